@@ -1,0 +1,132 @@
+/* The supervisor's core: a pure function from (arena, time, event) to (arena, actions).
+ *
+ * Owns every decision of SUPERVISION.md and every byte of the arena but the mailboxes. Must not
+ * call the kernel, read a clock, allocate, log, or know a pid or an fd.
+ */
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+
+#include "plan.h"
+
+#include <stddef.h>
+
+#define CORE_NEVER INT64_MAX /* a deadline that is not set */
+
+/* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of
+ * another run is stale and changes a counter only. */
+struct event {
+  uint8_t kind;    /* enum event_kind */
+  uint8_t failure; /* enum core_failure */
+  uint8_t code;    /* ENDED: exit code */
+  uint8_t signal;  /* ENDED: the signal that ended it, or 0. SIGNAL: the one that came */
+  bool core_dumped;
+  uint32_t slot;
+  uint32_t run;
+  uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */
+  uint32_t random; /* uniform; always filled in, used for jitter */
+};
+
+/* Something to do. */
+struct action {
+  uint8_t kind; /* enum action_kind */
+  uint8_t signal;
+  uint8_t note; /* enum core_note */
+  uint8_t flags;
+  uint32_t slot;
+  uint32_t run;
+  uint32_t value;
+};
+
+#define ACTION_GROUP    1U /* SIGNAL: to the process group */
+#define ACTION_SESSION  2U /* SIGNAL: to every process of the session */
+#define ACTION_CONTINUE 4U /* SIGNAL, SWEEP: followed by CONT */
+#define ACTION_NO_GROUP 8U /* SWEEP: the signal does not go to the group, which had it already */
+
+/* The arena's parts, found by core_bind(), and the queue of actions. It holds no state of its own:
+ * bind a copy of the arena and it goes on from there. */
+struct core {
+  struct baton_table *table;
+  struct baton_node *nodes;
+  struct baton_supervisor *supervisors;
+  struct baton_settings *settings;
+  struct baton_mailbox *mailboxes;
+  uint32_t *after;
+  uint64_t *restarts;
+  uint32_t *timers;
+  struct baton_limit *limits;
+  uint32_t *groups;
+  char *strings;
+  struct action *actions; /* a ring of action_capacity, a power of two */
+  uint32_t action_first, action_count, action_capacity;
+};
+
+/* What boot knows and the plan does not. */
+struct core_boot {
+  uint64_t epoch;
+  uint64_t seed[2];             /* random */
+  const char *parent_resume_id; /* baton's own LIFECYCLE_RESUME_ID, or NULL */
+  int32_t pid;
+};
+
+/* Bytes of the arena that `plan` needs, mailboxes included. */
+size_t core_size(const struct plan *plan);
+
+/* Entries that the action queue needs: a power of two that no sequence of steps exceeds as long as
+ * the queue is emptied between events from outside. */
+uint32_t core_action_capacity(const struct plan *plan);
+
+/* Lays the plan out in `arena` (core_size() zeroed bytes, 8-aligned) and binds `core` to it. The
+ * caller sets core->actions and core->action_capacity. */
+void core_init(struct core *core, void *arena, const struct plan *plan,
+               const struct core_boot *boot);
+
+/* Finds the parts of an arena that core_init() laid out. */
+void core_bind(struct core *core, void *arena);
+
+/* Takes one event at `now_ms` (CLOCK_MONOTONIC; a step back is clamped) and appends what is to be
+ * done to the queue. Stale and impossible events are counted and change nothing else. Actions that
+ * are still queued from an earlier step are left in place, before the new ones. */
+void core_step(struct core *core, int64_t now_ms, const struct event *event);
+
+/* Takes the oldest action off the queue; false when there is none. */
+bool core_take(struct core *core, struct action *action);
+
+/* When the next TIMER event is due, or CORE_NEVER. */
+int64_t core_deadline(const struct core *core);
+
+/* Names for logs and tests. */
+const char *core_event_name(enum event_kind kind);
+const char *core_action_name(enum action_kind kind);
+const char *core_note_name(enum core_note note);
+const char *core_status_name(enum baton_status status);
+const char *core_reason_name(enum baton_reason reason);
+
+/* A string of the arena by its offset. */
+static inline const char *core_string(const struct core *core, uint32_t offset)
+{
+  return core->strings + offset;
+}
+
+/* What nodes and their flags say, by name (baton_node.flags). */
+enum core_flag {
+  NODE_OPTIONAL = 1 << 0,
+  NODE_ONESHOT = 1 << 1,
+  NODE_WANTED = 1 << 2,    /* pending: starts as soon as its turn comes */
+  NODE_NOW = 1 << 3,       /* an operator's start: without its --after */
+  NODE_SATISFIED = 1 << 4, /* ready once (a oneshot: finished) since its satisfaction was cleared */
+  NODE_SETTLED = 1 << 5,   /* ready once or terminal since its supervisor was started */
+  NODE_READY = 1 << 6,     /* this instance is ready */
+  NODE_MEMBER = 1 << 7,    /* in the set of its supervisor's group restart */
+  NODE_COVERED = 1 << 8,   /* in the scope of its supervisor's stop, and not down */
+  NODE_STAGED = 1 << 9,    /* in the stage that is being stopped */
+  NODE_SIGNALLED = 1 << 10, /* this instance has had its stop signal */
+  NODE_KILLED = 1 << 11,    /* and KILL */
+  NODE_SUSPENDED = 1 << 12,
+  NODE_OPERATOR = 1 << 13, /* an operator stopped it, or is stopping it */
+  NODE_LEFT = 1 << 14,     /* left behind: KILL had no answer */
+  NODE_WAITED = 1 << 15,   /* a later sibling names it in --after */
+  NODE_RETRYING = 1 << 16, /* in a row of transient failures */
+  NODE_QUEUED = 1 << 17,   /* in the list of starts */
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* What one instance of a child leaves to the next: the table by ResumeID, and the environment that
+ * tells it (HANDOVER.md, "Environment of an instance"). Pure.
+ */
+#ifndef CORE_HANDOVER_H
+#define CORE_HANDOVER_H
+
+#include "core.h"
+
+#define HANDOVER_ID_BYTES 37U /* a UUID's text and its NUL */
+
+/* The child's ResumeID as text: the explicit one, else a v4 UUID derived from the seed and the
+ * path, written to `buffer`. */
+const char *handover_resume_id(const struct core *core, uint32_t slot,
+                               char buffer[HANDOVER_ID_BYTES]);
+
+/* Builds the environment of the instance of `slot` that is about to start: `inherited` (NULL
+ * terminated), filtered and completed. Pointers go to `envp` (envp_capacity of them, the NULL
+ * included), new text to `text`. Returns 0, or -1 when one of the two is too small. Under a classic
+ * init only --env and --unset-env are applied. `ready_fd` is the number for --ready=env:VAR, or -1.
+ * `self` is baton's pid and `child` the new process's: LISTEN_PID naming the first becomes the
+ * second in a classic init. */
+struct handover_env {
+  const char *const *inherited;
+  const char **envp;
+  size_t envp_capacity;
+  char *text;
+  size_t text_capacity;
+  int32_t ready_fd;
+  int32_t self;
+  int32_t child;
+};
+
+int handover_environment(const struct core *core, uint32_t slot, struct handover_env *env);
+
+/* Upper bounds for envp_capacity and text_capacity, over every child. */
+void handover_bounds(const struct core *core, const char *const *inherited, size_t *pointers,
+                     size_t *bytes);
+
+#endif

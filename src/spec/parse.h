@@ -1,0 +1,75 @@
+/* The command line's parser: words in, plan or one message out. Pure.
+ *
+ * Owns the grammar of CLI.md. Allocates nothing: spec_measure() says how much memory a line can
+ * need at the most, the caller brings it.
+ */
+#ifndef SPEC_PARSE_H
+#define SPEC_PARSE_H
+
+#include "core/plan.h"
+
+#include <stddef.h>
+
+#define SPEC_MESSAGE_BYTES 1024U
+
+/* What a line asks for. */
+enum spec_verdict {
+  SPEC_RUN,          /* the plan is complete */
+  SPEC_ERROR,        /* `message` says why; exit 2 */
+  SPEC_HELP,         /* print spec_help() on stdout, exit 0 */
+  SPEC_VERSION,      /* print spec_version() */
+  SPEC_LICENSE,      /* print spec_license() */
+  SPEC_EXPLAIN_TEXT, /* the plan is complete: print it, start nothing, exit 0 */
+  SPEC_EXPLAIN_JSON,
+};
+
+/* The words and what the environment says about where baton runs. */
+struct spec_input {
+  int argc;
+  char *const *argv; /* argv[0] is baton's own name */
+  bool kubernetes;   /* KUBERNETES_SERVICE_HOST is set: another default of --grace */
+};
+
+struct spec_result {
+  enum spec_verdict verdict;
+  struct plan plan;
+  char message[SPEC_MESSAGE_BYTES]; /* SPEC_ERROR: one line, with its newline. Else a warning for
+                                       stderr in the same form, or "" */
+};
+
+/* Bytes of memory that spec_parse() needs for these words; it never asks for more. */
+size_t spec_measure(const struct spec_input *input);
+
+/* Parses the line into `result`; the plan's arrays are carved out of `memory` (8-aligned,
+ * spec_measure() zeroed bytes). */
+void spec_parse(const struct spec_input *input, void *memory, struct spec_result *result);
+
+/* A plan as a tree a person likes to read, or as JSON: handed to `write` piece by piece. */
+typedef void spec_writer(void *context, const char *bytes, size_t length);
+void spec_explain(const struct plan *plan, bool json, spec_writer *write, void *context);
+
+/* Texts. spec_help() is made from the option table, so it is handed out like spec_explain(). */
+void spec_help(spec_writer *write, void *context);
+const char *spec_version(void);
+const char *spec_license(void);
+
+/* One USER[:GROUP] resolved against the texts of /etc/passwd and /etc/group (either may be NULL:
+ * the file cannot be read). Supplementary groups go to `groups` (at most `capacity`).
+ * Returns SPEC_USER_OK or what is wrong; CLI.md, "USER by name". */
+enum spec_user_verdict {
+  SPEC_USER_OK,
+  SPEC_USER_UNKNOWN,       /* no such user name */
+  SPEC_USER_UNKNOWN_GROUP, /* no such group name */
+  SPEC_USER_NEEDS_GROUP,   /* a numeric uid that is not listed, and no GROUP */
+  SPEC_USER_TOO_MANY_GROUPS,
+};
+
+struct spec_user {
+  uint32_t uid, gid;
+  uint32_t group_count;
+};
+enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, const char *group,
+                                         uint32_t *groups, uint32_t capacity,
+                                         struct spec_user *resolved);
+
+#endif
