@@ -1,0 +1,136 @@
+/* The interpreter: finds each step's verb and runs it; reports. Knows no step itself. */
+#include "actor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int report_fd(void)
+{
+  const char *path = getenv("ACTOR_REPORT");
+
+  if (!path) {
+    return STDOUT_FILENO;
+  }
+  return open(path, O_WRONLY | O_CLOEXEC);
+}
+
+void report(const char *tag, const char *text)
+{
+  char line[1024];
+  const char *name = getenv("LIFECYCLE_NAME");
+  const char *generation = getenv("LIFECYCLE_GENERATION");
+  int length =
+      snprintf(line, sizeof(line), "%s pid=%d ppid=%d%s%s%s%s%s%s\n", tag, getpid(), getppid(),
+               name ? " name=" : "", name ? name : "", generation ? " gen=" : "",
+               generation ? generation : "", text ? " " : "", text ? text : "");
+  int fd = report_fd();
+
+  if (length < 0 || (size_t)length >= sizeof(line) || write(fd, line, (size_t)length) != length) {
+    give_up("report", tag);
+  }
+  if (fd != STDOUT_FILENO) {
+    close(fd);
+  }
+}
+
+_Noreturn void give_up(const char *verb, const char *argument)
+{
+  dprintf(STDERR_FILENO, "actor: %s:%s: %s\n", verb, argument ? argument : "", strerror(errno));
+  _exit(ACTOR_FAILED);
+}
+
+long number_of(const char *verb, const char *text)
+{
+  char *end = NULL;
+  long value = text ? strtol(text, &end, 0) : 0;
+
+  if (!text || end == text || *end) {
+    errno = EINVAL;
+    give_up(verb, text);
+  }
+  return value;
+}
+
+struct play take_block(struct play *play)
+{
+  struct play block = {play->words, play->count, play->at + 1};
+  int depth = 0;
+  int at = play->at;
+
+  for (; at < play->count; at++) {
+    depth += !strcmp(play->words[at], "[");
+    depth -= !strcmp(play->words[at], "]");
+    if (depth == 0) {
+      break;
+    }
+  }
+  if (at == play->at || at >= play->count) {
+    errno = EINVAL;
+    give_up("block", play->at < play->count ? play->words[play->at] : "missing");
+  }
+  block.count = at;
+  play->at = at + 1;
+  return block;
+}
+
+static const struct step *find_step(const struct step *steps, const char *word, size_t length)
+{
+  for (; steps->verb; steps++) {
+    if (strlen(steps->verb) == length && !strncmp(steps->verb, word, length)) {
+      return steps;
+    }
+  }
+  return NULL;
+}
+
+static void play_step(struct play *play)
+{
+  char *word = play->words[play->at++];
+  size_t length = strcspn(word, ":");
+  const struct step *step = find_step(process_steps, word, length);
+
+  if (!step) {
+    step = find_step(world_steps, word, length);
+  }
+  if (!step) {
+    errno = ENOSYS;
+    give_up("step", word);
+  }
+  step->run(play, word[length] ? word + length + 1 : NULL);
+}
+
+void play_until(struct play *play, int end)
+{
+  while (play->at < end) {
+    play_step(play);
+  }
+}
+
+static void block_one(int number)
+{
+  change_mask(SIG_BLOCK, UINT64_C(1) << (number - 1));
+}
+
+/* A signal that a later `until` waits for may come at any time: it is blocked from the start. */
+static void block_awaited(const struct play *play)
+{
+  for (int i = 0; i < play->count && strcmp(play->words[i], "--") != 0; i++) {
+    if (!strncmp(play->words[i], "until:", 6)) {
+      each_signal("until", play->words[i] + 6, block_one);
+    }
+  }
+}
+
+int main(int argc, char **argv)
+{
+  struct play play = {argv, argc, 1};
+
+  block_awaited(&play);
+  play_until(&play, argc);
+  return 0;
+}

@@ -1,0 +1,430 @@
+/* Steps of a process that misbehaves: it ignores signals, forks at bad moments, leaves things
+ * behind, floods, stops itself, dies in every way. */
+#include "actor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+static void say(struct play *play, char *argument)
+{
+  (void)play;
+  report(argument, NULL);
+}
+
+static void say_line(struct play *play, char *argument)
+{
+  (void)play;
+  dprintf(STDERR_FILENO, "%s\n", argument);
+}
+
+static void leave(struct play *play, char *argument)
+{
+  (void)play;
+  _exit((int)number_of("exit", argument));
+}
+
+static void set_disposition(int number, void (*handler)(int))
+{
+  struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+
+  if (sigaction(number, &action, NULL) != 0) {
+    give_up("disposition", signal_name(number));
+  }
+}
+
+static void to_ignore(int number)
+{
+  set_disposition(number, SIG_IGN);
+}
+
+static void to_default(int number)
+{
+  set_disposition(number, SIG_DFL);
+}
+
+static void tell_signal(int number)
+{
+  int saved = errno;
+
+  report("got", signal_name(number));
+  errno = saved;
+}
+
+/* A report made by a second handler that interrupts the first would be out of order. */
+static void to_report(int number)
+{
+  struct sigaction action = {.sa_handler = tell_signal, .sa_flags = SA_RESTART};
+
+  sigfillset(&action.sa_mask);
+  if (sigaction(number, &action, NULL) != 0) {
+    give_up("report", signal_name(number));
+  }
+}
+
+static void to_block(int number)
+{
+  change_mask(SIG_BLOCK, UINT64_C(1) << (number - 1));
+}
+
+static void to_unblock(int number)
+{
+  change_mask(SIG_UNBLOCK, UINT64_C(1) << (number - 1));
+}
+
+static void ignore(struct play *play, char *argument)
+{
+  (void)play;
+  each_signal("ignore", argument, to_ignore);
+}
+
+static void restore(struct play *play, char *argument)
+{
+  (void)play;
+  each_signal("default", argument, to_default);
+}
+
+static void report_signals(struct play *play, char *argument)
+{
+  (void)play;
+  each_signal("report", argument, to_report);
+}
+
+static void block(struct play *play, char *argument)
+{
+  (void)play;
+  each_signal("block", argument, to_block);
+}
+
+static void unblock(struct play *play, char *argument)
+{
+  (void)play;
+  each_signal("unblock", argument, to_unblock);
+}
+
+static void die(struct play *play, char *argument)
+{
+  int number = signal_number(argument, strlen(argument));
+
+  (void)play;
+  if (number != SIGKILL && number != SIGSTOP) {
+    to_default(number);
+    to_unblock(number);
+  }
+  syscall(SYS_kill, getpid(), number);
+}
+
+static uint64_t awaited;
+
+static void await_one(int number)
+{
+  awaited |= UINT64_C(1) << (number - 1);
+}
+
+/* Waits for one of the signals, which main() has blocked; others run their handlers meanwhile. */
+static void until(struct play *play, char *argument)
+{
+  long got = 0;
+
+  (void)play;
+  awaited = 0;
+  each_signal("until", argument, await_one);
+  do {
+    got = syscall(SYS_rt_sigtimedwait, &awaited, NULL, NULL, sizeof(awaited));
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) {
+    give_up("until", argument);
+  }
+}
+
+static void wait_for_ever(struct play *play, char *argument)
+{
+  (void)play;
+  (void)argument;
+  for (;;) {
+    pause();
+  }
+}
+
+/* Waits at a FIFO until the test opens it for writing and closes it again. */
+static void gate(struct play *play, char *argument)
+{
+  char byte = 0;
+  int fd = open(argument, O_RDONLY | O_CLOEXEC);
+
+  (void)play;
+  if (fd < 0) {
+    give_up("gate", argument);
+  }
+  while (read(fd, &byte, 1) > 0) {
+  }
+  close(fd);
+}
+
+static void fork_block(struct play *play, char *argument)
+{
+  struct play part = take_block(play);
+  pid_t pid = fork();
+
+  if (pid < 0) {
+    give_up("fork", argument);
+  }
+  if (pid == 0) {
+    play_until(&part, part.count);
+    _exit(0);
+  }
+}
+
+/* Forks twice, with a session of its own in between: what daemons do. */
+static void daemon_block(struct play *play, char *argument)
+{
+  struct play part = take_block(play);
+  pid_t pid = fork();
+
+  if (pid < 0) {
+    give_up("daemon", argument);
+  }
+  if (pid == 0) {
+    if (setsid() < 0 || (pid = fork()) < 0) {
+      give_up("daemon", argument);
+    }
+    if (pid == 0) {
+      play_until(&part, part.count);
+    }
+    _exit(0);
+  }
+  waitpid(pid, NULL, 0);
+}
+
+static void times(struct play *play, char *argument)
+{
+  long count = number_of("times", argument);
+  struct play part = take_block(play);
+
+  for (long i = 0; i < count; i++) {
+    struct play again = part;
+
+    play_until(&again, again.count);
+  }
+}
+
+/* gen:N, gen:N+ or gen:N-M: the block is for these instances only. */
+static void in_generation(struct play *play, char *argument)
+{
+  const char *text = getenv("LIFECYCLE_GENERATION");
+  long generation = number_of("gen", text);
+  char *end = NULL;
+  long first = strtol(argument, &end, 10);
+  long last = *end == '+' ? generation : *end == '-' ? strtol(end + 1, NULL, 10) : first;
+  struct play part = take_block(play);
+
+  if (generation >= first && generation <= last) {
+    play_until(&part, part.count);
+  }
+}
+
+/* N processes whose parent ends first, and that end together once it has. */
+static void orphans(struct play *play, char *argument)
+{
+  long count = number_of("orphans", argument);
+  int hold[2];
+  pid_t parent = 0;
+
+  (void)play;
+  if (pipe(hold) != 0 || (parent = fork()) < 0) {
+    give_up("orphans", argument);
+  }
+  if (parent == 0) {
+    for (long i = 0; i < count; i++) {
+      pid_t pid = fork();
+
+      if (pid < 0) {
+        give_up("orphans", argument);
+      }
+      if (pid == 0) {
+        char byte = 0;
+
+        close(hold[1]);
+        _exit(read(hold[0], &byte, 1) == 0 ? 0 : 1);
+      }
+    }
+    _exit(0);
+  }
+  close(hold[0]);
+  waitpid(parent, NULL, 0);
+  close(hold[1]);
+}
+
+static void wait_children(struct play *play, char *argument)
+{
+  int status = 0;
+
+  (void)play;
+  (void)argument;
+  while (waitpid(-1, &status, 0) > 0 || errno == EINTR) {
+  }
+}
+
+static void new_session(struct play *play, char *argument)
+{
+  (void)play;
+  if (setsid() < 0) {
+    give_up("setsid", argument);
+  }
+}
+
+static void new_group(struct play *play, char *argument)
+{
+  (void)play;
+  if (setpgid(0, 0) != 0) {
+    give_up("setpgid", argument);
+  }
+}
+
+static void flood(struct play *play, char *argument)
+{
+  static const char line[] =
+      "actor: one line of a flood that nobody has asked for and nobody reads\n";
+  long count = number_of("flood", argument);
+
+  (void)play;
+  for (long i = 0; i < count; i++) {
+    if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0) {
+      give_up("flood", argument);
+    }
+  }
+}
+
+static void write_fd(const char *verb, int fd, const char *text)
+{
+  if (write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
+    give_up(verb, text);
+  }
+}
+
+static void ready(struct play *play, char *argument)
+{
+  (void)play;
+  write_fd("ready", (int)number_of("ready", argument), "READY\n");
+}
+
+static void ready_by_variable(struct play *play, char *argument)
+{
+  (void)play;
+  write_fd("ready-env", (int)number_of("ready-env", getenv(argument)), "up\n");
+}
+
+/* Half a line and the end of the file: no readiness. */
+static void half_ready(struct play *play, char *argument)
+{
+  int fd = (int)number_of("half-ready", argument);
+
+  (void)play;
+  write_fd("half-ready", fd, "READY");
+  close(fd);
+}
+
+/* kill:SIG=PID, kill:SIG=parent, kill:SIG=self */
+static void send_signal(struct play *play, char *argument)
+{
+  size_t length = strcspn(argument, "=");
+  const char *whom = argument[length] ? argument + length + 1 : "";
+  int number = signal_number(argument, length);
+  pid_t pid = !strcmp(whom, "parent") ? getppid()
+              : !strcmp(whom, "self") ? getpid()
+                                      : (pid_t)number_of("kill", whom);
+
+  (void)play;
+  if (kill(pid, number) != 0) {
+    give_up("kill", argument);
+  }
+}
+
+static void touch(struct play *play, char *argument)
+{
+  int fd = open(argument, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+
+  (void)play;
+  if (fd < 0) {
+    give_up("touch", argument);
+  }
+  write_fd("touch", fd, ".");
+  close(fd);
+}
+
+/* Seizes a process as a debugger does; its end is then ours to see first. */
+static void trace(struct play *play, char *argument)
+{
+  pid_t pid = (pid_t)number_of("trace", argument);
+
+  (void)play;
+  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
+    give_up("trace", argument);
+  }
+  report("traced", NULL);
+}
+
+/* Takes a traced process's end, which lets its real parent have it. */
+static void untrace(struct play *play, char *argument)
+{
+  int status = 0;
+
+  (void)play;
+  if (waitpid((pid_t)number_of("untrace", argument), &status, __WALL) < 0) {
+    give_up("untrace", argument);
+  }
+}
+
+static void burn(struct play *play, char *argument)
+{
+  volatile unsigned long turns = 0;
+
+  (void)play;
+  (void)argument;
+  for (;;) {
+    turns++;
+  }
+}
+
+const struct step process_steps[] = {
+    {"say",        say              },
+    {"complain",   say_line         },
+    {"exit",       leave            },
+    {"die",        die              },
+    {"ignore",     ignore           },
+    {"default",    restore          },
+    {"report",     report_signals   },
+    {"block",      block            },
+    {"unblock",    unblock          },
+    {"until",      until            },
+    {"pause",      wait_for_ever    },
+    {"gate",       gate             },
+    {"fork",       fork_block       },
+    {"daemon",     daemon_block     },
+    {"times",      times            },
+    {"gen",        in_generation    },
+    {"orphans",    orphans          },
+    {"wait",       wait_children    },
+    {"setsid",     new_session      },
+    {"setpgid",    new_group        },
+    {"flood",      flood            },
+    {"ready",      ready            },
+    {"ready-env",  ready_by_variable},
+    {"half-ready", half_ready       },
+    {"kill",       send_signal      },
+    {"touch",      touch            },
+    {"trace",      trace            },
+    {"untrace",    untrace          },
+    {"burn",       burn             },
+    {NULL,         NULL             },
+};

@@ -1,0 +1,91 @@
+/* Signal names, lists and masks for the helper. */
+#include "actor.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/syscall.h>
+
+#define FIRST_REALTIME 34 /* as glibc and the engines count; musl's own SIGRTMIN is 35 */
+#define LAST_SIGNAL    64
+
+static const char *const names[] = {
+    NULL,   "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1",
+    "SEGV", "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN",
+    "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS",
+};
+
+#define NAMED ((int)(sizeof(names) / sizeof(names[0])))
+
+const char *signal_name(int number)
+{
+  static char text[16];
+
+  if (number > 0 && number < NAMED) {
+    return names[number];
+  }
+  snprintf(text, sizeof(text), "%d", number);
+  return text;
+}
+
+int signal_number(const char *text, size_t length)
+{
+  char word[16] = "";
+  char *end = NULL;
+
+  if (length == 0 || length >= sizeof(word)) {
+    return 0;
+  }
+  memcpy(word, text, length);
+  for (int i = 1; i < NAMED; i++) {
+    if (!strcmp(names[i], word)) {
+      return i;
+    }
+  }
+  if (!strncmp(word, "RTMIN+", 6)) {
+    return FIRST_REALTIME + atoi(word + 6);
+  }
+  long number = strtol(word, &end, 10);
+  return *end || number < 1 || number > LAST_SIGNAL ? 0 : (int)number;
+}
+
+static void each_catchable(void (*visit)(int number))
+{
+  for (int number = 1; number <= LAST_SIGNAL; number++) {
+    bool fixed = number == SIGKILL || number == SIGSTOP || number == 32 || number == 33;
+
+    if (!fixed) {
+      visit(number);
+    }
+  }
+}
+
+void each_signal(const char *verb, const char *list, void (*visit)(int number))
+{
+  if (list && !strcmp(list, "all")) {
+    each_catchable(visit);
+    return;
+  }
+  for (const char *at = list; at && *at;) {
+    size_t length = strcspn(at, ",");
+    int number = signal_number(at, length);
+
+    if (number == 0) {
+      errno = EINVAL;
+      give_up(verb, list);
+    }
+    visit(number);
+    at += length + (at[length] == ',');
+  }
+}
+
+void change_mask(int how, uint64_t bits)
+{
+  if (syscall(SYS_rt_sigprocmask, how, &bits, NULL, sizeof(bits)) != 0) {
+    give_up("mask", NULL);
+  }
+}

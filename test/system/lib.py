@@ -1,0 +1,636 @@
+"""What the system tests are written in: worlds, programs, events with deadlines, /proc.
+
+A case is a file NNNN-name.py with a function case(t). It runs as PID 1 of a PID namespace and in
+a mount namespace of its own, so that whatever it starts ends with it and nothing it mounts is
+seen elsewhere. It starts baton as PID 1 of a namespace below, or as a subreaper in its own, and
+learns what happens from lines that the actors (test/helpers) write to baton's stdout and from
+baton's log on stderr. Every wait is for an event, with a deadline; none is a pause.
+"""
+
+import ctypes
+import fcntl
+import os
+import resource
+import select
+import shutil
+import signal
+import stat
+import time
+
+DEADLINE = 30  # seconds until an event that never comes fails its case; nothing is measured by it
+PIPE_BYTES = 1 << 20
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNS = 0x00020000
+MS_REC_PRIVATE = 0x4000 | 0x40000
+
+BATON = ACTOR = None  # set by the runner
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class Failure(AssertionError):
+    """What a case expected and did not get."""
+
+
+def configure(baton, helper):
+    """Says where the programs are; the runner calls it once, before any case."""
+    global BATON, ACTOR
+    BATON, ACTOR = baton, helper
+
+
+def libc(name, *arguments):
+    if getattr(LIBC, name)(*arguments) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{name}: {os.strerror(code)}")
+
+
+def mount(source, target, kind, flags=0, data=""):
+    libc("mount", source.encode(), str(target).encode(), kind.encode(), flags, data.encode())
+
+
+def number(name):
+    """The number of a signal: TERM, RTMIN+3 (34 is the first, as in the engines) or itself."""
+    if isinstance(name, int):
+        return name
+    if name.startswith("RTMIN+"):
+        return 34 + int(name[6:])
+    return getattr(signal, f"SIG{name}").value
+
+
+def flat(parts):
+    words = []
+    for part in parts:
+        words += flat(part) if isinstance(part, (list, tuple)) else [str(part)]
+    return words
+
+
+def actor(*steps):
+    """The words of an actor's command; see test/helpers/actor.h."""
+    return [ACTOR, *flat(steps)]
+
+
+def child(name, *options_and_command):
+    """The clause of a child; its last argument is the command, a list."""
+    *options, command = options_and_command
+    return ["+++", "-n", name, *flat(options), "--", *command]
+
+
+def supervisor(name, *options):
+    """The clause of a supervisor; its name ends in a slash."""
+    return ["+++", "-n", name, *flat(options)]
+
+
+def fields(line):
+    """The words of a line: those with '=' as a dict, the others as a list. Quotes hold spaces."""
+    pairs, words = {}, []
+    at = 0
+    while at < len(line):
+        end, quoted = at, False
+        while end < len(line) and (quoted or line[end] != " "):
+            if line[end] == '"' and (end == at or line[end - 1] != "\\"):
+                quoted = not quoted
+            end += 1
+        word = line[at:end]
+        key, equals, value = word.partition("=")
+        if equals:
+            pairs[key] = value[1:-1] if value[:1] == '"' else value
+        elif word:
+            words.append(word)
+        at = end + 1
+    return pairs, words
+
+
+class Line:
+    """One line of a stream: its first words and its key=value pairs, also as attributes."""
+
+    def __init__(self, text):
+        self.text = text
+        self.pairs, self.words = fields(text)
+        self.taken = False
+
+    @property
+    def pid(self):
+        return int(self.pairs["pid"])
+
+    def __getitem__(self, key):
+        if key not in self.pairs:
+            raise Failure(f"the line has no {key}=: {self.text}")
+        return self.pairs[key]
+
+    def get(self, key, default=None):
+        return self.pairs.get(key, default)
+
+    def has(self, wanted):
+        return all(self.pairs.get(key) == str(value) for key, value in wanted.items())
+
+
+class Stream:
+    """Lines that arrive on a pipe."""
+
+    def __init__(self, fd):
+        os.set_blocking(fd, False)
+        self.fd, self.rest, self.lines = fd, b"", []
+
+    def read(self):
+        """Takes in what there is; closes at the end of the file."""
+        while self.fd >= 0:
+            try:
+                piece = os.read(self.fd, PIPE_BYTES)
+            except BlockingIOError:
+                return
+            except OSError:  # a pty whose other side is gone
+                piece = b""
+            if not piece:
+                os.close(self.fd)
+                self.fd = -1
+                return
+            *lines, self.rest = (self.rest + piece).split(b"\n")
+            self.lines += [Line(line.decode(errors="replace").rstrip("\r")) for line in lines]
+
+    def text(self):
+        return "\n".join(line.text for line in self.lines) + self.rest.decode(errors="replace")
+
+
+class Proc:
+    """A process as /proc shows it, by its number in the case's namespace."""
+
+    def __init__(self, pid):
+        self.pid = pid
+
+    def read(self, name):
+        with open(f"/proc/{self.pid}/{name}", "rb") as file:
+            return file.read()
+
+    def text(self, name):
+        return self.read(name).decode(errors="replace")
+
+    def status(self, key):
+        for line in self.text("status").splitlines():
+            if line.startswith(key + ":"):
+                return line.split(":", 1)[1].strip()
+        raise Failure(f"/proc/{self.pid}/status has no {key}")
+
+    def signals(self, key):
+        """A set of signals of status: SigBlk, SigIgn, SigCgt, ShdPnd."""
+        bits = int(self.status(key), 16)
+        return {n for n in range(1, 65) if bits >> (n - 1) & 1}
+
+    def stat(self):
+        """The words of stat after the command: state, ppid, pgrp, session, tty, tpgid, …"""
+        return self.text("stat").rpartition(")")[2].split()
+
+    @property
+    def state(self):
+        return self.stat()[0]
+
+    @property
+    def ppid(self):
+        return int(self.stat()[1])
+
+    @property
+    def group(self):
+        return int(self.stat()[2])
+
+    @property
+    def session(self):
+        return int(self.stat()[3])
+
+    @property
+    def terminal(self):
+        return int(self.stat()[4])
+
+    @property
+    def ticks(self):
+        """CPU time so far, in clock ticks."""
+        return int(self.stat()[11]) + int(self.stat()[12])
+
+    @property
+    def nice(self):
+        return int(self.stat()[16])
+
+    @property
+    def switches(self):
+        return int(self.status("voluntary_ctxt_switches"))
+
+    def environment(self):
+        """As it was at exec, duplicates kept: a list of (name, value)."""
+        words = self.read("environ").decode(errors="replace").split("\0")
+        return [tuple(word.partition("=")[::2]) for word in words if word]
+
+    def words(self):
+        return self.text("cmdline").split("\0")[:-1]
+
+    def fds(self):
+        """Its open files: number → what it is."""
+        found = {}
+        for name in os.listdir(f"/proc/{self.pid}/fd"):
+            found[int(name)] = os.readlink(f"/proc/{self.pid}/fd/{name}")
+        return found
+
+    def limit(self, title):
+        """(soft, hard) of a line of limits, as text."""
+        for line in self.text("limits").splitlines():
+            if line.startswith(title):
+                return tuple(line[len(title):].split()[:2])
+        raise Failure(f"/proc/{self.pid}/limits has no {title}")
+
+    def inner(self):
+        """Its number in the innermost namespace."""
+        return int(self.status("NSpid").split()[-1])
+
+    def namespace(self):
+        return os.readlink(f"/proc/{self.pid}/ns/pid")
+
+
+def all_processes():
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+class Program:
+    """Something that was started: its number, its end, its two streams."""
+
+    def __init__(self, test, pid, out, err, words):
+        self.test, self.pid, self.words = test, pid, words
+        self.out = Stream(out) if out is not None else None
+        self.err = Stream(err) if err is not None else None
+        self.pidfd = os.pidfd_open(pid)
+        self.result = None  # exit code, or minus the signal
+        self.exec_fd = -1
+
+    def collect(self):
+        """Takes its end, if it has ended."""
+        if self.result is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.result = os.waitstatus_to_exitcode(status)
+                os.close(self.pidfd)
+                self.pidfd = -1
+
+    def kill(self, name):
+        os.kill(self.pid, number(name))
+
+    @property
+    def proc(self):
+        return Proc(self.pid)
+
+    # Events: lines on stdout
+
+    def find(self, stream, tag, wanted):
+        for line in stream.lines if stream else ():
+            if not line.taken and line.words[:1] == [tag] and line.has(wanted):
+                line.taken = True
+                return line
+        return None
+
+    def event(self, tag, **wanted):
+        """Waits for the first line that is `TAG …` with these pairs and was not returned yet."""
+        told = " ".join([tag, *(f"{key}={value}" for key, value in wanted.items())])
+        return self.test.wait(lambda: self.find(self.out, tag, wanted), f"the event '{told}'", self)
+
+    def events(self, count, tag, **wanted):
+        return [self.event(tag, **wanted) for _ in range(count)]
+
+    def got(self, name, **wanted):
+        """Waits for an actor's report of a signal."""
+        def find():
+            for line in self.out.lines:
+                if not line.taken and line.words == ["got", name] and line.has(wanted):
+                    line.taken = True
+                    return line
+            return None
+        return self.test.wait(find, f"a report of {name}", self)
+
+    def count(self, tag, *words, **wanted):
+        """How many such lines there are so far."""
+        self.out.read()
+        return sum(line.words == [tag, *words] and line.has(wanted) for line in self.out.lines)
+
+    # The log: lines on stderr
+
+    def log(self, event, **wanted):
+        """Waits for a line of the log with event=EVENT and these pairs, not returned yet."""
+        wanted = {"event": event, **wanted}
+        told = " ".join(f"{key}={value}" for key, value in wanted.items())
+
+        def find():
+            for line in self.err.lines:
+                if not line.taken and line.has(wanted):
+                    line.taken = True
+                    return line
+            return None
+        return self.test.wait(find, f"the log line {told}", self)
+
+    def logged(self, event, **wanted):
+        """How many such lines there are so far."""
+        self.err.read()
+        return sum(line.has({"event": event, **wanted}) for line in self.err.lines)
+
+    def says(self, *parts):
+        """Waits for a line on stderr that holds all of these texts."""
+        def find():
+            for line in self.err.lines:
+                if all(part in line.text for part in parts):
+                    return line
+            return None
+        return self.test.wait(find, f"a line on stderr with {' and '.join(parts)}", self)
+
+    # Its end
+
+    def ended(self, seconds=DEADLINE):
+        """Waits for its end: the exit code, or minus the signal."""
+        self.test.wait(lambda: self.result is not None, "the end", self, seconds)
+        self.test.drain_streams(self)
+        return self.result
+
+    def ends(self, code, seconds=DEADLINE):
+        got = self.ended(seconds)
+        if got != code:
+            raise Failure(f"the exit code is {got}, not {code}")
+
+    # What runs below
+
+    def namespace_processes(self):
+        """All processes of its PID namespace but itself, as numbers in the case's namespace."""
+        mine = self.proc.namespace()
+        found = []
+        for pid in all_processes():
+            try:
+                if pid != self.pid and Proc(pid).namespace() == mine:
+                    found.append(pid)
+            except OSError:
+                pass
+        return found
+
+    def children(self):
+        found = []
+        for pid in all_processes():
+            try:
+                if Proc(pid).ppid == self.pid:
+                    found.append(pid)
+            except OSError:
+                pass
+        return found
+
+    def outer(self, inner):
+        """The case's number of a process that baton's namespace knows as `inner`."""
+        mine = self.proc.namespace()
+        if mine == Proc(os.getpid()).namespace():
+            return inner
+        for pid in all_processes():
+            try:
+                if Proc(pid).inner() == inner and Proc(pid).namespace() == mine:
+                    return pid
+            except OSError:
+                pass
+        raise Failure(f"no process {inner} in baton's namespace")
+
+    def of(self, event):
+        """The process that wrote an event."""
+        return Proc(self.outer(event.pid))
+
+    def gone(self, pid):
+        """Waits until a process of the case's namespace, or its zombie, is no more."""
+        try:
+            fd = os.pidfd_open(pid)
+        except ProcessLookupError:
+            return
+        # A pidfd hangs up only when the process was reaped.
+        try:
+            self.test.wait(lambda: hung_up(fd), f"the end of process {pid}", self, watch=[fd])
+        finally:
+            os.close(fd)
+
+
+def hung_up(fd):
+    poll = select.poll()
+    poll.register(fd, 0)
+    return bool(poll.poll(0))
+
+
+class Gate:
+    """A FIFO at which actors wait (step gate:PATH) until the case opens it."""
+
+    def __init__(self, path):
+        self.path = path
+        os.mkfifo(path, 0o666)
+        os.chmod(path, 0o666)
+        self.fd = os.open(path, os.O_RDWR)
+
+    def open(self):
+        """Lets everybody through, those who come later too."""
+        with open(self.path + ".open", "w"):
+            pass
+        os.rename(self.path + ".open", self.path)
+        os.close(self.fd)
+
+
+class Test:
+    """One case: what it has started, and the waits."""
+
+    def __init__(self, directory):
+        self.dir = directory
+        self.programs = []
+        self.notes = []
+
+    def note(self, text):
+        """Something to print beside the case's name: a seed, a figure."""
+        self.notes.append(text)
+
+    # Waiting
+
+    def wait(self, predicate, what, program=None, seconds=DEADLINE, watch=()):
+        """Reads streams and takes ends until predicate() is true; its value."""
+        limit = time.monotonic() + seconds
+        while True:
+            found = predicate()
+            if found:
+                return found
+            left = limit - time.monotonic()
+            if left <= 0:
+                raise Failure(f"no sign of {what} within {seconds} s")
+            dead = program and program.result is not None
+            if dead and not self.readable(0, watch):
+                raise Failure(f"no sign of {what}: the program has ended with {program.result}")
+            self.readable(left, watch)
+
+    def readable(self, seconds, watch=()):
+        """One turn: waits for anything to read or any end, and takes it in."""
+        poll = select.poll()
+        for fd in watch:
+            poll.register(fd, select.POLLIN)
+        for program in self.programs:
+            for stream in (program.out, program.err):
+                if stream and stream.fd >= 0:
+                    poll.register(stream.fd, select.POLLIN)
+            if program.pidfd >= 0:
+                poll.register(program.pidfd, select.POLLIN)
+        ready = poll.poll(max(0, seconds) * 1000)
+        for program in self.programs:
+            for stream in (program.out, program.err):
+                if stream:
+                    stream.read()
+            program.collect()
+        return bool(ready)
+
+    def drain_streams(self, program):
+        for stream in (program.out, program.err):
+            if stream:
+                stream.read()
+
+    def watch_for(self, seconds):
+        """Takes in what arrives for so long: only for cases about nothing happening."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            self.readable(limit - time.monotonic())
+
+    # Starting
+
+    def start(self, words, *, env=None, stdin=None, out=None, err=None, new_pid=False, keep=()):
+        """Forks and executes. out and err: None captures, an fd is handed on."""
+        readers, writers = [], []
+        for given in (out, err):
+            reader, writer = (None, given) if given is not None else capture_pipe()
+            readers.append(reader)
+            writers.append(writer)
+        null = os.open("/dev/null", os.O_RDONLY)
+        fds = [stdin if stdin is not None else null, *writers]
+        home = os.open("/proc/self/ns/pid", os.O_RDONLY)
+        if new_pid:
+            libc("unshare", CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            become(words, fds, env, keep)
+        if new_pid:
+            libc("setns", home, CLONE_NEWPID)
+        for fd in [home, null, *(w for w, given in zip(writers, (out, err)) if given is None)]:
+            os.close(fd)
+        program = Program(self, pid, *readers, words)
+        self.programs.append(program)
+        return program
+
+    def baton(self, *words, pid1=True, world=(), mounts=True, argv0=None, notice_exec=False,
+              init=None, **streams):
+        """Starts baton: as PID 1 of a namespace with its own /proc, or as a subreaper.
+
+        `world` are steps of the actor that run first; mounts=False leaves the mounts alone, for a
+        world that makes its own.
+        """
+        steps = []
+        if pid1 and mounts:
+            steps += ["mounts", "proc"]
+        steps += flat(world)
+        if argv0:
+            steps.append(f"argv0:{argv0}")
+        reader, writer = os.pipe() if notice_exec else (-1, -1)
+        if notice_exec:
+            steps.append(f"cloexec:{writer}")
+            streams["keep"] = (writer,)
+        line = actor(*steps, "pdeathsig", "--", init or BATON, *flat(words))
+        program = self.start(line, new_pid=pid1, **streams)
+        if notice_exec:
+            os.close(writer)
+            program.exec_fd = reader
+        return program
+
+    def run(self, *words, **world):
+        """Starts baton, waits for its end, returns it."""
+        program = self.baton(*words, **world)
+        program.ended()
+        return program
+
+    def actor(self, *steps, **streams):
+        """An actor beside baton, in the case's namespace."""
+        return self.start(actor(*steps, "exit:0"), **streams)
+
+    def executed(self, program):
+        """Waits until baton's exec has happened: its close-on-exec pipe is at its end."""
+        self.wait(lambda: hung_up(program.exec_fd), "the exec", program, watch=[program.exec_fd])
+        os.close(program.exec_fd)
+        program.exec_fd = -1
+
+    # Things
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def gate(self, name="gate"):
+        return Gate(self.path(name))
+
+    def directory(self, name):
+        os.makedirs(self.path(name), mode=0o777)
+        os.chmod(self.path(name), 0o777)
+        return self.path(name)
+
+    def file(self, name, text="", mode=0o644):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+        os.chmod(self.path(name), mode)
+        return self.path(name)
+
+    def root(self, *, dev=True, proc=True, files=None):
+        """A root directory as FROM scratch makes it: the two programs, at their usual paths."""
+        root = self.directory("root")
+        os.chmod(root, 0o755)
+        for program in (BATON, ACTOR):
+            os.makedirs(root + os.path.dirname(program), exist_ok=True)
+            shutil.copy(program, root + program)
+        if proc:
+            os.mkdir(root + "/proc")
+        if dev:
+            os.mkdir(root + "/dev")
+            os.mknod(root + "/dev/null", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+            os.chmod(root + "/dev/null", 0o666)
+        for name, text in (files or {}).items():
+            os.makedirs(os.path.dirname(root + name), exist_ok=True)
+            with open(root + name, "w") as file:
+                file.write(text)
+        return root
+
+    def cgroup(self, controller, **settings):
+        """A control group of our own for the case; the runner removes it."""
+        path = f"/sys/fs/cgroup/{controller}/baton-test-{os.environ['BATON_TEST_NAME']}"
+        if not os.path.isdir(f"/sys/fs/cgroup/{controller}"):
+            raise Failure(f"no {controller} controller (cgroup v1) at /sys/fs/cgroup/{controller}")
+        os.mkdir(path)
+        for key, value in settings.items():
+            with open(f"{path}/{controller}.{key}", "w") as file:
+                file.write(str(value))
+        return path
+
+
+def capture_pipe():
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return reader, writer
+
+
+def become(words, fds, env, keep):
+    """In the fork: streams in place, everything else closed, exec. Never returns."""
+    try:
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD, 64) if fd not in keep else fd for fd in fds]
+        for at, fd in enumerate(high):
+            os.dup2(fd, at)
+        for fd in keep:
+            os.set_inheritable(fd, True)
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        edges = [2, *sorted(keep), limit]
+        for low, top in zip(edges, edges[1:]):
+            os.closerange(low + 1, top)
+        for name in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+            if signal.getsignal(name) == signal.SIG_IGN:  # Python ignores PIPE and XFSZ
+                signal.signal(name, signal.SIG_DFL)
+        os.execve(words[0], words, {"PATH": PATH} if env is None else env)
+    except BaseException as error:  # the fork must not run the case a second time
+        os.write(2, f"start: {error}\n".encode())
+    finally:
+        os._exit(98)
+
+
+def check(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def same(got, wanted, what):
+    if got != wanted:
+        raise Failure(f"{what}: {got!r}, not {wanted!r}")
