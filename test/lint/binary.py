@@ -1,0 +1,92 @@
+"""Checks of what was built. Each takes (tree, product) and returns what it complains about."""
+
+import os
+import re
+
+from tree import output_of
+
+SIZE_MAX = 96 * 1024
+
+# Pure functions of the C library, and what the compiler itself calls.
+PURE = {
+    "memchr", "memcmp", "memcpy", "memmove", "memrchr", "memset", "strchr", "strcmp", "strcspn",
+    "strlen", "strncmp", "strnlen", "strrchr", "strspn", "strstr", "__stack_chk_fail",
+    "_GLOBAL_OFFSET_TABLE_",
+}
+
+# layer -> libraries that it may call, and whether the rest of the C library is open to it
+MAY_CALL = {
+    "util": (("util",), False),
+    "core": (("core", "util"), False),
+    "spec": (("spec", "util"), False),
+    "sys": (("sys", "core", "util"), True),
+}
+
+ALLOCATION = r"(c|re|m)alloc|free|aligned_alloc|memalign|posix_memalign|valloc|strn?dup|s?brk"
+STDIO = (
+    r"v?[dfs]?n?w?printf|v?f?s?w?scanf|f?puts|f?put[cs]|putchar|perror|f(open|read|write|flush)"
+    r"|getdelim|getline|vfprintf|__stdio_(read|write|close|seek)|__fdopen|__f(write|dopen)x?"
+)
+
+
+def symbols(paths, *options):
+    """name -> the letter of nm"""
+    listing = output_of("nm", "--format=posix", *options, *paths)
+    return {fields[0]: fields[1] for line in listing.splitlines() if len(fields := line.split()) > 1}
+
+
+def calls(_, product):
+    """a layer calls only what lies below it, and the pure ones no system"""
+    defined = {
+        layer: set(symbols(paths, "--defined-only", "--extern-only"))
+        for layer, paths in product.libraries.items()
+    }
+    ours = set().union(*defined.values())
+    complaints = []
+    for layer, (below, system) in MAY_CALL.items():
+        known = PURE.union(*(defined[name] for name in below))
+        for name in sorted(symbols(product.libraries[layer], "--undefined-only")):
+            if name not in known and (name in ours or not system):
+                complaints.append(f"{layer} calls {name}")
+    return complaints
+
+
+def no_allocation(_, product):
+    """baton has neither malloc nor stdio in it"""
+    return [
+        f"{name} is linked in"
+        for name, kind in sorted(symbols([product.unstripped]).items())
+        if kind != "U" and re.fullmatch(f"{ALLOCATION}|{STDIO}", name)
+    ]
+
+
+def static(_, product):
+    """baton is static: no INTERP, no DYNAMIC"""
+    headers = output_of("readelf", "-lW", product.stripped)
+    return [
+        f"a program header {name}" for name in ("INTERP", "DYNAMIC") if re.search(name, headers)
+    ]
+
+
+def size(_, product):
+    """baton, stripped, is at most 96 KiB"""
+    bytes_ = os.path.getsize(product.stripped)
+    return [f"{bytes_} bytes, {SIZE_MAX} are allowed"] if bytes_ > SIZE_MAX else []
+
+
+def hardened(_, product):
+    """baton has no executable stack, no writable code, and RELRO"""
+    complaints = []
+    found = set()
+    for line in output_of("readelf", "-lW", product.stripped).splitlines():
+        fields = line.split()
+        if len(fields) > 7 and fields[1].startswith("0x"):
+            found.add(fields[0])
+            flags = set("".join(fields[6:-1]))
+            if {"W", "E"} <= flags:
+                complaints.append(f"{fields[0]} is writable and executable")
+    complaints += [f"no {name}" for name in ("GNU_STACK", "GNU_RELRO") if name not in found]
+    return complaints
+
+
+CHECKS = (calls, no_allocation, static, size, hardened)

@@ -1,0 +1,149 @@
+"""Checks of the text. Each takes (tree, product) and returns what it complains about."""
+
+import re
+import subprocess
+
+from tree import output_of
+
+FUNCTION_LINES_MAX = 70
+
+TOP_LEVEL = {
+    ".ci", ".clang-format", ".clang-tidy", ".gitignore", "LICENSE", "README.md", "docker",
+    "include", "meson.build", "scripts", "src", "test",
+}
+
+PURE = {"<stddef.h>", "<stdint.h>", "<stdbool.h>", "<string.h>"}
+
+# folder -> what its files may include beside their own folder. Without a system list: anything.
+MAY_INCLUDE = {
+    "include/baton/": (PURE, r"<baton/.*"),
+    "src/util/": (PURE, r'"util/.*'),
+    "src/core/": (PURE, r'"(core|util)/.*|<baton/.*'),
+    "src/spec/": (PURE, r'"(spec|util)/.*|"core/(vocab|plan)\.h"|<baton/.*'),
+    "src/sys/": (None, r'"(sys|core|util)/.*|<baton/.*'),
+    "src/main.c": (None, r'"(sys|spec|core|util)/.*|<baton/.*'),
+    "test/explore/": (None, r'"(core|util)/.*|<baton/.*'),
+}
+
+
+def includes(tree, _):
+    """a layer includes only what lies below it"""
+    complaints = []
+    for folder, (system, project) in MAY_INCLUDE.items():
+        for name in tree.of("c", folder):
+            for word in re.findall(r'^\s*#\s*include\s*([<"][^>"]*[>"])', tree.read(name), re.M):
+                own = word[0] == '"' and "/" not in word
+                free = word[0] == "<" and not word.startswith("<baton/") and system is None
+                known = word in (system or ()) or re.fullmatch(project, word)
+                if not (own or free or known):
+                    complaints.append(f"{name} includes {word}")
+    return complaints
+
+
+def function_length(tree, _):
+    """no function is longer than 70 lines"""
+    names = tree.of("c", "src/", "include/", "test/") + tree.of("python", "test/", "scripts/")
+    listing = output_of(
+        "ctags", "--options=NONE", "--quiet", "-x", "--map-Python=+(run)", "--kinds-C=f",
+        "--kinds-Python=fm", "--_xformat=%{end} %{line} %{name} %{input}",
+        *(tree.path(name) for name in names),
+    )
+    complaints = []
+    for line in listing.splitlines():
+        end, start, name, path = line.split(" ", 3)
+        length = int(end) - int(start) + 1 if end.isdigit() else 0
+        if length > FUNCTION_LINES_MAX:
+            complaints.append(f"{path[len(tree.root) + 1:]}:{start}: {name} has {length} lines")
+    return complaints
+
+
+def _lines_with(tree, names, pattern, text_of):
+    expression = re.compile(pattern)
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for name in names
+        for number, line in enumerate(text_of(name).split("\n"), 1)
+        if expression.search(line)
+    ]
+
+
+def no_default(tree, _):
+    """the core has no default: over its enums"""
+    return _lines_with(tree, tree.of("c", "src/core/"), r"\bdefault\s*:", tree.code)
+
+
+def no_sleep(tree, _):
+    """nothing waits by sleeping"""
+    call = r"\b(sleep|usleep|nanosleep|clock_nanosleep|thrd_sleep)\s*\("
+    command = r"(^|[;&|(]|\b(do|then|else)\b)\s*(busybox\s+)?u?sleep\s+[\d.$]"
+    return (
+        _lines_with(tree, tree.of("c"), call, tree.code)
+        + _lines_with(tree, _readers(tree, "python"), call, tree.read)
+        + _lines_with(tree, tree.of("shell"), command, tree.read)
+    )
+
+
+def _readers(tree, *languages):
+    """Everything but the lint, which has to spell what it forbids."""
+    return [
+        name
+        for name in tree.files()
+        if not name.startswith("test/lint/") and (not languages or tree.language(name) in languages)
+    ]
+
+
+def no_kill_by_name(tree, _):
+    """nothing is killed by its name"""
+    return _lines_with(tree, _readers(tree), r"\b(pkill|killall5?|skill)\b", tree.read)
+
+
+def nothing_unfinished(tree, _):
+    """no note of unfinished work"""
+    return _lines_with(tree, _readers(tree), r"\b(TODO|FIXME|XXX|HACK)\b", tree.read)
+
+
+def no_machine_paths(tree, _):
+    """no path of somebody's machine"""
+    return _lines_with(tree, _readers(tree), r"/work/|/home/\w|/Users/\w|/tmp/b-", tree.read)
+
+
+def top_level(tree, _):
+    """the top level holds only what ARCHITECTURE.md lists"""
+    return sorted({name.split("/")[0] for name in tree.files()} - TOP_LEVEL)
+
+
+def says_what_it_is(tree, _):
+    """every C file begins with a comment that says what it owns"""
+    return [
+        name
+        for name in tree.of("c", "src/", "include/", "test/")
+        if not tree.read(name).startswith("/*")
+    ]
+
+
+def everything_built(tree, product):
+    """every source of the product and of the unit tests is compiled"""
+    built = ("src/", "test/unit/", "test/explore/", "test/bench/")
+    return [
+        f"{name} is in no build: configure again (scripts/build does)"
+        for name in tree.of("c", *built)
+        if name.endswith(".c") and name not in product.compiled
+    ]
+
+
+def scripts_parse(tree, _):
+    """every shell script parses, and can be executed"""
+    complaints = []
+    for name in tree.of("shell"):
+        shell = "bash" if "bash" in tree.read(name).split("\n", 1)[0] else "sh"
+        result = subprocess.run(
+            [shell, "-n", tree.path(name)], capture_output=True, text=True, check=False
+        )
+        complaints += result.stderr.splitlines()
+    return complaints
+
+
+CHECKS = (
+    includes, function_length, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
+    no_machine_paths, top_level, says_what_it_is, everything_built, scripts_parse,
+)

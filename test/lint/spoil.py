@@ -1,0 +1,116 @@
+"""One defect for each check. A check that stays green over its own is no check."""
+
+import dataclasses
+import os
+import subprocess
+import textwrap
+
+
+def _add(name, text):
+    """The defect is a file."""
+
+    def spoil(tree, product):
+        tree.write(name, textwrap.dedent(text))
+        return product
+
+    return spoil
+
+
+def _compile(folder, code, *options):
+    source = os.path.join(folder, "defect.c")
+    result = os.path.join(folder, "defect.o" if "-c" in options else "defect")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(code)
+    subprocess.run(["musl-gcc", *options, "-o", result, source], check=True)
+    return result
+
+
+def _core_calls(code):
+    """The defect is an object more in the core's library."""
+
+    def spoil(tree, product):
+        core = product.libraries["core"] + [_compile(tree.root, code, "-c")]
+        return dataclasses.replace(product, libraries={**product.libraries, "core": core})
+
+    return spoil
+
+
+def _product(code, *options):
+    """The defect is a whole binary."""
+
+    def spoil(tree, product):
+        path = _compile(tree.root, code, *options)
+        return dataclasses.replace(product, stripped=path, unstripped=path)
+
+    return spoil
+
+
+def _big(tree, product):
+    path = os.path.join(tree.root, "big")
+    with open(path, "wb") as file:
+        file.truncate(96 * 1024 + 1)
+    return dataclasses.replace(product, stripped=path)
+
+
+def _long_function(tree, product):
+    tree.write("src/core/defect.c", "/* */\nvoid f(void)\n{\n" + "  ;\n" * 70 + "}\n")
+    return product
+
+
+def _unbuilt(tree, product):
+    tree.write("src/core/defect.c", "/* */\n")
+    return product
+
+
+def _unbuilt_test(tree, product):
+    tree.write("test/unit/test_defect.c", "/* */\n")
+    return product
+
+
+MAIN = "int main(void) { return 0; }"
+
+# check -> defects, by what they are
+DEFECTS = {
+    "includes": {
+        "the core includes the system": _add("src/core/defect.c", "/* */\n#include <unistd.h>\n"),
+        "the core includes the shell": _add("src/core/defect.c", '/* */\n#include "sys/loop.h"\n'),
+        "util includes the core": _add("src/util/defect.h", '/* */\n#include "core/core.h"\n'),
+        "spec includes the core's machine": _add(
+            "src/spec/defect.c", '/* */\n#include "core/core.h"\n'
+        ),
+        "the shell includes spec": _add("src/sys/defect.c", '/* */\n#include "spec/parse.h"\n'),
+    },
+    "function_length": {"a function of 72 lines": _long_function},
+    "no_default": {
+        "default: in the core": _add(
+            "src/core/defect.c", "/* */\nint f(int a)\n{\n  switch (a) {\n  default: return 1;\n  }\n}\n"
+        ),
+    },
+    "no_sleep": {
+        "sleep() in C": _add("src/sys/defect.c", "/* */\nvoid f(void)\n{\n  sleep(1);\n}\n"),
+        "sleep in a script": _add("scripts/defect", "#!/bin/sh\nfoo && sleep 1\n"),
+        "time.sleep in Python": _add("test/defect.py", "time.sleep(1)\n"),
+    },
+    "no_kill_by_name": {"pkill": _add("scripts/defect", "#!/bin/sh\npkill baton\n")},
+    "nothing_unfinished": {"a TODO": _add("src/sys/defect.c", "/* TODO: write it */\n")},
+    "no_machine_paths": {"a home": _add("scripts/defect", "#!/bin/sh\ncd /home/somebody\n")},
+    "top_level": {"a file more": _add("NOTES", "x\n")},
+    "says_what_it_is": {"no first comment": _add("src/core/defect.h", "#define A 1\n")},
+    "everything_built": {"a forgotten source": _unbuilt, "a forgotten test": _unbuilt_test},
+    "scripts_parse": {"an open if": _add("scripts/defect", "#!/bin/sh\nif true; then\n")},
+    "calls": {
+        "the core calls getpid": _core_calls("int getpid(void); int f(void) { return getpid(); }"),
+        "the core calls spec": _core_calls("void spec_parse(void); void f(void) { spec_parse(); }"),
+        "the core calls malloc": _core_calls("char *malloc(long); char *f(void) { return malloc(9); }"),
+    },
+    "no_allocation": {
+        "malloc": _product(
+            "#include <stdlib.h>\nint main(int c, char **v) { v[0] = malloc(c); return !v[0]; }",
+            "-static",
+        ),
+        "printf": _product('#include <stdio.h>\nint main(int c) { return printf("%d", c); }', "-static"),
+    },
+    "static": {"a dynamic binary": _product(MAIN)},
+    "size": {"a byte too much": _big},
+    "hardened": {"an executable stack": _product(MAIN, "-static", "-Wl,-z,execstack")},
+}
