@@ -284,6 +284,7 @@ struct baton_node {
   int64_t start_limit_ms; /* start timeout; while suspended, what is left of it */
   int64_t stop_limit_ms;  /* KILL is due */
   int64_t look_ms;        /* the next look of a sweep */
+  int64_t timer_ms;       /* the earliest of these that counts: its key in the timer heap */
   int64_t spawned_ms;
   int64_t ready_ms;
   int64_t retry_since_ms; /* first of a row of transient failures */
@@ -293,6 +294,7 @@ struct baton_node {
   uint32_t timer;         /* its place in the timer heap */
   uint32_t work_next;     /* links of the core's two work lists */
   uint32_t start_next;
+  uint32_t ended_order; /* place among the ends for good: the first failure is the smallest */
   uint32_t token, token_length;
   uint16_t restart_count; /* entries in its window */
   uint16_t look_delay_ms;
@@ -326,6 +328,7 @@ struct baton_supervisor {
   uint32_t trigger;    /* the first node in its reach */
   uint32_t restarts, restart_count;
   uint32_t explicit_ms, shares, chain; /* what its stop needs (stop.c) */
+  uint32_t breaker_ms;                 /* the window of its own breaker */
   struct baton_window intensity;
   int64_t group_due_ms;
   int64_t budget_end_ms;
@@ -380,6 +383,9 @@ struct baton_table {
   uint32_t late_left_ms; /* what is left of the one second for them */
   uint32_t work_first, work_last, start_first, start_last;
   uint32_t dropped_events; /* stale, duplicate or unknown ones */
+  uint32_t ended_count;    /* ends for good so far: the source of ended_order */
+  uint32_t random;         /* of the event that is being taken */
+  uint32_t broken;         /* the line of a broken invariant: the shell must not go on; 0: none */
   uint64_t held_signals;   /* classic: arrived before there was a process */
   uint64_t warned_signals; /* dropped ones that were warned about */
   uint8_t life;            /* enum core_life */
@@ -387,7 +393,9 @@ struct baton_table {
   uint8_t code;            /* of an operator's shutdown --code */
   uint8_t killed;          /* a main process was killed after the shutdown began */
   uint8_t forced;
-  uint8_t reserved[3];
+  uint8_t drain_stage;
+  uint8_t held_limit; /* classic: one of the held signals sets the deadline of --grace */
+  uint8_t reserved;
 };
 
 #endif

@@ -1,0 +1,67 @@
+/* Delays: INITIAL x FACTOR^k up to MAX, with jitter (SUPERVISION.md, "An instance ends", 5). */
+#include "state.h"
+#include "util/number.h"
+
+/* A supervisor's own, as a node below its parent. */
+#define SUPERVISOR_INITIAL_MS   100U
+#define SUPERVISOR_MAX_MS       30000U
+#define SUPERVISOR_FACTOR_CENTI 200U
+
+/* In integer milliseconds. Each power is rounded down, so that the delays of a line can be worked
+ * out by hand; k stops counting once MAX is reached. At MAX the jitter is subtracted instead of
+ * added, so that no delay exceeds MAX and a herd at MAX is spread all the same. */
+uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32_t random)
+{
+  uint64_t most = settings->backoff_max_ms;
+  uint64_t delay = settings->backoff_initial_ms;
+  for (uint32_t i = 0; i < k && delay < most && delay > 0; i++) {
+    uint64_t next = number_multiply(delay, settings->backoff_factor_centi) / 100U;
+    if (next == delay) {
+      break;
+    }
+    delay = next;
+  }
+  bool at_most = delay >= most;
+  if (at_most) {
+    delay = most;
+  }
+  uint64_t range = delay * settings->jitter_percent / 100U;
+  uint64_t jitter = (range + 1U) * random >> 32;
+  if (at_most) {
+    return (uint32_t)(delay - jitter);
+  }
+  return (uint32_t)(delay + jitter < most ? delay + jitter : most);
+}
+
+/* The delay before the node's next restart; counts it. */
+uint32_t backoff_next(const struct core *core, struct baton_node *node)
+{
+  const struct baton_settings *settings = settings_of(core, node);
+  struct baton_settings own;
+  if (is_supervisor(node)) {
+    own = *settings;
+    own.backoff_initial_ms = SUPERVISOR_INITIAL_MS;
+    own.backoff_max_ms = SUPERVISOR_MAX_MS;
+    own.backoff_factor_centi = SUPERVISOR_FACTOR_CENTI;
+    settings = &own;
+  }
+  uint32_t delay = backoff_delay(settings, node->backoff_k, core->table->random);
+  if (node->backoff_k < UINT8_MAX) {
+    node->backoff_k++;
+  }
+  return delay;
+}
+
+/* Worked out when the instance ends, so that no timer runs for it: up (and ready) for long enough,
+ * and the next delay is INITIAL again. */
+void backoff_settle(const struct core *core, struct baton_node *node)
+{
+  uint32_t reset = is_supervisor(node) ? breaker_of(core, node).window_ms
+                                       : settings_of(core, node)->backoff_reset_ms;
+  if (node->delay_ms > reset) {
+    reset = node->delay_ms;
+  }
+  if (has(node, NODE_READY) && now_of(core) - node->ready_ms >= (int64_t)reset) {
+    node->backoff_k = 0;
+  }
+}

@@ -1,0 +1,373 @@
+/* One child's machine: start, readiness, end, sweep, and its timers.
+ *
+ * Owns node->process and the end record. What an end means for others is strategy.c's, how a stop
+ * goes is stop.c's.
+ */
+#include "state.h"
+
+#define RETRY_LIMIT_MS 60000U /* without a process for so long: an end with reason spawn */
+#define FIRST_LOOK_MS  5U     /* a sweep's looks: 5 ms, doubling to 250 ms */
+#define LAST_LOOK_MS   250U
+#define OWN_SWEEP_MS   5000U /* a sweep after an end of its own, without --stop-timeout */
+#define START_STOP_MS  5000U /* a stop after a start timeout or a watchdog, likewise */
+#define CODE_CANNOT    126U
+#define CODE_MISSING   127U
+#define QUICK_EXIT_MS  1000U /* an `always` child that ends with 0 so soon … */
+#define QUICK_EXITS    3U    /* … and so often probably daemonizes */
+#define STALE_FLAGS                                                                                \
+  ((uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_READY | NODE_NOW | NODE_OPERATOR |              \
+              NODE_SUSPENDED | NODE_RETRYING | NODE_MEMBER))
+
+/* --- starting --- */
+
+void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
+{
+  tree_status(core, node, BATON_STATUS_PENDING);
+  node->due_ms = due_ms;
+  set(node, NODE_WANTED);
+  start_add(core, node);
+  timers_arm(core, node);
+}
+
+/* A supervisor starts as at first, whatever started it: everything below it, with fresh counters.
+ */
+static void start_supervisor(struct core *core, struct baton_node *node)
+{
+  struct baton_supervisor *supervisor = supervisor_of(core, node);
+  supervisor->restart_count = 0;
+  supervisor->unsettled = 0;
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    struct baton_node *child = node_at(core, i);
+    child->flags &= ~STALE_FLAGS;
+    child->start_cause = node->start_cause;
+    child->cause = node->cause;
+    child->retry_since_ms = CORE_NEVER;
+    restarts_clear(core, child);
+    supervisor->unsettled++;
+    node_pend(core, child, now_of(core));
+  }
+}
+
+static void spawn_child(struct core *core, struct baton_node *node)
+{
+  node->process = CORE_PROCESS_SPAWNING;
+  node->stop = CORE_STOP_NONE;
+  struct action action = {.kind = ACT_SPAWN, .slot = node_index(core, node), .run = node->run};
+  act(core, &action);
+}
+
+static bool may_start(const struct core *core, const struct baton_node *node)
+{
+  return node->status == BATON_STATUS_PENDING && has(node, NODE_WANTED) &&
+         !has(node, NODE_SUSPENDED) && node->process == CORE_PROCESS_NONE &&
+         node->due_ms <= now_of(core) && !tree_covered(core, node);
+}
+
+/* Starts a pending node if its turn has come; otherwise whatever it waits for comes back here. */
+void node_start(struct core *core, struct baton_node *node)
+{
+  uint32_t culprit = BATON_NONE;
+  if (!may_start(core, node)) {
+    return;
+  }
+  if (!is_root(core, node) && !has(node, NODE_NOW)) {
+    enum tree_turn turn = tree_turn(core, node, &culprit);
+    if (turn == TREE_FAILED) {
+      node_fail_dependency(core, node, culprit);
+    }
+    if (turn != TREE_GO) {
+      return;
+    }
+  }
+  tree_status(core, node, BATON_STATUS_STARTING);
+  node->flags &= ~(uint32_t)(NODE_WANTED | NODE_NOW | NODE_READY | NODE_SIGNALLED | NODE_KILLED);
+  node->due_ms = CORE_NEVER;
+  node->run++;
+  node->generation++;
+  node->spawned_ms = now_of(core);
+  group_started(core, node);
+  if (is_supervisor(node)) {
+    start_supervisor(core, node);
+  } else {
+    spawn_child(core, node);
+  }
+  timers_arm(core, node);
+}
+
+void child_spawned(struct core *core, struct baton_node *node)
+{
+  const struct baton_settings *settings = settings_of(core, node);
+  node->process = CORE_PROCESS_ALIVE;
+  node->spawned_ms = now_of(core);
+  operate_held(core, node);
+  if (node->stop != CORE_STOP_NONE) {
+    bool killed = has(node, NODE_KILLED);
+    stop_signal(core, node, settings->stop_signal);
+    if (killed) {
+      stop_kill(core, node);
+    }
+  } else if (settings->ready == BATON_READY_EXEC) {
+    child_ready(core, node);
+  } else if (settings->start_timeout_ms != BATON_NONE) {
+    node->start_limit_ms = after_ms(core, settings->start_timeout_ms);
+  }
+  timers_arm(core, node);
+}
+
+/* Readiness of an instance that is being stopped, or was ready before, says nothing new; a oneshot
+ * is done when it ends, not before. */
+void child_ready(struct core *core, struct baton_node *node)
+{
+  if (node->stop != CORE_STOP_NONE || has(node, NODE_READY) || has(node, NODE_ONESHOT)) {
+    core->table->dropped_events++;
+    return;
+  }
+  set(node, NODE_READY);
+  node->ready_ms = now_of(core);
+  node->start_limit_ms = CORE_NEVER;
+  if (node->status == BATON_STATUS_STARTING) {
+    tree_status(core, node, BATON_STATUS_RUNNING);
+  }
+  note(core, NOTE_READY, node, (uint64_t)(node->ready_ms - node->spawned_ms));
+  restarts_ready(core, node);
+  tree_settle(core, node);
+  tree_satisfy(core, node);
+  timers_arm(core, node);
+}
+
+/* --- ending --- */
+
+static bool is_success(const struct baton_settings *settings, const struct baton_end *end)
+{
+  if (end->reason == BATON_REASON_EXIT) {
+    return (settings->success_codes[end->code / 64U] >> (end->code % 64U) & 1U) != 0;
+  }
+  return end->reason == BATON_REASON_SIGNAL &&
+         (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
+}
+
+static enum baton_reason reason_of(const struct baton_node *node, const struct event *event)
+{
+  if (event->failure != FAILURE_NONE) {
+    return BATON_REASON_EXEC;
+  }
+  if (node->stop == CORE_STOP_START_TIMEOUT) {
+    return BATON_REASON_START_TIMEOUT;
+  }
+  if (node->stop == CORE_STOP_WATCHDOG) {
+    return BATON_REASON_WATCHDOG;
+  }
+  if (has(node, NODE_KILLED) && event->signal == CORE_SIGKILL) {
+    return BATON_REASON_STOP_TIMEOUT;
+  }
+  return event->signal != 0 ? BATON_REASON_SIGNAL : BATON_REASON_EXIT;
+}
+
+static void record(const struct core *core, struct baton_node *node, const struct event *event)
+{
+  struct baton_end end = {
+      .uptime_ms = (uint64_t)(now_of(core) - node->spawned_ms),
+      .reason = (uint8_t)reason_of(node, event),
+      .code = event->code,
+      .signal = event->signal,
+      .cause = node_index(core, node),
+  };
+  if (event->failure != FAILURE_NONE) {
+    end.code = event->failure == FAILURE_MISSING ? CODE_MISSING : CODE_CANNOT;
+    end.signal = 0;
+  }
+  end.flags |= event->core_dumped ? BATON_END_CORE : 0U;
+  end.flags |= is_success(settings_of(core, node), &end) ? BATON_END_SUCCESS : 0U;
+  end.flags |= has(node, NODE_READY) ? BATON_END_READY : 0U;
+  node->end = end;
+}
+
+/* No process for a minute: an end like any other, of the generation it was meant for. */
+static void give_up_retrying(struct core *core, struct baton_node *node)
+{
+  struct baton_end end = {
+      .reason = BATON_REASON_SPAWN, .code = CODE_CANNOT, .cause = node_index(core, node)};
+  node->end = end;
+  node->generation++;
+  clear(node, NODE_RETRYING);
+  node_ended(core, node);
+}
+
+static void retry_later(struct core *core, struct baton_node *node)
+{
+  uint32_t delay = backoff_delay(settings_of(core, node), node->retry_k, core->table->random);
+  int64_t last = node->retry_since_ms + (int64_t)RETRY_LIMIT_MS;
+  if (node->retry_k < UINT8_MAX) {
+    node->retry_k++;
+  }
+  note(core, NOTE_RETRY, node, delay);
+  if (has(node, NODE_MEMBER)) {
+    tree_status(core, node, BATON_STATUS_PENDING);
+    return; /* it starts with its group */
+  }
+  set(node, NODE_NOW);
+  node_pend(core, node, earlier(after_ms(core, delay), last));
+}
+
+/* A transient failure takes no generation, counts for no breaker and leaves the last end record
+ * alone. One that was to be stopped meanwhile is down. */
+static void retry(struct core *core, struct baton_node *node)
+{
+  node->generation--;
+  if (!has(node, NODE_RETRYING)) {
+    set(node, NODE_RETRYING);
+    node->retry_since_ms = now_of(core);
+    node->retry_k = 0;
+  }
+  if (node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG) {
+    node->stop = CORE_STOP_NONE;
+  }
+  if (node->stop == CORE_STOP_NONE && tree_covered(core, node)) {
+    node->stop = CORE_STOP_ASKED;
+  }
+  if (node->stop != CORE_STOP_NONE) {
+    if (node->process == CORE_PROCESS_NONE) {
+      stop_down(core, node);
+    }
+  } else if (now_of(core) - node->retry_since_ms >= (int64_t)RETRY_LIMIT_MS) {
+    give_up_retrying(core, node);
+  } else {
+    retry_later(core, node);
+    if (node->process == CORE_PROCESS_NONE) {
+      stop_uncover(core, node);
+    }
+  }
+}
+
+void child_spawn_failed(struct core *core, struct baton_node *node, const struct event *event)
+{
+  node->process = CORE_PROCESS_NONE;
+  node->spawned_ms = now_of(core);
+  if (event->failure == FAILURE_TRANSIENT || event->failure == FAILURE_NONE) {
+    retry(core, node);
+  } else {
+    record(core, node, event);
+    node_ended(core, node);
+  }
+  timers_arm(core, node);
+}
+
+static void count_quick_exit(struct core *core, struct baton_node *node)
+{
+  const struct baton_end *end = &node->end;
+  bool quick = settings_of(core, node)->policy == BATON_POLICY_ALWAYS &&
+               end->reason == BATON_REASON_EXIT && end->code == 0 && end->uptime_ms < QUICK_EXIT_MS;
+  node->quick_exits = quick ? (uint8_t)(node->quick_exits + (node->quick_exits < UINT8_MAX)) : 0;
+  if (node->quick_exits == QUICK_EXITS) {
+    note(core, NOTE_DAEMONIZES, node, QUICK_EXITS);
+  }
+}
+
+void child_ended(struct core *core, struct baton_node *node, const struct event *event)
+{
+  node->start_limit_ms = CORE_NEVER;
+  if (is_classic(core)) {
+    node->process = CORE_PROCESS_NONE;
+    node->stop_limit_ms = CORE_NEVER;
+  } else {
+    node->process = CORE_PROCESS_SWEEPING;
+    if (!has(node, NODE_SIGNALLED)) {
+      node->stop_limit_ms = stop_own_limit(core, node, OWN_SWEEP_MS);
+    }
+    stop_sweep(core, node);
+  }
+  if (event->failure == FAILURE_TRANSIENT) {
+    retry(core, node);
+  } else {
+    clear(node, NODE_RETRYING);
+    record(core, node, event);
+    count_quick_exit(core, node);
+    node_ended(core, node);
+  }
+  timers_arm(core, node);
+}
+
+/* --- the sweep --- */
+
+static void swept(struct core *core, struct baton_node *node)
+{
+  node->process = CORE_PROCESS_NONE;
+  node->look_ms = node->stop_limit_ms = CORE_NEVER;
+  node->look_delay_ms = 0;
+  if (node->stop != CORE_STOP_NONE || has(node, NODE_COVERED)) {
+    stop_down(core, node);
+  }
+  if (node->status == BATON_STATUS_PENDING) {
+    start_add(core, node);
+  }
+}
+
+void child_swept(struct core *core, struct baton_node *node, uint32_t left)
+{
+  if (left == 0) {
+    swept(core, node);
+  } else {
+    if (node->look_delay_ms == 0) {
+      note(core, NOTE_LEFTOVERS, node, left);
+    }
+    uint32_t delay = node->look_delay_ms == 0 ? FIRST_LOOK_MS : node->look_delay_ms * 2U;
+    node->look_delay_ms = (uint16_t)(delay < LAST_LOOK_MS ? delay : LAST_LOOK_MS);
+    node->look_ms = after_ms(core, node->look_delay_ms);
+  }
+  timers_arm(core, node);
+}
+
+/* --- timers --- */
+
+static void stop_failing(struct core *core, struct baton_node *node, enum core_stop why,
+                         uint8_t signal)
+{
+  node->start_limit_ms = CORE_NEVER;
+  node->stop = (uint8_t)why;
+  node->stop_limit_ms = stop_own_limit(core, node, START_STOP_MS);
+  tree_status(core, node, BATON_STATUS_STOPPING);
+  stop_signal(core, node, signal);
+}
+
+void child_watchdog(struct core *core, struct baton_node *node)
+{
+  if (node->stop != CORE_STOP_NONE || has(node, NODE_COVERED) || has(node, NODE_SUSPENDED) ||
+      tree_covered(core, node)) {
+    return; /* once a stop covers it, and while it is suspended, the watchdog does not run */
+  }
+  note(core, NOTE_WATCHDOG, node, 0);
+  stop_failing(core, node, CORE_STOP_WATCHDOG, CORE_SIGABRT);
+  timers_arm(core, node);
+}
+
+static void start_timed_out(struct core *core, struct baton_node *node)
+{
+  node->start_limit_ms = CORE_NEVER;
+  if (node->stop != CORE_STOP_NONE || has(node, NODE_COVERED) || tree_covered(core, node)) {
+    return;
+  }
+  note(core, NOTE_START_TIMEOUT, node, settings_of(core, node)->start_timeout_ms);
+  stop_failing(core, node, CORE_STOP_START_TIMEOUT, settings_of(core, node)->stop_signal);
+}
+
+void child_timer(struct core *core, struct baton_node *node)
+{
+  int64_t now = now_of(core);
+  if (node->look_ms <= now) {
+    node->look_ms = CORE_NEVER;
+    struct action action = {.kind = ACT_SWEEP,
+                            .signal = has(node, NODE_KILLED) ? CORE_SIGKILL : 0,
+                            .slot = node_index(core, node),
+                            .run = node->run};
+    act(core, &action);
+  }
+  if (node->stop_limit_ms <= now) {
+    stop_kill(core, node);
+  }
+  if (node->start_limit_ms <= now && !has(node, NODE_SUSPENDED)) {
+    start_timed_out(core, node);
+  }
+  if (node->status == BATON_STATUS_PENDING) {
+    start_add(core, node);
+  }
+}

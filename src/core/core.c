@@ -1,0 +1,460 @@
+/* The core's entrance: the arena's layout, the queues, and the step that takes one event.
+ *
+ * Owns the order in which a step works: first the event, then everything that it settles, and only
+ * then what may start. Must not decide anything about a node itself.
+ */
+#include "core.h"
+
+#include "handover.h"
+#include "state.h"
+#include "util/hash.h"
+
+#include <string.h>
+
+static const char *const EVENT_NAMES[] = {
+#define X(name, text) text,
+    CORE_EVENTS(X)
+#undef X
+};
+static const char *const ACTION_NAMES[] = {
+#define X(name, text) text,
+    CORE_ACTIONS(X)
+#undef X
+};
+static const char *const NOTE_NAMES[] = {
+#define X(name, text) text,
+    CORE_NOTES(X)
+#undef X
+};
+static const char *const STATUS_NAMES[] = {
+#define X(name, text) text,
+    BATON_STATUSES(X)
+#undef X
+};
+static const char *const REASON_NAMES[] = {
+#define X(name, text) text,
+    BATON_REASONS(X)
+#undef X
+};
+
+const char *core_event_name(enum event_kind kind)
+{
+  return EVENT_NAMES[kind];
+}
+
+const char *core_action_name(enum action_kind kind)
+{
+  return ACTION_NAMES[kind];
+}
+
+const char *core_note_name(enum core_note note)
+{
+  return NOTE_NAMES[note];
+}
+
+const char *core_status_name(enum baton_status status)
+{
+  return STATUS_NAMES[status];
+}
+
+const char *core_reason_name(enum baton_reason reason)
+{
+  return REASON_NAMES[reason];
+}
+
+/* --- the arena's layout --- */
+
+static uint64_t place(uint64_t *end, uint64_t bytes)
+{
+  uint64_t at = *end;
+  *end = (at + bytes + 7U) & ~UINT64_C(7);
+  return at;
+}
+
+static uint32_t window_entries(const struct plan *plan, uint32_t index)
+{
+  const struct plan_node *node = &plan->nodes[index];
+  uint32_t entries = 0;
+  if (node->kind == BATON_KIND_SUPERVISOR) {
+    entries = SUPERVISOR_BREAKER;
+    if (node->intensity.limit != BATON_NONE) {
+      entries += node->intensity.limit;
+    }
+  } else if (plan->settings[node->settings].breaker.limit != BATON_NONE) {
+    entries = plan->settings[node->settings].breaker.limit;
+  }
+  return entries;
+}
+
+/* Fills in sizes and offsets; returns the arena's size. */
+static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
+{
+  uint64_t end = 0;
+  table->node_count = plan->node_count;
+  table->settings_count = plan->settings_count;
+  table->after_count = plan->after_count;
+  table->limit_count = plan->limit_count;
+  table->group_count = plan->group_count;
+  table->string_bytes = plan->string_bytes;
+  table->supervisor_count = 0;
+  table->restart_entries = 0;
+  for (uint32_t i = 0; i < plan->node_count; i++) {
+    table->supervisor_count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
+    table->restart_entries += window_entries(plan, i);
+  }
+  (void)place(&end, sizeof(struct baton_table));
+  table->nodes = place(&end, (uint64_t)plan->node_count * sizeof(struct baton_node));
+  table->supervisors =
+      place(&end, (uint64_t)table->supervisor_count * sizeof(struct baton_supervisor));
+  table->settings = place(&end, (uint64_t)plan->settings_count * sizeof(struct baton_settings));
+  table->restarts = place(&end, (uint64_t)table->restart_entries * sizeof(uint64_t));
+  table->limits = place(&end, (uint64_t)plan->limit_count * sizeof(struct baton_limit));
+  table->after = place(&end, (uint64_t)plan->after_count * sizeof(uint32_t));
+  table->timers = place(&end, (uint64_t)plan->node_count * sizeof(uint32_t));
+  table->groups = place(&end, (uint64_t)plan->group_count * sizeof(uint32_t));
+  table->mailboxes = place(&end, (uint64_t)plan->node_count * sizeof(struct baton_mailbox));
+  table->strings = place(&end, plan->string_bytes);
+  return end;
+}
+
+size_t core_size(const struct plan *plan)
+{
+  struct baton_table table = {0};
+  return (size_t)lay_out(&table, plan);
+}
+
+uint32_t core_action_capacity(const struct plan *plan)
+{
+  /* A node has at most four actions between two takes: its SPAWN or signal, its sweep, and two
+   * notes; the container's own are a handful. */
+  uint32_t capacity = 64;
+  while (capacity < plan->node_count * 4U + 32U) {
+    capacity *= 2;
+  }
+  return capacity;
+}
+
+static void *part(void *arena, uint64_t offset)
+{
+  return (unsigned char *)arena + offset;
+}
+
+void core_bind(struct core *core, void *arena)
+{
+  struct baton_table *table = arena;
+  core->table = table;
+  core->nodes = part(arena, table->nodes);
+  core->supervisors = part(arena, table->supervisors);
+  core->settings = part(arena, table->settings);
+  core->restarts = part(arena, table->restarts);
+  core->limits = part(arena, table->limits);
+  core->after = part(arena, table->after);
+  core->timers = part(arena, table->timers);
+  core->groups = part(arena, table->groups);
+  core->mailboxes = part(arena, table->mailboxes);
+  core->strings = part(arena, table->strings);
+}
+
+/* A parent's ResumeID makes the IDs below it: a restarted subtree keeps its sessions. */
+static void seed_ids(struct baton_table *table, const struct core_boot *boot)
+{
+  memcpy(table->seed, boot->seed, sizeof table->seed);
+  if (boot->parent_resume_id != NULL) {
+    static const uint64_t KEY[2] = {UINT64_C(0x6e6f746162), UINT64_C(0x656d75736572)};
+    uint8_t digest[16];
+    hash_sip128(KEY, boot->parent_resume_id, strlen(boot->parent_resume_id), digest);
+    memcpy(table->seed, digest, sizeof table->seed);
+  }
+}
+
+void core_init(struct core *core, void *arena, const struct plan *plan,
+               const struct core_boot *boot)
+{
+  struct baton_table *table = arena;
+  table->magic = BATON_TABLE_MAGIC;
+  table->version = BATON_TABLE_VERSION;
+  table->header_size = sizeof(struct baton_table);
+  table->node_size = sizeof(struct baton_node);
+  table->supervisor_size = sizeof(struct baton_supervisor);
+  table->settings_size = sizeof(struct baton_settings);
+  table->mailbox_size = sizeof(struct baton_mailbox);
+  table->pid = boot->pid;
+  table->epoch = boot->epoch;
+  table->size = lay_out(table, plan);
+  table->globals = plan->globals;
+  seed_ids(table, boot);
+  table->grace_end_ms = CORE_NEVER;
+  table->drain_limit_ms = CORE_NEVER;
+  table->interrupt_ms = CORE_NEVER;
+  table->cause_node = BATON_NONE;
+  table->work_first = table->work_last = BATON_NONE;
+  table->start_first = table->start_last = BATON_NONE;
+  core_bind(core, arena);
+  memcpy(core->settings, plan->settings, plan->settings_count * sizeof *core->settings);
+  memcpy(core->after, plan->after, plan->after_count * sizeof *core->after);
+  memcpy(core->limits, plan->limits, plan->limit_count * sizeof *core->limits);
+  memcpy(core->groups, plan->groups, plan->group_count * sizeof *core->groups);
+  memcpy(core->strings, plan->strings, plan->string_bytes);
+  tree_build(core, plan);
+}
+
+/* --- the queues --- */
+
+void act(struct core *core, const struct action *action)
+{
+  CHECK(core, core->action_count < core->action_capacity);
+  if (core->action_count == core->action_capacity) {
+    return;
+  }
+  uint32_t at = (core->action_first + core->action_count) & (core->action_capacity - 1U);
+  core->actions[at] = *action;
+  core->action_count++;
+}
+
+bool core_take(struct core *core, struct action *action)
+{
+  if (core->action_count == 0) {
+    return false;
+  }
+  *action = core->actions[core->action_first];
+  core->action_first = (core->action_first + 1U) & (core->action_capacity - 1U);
+  core->action_count--;
+  return true;
+}
+
+void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value)
+{
+  struct action action = {
+      .kind = ACT_NOTE,
+      .note = (uint8_t)what,
+      .slot = node == NULL ? BATON_NONE : node_index(core, node),
+      .run = node == NULL ? 0 : node->run,
+      .value = value < BATON_NONE ? (uint32_t)value : BATON_NONE,
+  };
+  act(core, &action);
+}
+
+void work_add(struct core *core, struct baton_node *node, enum work what)
+{
+  struct baton_table *table = core->table;
+  bool queued = node->work != 0;
+  node->work |= (uint8_t)what;
+  if (queued) {
+    return;
+  }
+  uint32_t index = node_index(core, node);
+  node->work_next = BATON_NONE;
+  if (table->work_last == BATON_NONE) {
+    table->work_first = index;
+  } else {
+    node_at(core, table->work_last)->work_next = index;
+  }
+  table->work_last = index;
+}
+
+void start_add(struct core *core, struct baton_node *node)
+{
+  struct baton_table *table = core->table;
+  if (has(node, NODE_QUEUED)) {
+    return;
+  }
+  uint32_t index = node_index(core, node);
+  set(node, NODE_QUEUED);
+  node->start_next = BATON_NONE;
+  if (table->start_last == BATON_NONE) {
+    table->start_first = index;
+  } else {
+    node_at(core, table->start_last)->start_next = index;
+  }
+  table->start_last = index;
+}
+
+static struct baton_node *pop(const struct core *core, uint32_t *first, uint32_t *last,
+                              uint32_t next)
+{
+  struct baton_node *node = node_at(core, *first);
+  *first = next;
+  if (next == BATON_NONE) {
+    *last = BATON_NONE;
+  }
+  return node;
+}
+
+static void work_once(struct core *core)
+{
+  struct baton_table *table = core->table;
+  uint32_t next = node_at(core, table->work_first)->work_next;
+  struct baton_node *node = pop(core, &table->work_first, &table->work_last, next);
+  uint8_t what = node->work;
+  node->work = 0;
+  node->work_next = 0;
+  if ((what & WORK_WAITERS) != 0) {
+    tree_waiters(core, node);
+  }
+  if ((what & WORK_ADVANCE) != 0) {
+    stop_advance(core, supervisor_of(core, node));
+  }
+  if ((what & WORK_DONE) != 0) {
+    supervisor_done(core, supervisor_of(core, node));
+  }
+}
+
+static void start_once(struct core *core)
+{
+  struct baton_table *table = core->table;
+  uint32_t next = node_at(core, table->start_first)->start_next;
+  struct baton_node *node = pop(core, &table->start_first, &table->start_last, next);
+  clear(node, NODE_QUEUED);
+  node->start_next = 0;
+  node_start(core, node);
+}
+
+/* A step settles all ends and failed waits before it starts anything, so that no start slips out in
+ * front of the stop that the same step begins. */
+static void settle(struct core *core)
+{
+  while (core->table->work_first != BATON_NONE || core->table->start_first != BATON_NONE) {
+    if (core->table->work_first != BATON_NONE) {
+      work_once(core);
+    } else {
+      start_once(core);
+    }
+  }
+}
+
+/* --- the step --- */
+
+static void drop(struct core *core)
+{
+  core->table->dropped_events++;
+}
+
+static void boot(struct core *core)
+{
+  if (core->table->life != CORE_LIFE_NEW) {
+    drop(core);
+    return;
+  }
+  core->table->life = CORE_LIFE_UP;
+  node_pend(core, core->nodes, now_of(core));
+}
+
+static void expire(struct core *core)
+{
+  struct baton_node *node;
+  while ((node = timers_due(core)) != NULL) {
+    if (is_supervisor(node)) {
+      group_timer(core, supervisor_of(core, node));
+    } else {
+      child_timer(core, node);
+    }
+    timers_arm(core, node);
+    settle(core);
+  }
+  if (core->table->drain_limit_ms <= now_of(core)) {
+    shutdown_timer(core);
+  }
+}
+
+/* Events of one instance: what is not of the present run is stale, a race that was lost. */
+static void instance_event(struct core *core, const struct event *event)
+{
+  struct baton_node *node = node_at(core, event->slot);
+  enum core_process process = (enum core_process)node->process;
+  if (event->run != node->run || is_supervisor(node)) {
+    drop(core);
+  } else if (event->kind == EV_SPAWNED && process == CORE_PROCESS_SPAWNING) {
+    child_spawned(core, node);
+  } else if (event->kind == EV_SPAWN_FAILED && process == CORE_PROCESS_SPAWNING) {
+    child_spawn_failed(core, node, event);
+  } else if (event->kind == EV_ENDED && process == CORE_PROCESS_ALIVE) {
+    child_ended(core, node, event);
+  } else if (event->kind == EV_SWEEP && process == CORE_PROCESS_SWEEPING) {
+    child_swept(core, node, event->left);
+  } else if (event->kind == EV_READY && process == CORE_PROCESS_ALIVE) {
+    child_ready(core, node);
+  } else if (event->kind == EV_WATCHDOG && process == CORE_PROCESS_ALIVE) {
+    child_watchdog(core, node);
+  } else {
+    drop(core);
+  }
+}
+
+static void operator_event(struct core *core, enum event_kind kind, struct baton_node *node)
+{
+  if (core->table->life != CORE_LIFE_UP || is_root(core, node)) {
+    note(core, NOTE_REFUSED, node, (uint64_t)kind);
+  } else if (kind == EV_START) {
+    operate_start(core, node);
+  } else if (kind == EV_STOP) {
+    operate_stop(core, node);
+  } else if (kind == EV_RESTART) {
+    operate_restart(core, node);
+  } else if (kind == EV_SUSPEND) {
+    operate_suspend(core, node);
+  } else {
+    operate_resume(core, node);
+  }
+}
+
+static void operator_shutdown(struct core *core, uint32_t code)
+{
+  if (core->table->life != CORE_LIFE_UP) {
+    note(core, NOTE_REFUSED, NULL, (uint64_t)EV_SHUTDOWN);
+    return;
+  }
+  core->table->code = code == BATON_NONE ? 0 : (uint8_t)code;
+  shutdown_begin(core, code == BATON_NONE ? CORE_CAUSE_SIGNAL : CORE_CAUSE_OPERATOR, NULL);
+}
+
+static void take_event(struct core *core, const struct event *event)
+{
+  switch ((enum event_kind)event->kind) {
+  case EV_BOOT: boot(core); break;
+  case EV_SPAWNED:
+  case EV_SPAWN_FAILED:
+  case EV_READY:
+  case EV_ENDED:
+  case EV_SWEEP:
+  case EV_WATCHDOG: instance_event(core, event); break;
+  case EV_DRAIN: shutdown_drained(core, event->left); break;
+  case EV_TIMER: expire(core); break;
+  case EV_SIGNAL: operate_signal(core, event->signal); break;
+  case EV_START:
+  case EV_STOP:
+  case EV_RESTART:
+  case EV_SUSPEND:
+  case EV_RESUME:
+    operator_event(core, (enum event_kind)event->kind, node_at(core, event->slot));
+    break;
+  case EV_SHUTDOWN: operator_shutdown(core, event->left); break;
+  case EV_FORCE: shutdown_force(core); break;
+  }
+}
+
+void core_step(struct core *core, int64_t now_ms, const struct event *event)
+{
+  struct baton_table *table = core->table;
+  if (table->life == CORE_LIFE_FINISHED || event->kind > EV_FORCE ||
+      event->slot >= table->node_count || event->signal > BATON_SIGNALS) {
+    drop(core);
+    return;
+  }
+  table->now_ms = later(table->now_ms, now_ms);
+  table->random = event->random;
+  take_event(core, event);
+  settle(core);
+}
+
+int64_t core_deadline(const struct core *core)
+{
+  const struct baton_table *table = core->table;
+  int64_t first = CORE_NEVER;
+  if (table->life == CORE_LIFE_FINISHED) {
+    return first;
+  }
+  if (table->timer_count > 0) {
+    first = node_at(core, core->timers[0])->timer_ms;
+  }
+  return earlier(first, table->drain_limit_ms);
+}

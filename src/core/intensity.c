@@ -1,0 +1,124 @@
+/* Sliding windows of restarts: a child's breaker and a supervisor's intensity.
+ *
+ * An entry is one 64-bit word: the time of the restart in milliseconds (40 bits, 34 years), the
+ * child (23 bits), and whether it is sticky: a restart after an end that came before readiness does
+ * not age until an instance of that child has been ready, so that a start that hangs trips too.
+ */
+#include "state.h"
+
+#define STICKY     UINT64_C(1)
+#define SLOT_SHIFT 1U
+#define SLOT_MASK  UINT64_C(0x7fffff)
+#define TIME_SHIFT 24U
+
+/* A window as it stands in the arena: its limit, its entries and their count. */
+struct view {
+  struct baton_window window;
+  uint64_t *entries;
+  uint32_t count;
+};
+
+static uint64_t entry_of(int64_t at_ms, uint32_t slot, bool sticky)
+{
+  return (uint64_t)at_ms << TIME_SHIFT | (uint64_t)slot << SLOT_SHIFT | (sticky ? STICKY : 0);
+}
+
+/* Drops what is out of the window; a restart exactly as old as the window is. */
+static void prune(const struct core *core, struct view *view)
+{
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < view->count; i++) {
+    uint64_t entry = view->entries[i];
+    int64_t age = now_of(core) - (int64_t)(entry >> TIME_SHIFT);
+    if ((entry & STICKY) != 0 || age < (int64_t)view->window.window_ms) {
+      view->entries[kept++] = entry;
+    }
+  }
+  view->count = kept;
+}
+
+static void release(struct view *view, uint32_t slot)
+{
+  for (uint32_t i = 0; i < view->count; i++) {
+    if ((view->entries[i] >> SLOT_SHIFT & SLOT_MASK) == slot) {
+      view->entries[i] &= ~STICKY;
+    }
+  }
+}
+
+/* A supervisor's breaker window: 8 times the longest among its children, at least 10 minutes, so
+ * that a crash loop below always comes up in the end. Worked out once, by tree_build(). */
+struct baton_window breaker_of(const struct core *core, const struct baton_node *node)
+{
+  if (is_supervisor(node)) {
+    struct baton_window own = {SUPERVISOR_BREAKER, supervisor_of(core, node)->breaker_ms};
+    return own;
+  }
+  return settings_of(core, node)->breaker;
+}
+
+static struct view breaker_view(const struct core *core, const struct baton_node *node)
+{
+  struct view view = {breaker_of(core, node), core->restarts + node->restarts, node->restart_count};
+  return view;
+}
+
+static struct view intensity_view(const struct core *core,
+                                  const struct baton_supervisor *supervisor)
+{
+  struct view view = {supervisor->intensity, core->restarts + supervisor->restarts,
+                      supervisor->restart_count};
+  return view;
+}
+
+/* Would one more restart of the node be one too many? */
+bool breaker_full(struct core *core, struct baton_node *node)
+{
+  struct view view = breaker_view(core, node);
+  prune(core, &view);
+  node->restart_count = (uint16_t)view.count;
+  return view.count >= view.window.limit;
+}
+
+bool intensity_full(struct core *core, struct baton_supervisor *supervisor)
+{
+  struct view view = intensity_view(core, supervisor);
+  prune(core, &view);
+  supervisor->restart_count = view.count;
+  return view.count >= view.window.limit;
+}
+
+/* Counts a restart of the node in both windows, which are known not to be full. An optional child's
+ * do not count for the intensity. */
+void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
+{
+  struct baton_supervisor *parent = parent_of(core, node);
+  uint64_t entry = entry_of(now_of(core), node_index(core, node), !was_ready);
+  if (breaker_of(core, node).limit != BATON_NONE) {
+    core->restarts[node->restarts + node->restart_count] = entry;
+    node->restart_count++;
+  }
+  if (parent->intensity.limit != BATON_NONE && !has(node, NODE_OPTIONAL)) {
+    core->restarts[parent->restarts + parent->restart_count] = entry;
+    parent->restart_count++;
+  }
+}
+
+/* An instance of the node is ready: its restarts age from now on. */
+void restarts_ready(struct core *core, struct baton_node *node)
+{
+  uint32_t slot = node_index(core, node);
+  struct view own = breaker_view(core, node);
+  release(&own, slot);
+  struct view above = intensity_view(core, parent_of(core, node));
+  release(&above, slot);
+}
+
+void restarts_clear(struct core *core, struct baton_node *node)
+{
+  (void)core;
+  node->restart_count = 0;
+  node->backoff_k = 0;
+  node->retry_k = 0;
+  node->quick_exits = 0;
+}

@@ -1,0 +1,341 @@
+/* What comes from outside: signals to baton, and an operator's commands. */
+#include "state.h"
+
+#include <stddef.h>
+
+#define FORCE_AFTER_MS 1000 /* a second INT, this long after the first */
+
+/* --- signals --- */
+
+static bool ends_containers(uint8_t signal)
+{
+  return signal == CORE_SIGTERM || signal == CORE_SIGINT || signal == CORE_SIGQUIT ||
+         signal == CORE_SIGPWR;
+}
+
+static void send(struct core *core, const struct baton_node *node, uint8_t signal, unsigned flags)
+{
+  struct action action = {
+      .kind = ACT_SIGNAL,
+      .signal = signal,
+      .flags = (uint8_t)flags,
+      .slot = node_index(core, node),
+      .run = node->run,
+  };
+  act(core, &action);
+}
+
+static void pass_on(struct core *core, const struct baton_node *node, uint8_t signal)
+{
+  bool group = settings_of(core, node)->kill == BATON_KILL_GROUP;
+  send(core, node, signal, group ? ACTION_GROUP : 0U);
+}
+
+/* Agents repeat themselves; only a second INT after a second is meant. */
+static void shutdown_signal(struct core *core, uint8_t signal)
+{
+  struct baton_table *table = core->table;
+  bool first = signal == CORE_SIGINT && table->interrupt_ms == CORE_NEVER;
+  if (table->life == CORE_LIFE_UP) {
+    shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
+  } else if (signal == CORE_SIGINT && !first &&
+             now_of(core) - table->interrupt_ms >= FORCE_AFTER_MS) {
+    shutdown_force(core);
+  } else {
+    note(core, NOTE_SIGNAL_IGNORED, NULL, signal);
+  }
+  if (first) {
+    table->interrupt_ms = now_of(core);
+  }
+}
+
+static void drop_signal(struct core *core, uint8_t signal)
+{
+  struct baton_table *table = core->table;
+  if ((table->warned_signals & BATON_SIGNAL_BIT(signal)) == 0) {
+    table->warned_signals |= BATON_SIGNAL_BIT(signal);
+    note(core, NOTE_SIGNAL_DROPPED, NULL, signal);
+  }
+}
+
+/* CONT and WINCH are for everybody; a suspended child stays suspended. */
+static void forward(struct core *core, uint8_t in, uint8_t out)
+{
+  bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
+  bool wanted = everybody;
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
+    const struct baton_node *node = node_at(core, i);
+    uint64_t set = settings_of(core, node)->forward;
+    if (is_supervisor(node) || (!everybody && (set & BATON_SIGNAL_BIT(in)) == 0)) {
+      continue;
+    }
+    wanted = true;
+    if (node->process == CORE_PROCESS_ALIVE &&
+        !(out == CORE_SIGCONT && has(node, NODE_SUSPENDED))) {
+      pass_on(core, node, out);
+    }
+  }
+  if (!wanted) {
+    drop_signal(core, in);
+  }
+}
+
+/* --- a classic init's --- */
+
+/* With an explicit --grace a shutdown's signal sets a deadline; without, there is none. */
+void operate_classic_limit(struct core *core, struct baton_node *node)
+{
+  bool limited = (core->table->globals.flags & BATON_GLOBAL_GRACE) != 0;
+  if (limited && node->process == CORE_PROCESS_ALIVE && node->stop_limit_ms == CORE_NEVER &&
+      !has(node, NODE_KILLED)) {
+    node->stop_limit_ms = after_ms(core, core->table->globals.grace_ms);
+    timers_arm(core, node);
+  }
+}
+
+static uint8_t classic_out(const struct baton_settings *settings, uint8_t in, uint8_t map)
+{
+  bool own = in == CORE_SIGTERM && (settings->flags & BATON_SET_STOP_SIGNAL) != 0;
+  if (map == BATON_MAP_SHUTDOWN || (map == 0 && own)) {
+    return settings->stop_signal;
+  }
+  return map == 0 ? in : map;
+}
+
+static void classic_signal(struct core *core, uint8_t in, uint8_t map)
+{
+  struct baton_table *table = core->table;
+  struct baton_node *node = node_at(core, core->supervisors[0].first);
+  uint8_t out = classic_out(settings_of(core, node), in, map);
+  bool ends = map == BATON_MAP_SHUTDOWN || ends_containers(in);
+  if (table->life >= CORE_LIFE_SHUTDOWN) {
+    if (ends) {
+      shutdown_signal(core, in);
+    }
+    return;
+  }
+  if (node->process != CORE_PROCESS_ALIVE) {
+    table->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
+    table->held_limit |= ends;
+    return;
+  }
+  pass_on(core, node, out);
+  if (ends) {
+    operate_classic_limit(core, node);
+  }
+}
+
+/* A signal that came before there was a process is not lost, and is sent once. */
+void operate_held(struct core *core, struct baton_node *node)
+{
+  struct baton_table *table = core->table;
+  for (uint32_t signal = 1; table->held_signals != 0 && signal <= BATON_SIGNALS; signal++) {
+    if ((table->held_signals & BATON_SIGNAL_BIT(signal)) != 0) {
+      pass_on(core, node, (uint8_t)signal);
+    }
+  }
+  table->held_signals = 0;
+  if (table->held_limit) {
+    table->held_limit = 0;
+    operate_classic_limit(core, node);
+  }
+}
+
+void operate_signal(struct core *core, uint8_t signal)
+{
+  if (signal == 0 || signal == CORE_SIGCHLD) {
+    return;
+  }
+  uint8_t map = core->table->globals.signal_map[signal];
+  if (map == BATON_MAP_DROP) {
+    return;
+  }
+  if (is_classic(core)) {
+    classic_signal(core, signal, map);
+  } else if (map == BATON_MAP_SHUTDOWN || (map == 0 && ends_containers(signal))) {
+    shutdown_signal(core, signal);
+  } else {
+    forward(core, signal, map == 0 ? signal : map);
+  }
+}
+
+/* --- operators --- */
+
+/* Below a supervisor that is not up there is nothing to start. */
+static bool is_below_up(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_node *above = node_at(core, node->parent);
+  bool up = above->status == BATON_STATUS_STARTING || above->status == BATON_STATUS_RUNNING;
+  return up && !tree_covered(core, node);
+}
+
+/* An operator's start is at once: without its --after and its backoff. Only a group restart's due
+ * time holds for whatever is in its set. */
+static void start_now(struct core *core, struct baton_node *node)
+{
+  restarts_clear(core, node);
+  clear(node, NODE_OPERATOR);
+  clear(node, NODE_SUSPENDED);
+  node->start_cause = BATON_CAUSE_OPERATOR;
+  if (has(node, NODE_MEMBER) && !has(node, NODE_WANTED)) {
+    return;
+  }
+  if (group_reaches(core, node)) {
+    tree_status(core, node, BATON_STATUS_PENDING);
+    group_join(core, parent_of(core, node), node);
+    return;
+  }
+  set(node, NODE_NOW);
+  node_pend(core, node, now_of(core));
+}
+
+void operate_start(struct core *core, struct baton_node *node)
+{
+  if (!is_below_up(core, node)) {
+    note(core, NOTE_REFUSED, node, (uint64_t)EV_START);
+  } else if (node->stop == CORE_STOP_ASKED) {
+    node->stop = CORE_STOP_RESTART; /* it comes back once it is down */
+    restarts_clear(core, node);
+    clear(node, NODE_OPERATOR);
+  } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status) ||
+             node->status == BATON_STATUS_CREATED) {
+    start_now(core, node);
+  }
+}
+
+void operate_stop(struct core *core, struct baton_node *node)
+{
+  if (tree_covered(core, node)) {
+    note(core, NOTE_REFUSED, node, (uint64_t)EV_STOP);
+    return;
+  }
+  if (is_terminal((enum baton_status)node->status) || node->status == BATON_STATUS_CREATED) {
+    return;
+  }
+  int64_t limit = after_ms(core, core->table->globals.grace_ms);
+  if (!is_supervisor(node)) {
+    limit = stop_own_limit(core, node, core->table->globals.grace_ms);
+  }
+  group_leave(core, node);
+  clear(node, NODE_WANTED);
+  clear(node, NODE_NOW);
+  set(node, NODE_OPERATOR);
+  stop_node(core, node, CORE_STOP_ASKED, limit);
+  if (!has(node, NODE_STAGED)) {
+    stop_uncover(core, node); /* a group restart does not wait for what it will not start */
+  }
+}
+
+void operate_restart(struct core *core, struct baton_node *node)
+{
+  if (!is_below_up(core, node)) {
+    note(core, NOTE_REFUSED, node, (uint64_t)EV_RESTART);
+    return;
+  }
+  bool up = node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING ||
+            node->status == BATON_STATUS_SUSPENDED;
+  if (!up) {
+    bool failing = node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG;
+    if (failing) {
+      node->stop = CORE_STOP_RESTART;
+    } else {
+      operate_start(core, node);
+    }
+    return;
+  }
+  if (has(node, NODE_MEMBER)) {
+    return; /* it will be started again anyway */
+  }
+  if (group_reaches(core, node)) {
+    node->start_cause = BATON_CAUSE_OPERATOR;
+    group_join(core, parent_of(core, node), node);
+    stop_group(core, parent_of(core, node));
+    parent_of(core, node)->phase = CORE_PHASE_STOPPING;
+    return;
+  }
+  int64_t limit = after_ms(core, core->table->globals.grace_ms);
+  if (!is_supervisor(node)) {
+    limit = stop_own_limit(core, node, core->table->globals.grace_ms);
+  }
+  stop_node(core, node, CORE_STOP_RESTART, limit);
+}
+
+/* While suspended, start timeouts stand still and nothing is started. */
+static void suspend_child(struct core *core, struct baton_node *node)
+{
+  if (has(node, NODE_SUSPENDED) || node->stop != CORE_STOP_NONE || has(node, NODE_COVERED)) {
+    return;
+  }
+  if (node->status == BATON_STATUS_PENDING) {
+    set(node, NODE_SUSPENDED);
+  } else if (node->process == CORE_PROCESS_ALIVE) {
+    set(node, NODE_SUSPENDED);
+    if (node->start_limit_ms != CORE_NEVER) {
+      node->start_limit_ms -= now_of(core);
+    }
+    tree_status(core, node, BATON_STATUS_SUSPENDED);
+    send(core, node, CORE_SIGSTOP, ACTION_SESSION);
+  }
+  timers_arm(core, node);
+}
+
+static void resume_child(struct core *core, struct baton_node *node)
+{
+  if (!has(node, NODE_SUSPENDED)) {
+    return;
+  }
+  clear(node, NODE_SUSPENDED);
+  if (node->status == BATON_STATUS_SUSPENDED) {
+    if (node->start_limit_ms != CORE_NEVER) {
+      node->start_limit_ms += now_of(core);
+    }
+    bool ready = has(node, NODE_READY);
+    tree_status(core, node, ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING);
+    send(core, node, CORE_SIGCONT, ACTION_SESSION);
+  } else {
+    start_add(core, node);
+  }
+  timers_arm(core, node);
+}
+
+/* The last node below `top`, and the one before `node` in the reverse of the line's order. */
+static struct baton_node *last_below(const struct core *core, struct baton_node *top)
+{
+  while (is_supervisor(top) && supervisor_of(core, top)->last != BATON_NONE) {
+    top = node_at(core, supervisor_of(core, top)->last);
+  }
+  return top;
+}
+
+static struct baton_node *before(const struct core *core, const struct baton_node *node)
+{
+  if (node->previous != BATON_NONE) {
+    return last_below(core, node_at(core, node->previous));
+  }
+  return node_at(core, node->parent);
+}
+
+void operate_suspend(struct core *core, struct baton_node *top)
+{
+  if (!is_below_up(core, top)) {
+    note(core, NOTE_REFUSED, top, (uint64_t)EV_SUSPEND);
+    return;
+  }
+  for (struct baton_node *node = last_below(core, top); node != top; node = before(core, node)) {
+    if (!is_supervisor(node)) {
+      suspend_child(core, node);
+    }
+  }
+  if (!is_supervisor(top)) {
+    suspend_child(core, top);
+  }
+}
+
+void operate_resume(struct core *core, struct baton_node *top)
+{
+  for (struct baton_node *node = top; node != NULL; node = tree_next(core, top, node)) {
+    if (!is_supervisor(node)) {
+      resume_child(core, node);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+/* The container's own end: what began it, the drain, the exit code.
+ *
+ * Owns table->life, the cause (fixed in the step in which the shutdown begins) and the one second
+ * in which KILLs may go unanswered.
+ */
+#include "state.h"
+
+#include <stddef.h>
+
+#define LATE_MS         1000U
+#define CODE_TRIPPED    120U
+#define CODE_NOT_READY  121U
+#define CODE_KILLED     122U
+#define CODE_NO_PROCESS 126U
+#define CODE_SIGNAL     128U
+
+enum drain_stage { DRAIN_NONE, DRAIN_ASKED, DRAIN_SEEN, DRAIN_KILLED };
+
+void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end)
+{
+  struct baton_table *table = core->table;
+  if (table->life != CORE_LIFE_UP) {
+    return;
+  }
+  table->life = CORE_LIFE_SHUTDOWN;
+  table->cause_kind = (uint8_t)cause;
+  if (end != NULL) {
+    table->cause_end = *end;
+    table->cause_node = end->cause;
+  }
+  table->grace_end_ms = after_ms(core, table->globals.grace_ms);
+  table->late_left_ms = LATE_MS;
+  table->late_until_ms = now_of(core);
+  note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
+  stop_supervisor(core, &core->supervisors[0], table->grace_end_ms);
+}
+
+/* Accounts the wait beyond a stage's deadline. Stages that overlap in time share it. */
+void shutdown_late(struct core *core, int64_t limit_ms)
+{
+  struct baton_table *table = core->table;
+  int64_t from = later(limit_ms, table->late_until_ms);
+  if (table->life != CORE_LIFE_SHUTDOWN || limit_ms == CORE_NEVER || now_of(core) <= from) {
+    return;
+  }
+  int64_t used = earlier(now_of(core) - from, table->late_left_ms);
+  table->late_left_ms -= (uint32_t)used;
+  table->late_until_ms = now_of(core);
+  for (uint32_t i = 0; i < table->supervisor_count; i++) {
+    timers_arm(core, node_at(core, core->supervisors[i].node));
+  }
+}
+
+/* --- the exit code --- */
+
+static uint32_t code_of_end(const struct baton_end *end)
+{
+  if ((end->flags & BATON_END_SUCCESS) != 0) {
+    return (end->flags & BATON_END_TRIPPED) != 0 ? CODE_TRIPPED : 0;
+  }
+  switch ((enum baton_reason)end->reason) {
+  case BATON_REASON_NONE: return 0;
+  case BATON_REASON_EXIT:
+  case BATON_REASON_EXEC: return end->code;
+  case BATON_REASON_SPAWN: return CODE_NO_PROCESS;
+  case BATON_REASON_START_TIMEOUT:
+  case BATON_REASON_DEPENDENCY: return CODE_NOT_READY;
+  case BATON_REASON_WATCHDOG:
+    return CODE_SIGNAL + (end->signal != 0 ? end->signal : (uint32_t)CORE_SIGABRT);
+  case BATON_REASON_SIGNAL:
+  case BATON_REASON_STOP_TIMEOUT: break;
+  }
+  return CODE_SIGNAL + end->signal;
+}
+
+static uint32_t exit_code(const struct baton_table *table)
+{
+  switch ((enum core_cause)table->cause_kind) {
+  case CORE_CAUSE_END:
+  case CORE_CAUSE_DONE: return code_of_end(&table->cause_end);
+  case CORE_CAUSE_OPERATOR: return table->code;
+  case CORE_CAUSE_NONE:
+  case CORE_CAUSE_SIGNAL: break;
+  }
+  return table->killed ? CODE_KILLED : 0;
+}
+
+static void finish(struct core *core)
+{
+  struct action action = {.kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->table)};
+  core->table->life = CORE_LIFE_FINISHED;
+  core->table->drain_limit_ms = CORE_NEVER;
+  act(core, &action);
+}
+
+/* --- the drain --- */
+
+static void drain(struct core *core, uint8_t signal)
+{
+  struct action action = {.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE};
+  act(core, &action);
+}
+
+static int64_t drain_limit(const struct core *core)
+{
+  const struct baton_table *table = core->table;
+  if (table->globals.drain_ms == BATON_NONE) {
+    return table->grace_end_ms;
+  }
+  int64_t limit = after_ms(core, table->globals.drain_ms);
+  return is_classic(core) && !table->forced ? limit : earlier(limit, table->grace_end_ms);
+}
+
+/* Every node is down, or left behind. */
+void shutdown_down(struct core *core)
+{
+  struct baton_table *table = core->table;
+  tree_status(core, core->nodes, BATON_STATUS_STOPPED);
+  if ((table->globals.flags & BATON_GLOBAL_DRAIN) == 0) {
+    finish(core);
+    return;
+  }
+  table->life = CORE_LIFE_DRAIN;
+  table->drain_stage = DRAIN_ASKED;
+  table->drain_limit_ms = drain_limit(core);
+  drain(core, CORE_SIGTERM);
+}
+
+void shutdown_drained(struct core *core, uint32_t left)
+{
+  struct baton_table *table = core->table;
+  if (table->life != CORE_LIFE_DRAIN) {
+    table->dropped_events++;
+  } else if (left == 0) {
+    finish(core);
+  } else if (table->drain_stage == DRAIN_ASKED) {
+    table->drain_stage = DRAIN_SEEN;
+    note(core, NOTE_DRAIN, NULL, (uint64_t)later(table->drain_limit_ms - now_of(core), 0));
+  }
+}
+
+void shutdown_timer(struct core *core)
+{
+  struct baton_table *table = core->table;
+  if (table->drain_stage == DRAIN_KILLED) {
+    finish(core);
+    return;
+  }
+  table->drain_stage = DRAIN_KILLED;
+  table->drain_limit_ms = after_ms(core, table->late_left_ms);
+  drain(core, CORE_SIGKILL);
+}
+
+/* --- now --- */
+
+static void force_node(struct core *core, struct baton_node *node)
+{
+  if (is_supervisor(node)) {
+    struct baton_supervisor *supervisor = supervisor_of(core, node);
+    supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
+    if (supervisor->stage_left > 0) {
+      supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
+    }
+  } else if (node->process != CORE_PROCESS_NONE && !has(node, NODE_KILLED)) {
+    if (!is_terminal((enum baton_status)node->status)) {
+      node->stop = CORE_STOP_ASKED;
+      tree_status(core, node, BATON_STATUS_STOPPING);
+    }
+    clear(node, NODE_SUSPENDED);
+    node->start_limit_ms = CORE_NEVER;
+    set(node, NODE_SIGNALLED);
+    stop_kill(core, node);
+  }
+  timers_arm(core, node);
+}
+
+/* A second INT, or an operator's shutdown --now: KILL to all. */
+void shutdown_force(struct core *core)
+{
+  struct baton_table *table = core->table;
+  if (table->life == CORE_LIFE_UP) {
+    shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
+  }
+  if (table->forced || table->life < CORE_LIFE_SHUTDOWN) {
+    return;
+  }
+  table->forced = 1;
+  table->grace_end_ms = now_of(core);
+  note(core, NOTE_FORCED, NULL, 0);
+  for (uint32_t i = 0; i < table->node_count; i++) {
+    force_node(core, node_at(core, i));
+  }
+  if (table->life == CORE_LIFE_DRAIN && table->drain_stage != DRAIN_KILLED) {
+    shutdown_timer(core);
+  }
+}

@@ -1,0 +1,225 @@
+/* What the core's files share: access to the arena, the queues, and each other's entrances.
+ * Private to src/core. */
+#ifndef CORE_STATE_H
+#define CORE_STATE_H
+
+#include "core.h"
+
+/* What must hold whatever the shell, a child or an operator did. A broken one is baton's own bug:
+ * the step is finished without harm and the shell is told to stop trusting the arena. */
+#define CHECK(core, condition)                                                                     \
+  do {                                                                                             \
+    if (!(condition) && (core)->table->broken == 0) {                                              \
+      (core)->table->broken = __LINE__;                                                            \
+    }                                                                                              \
+  } while (0)
+
+/* A supervisor's own breaker, as a node below its parent (SUPERVISION.md, "gives up"). */
+#define SUPERVISOR_BREAKER 5U
+
+/* What is to be settled of a node before a step may start anything (baton_node.work). */
+enum work {
+  WORK_WAITERS = 1, /* it ended for good: look at those that are --after it */
+  WORK_ADVANCE = 2, /* a supervisor: its stop may go on */
+  WORK_DONE = 4,    /* a supervisor: is there anything left to run? */
+};
+
+static inline struct baton_node *node_at(const struct core *core, uint32_t index)
+{
+  return &core->nodes[index];
+}
+
+static inline uint32_t node_index(const struct core *core, const struct baton_node *node)
+{
+  return (uint32_t)(node - core->nodes);
+}
+
+static inline const struct baton_settings *settings_of(const struct core *core,
+                                                       const struct baton_node *node)
+{
+  return &core->settings[node->settings];
+}
+
+static inline bool has(const struct baton_node *node, enum core_flag flag)
+{
+  return (node->flags & (uint32_t)flag) != 0;
+}
+
+static inline void set(struct baton_node *node, enum core_flag flag)
+{
+  node->flags |= (uint32_t)flag;
+}
+
+static inline void clear(struct baton_node *node, enum core_flag flag)
+{
+  node->flags &= ~(uint32_t)flag;
+}
+
+static inline bool is_root(const struct core *core, const struct baton_node *node)
+{
+  return node == core->nodes;
+}
+
+static inline bool is_supervisor(const struct baton_node *node)
+{
+  return node->supervisor != BATON_NONE;
+}
+
+/* The supervisor record of a supervisor's node, and the one above any node but the root. */
+static inline struct baton_supervisor *supervisor_of(const struct core *core,
+                                                     const struct baton_node *node)
+{
+  return &core->supervisors[node->supervisor];
+}
+
+static inline struct baton_supervisor *parent_of(const struct core *core,
+                                                 const struct baton_node *node)
+{
+  return supervisor_of(core, node_at(core, node->parent));
+}
+
+static inline bool is_classic(const struct core *core)
+{
+  return (core->table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+}
+
+static inline int64_t now_of(const struct core *core)
+{
+  return core->table->now_ms;
+}
+
+static inline int64_t after_ms(const struct core *core, uint64_t ms)
+{
+  return core->table->now_ms + (int64_t)ms;
+}
+
+static inline int64_t earlier(int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static inline int64_t later(int64_t a, int64_t b)
+{
+  return a > b ? a : b;
+}
+
+static inline bool is_terminal(enum baton_status status)
+{
+  return status >= BATON_STATUS_STOPPED;
+}
+
+/* core.c: the queues. */
+void act(struct core *core, const struct action *action);
+void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
+void work_add(struct core *core, struct baton_node *node, enum work what);
+void start_add(struct core *core, struct baton_node *node);
+
+/* tree.c: shape, counters, order. */
+void tree_build(struct core *core, const struct plan *plan);
+/* Sets a status and keeps its supervisor's counters. */
+void tree_status(struct core *core, struct baton_node *node, enum baton_status status);
+/* The node was ready once, or is terminal: its supervisor may become running. */
+void tree_settle(struct core *core, struct baton_node *node);
+/* Its --after is satisfied for those that wait for it. */
+void tree_satisfy(struct core *core, struct baton_node *node);
+/* Wakes those that wait for it, whatever became of it. */
+void tree_waiters(struct core *core, const struct baton_node *node);
+/* Is a stop of a supervisor above it under way? */
+bool tree_covered(const struct core *core, const struct baton_node *node);
+/* The next node below `top` in the line's order, or NULL. */
+struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
+                             const struct baton_node *node);
+/* Is anything of it alive, its sweep included? */
+bool tree_alive(const struct core *core, const struct baton_node *node);
+
+enum tree_turn { TREE_WAIT, TREE_GO, TREE_FAILED };
+/* May the node start as far as its --after goes? On TREE_FAILED `culprit` is the sibling. */
+enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit);
+
+/* timers.c: one heap over all nodes. */
+void timers_arm(struct core *core, struct baton_node *node);
+int64_t timers_key(const struct core *core, const struct baton_node *node);
+/* The node whose time has come, or NULL. */
+struct baton_node *timers_due(const struct core *core);
+
+/* intensity.c: sliding windows of restarts. */
+bool breaker_full(struct core *core, struct baton_node *node);
+bool intensity_full(struct core *core, struct baton_supervisor *supervisor);
+void restarts_count(struct core *core, struct baton_node *node, bool was_ready);
+void restarts_ready(struct core *core, struct baton_node *node);
+void restarts_clear(struct core *core, struct baton_node *node);
+struct baton_window breaker_of(const struct core *core, const struct baton_node *node);
+
+/* backoff.c: delays. */
+uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32_t random);
+uint32_t backoff_next(const struct core *core, struct baton_node *node);
+void backoff_settle(const struct core *core, struct baton_node *node);
+
+/* child.c: one child's machine. */
+void child_spawned(struct core *core, struct baton_node *node);
+void child_spawn_failed(struct core *core, struct baton_node *node, const struct event *event);
+void child_ready(struct core *core, struct baton_node *node);
+void child_ended(struct core *core, struct baton_node *node, const struct event *event);
+void child_swept(struct core *core, struct baton_node *node, uint32_t left);
+void child_watchdog(struct core *core, struct baton_node *node);
+void child_timer(struct core *core, struct baton_node *node);
+void node_start(struct core *core, struct baton_node *node);
+/* Makes a node pending: it starts at `due_ms`, or when its turn comes. */
+void node_pend(struct core *core, struct baton_node *node, int64_t due_ms);
+
+/* strategy.c: what an end means for others. */
+void node_ended(struct core *core, struct baton_node *node);
+void node_ended_for_good(struct core *core, struct baton_node *node);
+void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit);
+void supervisor_done(struct core *core, struct baton_supervisor *supervisor);
+void group_stopped(struct core *core, struct baton_supervisor *supervisor);
+void group_timer(struct core *core, struct baton_supervisor *supervisor);
+void group_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node);
+void group_leave(struct core *core, struct baton_node *node);
+void group_started(struct core *core, struct baton_node *node);
+bool group_reaches(const struct core *core, const struct baton_node *node);
+
+/* stop.c: stages, deadlines, KILL. */
+
+/* The time that a stage, or a chain of them, asks for: explicit stop timeouts, shares of what else
+ * the budget holds, and stages along the longest chain. */
+struct stop_need {
+  uint32_t explicit_ms;
+  uint32_t shares;
+  uint32_t chain;
+};
+
+/* Adds a node to the stage that it shares with what is in `stage` already. */
+void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage);
+void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms);
+void stop_group(struct core *core, struct baton_supervisor *supervisor);
+void stop_advance(struct core *core, struct baton_supervisor *supervisor);
+void stop_node(struct core *core, struct baton_node *node, enum core_stop why, int64_t limit_ms);
+void stop_signal(struct core *core, struct baton_node *node, uint8_t signal);
+void stop_down(struct core *core, struct baton_node *node);
+void stop_uncover(struct core *core, struct baton_node *node);
+void stop_kill(struct core *core, struct baton_node *node);
+void stop_sweep(struct core *core, struct baton_node *node);
+int64_t stop_own_limit(const struct core *core, const struct baton_node *node, uint32_t otherwise);
+int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor);
+void stop_leave(struct core *core, struct baton_supervisor *supervisor);
+
+/* shutdown.c: the container's own end. */
+void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end);
+void shutdown_down(struct core *core);
+void shutdown_force(struct core *core);
+void shutdown_drained(struct core *core, uint32_t left);
+void shutdown_timer(struct core *core);
+void shutdown_late(struct core *core, int64_t limit_ms);
+
+/* operate.c: signals to baton, and operators. */
+void operate_signal(struct core *core, uint8_t signal);
+void operate_held(struct core *core, struct baton_node *node);
+void operate_classic_limit(struct core *core, struct baton_node *node);
+void operate_start(struct core *core, struct baton_node *node);
+void operate_stop(struct core *core, struct baton_node *node);
+void operate_restart(struct core *core, struct baton_node *node);
+void operate_suspend(struct core *core, struct baton_node *node);
+void operate_resume(struct core *core, struct baton_node *node);
+
+#endif

@@ -1,0 +1,443 @@
+/* How things are stopped: stages in reverse of start, under a budget, with KILL at the end.
+ *
+ * One sequence serves a single stop, a group restart and the container's shutdown. Owns COVERED
+ * (in the scope of its supervisor's stop and not down yet), STAGED (in the stage at hand) and every
+ * deadline of a stop. What a node does once it is down, its stop's purpose says.
+ */
+#include "state.h"
+#include "util/number.h"
+
+#include <stddef.h>
+
+#define LEAST_SHARE_MS 500U
+
+/* --- time --- */
+
+void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
+{
+  struct stop_need need = {.shares = 1, .chain = 1};
+  if (is_supervisor(node)) {
+    const struct baton_supervisor *supervisor = supervisor_of(core, node);
+    need = (struct stop_need){supervisor->explicit_ms, supervisor->shares, supervisor->chain};
+  } else if (settings_of(core, node)->stop_timeout_ms != BATON_NONE) {
+    need = (struct stop_need){settings_of(core, node)->stop_timeout_ms, 0, 1};
+  }
+  stage->explicit_ms =
+      need.explicit_ms > stage->explicit_ms ? need.explicit_ms : stage->explicit_ms;
+  stage->shares = need.shares > stage->shares ? need.shares : stage->shares;
+  stage->chain = need.chain > stage->chain ? need.chain : stage->chain;
+}
+
+/* What is left to stop of a supervisor: the stage at hand, and all of them one after the other. */
+struct outlook {
+  struct stop_need stage;
+  uint64_t explicit_ms, shares, chain;
+  uint32_t stages;
+};
+
+static void outlook_add(struct outlook *outlook, const struct stop_need *stage)
+{
+  if (outlook->stages == 0) {
+    outlook->stage = *stage;
+  }
+  outlook->explicit_ms += stage->explicit_ms;
+  outlook->shares += stage->shares;
+  outlook->chain += stage->chain;
+  outlook->stages++;
+}
+
+static struct outlook look_ahead(const struct core *core, const struct baton_supervisor *supervisor)
+{
+  struct outlook outlook = {0};
+  struct stop_need stage = {0};
+  uint32_t number = node_at(core, supervisor->cursor)->stage;
+  for (uint32_t i = supervisor->cursor; i != BATON_NONE; i = node_at(core, i)->previous) {
+    const struct baton_node *node = node_at(core, i);
+    if (!has(node, NODE_COVERED)) {
+      continue;
+    }
+    if (node->stage != number) {
+      outlook_add(&outlook, &stage);
+      stage = (struct stop_need){0};
+      number = node->stage;
+    }
+    stop_need_add(core, node, &stage);
+  }
+  outlook_add(&outlook, &stage);
+  return outlook;
+}
+
+/* Milliseconds for the stage at hand: its longest explicit timeout, and as many equal shares of the
+ * rest as it is long, but never so much that a later stage would have less than its least share. */
+static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
+{
+  uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
+  uint64_t share = outlook->shares > 0 ? rest / outlook->shares : 0;
+  uint64_t reserved = (outlook->chain - outlook->stage.chain) * LEAST_SHARE_MS;
+  uint64_t most = budget > reserved ? budget - reserved : 0;
+  if (share < LEAST_SHARE_MS) {
+    share = LEAST_SHARE_MS;
+  }
+  uint64_t time = outlook->stage.explicit_ms + share * outlook->stage.shares;
+  return time < most ? time : most;
+}
+
+/* When KILL is due for a child that is stopped on its own. */
+int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
+                       uint32_t otherwise_ms)
+{
+  uint32_t own = settings_of(core, node)->stop_timeout_ms;
+  return after_ms(core, own != BATON_NONE ? own : otherwise_ms);
+}
+
+/* Deadlines only become earlier, in everything below the supervisor that is being stopped. */
+static void shorten(struct core *core, struct baton_supervisor *supervisor, int64_t limit_ms)
+{
+  struct baton_node *top = node_at(core, supervisor->node);
+  supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, limit_ms);
+  supervisor->stage_limit_ms =
+      supervisor->stage_left > 0 ? earlier(supervisor->stage_limit_ms, limit_ms) : CORE_NEVER;
+  for (struct baton_node *node = tree_next(core, top, top); node != NULL;
+       node = tree_next(core, top, node)) {
+    if (is_supervisor(node) && supervisor_of(core, node)->mode != CORE_MODE_NONE) {
+      struct baton_supervisor *below = supervisor_of(core, node);
+      below->budget_end_ms = earlier(below->budget_end_ms, limit_ms);
+      below->stage_limit_ms = earlier(below->stage_limit_ms, limit_ms);
+    } else if (node->stop_limit_ms != CORE_NEVER) {
+      node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+    }
+    timers_arm(core, node);
+  }
+  timers_arm(core, top);
+}
+
+/* --- one node --- */
+
+/* The one catchable stop signal of an instance. */
+void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
+{
+  if (node->process != CORE_PROCESS_ALIVE || has(node, NODE_SIGNALLED)) {
+    return;
+  }
+  bool group = settings_of(core, node)->kill == BATON_KILL_GROUP;
+  set(node, NODE_SIGNALLED);
+  struct action action = {
+      .kind = ACT_SIGNAL,
+      .signal = signal,
+      .flags = (uint8_t)(ACTION_CONTINUE | (group ? ACTION_GROUP : 0U)),
+      .slot = node_index(core, node),
+      .run = node->run,
+  };
+  note(core, NOTE_STOPPING, node, (uint64_t)later(node->stop_limit_ms - now_of(core), 0));
+  act(core, &action);
+}
+
+/* What is left of an instance gets the stop signal, at the stop's deadline KILL. */
+void stop_sweep(struct core *core, struct baton_node *node)
+{
+  const struct baton_settings *settings = settings_of(core, node);
+  bool had_it = has(node, NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
+  struct action action = {
+      .kind = ACT_SWEEP,
+      .signal = settings->stop_signal,
+      .flags = (uint8_t)(ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U)),
+      .slot = node_index(core, node),
+      .run = node->run,
+  };
+  if (has(node, NODE_KILLED)) {
+    action.signal = CORE_SIGKILL;
+    action.flags = 0;
+  }
+  act(core, &action);
+}
+
+static void kill_main(struct core *core, struct baton_node *node)
+{
+  bool group = !is_classic(core) || settings_of(core, node)->kill == BATON_KILL_GROUP;
+  struct action action = {
+      .kind = ACT_SIGNAL,
+      .signal = CORE_SIGKILL,
+      .flags = group ? ACTION_GROUP : 0U,
+      .slot = node_index(core, node),
+      .run = node->run,
+  };
+  note(core, NOTE_KILLING, node, 0);
+  act(core, &action);
+  if (core->table->life >= CORE_LIFE_SHUTDOWN) {
+    core->table->killed = 1;
+  }
+}
+
+void stop_kill(struct core *core, struct baton_node *node)
+{
+  node->stop_limit_ms = CORE_NEVER;
+  set(node, NODE_KILLED);
+  switch ((enum core_process)node->process) {
+  case CORE_PROCESS_NONE:
+  case CORE_PROCESS_SPAWNING: break; /* child_spawned() goes on from here */
+  case CORE_PROCESS_ALIVE: kill_main(core, node); break;
+  case CORE_PROCESS_SWEEPING:
+    node->look_ms = CORE_NEVER;
+    stop_sweep(core, node);
+    break;
+  }
+}
+
+static void stop_child(struct core *core, struct baton_node *node, enum core_stop why,
+                       int64_t limit_ms)
+{
+  bool suspended = has(node, NODE_SUSPENDED);
+  bool waits = node->status == BATON_STATUS_PENDING && why == CORE_STOP_GROUP;
+  clear(node, NODE_SUSPENDED);
+  if (node->stop_limit_ms == CORE_NEVER && node->process != CORE_PROCESS_SWEEPING) {
+    limit_ms = earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
+  }
+  node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+  node->start_limit_ms = CORE_NEVER;
+  if (!waits && !is_terminal((enum baton_status)node->status)) {
+    node->stop = (uint8_t)why;
+    tree_status(core, node, BATON_STATUS_STOPPING);
+  }
+  stop_signal(core, node, settings_of(core, node)->stop_signal);
+  if (suspended && node->process == CORE_PROCESS_ALIVE) {
+    struct action action = {.kind = ACT_SIGNAL,
+                            .signal = CORE_SIGCONT,
+                            .flags = ACTION_SESSION,
+                            .slot = node_index(core, node),
+                            .run = node->run};
+    act(core, &action);
+  }
+}
+
+/* Begins the stop of a node, or joins one that is under way: then nothing more is sent. */
+void stop_node(struct core *core, struct baton_node *node, enum core_stop why, int64_t limit_ms)
+{
+  if (is_supervisor(node)) {
+    node->stop = (uint8_t)why;
+    stop_supervisor(core, supervisor_of(core, node), limit_ms);
+  } else if (node->process == CORE_PROCESS_NONE) {
+    node->stop = (uint8_t)why;
+    stop_down(core, node);
+  } else {
+    stop_child(core, node, why, limit_ms);
+  }
+  timers_arm(core, node);
+}
+
+void stop_uncover(struct core *core, struct baton_node *node)
+{
+  if (!has(node, NODE_COVERED)) {
+    return;
+  }
+  clear(node, NODE_COVERED);
+  if (has(node, NODE_STAGED)) {
+    struct baton_supervisor *supervisor = parent_of(core, node);
+    clear(node, NODE_STAGED);
+    CHECK(core, supervisor->stage_left > 0);
+    supervisor->stage_left--;
+    work_add(core, node_at(core, supervisor->node), WORK_ADVANCE);
+  }
+}
+
+static void stopped(struct core *core, struct baton_node *node)
+{
+  tree_status(core, node, has(node, NODE_KILLED) ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED);
+  note(core, NOTE_STOPPED, node, 0);
+  tree_settle(core, node);
+}
+
+/* Nothing is left of the node: what its stop was for decides what it is now. */
+void stop_down(struct core *core, struct baton_node *node)
+{
+  enum core_stop why = (enum core_stop)node->stop;
+  node->stop = CORE_STOP_NONE;
+  node->stop_limit_ms = CORE_NEVER;
+  switch (why) {
+  case CORE_STOP_NONE:
+  case CORE_STOP_START_TIMEOUT:
+  case CORE_STOP_WATCHDOG: break; /* an end of its own: it has its status already */
+  case CORE_STOP_ASKED: stopped(core, node); break;
+  case CORE_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
+  case CORE_STOP_RESTART:
+    node->start_cause = BATON_CAUSE_OPERATOR;
+    set(node, NODE_NOW);
+    node_pend(core, node, now_of(core));
+    break;
+  }
+  stop_uncover(core, node);
+  timers_arm(core, node);
+}
+
+/* --- a supervisor --- */
+
+/* A stop beats every restart below it: what is pending is stopped at once. */
+static void cancel(struct core *core, struct baton_node *node)
+{
+  node->flags &= ~(uint32_t)(NODE_WANTED | NODE_MEMBER | NODE_NOW);
+  if (is_supervisor(node)) {
+    supervisor_of(core, node)->phase = CORE_PHASE_NONE;
+    supervisor_of(core, node)->members = 0;
+  }
+  if (node->stop == CORE_STOP_RESTART || node->stop == CORE_STOP_GROUP) {
+    node->stop = CORE_STOP_ASKED;
+  }
+  if (node->status == BATON_STATUS_PENDING) {
+    if (node->process == CORE_PROCESS_NONE) {
+      node->stop = CORE_STOP_NONE;
+      clear(node, NODE_KILLED);
+      stopped(core, node);
+    } else {
+      node->stop = CORE_STOP_ASKED;
+      tree_status(core, node, BATON_STATUS_STOPPING);
+    }
+  }
+  timers_arm(core, node);
+}
+
+void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms)
+{
+  struct baton_node *top = node_at(core, supervisor->node);
+  if (supervisor->mode == CORE_MODE_FULL) {
+    shorten(core, supervisor, budget_end_ms);
+    return;
+  }
+  supervisor->mode = CORE_MODE_FULL;
+  supervisor->phase = CORE_PHASE_NONE;
+  supervisor->members = 0;
+  supervisor->cursor = supervisor->last;
+  clear(top, NODE_WANTED);
+  tree_status(core, top, BATON_STATUS_STOPPING);
+  for (struct baton_node *node = tree_next(core, top, top); node != NULL;
+       node = tree_next(core, top, node)) {
+    cancel(core, node);
+    if (node->parent == supervisor->node && tree_alive(core, node)) {
+      set(node, NODE_COVERED);
+    }
+  }
+  supervisor->budget_end_ms = budget_end_ms;
+  shorten(core, supervisor, budget_end_ms);
+  work_add(core, top, WORK_ADVANCE);
+}
+
+/* The members of a group restart that are alive are covered already. */
+void stop_group(struct core *core, struct baton_supervisor *supervisor)
+{
+  if (supervisor->mode == CORE_MODE_NONE) {
+    supervisor->mode = CORE_MODE_GROUP;
+    supervisor->budget_end_ms = after_ms(core, core->table->globals.grace_ms);
+  }
+  supervisor->cursor = supervisor->last;
+  work_add(core, node_at(core, supervisor->node), WORK_ADVANCE);
+}
+
+static void complete(struct core *core, struct baton_supervisor *supervisor)
+{
+  struct baton_node *node = node_at(core, supervisor->node);
+  enum core_mode mode = (enum core_mode)supervisor->mode;
+  supervisor->mode = CORE_MODE_NONE;
+  supervisor->budget_end_ms = CORE_NEVER;
+  if (mode == CORE_MODE_GROUP) {
+    group_stopped(core, supervisor);
+  } else if (is_root(core, node)) {
+    shutdown_down(core);
+  } else {
+    node_ended(core, node);
+  }
+  timers_arm(core, node);
+}
+
+static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
+{
+  struct outlook outlook = look_ahead(core, supervisor);
+  uint64_t budget = (uint64_t)later(supervisor->budget_end_ms - now_of(core), 0);
+  bool as_one = outlook.stages > 1 && outlook.chain * LEAST_SHARE_MS > budget;
+  uint32_t stage = node_at(core, supervisor->cursor)->stage;
+  int64_t limit = after_ms(core, as_one ? budget : stage_time(&outlook, budget));
+  supervisor->stage_limit_ms = limit;
+  for (uint32_t i = supervisor->cursor; i != BATON_NONE; i = node_at(core, i)->previous) {
+    struct baton_node *node = node_at(core, i);
+    if (!as_one && node->stage != stage) {
+      break;
+    }
+    if (has(node, NODE_COVERED) && !has(node, NODE_STAGED)) {
+      bool member = supervisor->mode == CORE_MODE_GROUP && has(node, NODE_MEMBER);
+      set(node, NODE_STAGED);
+      supervisor->stage_left++;
+      stop_node(core, node, member ? CORE_STOP_GROUP : CORE_STOP_ASKED, limit);
+    }
+  }
+}
+
+/* Goes on with a supervisor's stop once the stage at hand is down. */
+void stop_advance(struct core *core, struct baton_supervisor *supervisor)
+{
+  if (supervisor->mode == CORE_MODE_NONE || supervisor->stage_left > 0) {
+    return;
+  }
+  shutdown_late(core, supervisor->stage_limit_ms);
+  supervisor->stage_limit_ms = CORE_NEVER;
+  while (supervisor->cursor != BATON_NONE &&
+         !has(node_at(core, supervisor->cursor), NODE_COVERED)) {
+    supervisor->cursor = node_at(core, supervisor->cursor)->previous;
+  }
+  if (supervisor->cursor == BATON_NONE) {
+    complete(core, supervisor);
+  } else {
+    begin_stage(core, supervisor);
+    timers_arm(core, node_at(core, supervisor->node));
+  }
+}
+
+/* --- left behind --- */
+
+/* At shutdown a stage is left behind when KILL has had no answer; all such waits are one second. */
+int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
+{
+  const struct baton_table *table = core->table;
+  bool waits = table->life == CORE_LIFE_SHUTDOWN && supervisor->mode == CORE_MODE_FULL &&
+               supervisor->stage_left > 0 && supervisor->stage_limit_ms != CORE_NEVER;
+  if (!waits) {
+    return CORE_NEVER;
+  }
+  return later(supervisor->stage_limit_ms, table->late_until_ms) + table->late_left_ms;
+}
+
+static void leave_node(struct core *core, struct baton_node *node)
+{
+  if (is_supervisor(node)) {
+    struct baton_supervisor *supervisor = supervisor_of(core, node);
+    supervisor->mode = CORE_MODE_NONE;
+    supervisor->stage_left = 0;
+    supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
+    tree_status(core, node, BATON_STATUS_STOPPED);
+  } else if (node->process != CORE_PROCESS_NONE) {
+    if (!has(node, NODE_KILLED)) {
+      stop_signal(core, node, settings_of(core, node)->stop_signal);
+      stop_kill(core, node);
+    }
+    set(node, NODE_LEFT);
+    note(core, NOTE_LEFT_BEHIND, node, 0);
+    tree_status(core, node, BATON_STATUS_KILLED);
+  }
+  node->stop = CORE_STOP_NONE;
+  node->stop_limit_ms = node->look_ms = node->start_limit_ms = CORE_NEVER;
+  timers_arm(core, node);
+}
+
+void stop_leave(struct core *core, struct baton_supervisor *supervisor)
+{
+  shutdown_late(core, supervisor->stage_limit_ms);
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    struct baton_node *top = node_at(core, i);
+    if (!has(top, NODE_STAGED)) {
+      continue;
+    }
+    for (struct baton_node *node = tree_next(core, top, top); node != NULL;
+         node = tree_next(core, top, node)) {
+      node->flags &= ~(uint32_t)(NODE_COVERED | NODE_STAGED);
+      leave_node(core, node);
+    }
+    leave_node(core, top);
+    stop_uncover(core, top);
+  }
+}

@@ -1,0 +1,416 @@
+/* What an end means: policy, breaker, intensity, delay, strategy, auto-shutdown, giving up.
+ *
+ * Owns the group restart of each supervisor: its set, its phase and its due time. Children and
+ * nested supervisors end by the same rules. How a stop proceeds is stop.c's.
+ */
+#include "state.h"
+
+#include <stddef.h>
+
+static bool succeeded(const struct baton_node *node)
+{
+  return (node->end.flags & (BATON_END_SUCCESS | BATON_END_TRIPPED)) == BATON_END_SUCCESS;
+}
+
+/* --- a supervisor's own end --- */
+
+/* Neither optional nor oneshot, but a oneshot that failed for good. */
+static bool counts(const struct baton_node *node)
+{
+  return !has(node, NODE_OPTIONAL) &&
+         (!has(node, NODE_ONESHOT) || node->status == BATON_STATUS_FAILED);
+}
+
+/* The first failure among the children that count, else success. */
+static struct baton_end all_ended(const struct core *core,
+                                  const struct baton_supervisor *supervisor)
+{
+  const struct baton_node *first = NULL;
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    const struct baton_node *node = node_at(core, i);
+    if (node->status == BATON_STATUS_FAILED && counts(node) &&
+        (first == NULL || node->ended_order < first->ended_order)) {
+      first = node;
+    }
+  }
+  if (first != NULL) {
+    return first->end;
+  }
+  struct baton_end success = {.reason = BATON_REASON_EXIT,
+                              .flags = BATON_END_SUCCESS | BATON_END_READY,
+                              .cause = supervisor->node};
+  return success;
+}
+
+/* Nothing that a supervisor under a stop does is a reason for another end. */
+static bool may_end(const struct core *core, const struct baton_supervisor *supervisor)
+{
+  const struct baton_node *node = node_at(core, supervisor->node);
+  bool up = node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
+  return up && supervisor->mode != CORE_MODE_FULL && !tree_covered(core, node);
+}
+
+static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,
+                           const struct baton_end *end, enum core_cause cause)
+{
+  struct baton_node *node = node_at(core, supervisor->node);
+  supervisor->end = *end;
+  if (is_root(core, node)) {
+    shutdown_begin(core, cause, end);
+    return;
+  }
+  node->end = *end;
+  note(core, NOTE_SUPERVISOR_END, node, end->cause);
+  stop_supervisor(core, supervisor, after_ms(core, core->table->globals.grace_ms));
+}
+
+static void give_up(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
+{
+  if (!may_end(core, supervisor)) {
+    return;
+  }
+  note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
+  end_supervisor(core, supervisor, &node->end, CORE_CAUSE_END);
+}
+
+/* With nothing alive, pending or operator-stopped, a supervisor is done in any case. */
+void supervisor_done(struct core *core, struct baton_supervisor *supervisor)
+{
+  if (supervisor->live > 0 || supervisor->held > 0 || !may_end(core, supervisor)) {
+    return;
+  }
+  struct baton_end end = all_ended(core, supervisor);
+  end_supervisor(core, supervisor, &end, CORE_CAUSE_DONE);
+}
+
+/* Auto-shutdown, after a child ended for good. */
+static void consider(struct core *core, struct baton_supervisor *supervisor,
+                     const struct baton_node *node)
+{
+  struct baton_end end = node->end;
+  bool ends = false;
+  if (!may_end(core, supervisor)) {
+    return;
+  }
+  switch ((enum baton_auto_shutdown)supervisor->auto_shutdown) {
+  case BATON_AUTO_SHUTDOWN_ANY: ends = counts(node); break;
+  case BATON_AUTO_SHUTDOWN_FAILED:
+    ends = counts(node) && node->status == BATON_STATUS_FAILED;
+    break;
+  case BATON_AUTO_SHUTDOWN_ALL:
+    ends = supervisor->ended > 0 && supervisor->counted == 0 && supervisor->oneshots == 0;
+    end = all_ended(core, supervisor);
+    break;
+  }
+  if (ends) {
+    end_supervisor(core, supervisor, &end, CORE_CAUSE_END);
+  } else {
+    work_add(core, node_at(core, supervisor->node), WORK_DONE);
+  }
+}
+
+/* --- an end for good --- */
+
+static void settle_for_good(struct core *core, struct baton_node *node, enum baton_status status)
+{
+  node->stop = CORE_STOP_NONE;
+  node->ended_order = core->table->ended_count++;
+  clear(node, NODE_WANTED);
+  tree_status(core, node, status);
+  if (status == BATON_STATUS_FINISHED) {
+    node->token = node->token_length = 0; /* a token lives until its child is finished */
+    if (has(node, NODE_ONESHOT)) {
+      tree_satisfy(core, node);
+    }
+  }
+  tree_settle(core, node);
+  work_add(core, node, WORK_WAITERS);
+}
+
+void node_ended_for_good(struct core *core, struct baton_node *node)
+{
+  settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+  consider(core, parent_of(core, node), node);
+}
+
+/* What it waited for will never be ready: it is never started. */
+void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit)
+{
+  struct baton_end end = {.reason = BATON_REASON_DEPENDENCY, .cause = node_index(core, node)};
+  node->end = end;
+  group_leave(core, node);
+  note(core, NOTE_DEPENDENCY, node, culprit);
+  node_ended_for_good(core, node);
+  timers_arm(core, node);
+}
+
+/* --- group restarts --- */
+
+static struct baton_node *set_begin(const struct core *core, uint32_t index)
+{
+  return index == BATON_NONE ? NULL : node_at(core, index);
+}
+
+static struct baton_node *set_next(const struct core *core, const struct baton_node *node)
+{
+  return set_begin(core, node->next);
+}
+
+void group_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
+{
+  clear(node, NODE_WANTED);
+  clear(node, NODE_NOW);
+  clear(node, NODE_SUSPENDED);
+  if (!has(node, NODE_MEMBER)) {
+    set(node, NODE_MEMBER);
+    supervisor->members++;
+  }
+  if (tree_alive(core, node)) {
+    set(node, NODE_COVERED);
+  }
+  timers_arm(core, node);
+}
+
+void group_leave(struct core *core, struct baton_node *node)
+{
+  if (has(node, NODE_MEMBER)) {
+    struct baton_supervisor *supervisor = parent_of(core, node);
+    clear(node, NODE_MEMBER);
+    CHECK(core, supervisor->members > 0);
+    supervisor->members--;
+    if (supervisor->members == 0 && supervisor->phase == CORE_PHASE_STARTING) {
+      supervisor->phase = CORE_PHASE_NONE;
+    }
+  }
+}
+
+/* A member that was started again has left the set; with the last one the restart is over. */
+void group_started(struct core *core, struct baton_node *node)
+{
+  if (!is_root(core, node)) {
+    group_leave(core, node);
+  }
+}
+
+/* Would the present group restart of its supervisor take the node in? */
+bool group_reaches(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_supervisor *supervisor = parent_of(core, node);
+  bool open = supervisor->phase == CORE_PHASE_STOPPING || supervisor->phase == CORE_PHASE_WAITING;
+  return open && node_index(core, node) >= supervisor->trigger;
+}
+
+/* Alive, pending or in backoff, and not under an operator's stop: it will be started again. */
+static bool is_member(const struct core *core, const struct baton_node *node)
+{
+  if (node->stop == CORE_STOP_ASKED || is_terminal((enum baton_status)node->status)) {
+    return false;
+  }
+  return node->status == BATON_STATUS_PENDING || tree_alive(core, node);
+}
+
+static void take_in(struct core *core, struct baton_supervisor *supervisor,
+                    struct baton_node *member, const struct baton_node *trigger)
+{
+  bool stops =
+      tree_alive(core, member) && member != trigger && member->status != BATON_STATUS_PENDING;
+  if (stops) {
+    member->start_cause = BATON_CAUSE_SIBLING;
+    member->cause = node_index(core, trigger);
+  }
+  if (member->stop == CORE_STOP_RESTART) {
+    member->stop = CORE_STOP_GROUP; /* the group restart takes the operator's over */
+  }
+  group_join(core, supervisor, member);
+}
+
+/* The trigger's restart is wanted and counted, its due time known: its strategy's members join. */
+static void trigger_group(struct core *core, struct baton_supervisor *supervisor,
+                          struct baton_node *trigger)
+{
+  bool all = supervisor->strategy == BATON_STRATEGY_ONE_FOR_ALL;
+  uint32_t first = all ? supervisor->first : node_index(core, trigger);
+  note(core, NOTE_GROUP_RESTART, node_at(core, supervisor->node), node_index(core, trigger));
+  if (supervisor->phase == CORE_PHASE_NONE) {
+    supervisor->trigger = first;
+    supervisor->group_due_ms = trigger->due_ms;
+  } else {
+    supervisor->trigger = first < supervisor->trigger ? first : supervisor->trigger;
+    supervisor->group_due_ms = later(supervisor->group_due_ms, trigger->due_ms);
+  }
+  for (struct baton_node *node = set_begin(core, first); node != NULL;
+       node = set_next(core, node)) {
+    if (is_member(core, node)) {
+      take_in(core, supervisor, node, trigger);
+    }
+  }
+  supervisor->phase = CORE_PHASE_STOPPING;
+  stop_group(core, supervisor);
+}
+
+/* Its due time has come: the members start, in order. Satisfaction is cleared only now, so that one
+ * that left the set while the others were stopped still satisfies. */
+static void start_members(struct core *core, struct baton_supervisor *supervisor)
+{
+  supervisor->phase = supervisor->members > 0 ? CORE_PHASE_STARTING : CORE_PHASE_NONE;
+  for (struct baton_node *node = set_begin(core, supervisor->first); node != NULL;
+       node = set_next(core, node)) {
+    if (has(node, NODE_MEMBER)) {
+      int64_t due = node->due_ms == CORE_NEVER ? now_of(core) : node->due_ms;
+      clear(node, NODE_SATISFIED);
+      node_pend(core, node, due);
+    }
+  }
+  if (supervisor->phase == CORE_PHASE_NONE) {
+    work_add(core, node_at(core, supervisor->node), WORK_DONE);
+  }
+}
+
+/* The last one that had to be stopped is gone. */
+void group_stopped(struct core *core, struct baton_supervisor *supervisor)
+{
+  if (supervisor->phase != CORE_PHASE_STOPPING) {
+    return;
+  }
+  supervisor->phase = CORE_PHASE_WAITING;
+  if (supervisor->group_due_ms <= now_of(core) || supervisor->members == 0) {
+    start_members(core, supervisor);
+  }
+  timers_arm(core, node_at(core, supervisor->node));
+}
+
+void group_timer(struct core *core, struct baton_supervisor *supervisor)
+{
+  struct baton_node *node = node_at(core, supervisor->node);
+  int64_t now = now_of(core);
+  if (supervisor->phase == CORE_PHASE_WAITING && supervisor->group_due_ms <= now) {
+    start_members(core, supervisor);
+  }
+  if (stop_leave_ms(core, supervisor) <= now) {
+    stop_leave(core, supervisor);
+  }
+  if (node->status == BATON_STATUS_PENDING) {
+    start_add(core, node);
+  }
+}
+
+/* --- an end of its own --- */
+
+/* A permanent failure is one under every policy. To its parent a supervisor is a node with policy
+ * on-failure if there is an explicit --strategy there or above, else never. */
+static bool restart_wanted(const struct core *core, const struct baton_node *node)
+{
+  if (is_supervisor(node)) {
+    return parent_of(core, node)->explicit_strategy != 0 && !succeeded(node);
+  }
+  if (node->end.reason == BATON_REASON_EXEC) {
+    return false;
+  }
+  switch ((enum baton_policy)settings_of(core, node)->policy) {
+  case BATON_POLICY_ALWAYS: return true;
+  case BATON_POLICY_ON_FAILURE: return !succeeded(node);
+  case BATON_POLICY_NEVER: break;
+  }
+  return false;
+}
+
+/* The breaker is looked at first. Of an optional child only itself fails. */
+static bool trips(struct core *core, struct baton_node *node)
+{
+  struct baton_supervisor *supervisor = parent_of(core, node);
+  bool optional = has(node, NODE_OPTIONAL);
+  if (!breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
+    return false;
+  }
+  node->end.flags |= BATON_END_TRIPPED;
+  note(core, NOTE_ENDED, node, BATON_NONE);
+  settle_for_good(core, node, BATON_STATUS_FAILED);
+  if (optional) {
+    work_add(core, node_at(core, supervisor->node), WORK_DONE);
+  } else {
+    give_up(core, supervisor, node);
+  }
+  return true;
+}
+
+static void wait_for_restart(struct core *core, struct baton_node *node, uint32_t delay)
+{
+  node->delay_ms = delay;
+  node->due_ms = after_ms(core, delay);
+  node->start_cause = BATON_CAUSE_RESTART;
+  note(core, NOTE_ENDED, node, delay);
+}
+
+static void end_of_its_own(struct core *core, struct baton_node *node)
+{
+  struct baton_supervisor *supervisor = parent_of(core, node);
+  node->stop = CORE_STOP_NONE;
+  if (!restart_wanted(core, node)) {
+    note(core, NOTE_ENDED, node, BATON_NONE);
+    node_ended_for_good(core, node);
+    return;
+  }
+  if (trips(core, node)) {
+    return;
+  }
+  restarts_count(core, node, has(node, NODE_READY));
+  wait_for_restart(core, node, backoff_next(core, node));
+  if (has(node, NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
+    set(node, NODE_NOW);
+    node_pend(core, node, node->due_ms);
+  } else {
+    tree_status(core, node, BATON_STATUS_PENDING);
+    trigger_group(core, supervisor, node);
+  }
+}
+
+/* A member of a group restart that ends before its own stop signal keeps its policy and its delay;
+ * it triggers nothing and counts for no breaker. */
+static void member_ended(struct core *core, struct baton_node *node)
+{
+  node->stop = CORE_STOP_NONE;
+  if (restart_wanted(core, node)) {
+    wait_for_restart(core, node, backoff_next(core, node));
+    tree_status(core, node, BATON_STATUS_PENDING);
+    return;
+  }
+  note(core, NOTE_ENDED, node, BATON_NONE);
+  group_leave(core, node);
+  settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+  work_add(core, node_at(core, node->parent), WORK_DONE);
+}
+
+/* Once a stop covers a node its end is only recorded. */
+static void covered_ended(struct core *core, struct baton_node *node)
+{
+  note(core, NOTE_ENDED, node, BATON_NONE);
+  if (node->stop != CORE_STOP_NONE) {
+    node->stop = CORE_STOP_ASKED; /* a start-timeout's or a group's stop, joined from above */
+  } else if (!is_terminal((enum baton_status)node->status)) {
+    settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+  }
+}
+
+/* A child's leader ended, or a supervisor is down: node->end says how. */
+void node_ended(struct core *core, struct baton_node *node)
+{
+  bool asked = node->stop == CORE_STOP_ASKED || node->stop == CORE_STOP_RESTART;
+  backoff_settle(core, node);
+  if (asked) {
+    note(core, NOTE_ENDED, node, BATON_NONE);
+  } else if (tree_covered(core, node)) {
+    covered_ended(core, node);
+  } else if (node->stop == CORE_STOP_GROUP) {
+    node->delay_ms = 0;
+    note(core, NOTE_ENDED, node, 0);
+  } else if (has(node, NODE_MEMBER) && has(node, NODE_COVERED)) {
+    member_ended(core, node);
+  } else {
+    end_of_its_own(core, node);
+  }
+  bool waits = node->stop != CORE_STOP_NONE || has(node, NODE_COVERED);
+  if (node->process == CORE_PROCESS_NONE && waits) {
+    stop_down(core, node);
+  }
+  timers_arm(core, node);
+}

@@ -1,0 +1,121 @@
+/* One deadline for everything: a binary heap of nodes by the earliest of their times.
+ *
+ * Owns node->timer and node->timer_ms. Whoever changes one of a node's times calls timers_arm();
+ * the heap itself trusts only the key that was valid then, so it is in order at all times.
+ */
+#include "state.h"
+
+static int64_t child_key(const struct core *core, const struct baton_node *node)
+{
+  int64_t key = earlier(node->stop_limit_ms, node->look_ms);
+  if (!has(node, NODE_SUSPENDED) && node->start_limit_ms != CORE_NEVER) {
+    key = earlier(key, node->start_limit_ms);
+  }
+  (void)core;
+  return key;
+}
+
+static int64_t supervisor_key(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  int64_t key = stop_leave_ms(core, supervisor);
+  if (supervisor->phase == CORE_PHASE_WAITING) {
+    key = earlier(key, supervisor->group_due_ms);
+  }
+  return key;
+}
+
+/* When the node next wants to be looked at. One that waits for its turn, for its sweep or for a
+ * resume has nothing due: what it waits for will wake it. */
+int64_t timers_key(const struct core *core, const struct baton_node *node)
+{
+  int64_t key = is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
+  bool waits = node->status == BATON_STATUS_PENDING && has(node, NODE_WANTED) &&
+               !has(node, NODE_SUSPENDED) && node->process == CORE_PROCESS_NONE;
+  if (waits && node->due_ms > now_of(core)) {
+    key = earlier(key, node->due_ms);
+  }
+  return key;
+}
+
+static void put(const struct core *core, uint32_t at, uint32_t index)
+{
+  core->timers[at] = index;
+  node_at(core, index)->timer = at;
+}
+
+static int64_t key_at(const struct core *core, uint32_t at)
+{
+  return node_at(core, core->timers[at])->timer_ms;
+}
+
+static void swap(const struct core *core, uint32_t a, uint32_t b)
+{
+  uint32_t index = core->timers[a];
+  put(core, a, core->timers[b]);
+  put(core, b, index);
+}
+
+static uint32_t sift_up(const struct core *core, uint32_t at)
+{
+  while (at > 0 && key_at(core, at) < key_at(core, (at - 1U) / 2U)) {
+    swap(core, at, (at - 1U) / 2U);
+    at = (at - 1U) / 2U;
+  }
+  return at;
+}
+
+static void sift_down(const struct core *core, uint32_t at)
+{
+  uint32_t count = core->table->timer_count;
+  for (;;) {
+    uint32_t least = at;
+    for (uint32_t below = 2U * at + 1U; below <= 2U * at + 2U && below < count; below++) {
+      if (key_at(core, below) < key_at(core, least)) {
+        least = below;
+      }
+    }
+    if (least == at) {
+      return;
+    }
+    swap(core, at, least);
+    at = least;
+  }
+}
+
+static void remove_at(const struct core *core, uint32_t at)
+{
+  uint32_t last = core->table->timer_count - 1U;
+  node_at(core, core->timers[at])->timer = BATON_NONE;
+  core->table->timer_count = last;
+  if (at != last) {
+    put(core, at, core->timers[last]);
+    sift_down(core, sift_up(core, at));
+  }
+}
+
+void timers_arm(struct core *core, struct baton_node *node)
+{
+  int64_t key = timers_key(core, node);
+  if (key == node->timer_ms) {
+    return;
+  }
+  node->timer_ms = key;
+  if (key == CORE_NEVER) {
+    remove_at(core, node->timer);
+    return;
+  }
+  if (node->timer == BATON_NONE) {
+    put(core, core->table->timer_count, node_index(core, node));
+    core->table->timer_count++;
+  }
+  sift_down(core, sift_up(core, node->timer));
+}
+
+struct baton_node *timers_due(const struct core *core)
+{
+  if (core->table->timer_count == 0 || key_at(core, 0) > now_of(core)) {
+    return NULL;
+  }
+  return node_at(core, core->timers[0]);
+}

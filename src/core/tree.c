@@ -1,0 +1,333 @@
+/* The tree: links, stages, what waits for what, and each supervisor's counters.
+ *
+ * Owns the shape, which is written once, and tree_status(), the only place where a status changes,
+ * so that no counter can drift from the statuses that it counts. Walks are loops over indices.
+ */
+#include "state.h"
+#include "util/number.h"
+
+#define LEAST_SUPERVISOR_WINDOW_MS 600000U
+#define SUPERVISOR_WINDOW_FACTOR   8U
+
+/* --- building --- */
+
+static void build_node(struct core *core, const struct plan *plan, uint32_t index)
+{
+  const struct plan_node *from = &plan->nodes[index];
+  struct baton_node *node = node_at(core, index);
+  node->parent = from->parent;
+  node->previous = node->next = BATON_NONE;
+  node->supervisor = BATON_NONE;
+  node->settings = from->settings;
+  node->path = from->path;
+  node->argv = from->argv;
+  node->argc = from->argc;
+  node->after = from->after;
+  node->after_count = from->after_count;
+  node->after_mode = from->after_mode;
+  node->resume_id = from->resume_id;
+  node->kind = from->kind;
+  node->timer = BATON_NONE;
+  node->due_ms = node->start_limit_ms = node->stop_limit_ms = CORE_NEVER;
+  node->look_ms = node->timer_ms = node->retry_since_ms = CORE_NEVER;
+  node->cause = BATON_NONE;
+  node->end.cause = index;
+  if (from->optional) {
+    set(node, NODE_OPTIONAL);
+  }
+  if (from->kind == BATON_KIND_CHILD && plan->settings[from->settings].ready == BATON_READY_EXIT) {
+    set(node, NODE_ONESHOT);
+  }
+}
+
+static void build_supervisor(struct core *core, const struct plan *plan, uint32_t index,
+                             uint32_t record)
+{
+  const struct plan_node *from = &plan->nodes[index];
+  struct baton_supervisor *supervisor = &core->supervisors[record];
+  node_at(core, index)->supervisor = record;
+  supervisor->node = index;
+  supervisor->first = supervisor->last = supervisor->cursor = BATON_NONE;
+  supervisor->trigger = BATON_NONE;
+  supervisor->strategy = from->strategy;
+  supervisor->auto_shutdown = from->auto_shutdown;
+  supervisor->stop_order = from->stop_order;
+  supervisor->explicit_strategy = from->explicit_strategy;
+  supervisor->intensity = from->intensity;
+  supervisor->breaker_ms = LEAST_SUPERVISOR_WINDOW_MS;
+  supervisor->group_due_ms = supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
+}
+
+static bool waits_for(const struct core *core, const struct baton_node *node, uint32_t sibling)
+{
+  for (uint32_t i = 0; i < node->after_count; i++) {
+    if (core->after[node->after + i] == sibling) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Is the new last child explicitly after a member of the stage before it? */
+static bool begins_stage(const struct core *core, const struct baton_supervisor *supervisor,
+                         const struct baton_node *node)
+{
+  if (supervisor->stop_order == BATON_STOP_ORDER_REVERSE) {
+    return true;
+  }
+  const struct baton_node *last = node_at(core, node->previous);
+  for (uint32_t i = 0; i < node->after_count; i++) {
+    const struct baton_node *first = node_at(core, core->after[node->after + i]);
+    if (first->stage == last->stage) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void link_child(struct core *core, uint32_t index)
+{
+  struct baton_node *node = node_at(core, index);
+  struct baton_supervisor *supervisor = parent_of(core, node);
+  node->previous = supervisor->last;
+  if (supervisor->last == BATON_NONE) {
+    supervisor->first = index;
+    supervisor->stages = 1;
+  } else {
+    node_at(core, supervisor->last)->next = index;
+    supervisor->stages += begins_stage(core, supervisor, node);
+  }
+  node->stage = supervisor->stages - 1U;
+  supervisor->last = index;
+  for (uint32_t i = 0; i < node->after_count; i++) {
+    set(node_at(core, core->after[node->after + i]), NODE_WAITED);
+  }
+}
+
+/* Adds what a child brings to its supervisor's counters, or takes it away again. */
+static void count(struct core *core, const struct baton_node *node, bool add)
+{
+  struct baton_supervisor *parent = parent_of(core, node);
+  uint32_t one = add ? 1U : UINT32_MAX;
+  enum baton_status status = (enum baton_status)node->status;
+  bool for_good = status == BATON_STATUS_FINISHED || status == BATON_STATUS_FAILED;
+  if (!is_terminal(status)) {
+    parent->live += one;
+    if (has(node, NODE_ONESHOT)) {
+      parent->oneshots += one;
+    }
+  } else if (!for_good) {
+    parent->held += one;
+  }
+  if (!has(node, NODE_OPTIONAL) && !has(node, NODE_ONESHOT)) {
+    parent->ended += for_good ? one : 0;
+    parent->counted += for_good ? 0 : one;
+  }
+}
+
+/* What a supervisor's stop needs, and how long its own breaker looks back: from the leaves up, as
+ * children have larger indices than their supervisors. */
+static void sum_stage(struct baton_supervisor *supervisor, const struct stop_need *stage)
+{
+  supervisor->explicit_ms = (uint32_t)earlier(
+      (int64_t)number_add(supervisor->explicit_ms, stage->explicit_ms), BATON_NONE - 1);
+  supervisor->shares += stage->shares;
+  supervisor->chain += stage->chain;
+}
+
+static void sum_supervisor(struct core *core, struct baton_supervisor *supervisor)
+{
+  struct stop_need stage = {0};
+  uint64_t longest = 0;
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    const struct baton_node *node = node_at(core, i);
+    if (node->previous != BATON_NONE && node_at(core, node->previous)->stage != node->stage) {
+      sum_stage(supervisor, &stage);
+      stage = (struct stop_need){0};
+    }
+    stop_need_add(core, node, &stage);
+    struct baton_window window = breaker_of(core, node);
+    if (window.limit != BATON_NONE && window.window_ms > longest) {
+      longest = window.window_ms;
+    }
+  }
+  sum_stage(supervisor, &stage);
+  uint64_t window_ms = number_multiply(longest, SUPERVISOR_WINDOW_FACTOR);
+  if (window_ms > supervisor->breaker_ms) {
+    supervisor->breaker_ms = window_ms < BATON_NONE ? (uint32_t)window_ms : BATON_NONE - 1U;
+  }
+}
+
+void tree_build(struct core *core, const struct plan *plan)
+{
+  uint32_t record = 0;
+  uint32_t entry = 0;
+  for (uint32_t i = 0; i < plan->node_count; i++) {
+    build_node(core, plan, i);
+    struct baton_node *node = node_at(core, i);
+    node->restarts = entry;
+    if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
+      build_supervisor(core, plan, i, record);
+      entry += SUPERVISOR_BREAKER;
+      core->supervisors[record].restarts = entry;
+      uint32_t limit = plan->nodes[i].intensity.limit;
+      entry += limit == BATON_NONE ? 0 : limit;
+      record++;
+    } else {
+      uint32_t limit = settings_of(core, node)->breaker.limit;
+      entry += limit == BATON_NONE ? 0 : limit;
+    }
+    if (i != BATON_ROOT) {
+      link_child(core, i);
+      count(core, node, true);
+    }
+  }
+  while (record-- > 0) {
+    sum_supervisor(core, &core->supervisors[record]);
+  }
+}
+
+/* --- statuses --- */
+
+void tree_status(struct core *core, struct baton_node *node, enum baton_status status)
+{
+  if (is_root(core, node)) {
+    node->status = (uint8_t)status;
+    return;
+  }
+  count(core, node, false);
+  node->status = (uint8_t)status;
+  count(core, node, true);
+}
+
+/* A supervisor whose last child settled is running, which may settle the one above it. */
+void tree_settle(struct core *core, struct baton_node *node)
+{
+  while (!is_root(core, node) && !has(node, NODE_SETTLED)) {
+    struct baton_supervisor *parent = parent_of(core, node);
+    set(node, NODE_SETTLED);
+    CHECK(core, parent->unsettled > 0 || core->table->life != CORE_LIFE_UP);
+    parent->unsettled -= parent->unsettled > 0;
+    node = node_at(core, parent->node);
+    if (parent->unsettled > 0 || node->status != BATON_STATUS_STARTING) {
+      return;
+    }
+    tree_status(core, node, BATON_STATUS_RUNNING);
+    set(node, NODE_READY);
+    node->ready_ms = now_of(core);
+    note(core, NOTE_SUPERVISOR_UP, node, 0);
+    if (!is_root(core, node)) {
+      restarts_ready(core, node);
+      tree_satisfy(core, node);
+    }
+  }
+}
+
+/* --- who waits for whom --- */
+
+static bool satisfies(const struct baton_node *node)
+{
+  bool for_good = node->status == BATON_STATUS_FINISHED || node->status == BATON_STATUS_FAILED;
+  return has(node, NODE_SATISFIED) || (for_good && has(node, NODE_OPTIONAL));
+}
+
+static enum tree_turn turn_after(const struct baton_node *sibling)
+{
+  if (satisfies(sibling)) {
+    return TREE_GO;
+  }
+  bool for_good =
+      sibling->status == BATON_STATUS_FINISHED || sibling->status == BATON_STATUS_FAILED;
+  return for_good ? TREE_FAILED : TREE_WAIT;
+}
+
+enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
+{
+  enum tree_turn turn = TREE_GO;
+  if (node->after_mode == CORE_AFTER_PREVIOUS && node->previous != BATON_NONE) {
+    *culprit = node->previous;
+    return turn_after(node_at(core, node->previous));
+  }
+  for (uint32_t i = 0; i < node->after_count && turn != TREE_FAILED; i++) {
+    uint32_t sibling = core->after[node->after + i];
+    enum tree_turn one = turn_after(node_at(core, sibling));
+    if (one != TREE_GO) {
+      turn = one;
+      *culprit = sibling;
+    }
+  }
+  return turn;
+}
+
+static void wake(struct core *core, struct baton_node *node)
+{
+  uint32_t culprit = BATON_NONE;
+  if (node->status != BATON_STATUS_PENDING || has(node, NODE_NOW)) {
+    return;
+  }
+  if (tree_turn(core, node, &culprit) == TREE_FAILED) {
+    node_fail_dependency(core, node, culprit);
+  } else if (has(node, NODE_WANTED)) {
+    start_add(core, node);
+  }
+}
+
+void tree_waiters(struct core *core, const struct baton_node *node)
+{
+  if (is_root(core, node)) {
+    return;
+  }
+  uint32_t index = node_index(core, node);
+  uint32_t i = node->next;
+  if (i != BATON_NONE && node_at(core, i)->after_mode == CORE_AFTER_PREVIOUS) {
+    wake(core, node_at(core, i));
+  }
+  for (; has(node, NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
+    if (waits_for(core, node_at(core, i), index)) {
+      wake(core, node_at(core, i));
+    }
+  }
+}
+
+void tree_satisfy(struct core *core, struct baton_node *node)
+{
+  if (!has(node, NODE_SATISFIED)) {
+    set(node, NODE_SATISFIED);
+    tree_waiters(core, node);
+  }
+}
+
+/* --- walks --- */
+
+bool tree_covered(const struct core *core, const struct baton_node *node)
+{
+  while (!is_root(core, node)) {
+    const struct baton_supervisor *parent = parent_of(core, node);
+    if (parent->mode == CORE_MODE_FULL) {
+      return true;
+    }
+    node = node_at(core, parent->node);
+  }
+  return core->table->life >= CORE_LIFE_SHUTDOWN;
+}
+
+struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
+                             const struct baton_node *node)
+{
+  if (is_supervisor(node) && supervisor_of(core, node)->first != BATON_NONE) {
+    return node_at(core, supervisor_of(core, node)->first);
+  }
+  while (node != top && node->next == BATON_NONE) {
+    node = node_at(core, node->parent);
+  }
+  return node == top ? NULL : node_at(core, node->next);
+}
+
+bool tree_alive(const struct core *core, const struct baton_node *node)
+{
+  if (!is_supervisor(node)) {
+    return node->process != CORE_PROCESS_NONE;
+  }
+  return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING ||
+         node->status == BATON_STATUS_STOPPING || supervisor_of(core, node)->mode != CORE_MODE_NONE;
+}
