@@ -167,6 +167,14 @@ static void seed_ids(struct baton_table *table, const struct core_boot *boot)
   }
 }
 
+/* A plan's empty table may have no address. */
+static void copy(void *to, const void *from, size_t bytes)
+{
+  if (bytes > 0) {
+    memcpy(to, from, bytes);
+  }
+}
+
 void core_init(struct core *core, void *arena, const struct plan *plan,
                const struct core_boot *boot)
 {
@@ -190,11 +198,11 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
   table->work_first = table->work_last = BATON_NONE;
   table->start_first = table->start_last = BATON_NONE;
   core_bind(core, arena);
-  memcpy(core->settings, plan->settings, plan->settings_count * sizeof *core->settings);
-  memcpy(core->after, plan->after, plan->after_count * sizeof *core->after);
-  memcpy(core->limits, plan->limits, plan->limit_count * sizeof *core->limits);
-  memcpy(core->groups, plan->groups, plan->group_count * sizeof *core->groups);
-  memcpy(core->strings, plan->strings, plan->string_bytes);
+  copy(core->settings, plan->settings, plan->settings_count * sizeof *core->settings);
+  copy(core->after, plan->after, plan->after_count * sizeof *core->after);
+  copy(core->limits, plan->limits, plan->limit_count * sizeof *core->limits);
+  copy(core->groups, plan->groups, plan->group_count * sizeof *core->groups);
+  copy(core->strings, plan->strings, plan->string_bytes);
   tree_build(core, plan);
 }
 

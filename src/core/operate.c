@@ -144,6 +144,7 @@ void operate_held(struct core *core, struct baton_node *node)
 void operate_signal(struct core *core, uint8_t signal)
 {
   if (signal == 0 || signal == CORE_SIGCHLD) {
+    core->table->dropped_events++;
     return;
   }
   uint8_t map = core->table->globals.signal_map[signal];

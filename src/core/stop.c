@@ -46,6 +46,14 @@ static void outlook_add(struct outlook *outlook, const struct stop_need *stage)
   outlook->stages++;
 }
 
+/* A node of a later stage that is only being swept asks for no time: its own is running. */
+static bool asks_for_time(const struct core *core, const struct baton_supervisor *supervisor,
+                          const struct baton_node *node)
+{
+  bool at_hand = node->stage == node_at(core, supervisor->cursor)->stage;
+  return has(node, NODE_COVERED) && (at_hand || node->process != CORE_PROCESS_SWEEPING);
+}
+
 static struct outlook look_ahead(const struct core *core, const struct baton_supervisor *supervisor)
 {
   struct outlook outlook = {0};
@@ -53,7 +61,7 @@ static struct outlook look_ahead(const struct core *core, const struct baton_sup
   uint32_t number = node_at(core, supervisor->cursor)->stage;
   for (uint32_t i = supervisor->cursor; i != BATON_NONE; i = node_at(core, i)->previous) {
     const struct baton_node *node = node_at(core, i);
-    if (!has(node, NODE_COVERED)) {
+    if (!asks_for_time(core, supervisor, node)) {
       continue;
     }
     if (node->stage != number) {

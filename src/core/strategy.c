@@ -221,6 +221,10 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
   if (member->stop == CORE_STOP_RESTART) {
     member->stop = CORE_STOP_GROUP; /* the group restart takes the operator's over */
   }
+  if (member != trigger && member->status == BATON_STATUS_PENDING && tree_alive(core, member)) {
+    member->stop = CORE_STOP_GROUP; /* in backoff, and still being swept */
+    tree_status(core, member, BATON_STATUS_STOPPING);
+  }
   group_join(core, supervisor, member);
 }
 
