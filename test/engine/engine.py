@@ -100,6 +100,17 @@ class Lines:
                 if times == 0:
                     return match
 
+    def until_all(self, patterns):
+        """Waits until each pattern was found, from here on, in whatever order."""
+        deadline = time.monotonic() + DEADLINE_S
+        missing = set(patterns)
+        while missing:
+            line = self.next(deadline)
+            if line is None:
+                raise Failed(f"the output ended without {missing}; seen:\n"
+                             + indent("\n".join(self.seen)))
+            missing = {pattern for pattern in missing if not re.search(pattern, line)}
+
     def close(self):
         self.process.kill()
         self.process.stdout.close()
@@ -110,18 +121,30 @@ class Container:
     """A container that runs in the background, until the case ends."""
 
     def __init__(self, *line, options=(), image=SCRATCH, entrypoint="/baton"):
-        self.id = docker("run", "-d", "--network", "none", *options, "--entrypoint", entrypoint,
-                         image, *line)
+        entry = [] if entrypoint is None else ["--entrypoint", entrypoint]
+        self.id = docker("run", "-d", "--network", "none", *options, *entry, image, *line)
         self.follower = None
         atexit.register(self.remove)
 
     def until(self, pattern, times=1):
         """Waits for a line of the log; lines that were awaited before are not looked at again."""
+        return self.follow().until(pattern, times)
+
+    def follow(self):
+        """The log, line by line."""
         if self.follower is None:
-            self.follower = Lines("docker", "logs", "-f", self.id)
-        return self.follower.until(pattern, times)
+            self.follower = Lines("docker", "logs", "-f", "--since", self.state("StartedAt"),
+                                  self.id)
+        return self.follower
+
+    def start_again(self):
+        """docker start; what is awaited then is in the log from there on."""
+        self.follow().close()
+        self.follower = None
+        docker("start", self.id)
 
     def logs(self):
+        """All that was printed so far, both streams; their order among each other is not kept."""
         return docker("logs", self.id).splitlines()
 
     def exec(self, *words, options=()):
@@ -182,17 +205,13 @@ def absent(pattern, text, what):
         raise Failed(f"{what}: {pattern!r} in:\n{indent(text)}")
 
 
-def environments(text):
-    """The LIFECYCLE_ variables that instances printed, one dictionary for each `env LIFECYCLE_`
-    of the log; a line that is no variable ends one."""
-    blocks = [{}]
-    for line in text.splitlines():
-        match = re.fullmatch(r"(LIFECYCLE_\w+)=(.*)", line)
-        if match:
-            blocks[-1][match[1]] = match[2]
-        elif blocks[-1]:
-            blocks.append({})
-    return [block for block in blocks if block]
+def instances(text, name=None):
+    """What the instances of `name` (None: of all) were told: a dictionary without LIFECYCLE_ for
+    each line that `act env LIFECYCLE_` printed."""
+    lines = [line.split()[1:] for line in text if line.startswith("env ")]
+    all_told = [{key.removeprefix("LIFECYCLE_"): value
+                 for key, _, value in (word.partition("=") for word in line)} for line in lines]
+    return [told for told in all_told if name in (None, told.get("NAME"))]
 
 
 def seccomp(name, denied, error=1):

@@ -5,7 +5,7 @@
  * parts may share a container's log.
  *
  *   say TEXT           print TEXT
- *   env PREFIX         print the environment's entries that begin with PREFIX
+ *   env PREFIX         print, in one line, the environment's entries that begin with PREFIX
  *   ids                print pid, uid, gid and supplementary groups
  *   cwd                print the working directory
  *   status FIELD       print a line of /proc/self/status
@@ -22,6 +22,7 @@
  *   orphans N          leave N orphans that end at once, and wait until they have
  *   line               read a line from fd 0 and print it
  *   hold               close nothing, print nothing, wait for ever with default dispositions
+ *   await SIG          wait for SIG, then go on
  *   wait               wait for the signals caught, for ever
  *   fork N             make N children that wait, and say how many could be made
  *   raise SIG          end by SIG
@@ -110,9 +111,12 @@ static const char *signal_name(int number)
 
 static void print_environment(const char *prefix)
 {
+  char text[LINE_BYTES] = "";
+  size_t used = 0;
   for (char **entry = environ; *entry != NULL; entry++)
-    if (strncmp(*entry, prefix, strlen(prefix)) == 0)
-      say("%s", *entry);
+    if (strncmp(*entry, prefix, strlen(prefix)) == 0 && used < sizeof text)
+      used += (size_t)snprintf(text + used, sizeof text - used, " %s", *entry);
+  say("env%s", text);
 }
 
 static void print_ids(void)
@@ -198,6 +202,17 @@ static void wait_for_signals(void)
     if (end_code[number] != NO_CODE)
       exit(end_code[number]);
   }
+}
+
+static void await_signal(const char *name)
+{
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, signal_number(name));
+  sigprocmask(SIG_BLOCK, &only, NULL);
+  say("awaiting %s", name);
+  while (sigwaitinfo(&only, NULL) < 0)
+    continue; /* stopped and continued */
 }
 
 static void hold(void)
@@ -395,6 +410,8 @@ static int act_with(const char *word, char **rest)
     return write_ready(operand(rest, 0)), 1;
   if (strcmp(word, "fork") == 0)
     return fork_many(atoi(operand(rest, 0))), 1;
+  if (strcmp(word, "await") == 0)
+    return await_signal(operand(rest, 0)), 1;
   if (strcmp(word, "orphans") == 0)
     return leave_orphans(atoi(operand(rest, 0))), 1;
   if (strcmp(word, "raise") == 0)

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """A child that ignores TERM: a classic init has no deadline of its own, so docker's KILL ends it;
 with --grace baton kills it, long before docker would."""
 from engine import Container, same

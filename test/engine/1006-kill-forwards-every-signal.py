@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker kill -s: a classic init forwards each signal, real-time ones included, once."""
 from engine import Container, same
 

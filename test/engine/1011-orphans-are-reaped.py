@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """200 orphans end in the container: none stays a zombie, none is mistaken for the child."""
 from engine import Container, Failed, same
 

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker run -t: the child has the terminal, in its foreground; without -t it has none."""
 from engine import Container, found, run, same
 

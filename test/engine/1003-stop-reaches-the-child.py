@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker stop: TERM is forwarded to the child, and docker sees the code it ends with."""
 from engine import Container, same
 

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker run -it: Ctrl-C reaches the child, once; the window's size change reaches it too."""
 import fcntl
 import os

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker run -i: the one child inherits standard input."""
 import subprocess
 

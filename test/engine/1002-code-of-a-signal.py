@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """A child that a signal ends: docker reports 128 + its number."""
 from engine import run, same
 

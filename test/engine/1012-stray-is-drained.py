@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """The child ends and leaves a process behind: it is ended, and the code is the child's."""
 from engine import run, same
 

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker run reports the child's own exit code: 0, 1, 3, 255."""
 from engine import run, same
 

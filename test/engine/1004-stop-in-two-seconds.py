@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """docker stop -t 2: a child that obeys ends the container by itself, before docker's KILL (137)."""
 from engine import Container, same
 

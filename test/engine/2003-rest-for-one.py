@@ -1,0 +1,22 @@
+"""rest-for-one: the siblings after the killed child are restarted in order, the one before it is
+left alone."""
+from engine import Container, instances, same
+
+PART = ("/act", "env", "LIFECYCLE_", "ids", "catch", "TERM", "0", "wait")
+
+
+def told(container, name):
+    return instances(container.logs(), name)
+
+
+container = Container("--strategy=rest-for-one", "+++", "-n", "a", *PART, "+++", "-n", "b", *PART,
+                      "+++", "-n", "c", *PART)
+pids = [container.until(r"^ids pid=(\d+) ")[1] for _ in range(3)]
+container.exec("/act", "kill", "KILL", pids[1])
+container.until("^ids ", times=2)
+same([each["GENERATION"] for each in told(container, "a")], ["1"], "a's generations")
+same([(each["GENERATION"], each["CAUSE"]) for each in told(container, "b")],
+     [("1", "start"), ("2", "restart")], "b's instances")
+same([(each["GENERATION"], each["CAUSE"], each.get("PREV_EXIT")) for each in told(container, "c")],
+     [("1", "start", None), ("2", "sibling:b", "0")], "c's instances")
+same(container.stop(), 0, "the exit code")

@@ -1,0 +1,36 @@
+"""What the cases about the examples share: the files of docker/ built as a reader would build them."""
+
+import os
+import shutil
+
+from engine import BATON, TOP, WORK, client, same
+
+DOCKER = os.path.join(TOP, "docker")
+
+
+def context(name):
+    """A copy of docker/NAME with the product beside the Dockerfile, as README says."""
+    target = os.path.join(WORK, "context", name)
+    if not os.path.isdir(target):
+        shutil.copytree(os.path.join(DOCKER, name), target)
+        shutil.copy(BATON, os.path.join(target, "baton"))
+    return target
+
+
+def build(name):
+    """docker build of docker/NAME; the image's tag."""
+    tag = f"baton/example-{name}"
+    result = client("docker", "build", "--network", "none", "-t", tag, context(name))
+    same((result.code, ""), (0, "" if result.code == 0 else result.output), f"docker build {name}")
+    return tag
+
+
+def explain(*words, environment=None):
+    """`baton --explain` of a line, as JSON text."""
+    return client(BATON, "--explain=json", *words, environment=environment)
+
+
+def page(container):
+    """nginx's answer to a request from inside the container (bash is the client)."""
+    request = ("exec 3<>/dev/tcp/127.0.0.1/80; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3")
+    return container.exec("bash", "-c", request).output
