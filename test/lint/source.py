@@ -121,6 +121,18 @@ def says_what_it_is(tree, _):
     ]
 
 
+def guards(tree, _):
+    """every header of the product is guarded by its path"""
+    complaints = []
+    for name in tree.of("c", "src/", "include/"):
+        guard = re.sub(r"\W", "_", re.sub(r"^(src|include)/", "", name)).upper()
+        if name.endswith(".h") and not re.search(
+            rf"^#ifndef {guard}\n#define {guard}\n", tree.code(name), re.M
+        ):
+            complaints.append(f"{name} is not guarded by {guard}")
+    return complaints
+
+
 def everything_built(tree, product):
     """every source of the product and of the unit tests is compiled"""
     built = ("src/", "test/unit/", "test/explore/", "test/bench/")
@@ -145,5 +157,5 @@ def scripts_parse(tree, _):
 
 CHECKS = (
     includes, function_length, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
-    no_machine_paths, top_level, says_what_it_is, everything_built, scripts_parse,
+    no_machine_paths, top_level, says_what_it_is, guards, everything_built, scripts_parse,
 )

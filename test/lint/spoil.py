@@ -96,6 +96,12 @@ DEFECTS = {
     "no_machine_paths": {"a home": _add("scripts/defect", "#!/bin/sh\ncd /home/somebody\n")},
     "top_level": {"a file more": _add("NOTES", "x\n")},
     "says_what_it_is": {"no first comment": _add("src/core/defect.h", "#define A 1\n")},
+    "guards": {
+        "a guard of another header": _add(
+            "src/core/defect.h", "/* */\n#ifndef CORE_CORE_H\n#define CORE_CORE_H\n#endif\n"
+        ),
+        "no guard": _add("src/core/defect.h", "/* */\n"),
+    },
     "everything_built": {"a forgotten source": _unbuilt, "a forgotten test": _unbuilt_test},
     "scripts_parse": {"an open if": _add("scripts/defect", "#!/bin/sh\nif true; then\n")},
     "calls": {
