@@ -1,0 +1,249 @@
+/* What can only be told when the whole line has been read: classic or supervised, the budget of the
+ * shutdown, who has stdin. Must not look at words any more. */
+#include "parser.h"
+#include "util/number.h"
+#include "values.h"
+
+#include <string.h>
+
+#define GRACE_MS            8000U
+#define GRACE_KUBERNETES_MS 25000U
+#define STAGE_MS            500U
+#define DRAIN_CLASSIC_MS    2000U
+
+enum { LEVEL_WARN = 1, LEVEL_INFO = 2, LEVEL_DEBUG = 3 };
+
+/* The line's only child, or 0 if there are more. */
+static uint32_t only_child(const struct plan *plan)
+{
+  uint32_t found = 0;
+
+  for (uint32_t i = 1; i < plan->node_count; i++) {
+    if (plan->nodes[i].kind == BATON_KIND_CHILD) {
+      if (found != 0) {
+        return 0;
+      }
+      found = i;
+    }
+  }
+  return found;
+}
+
+static bool check_supervisors(struct parser *parser)
+{
+  const struct plan *plan = parser->plan;
+
+  for (uint32_t i = 1; i < plan->node_count; i++) {
+    if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR && parser->notes[i].first == 0) {
+      return REPORT(&parser->report, parser->notes[i].name_word, "supervisor '",
+                    pool_at(parser, plan->nodes[i].path), "/' has no children: none is named '",
+                    pool_at(parser, plan->nodes[i].path), "/...'");
+    }
+  }
+  return true;
+}
+
+static void decide_kind(struct parser *parser, uint32_t child)
+{
+  struct plan *plan = parser->plan;
+  const struct plan_node *node = &plan->nodes[child];
+  struct baton_globals *globals = &plan->globals;
+
+  if (child != 0 && node->parent == BATON_ROOT && !parser->supervised &&
+      plan->settings[node->settings].policy == BATON_POLICY_NEVER) {
+    globals->flags |= BATON_GLOBAL_CLASSIC;
+    if (parser->drain_word == 0) {
+      globals->drain_ms = DRAIN_CLASSIC_MS;
+    }
+  }
+  if (!parser->level_given) {
+    globals->log_level = (globals->flags & BATON_GLOBAL_CLASSIC) != 0 ? LEVEL_WARN : LEVEL_INFO;
+  }
+  for (unsigned i = 0; i < parser->verbosity && globals->log_level < LEVEL_DEBUG; i++) {
+    globals->log_level++;
+  }
+}
+
+/* Under supervision TERM:QUIT still means a shutdown, in which QUIT is what children get. Where
+ * several of the four are mapped, the first of this list decides. */
+static bool map_stop_signal(struct parser *parser)
+{
+  static const uint8_t SHUTDOWN[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+  struct plan *plan = parser->plan;
+  uint8_t out = 0;
+
+  for (unsigned i = 0; i < sizeof SHUTDOWN; i++) {
+    uint8_t *map = &plan->globals.signal_map[SHUTDOWN[i]];
+
+    if (*map != 0 && *map <= BATON_SIGNALS) {
+      if (*map == CORE_SIGKILL || *map == CORE_SIGSTOP) {
+        return REPORT(&parser->report, 0, "--signal=", piece_signal(SHUTDOWN[i]).at, ":",
+                      piece_signal(*map).at, ": children cannot be stopped by ",
+                      piece_signal(*map).at, "; --stop-timeout=0 kills them at once");
+      }
+      out = out == 0 ? *map : out;
+      *map = BATON_MAP_SHUTDOWN;
+    }
+  }
+  for (uint32_t i = 0; out != 0 && i < plan->settings_count; i++) {
+    if ((plan->settings[i].flags & BATON_SET_STOP_SIGNAL) == 0) {
+      plan->settings[i].stop_signal = out;
+    }
+  }
+  return true;
+}
+
+static uint64_t greater(uint64_t a, uint64_t b)
+{
+  return a > b ? a : b;
+}
+
+/* An order separates this child of `supervisor` from the stage that begins with `stage_first`. */
+static bool begins_stage(const struct plan *plan, const struct plan_node *supervisor,
+                         const struct plan_node *node, uint32_t stage_first)
+{
+  if (supervisor->stop_order == BATON_STOP_ORDER_REVERSE) {
+    return true;
+  }
+  for (uint32_t i = 0; i < node->after_count; i++) {
+    if (plan->after[node->after + i] >= stage_first) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A stage takes as long as its slowest member, a supervisor as long as its stages one after the
+ * other. */
+static void sum_stages(struct parser *parser, uint32_t supervisor)
+{
+  const struct plan *plan = parser->plan;
+  struct note *sum = &parser->notes[supervisor];
+  uint64_t explicit_ms = 0;
+  uint64_t need_ms = 0;
+  uint32_t stage_first = sum->first;
+
+  for (uint32_t i = sum->first; i != 0; i = parser->notes[i].next) {
+    const struct note *member = &parser->notes[i];
+
+    if (begins_stage(plan, &plan->nodes[supervisor], &plan->nodes[i], stage_first)) {
+      sum->explicit_ms = number_add(sum->explicit_ms, explicit_ms);
+      sum->need_ms = number_add(sum->need_ms, need_ms);
+      explicit_ms = 0;
+      need_ms = 0;
+      stage_first = i;
+    }
+    explicit_ms = greater(explicit_ms, member->explicit_ms);
+    need_ms = greater(need_ms, member->need_ms);
+  }
+  sum->explicit_ms = number_add(sum->explicit_ms, explicit_ms);
+  sum->need_ms = number_add(sum->need_ms, need_ms);
+}
+
+/* Supervisors stand before their children, so from the end of the line every sum is there when it
+ * is needed. */
+static void sum_chains(struct parser *parser)
+{
+  const struct plan *plan = parser->plan;
+
+  for (uint32_t i = plan->node_count; i-- > 0;) {
+    const struct plan_node *node = &plan->nodes[i];
+    struct note *note = &parser->notes[i];
+    uint32_t stop_timeout_ms = plan->settings[node->settings].stop_timeout_ms;
+
+    if (node->kind == BATON_KIND_SUPERVISOR) {
+      sum_stages(parser, i);
+    } else if (stop_timeout_ms == BATON_NONE) {
+      note->need_ms = STAGE_MS;
+    } else {
+      note->explicit_ms = stop_timeout_ms;
+      note->need_ms = stop_timeout_ms;
+    }
+  }
+}
+
+/* An explicit budget: everything explicit must fit in it. */
+static bool check_grace(struct parser *parser)
+{
+  const struct plan *plan = parser->plan;
+  const struct baton_globals *globals = &plan->globals;
+  struct piece grace = piece_duration(globals->grace_ms);
+  struct piece word = piece_number(parser->grace_word);
+
+  for (uint32_t i = 1; i < plan->node_count; i++) {
+    const struct plan_node *node = &plan->nodes[i];
+    uint32_t stop_timeout_ms = plan->settings[node->settings].stop_timeout_ms;
+
+    if (node->kind == BATON_KIND_CHILD && stop_timeout_ms != BATON_NONE &&
+        stop_timeout_ms > globals->grace_ms) {
+      return REPORT(&parser->report, 0, "child '", pool_at(parser, node->path),
+                    "': --stop-timeout=", piece_duration(stop_timeout_ms).at,
+                    " exceeds --grace=", grace.at, " (word ", word.at, ")");
+    }
+  }
+  if (parser->notes[BATON_ROOT].explicit_ms > globals->grace_ms) {
+    char sum[24];
+    struct text text = text_in(sum, sizeof sum);
+
+    text_duration(&text, parser->notes[BATON_ROOT].explicit_ms);
+    return REPORT(&parser->report, 0, "the --stop-timeout of children that stop one after the ",
+                  "other add up to ", sum, ", which exceeds --grace=", grace.at, " (word ", word.at,
+                  ")");
+  }
+  if (parser->drain_word != 0 && globals->drain_ms > globals->grace_ms) {
+    return REPORT(&parser->report, parser->drain_word,
+                  "--drain=", piece_duration(globals->drain_ms).at, " exceeds --grace=", grace.at,
+                  " (word ", word.at, ")");
+  }
+  return true;
+}
+
+static void warn_grace(struct parser *parser, uint32_t usual_ms)
+{
+  struct text text = text_in(parser->report.bytes, SPEC_MESSAGE_BYTES);
+
+  text_put(&text, "baton: children that stop one after the other need ");
+  text_duration(&text, parser->plan->globals.grace_ms);
+  text_put(&text, ", so that is --grace, not ");
+  text_duration(&text, usual_ms);
+  text_put(&text, ": let the engine wait as long before it kills, or set --grace\n");
+}
+
+static bool decide_grace(struct parser *parser)
+{
+  struct baton_globals *globals = &parser->plan->globals;
+  uint32_t usual_ms = parser->input->kubernetes ? GRACE_KUBERNETES_MS : GRACE_MS;
+  uint64_t need_ms = 0;
+
+  sum_chains(parser);
+  if ((globals->flags & BATON_GLOBAL_GRACE) != 0) {
+    return check_grace(parser);
+  }
+  need_ms = parser->notes[BATON_ROOT].need_ms;
+  globals->grace_ms = usual_ms;
+  if (need_ms > usual_ms) {
+    globals->grace_ms = need_ms > VALUE_DURATION_MAX_MS ? VALUE_DURATION_MAX_MS : (uint32_t)need_ms;
+    if ((globals->flags & BATON_GLOBAL_CLASSIC) == 0) { /* which has no deadline at all */
+      warn_grace(parser, usual_ms);
+    }
+  }
+  return true;
+}
+
+bool finish_line(struct parser *parser)
+{
+  struct plan *plan = parser->plan;
+  uint32_t child = only_child(plan);
+
+  if (!check_supervisors(parser) || !names_default(parser) || !names_after(parser)) {
+    return false;
+  }
+  if (child != 0 && parser->notes[child].stdin_word == 0) {
+    plan->settings[plan->nodes[child].settings].stdin_mode = BATON_STREAM_INHERIT;
+  }
+  decide_kind(parser, child);
+  if ((plan->globals.flags & BATON_GLOBAL_CLASSIC) == 0 && !map_stop_signal(parser)) {
+    return false;
+  }
+  return decide_grace(parser);
+}

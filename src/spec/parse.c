@@ -1,0 +1,464 @@
+/* From words to a plan, clause by clause. Owns the memory of the plan and the order of the work. */
+#include "parse.h"
+
+#include "parser.h"
+#include "values.h"
+
+#include <string.h>
+
+/* --- memory --- */
+
+/* How much of everything a line can need at the most. */
+struct sizes {
+  size_t nodes, settings, after, limits, groups, slots, strings;
+};
+
+uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
+{
+  struct plan *plan = parser->plan;
+  uint32_t offset = plan->string_bytes;
+
+  if (length >= parser->string_capacity - offset) {
+    REPORT(&parser->report, 0, "names, commands and environments of all children together exceed ",
+           piece_number(SPEC_STRINGS_MAX >> 20U).at, " MiB");
+    return 0;
+  }
+  memcpy(plan->strings + offset, bytes, length);
+  plan->strings[offset + length] = '\0';
+  plan->string_bytes += (uint32_t)length + 1;
+  return offset;
+}
+
+uint32_t pool_string(struct parser *parser, const char *string)
+{
+  return pool_bytes(parser, string, strlen(string));
+}
+
+const char *pool_at(const struct parser *parser, uint32_t offset)
+{
+  return parser->plan->strings + offset;
+}
+
+/* What the options of one clause need beyond their own bytes. `inherited` is the size of all
+ * variables given on supervisors so far: a clause with variables of its own copies some of them. */
+static void measure_options(const struct reader *reader, const struct clause *clause,
+                            size_t *inherited, struct sizes *sizes)
+{
+  struct reader again = reader_again(reader, clause);
+  struct given given;
+  size_t own = 0;
+
+  while (again.at < clause->options_end && reader_next(&again, &given) == READING_OPTION) {
+    if (given.id == OPTION_ENV || given.id == OPTION_UNSET_ENV) {
+      own += strlen(given.value) + 1;
+    } else if (given.id == OPTION_AFTER) {
+      sizes->after++;
+    } else if (given.id == OPTION_USER) {
+      sizes->groups += SPEC_GROUPS_PER_USER;
+    }
+  }
+  if (clause->word[OPTION_RLIMIT] != 0) {
+    sizes->limits += 16; /* one of each resource */
+  }
+  if (own != 0) {
+    sizes->strings += *inherited;
+  }
+  if (clause->global || clause_is_supervisor(clause)) {
+    *inherited += own;
+  }
+}
+
+/* Reads the line as spec_parse() will, up to the first fault. */
+static struct sizes measure(const struct spec_input *input)
+{
+  char message[SPEC_MESSAGE_BYTES];
+  struct report report = {.bytes = message};
+  struct reader reader = reader_of(input->argv, (uint32_t)input->argc, &report);
+  struct sizes sizes = {.nodes = 2, .settings = 2, .slots = 4, .strings = 64};
+  struct clause clause;
+  size_t inherited = 0;
+  bool global = true;
+
+  for (uint32_t i = 1; i < reader.count; i++) {
+    sizes.strings += strlen(input->argv[i]) + 1;
+  }
+  while ((global || reader.at < reader.count) && reader_clause(&reader, global, &clause) &&
+         clause.asked == OPTION_COUNT) {
+    measure_options(&reader, &clause, &inherited, &sizes);
+    sizes.nodes++;
+    global = false;
+  }
+  sizes.nodes++; /* the clause with the fault */
+  sizes.nodes = sizes.nodes < PLAN_NODES_MAX ? sizes.nodes : PLAN_NODES_MAX;
+  sizes.settings = sizes.nodes;
+  sizes.strings += sizes.nodes * (PLAN_NAME_MAX + 1U);
+  sizes.strings = sizes.strings < SPEC_STRINGS_MAX ? sizes.strings : SPEC_STRINGS_MAX;
+  while (sizes.slots < 2 * sizes.nodes) {
+    sizes.slots *= 2;
+  }
+  return sizes;
+}
+
+static size_t aligned(size_t bytes)
+{
+  return (bytes + 7U) & ~(size_t)7U;
+}
+
+size_t spec_measure(const struct spec_input *input)
+{
+  struct sizes sizes = measure(input);
+
+  return aligned(sizes.nodes * sizeof(struct plan_node)) +
+         aligned(sizes.settings * sizeof(struct baton_settings)) +
+         aligned(sizes.after * sizeof(uint32_t)) +
+         aligned(sizes.limits * sizeof(struct baton_limit)) +
+         aligned(sizes.groups * sizeof(uint32_t)) + aligned(sizes.nodes * sizeof(struct note)) +
+         2 * aligned(sizes.slots * sizeof(struct name_slot)) + aligned(sizes.strings);
+}
+
+static void *carve(char **memory, size_t bytes)
+{
+  char *at = *memory;
+
+  *memory += aligned(bytes);
+  return at;
+}
+
+static void divide(struct parser *parser, char *memory)
+{
+  struct sizes sizes = measure(parser->input);
+  struct plan *plan = parser->plan;
+
+  plan->nodes = carve(&memory, sizes.nodes * sizeof(struct plan_node));
+  plan->settings = carve(&memory, sizes.settings * sizeof(struct baton_settings));
+  plan->after = carve(&memory, sizes.after * sizeof(uint32_t));
+  plan->limits = carve(&memory, sizes.limits * sizeof(struct baton_limit));
+  plan->groups = carve(&memory, sizes.groups * sizeof(uint32_t));
+  plan->group_capacity = (uint32_t)sizes.groups;
+  parser->notes = carve(&memory, sizes.nodes * sizeof(struct note));
+  parser->names.slots = carve(&memory, sizes.slots * sizeof(struct name_slot));
+  parser->names.mask = (uint32_t)sizes.slots - 1;
+  parser->resume_ids.slots = carve(&memory, sizes.slots * sizeof(struct name_slot));
+  parser->resume_ids.mask = parser->names.mask;
+  plan->strings = carve(&memory, sizes.strings);
+  parser->string_capacity = sizes.strings;
+}
+
+/* --- a clause --- */
+
+/* Puts in the options of the clause that belong to its node: in the short form of the line those
+ * with G are the root's, the others the first child's. */
+static bool set_options(struct draft *draft, bool root)
+{
+  const struct clause *clause = draft->clause;
+  struct reader again = reader_again(&draft->parser->reader, clause);
+  struct given given;
+
+  while (reader_next(&again, &given) == READING_OPTION) {
+    bool global = (option_of(given.id)->where & SPEC_G) != 0;
+
+    if ((!clause->global || global == root) && !set_option(draft, &given)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool check_misplaced(struct draft *draft, bool supervisor)
+{
+  const struct clause *clause = draft->clause;
+  unsigned where = supervisor ? SPEC_S : clause->global ? SPEC_C | SPEC_G : SPEC_C;
+  enum option_id misplaced = clause_misplaced(clause, where);
+
+  if (misplaced == OPTION_COUNT) {
+    return true;
+  }
+  if (supervisor) {
+    return REPORT(&draft->parser->report, clause->word[misplaced], piece_option(misplaced).at,
+                  " belongs to a child, and '", clause->name, "' is a supervisor");
+  }
+  return REPORT(&draft->parser->report, clause->word[misplaced], piece_option(misplaced).at,
+                " belongs to a supervisor, whose name ends in '/', or before the first '+++'");
+}
+
+static bool check_command(struct draft *draft, bool supervisor)
+{
+  struct report *report = &draft->parser->report;
+  const struct clause *clause = draft->clause;
+  bool none = clause->command == clause->command_end;
+
+  if (supervisor) {
+    return none ||
+           REPORT(report, clause->command, "'", draft->parser->reader.words[clause->command],
+                  "': '", clause->name, "' is a supervisor, which has no command");
+  }
+  if (none && clause->global) {
+    return REPORT(report, clause->options_end, "'--' is followed by no command");
+  }
+  if (none) {
+    return REPORT(report, clause->first,
+                  "'+++' begins a clause without a command; a supervisor's name ends in '/'");
+  }
+  return draft->parser->reader.words[clause->command][0] != '\0' ||
+         REPORT(report, clause->command, "the command is empty");
+}
+
+static bool pack_command(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  const struct clause *clause = draft->clause;
+
+  draft->node->argv = parser->plan->string_bytes;
+  draft->node->argc = clause->command_end - clause->command;
+  for (uint32_t i = clause->command; i < clause->command_end; i++) {
+    pool_string(parser, parser->reader.words[i]);
+  }
+  return !parser->report.failed;
+}
+
+static bool complete_ready(struct draft *draft)
+{
+  struct baton_settings *settings = &draft->settings;
+  const uint32_t *word = draft->clause->word;
+  struct report *report = &draft->parser->report;
+
+  if (word[OPTION_ONESHOT] != 0) {
+    if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
+      return REPORT(report, word[OPTION_ONESHOT],
+                    "--oneshot is --ready=exit, and another --ready is given (word ",
+                    piece_number(word[OPTION_READY]).at, ")");
+    }
+    settings->ready = BATON_READY_EXIT;
+    if (word[OPTION_RESTART] == 0) {
+      settings->policy = BATON_POLICY_ON_FAILURE;
+    }
+  }
+  if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
+    uint32_t ready_word = word[OPTION_ONESHOT] != 0 ? word[OPTION_ONESHOT] : word[OPTION_READY];
+
+    if (draft->note->restart_word != 0) {
+      return REPORT(report, ready_word, "--ready=exit with --restart=always (word ",
+                    piece_number(draft->note->restart_word).at, ") would never be done");
+    }
+    settings->policy = BATON_POLICY_ON_FAILURE;
+  }
+  if (draft->note->start_timeout_word == 0 &&
+      (settings->ready == BATON_READY_FD || settings->ready == BATON_READY_ENV)) {
+    settings->start_timeout_ms = 60000;
+  }
+  return true;
+}
+
+/* What only one child of the line may have. */
+static bool complete_unique(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
+
+  if (draft->settings.stdin_mode == BATON_STREAM_INHERIT) {
+    if (parser->stdin_word != 0) {
+      return REPORT(&parser->report, draft->note->stdin_word,
+                    "only one child can have --stdin=inherit, and another has it (word ",
+                    piece_number(parser->stdin_word).at, ")");
+    }
+    parser->stdin_word = draft->note->stdin_word;
+  }
+  if (draft->node->resume_id != 0) {
+    uint32_t other = names_claim(parser, &parser->resume_ids, draft->node->resume_id, index);
+
+    if (other != index) {
+      return REPORT(&parser->report, draft->note->resume_id_word,
+                    "another child has the same --resume-id (word ",
+                    piece_number(parser->notes[other].resume_id_word).at, ")");
+    }
+  }
+  return true;
+}
+
+/* What is left of a supervisor: defaults that depend on its strategy. */
+static void complete_supervisor(struct draft *draft)
+{
+  struct plan_node *node = draft->node;
+  const uint32_t *word = draft->clause->word;
+
+  node->explicit_strategy |= word[OPTION_STRATEGY] != 0;
+  if (word[OPTION_STOP_ORDER] == 0) {
+    node->stop_order = node->strategy == BATON_STRATEGY_ONE_FOR_ONE ? BATON_STOP_ORDER_PARALLEL
+                                                                    : BATON_STOP_ORDER_REVERSE;
+  }
+  if (draft->note->restart_word == 0) {
+    draft->settings.policy =
+        node->explicit_strategy != 0 ? BATON_POLICY_ALWAYS : BATON_POLICY_NEVER;
+  }
+}
+
+/* Begins with what the supervisor passes down. */
+static void inherit(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  const struct plan_node *parent = &parser->plan->nodes[draft->node->parent];
+  const struct note *above = &parser->notes[draft->node->parent];
+
+  memcpy(&draft->settings, &parser->plan->settings[parent->settings], sizeof draft->settings);
+  draft->note->restart_word = above->restart_word;
+  draft->note->start_timeout_word = above->start_timeout_word;
+  draft->note->stop_timeout_word = above->stop_timeout_word;
+  draft->node->explicit_strategy = parent->explicit_strategy;
+}
+
+/* Hangs the node below its supervisor, behind its earlier siblings. */
+static void link_node(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
+  struct note *parent = &parser->notes[draft->node->parent];
+
+  if (parent->first == 0) {
+    parent->first = index;
+  } else {
+    parser->notes[parent->last].next = index;
+  }
+  parent->last = index;
+}
+
+static bool complete_node(struct draft *draft, bool supervisor)
+{
+  bool good = true;
+
+  if (supervisor) {
+    complete_supervisor(draft);
+  } else {
+    good = complete_ready(draft) && complete_unique(draft) && pack_command(draft);
+  }
+  /* in the short form, variables and limits are the root's: nothing is left to merge */
+  if (!good || (!draft->clause->global && !settings_merge(draft))) {
+    return false;
+  }
+  settings_share(draft);
+  link_node(draft);
+  return true;
+}
+
+static bool add_node(struct parser *parser, const struct clause *clause)
+{
+  struct plan *plan = parser->plan;
+  bool supervisor = clause_is_supervisor(clause);
+  struct draft draft = {.parser = parser, .clause = clause};
+
+  if (plan->node_count == PLAN_NODES_MAX) {
+    return REPORT(&parser->report, clause->first, "more than ",
+                  piece_number(PLAN_NODES_MAX - 1U).at, " children and supervisors");
+  }
+  draft.previous = &plan->settings[plan->nodes[plan->node_count - 1].settings];
+  draft.node = &plan->nodes[plan->node_count];
+  draft.note = &parser->notes[plan->node_count];
+  draft.node->word = clause->first;
+  draft.node->kind = supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD;
+  draft.node->intensity.limit = BATON_NONE;
+  if (!check_command(&draft, supervisor) || !check_misplaced(&draft, supervisor) ||
+      !names_place(&draft)) {
+    return false;
+  }
+  inherit(&draft);
+  if (!set_options(&draft, false) || !complete_node(&draft, supervisor)) {
+    return false;
+  }
+  plan->node_count++;
+  return true;
+}
+
+/* --- the line --- */
+
+/* The root: what it says itself, and the defaults of everything below it. */
+static bool add_root(struct parser *parser, const struct clause *clause)
+{
+  struct plan *plan = parser->plan;
+  struct draft draft = {.parser = parser, .clause = clause, .node = plan->nodes};
+
+  plan->string_bytes = 1; /* offset 0 is the empty string */
+  plan->node_count = 1;
+  plan->settings_count = 1;
+  plan->globals.flags = BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT;
+  plan->globals.drain_ms = BATON_NONE;
+  plan->globals.termination_message = pool_string(parser, "/dev/termination-log");
+  draft.note = parser->notes;
+  draft.previous = plan->settings;
+  draft.node->kind = BATON_KIND_SUPERVISOR;
+  draft.node->parent = BATON_NONE;
+  draft.node->intensity.limit = BATON_NONE;
+  settings_default(plan->settings);
+  settings_default(&draft.settings);
+  if (!set_options(&draft, true)) {
+    return false;
+  }
+  for (unsigned i = 0; i < 4; i++) {
+    draft.settings.success_codes[i] |= parser->exit_codes[i];
+  }
+  complete_supervisor(&draft);
+  if (!settings_merge(&draft)) {
+    return false;
+  }
+  memcpy(plan->settings, &draft.settings, sizeof draft.settings);
+  return true;
+}
+
+/* The words before the first +++: in the short form they are the first clause, too. */
+static bool read_globals(struct parser *parser, struct clause *clause)
+{
+  enum option_id misplaced = OPTION_COUNT;
+
+  if (!reader_clause(&parser->reader, true, clause)) {
+    return false;
+  }
+  if (clause->asked != OPTION_COUNT) {
+    return true;
+  }
+  if (clause->options_end == parser->reader.count) {
+    return REPORT(&parser->report, 0, "no command: see baton --help");
+  }
+  if (!clause_is_long_form(clause)) {
+    return add_root(parser, clause) && add_node(parser, clause);
+  }
+  misplaced = clause_misplaced(clause, SPEC_G);
+  if (misplaced != OPTION_COUNT) {
+    return REPORT(&parser->report, clause->word[misplaced], piece_option(misplaced).at,
+                  " belongs to a clause: write it after a '+++'");
+  }
+  return add_root(parser, clause);
+}
+
+static bool read_line(struct parser *parser)
+{
+  struct clause clause;
+
+  if (!read_globals(parser, &clause)) {
+    return false;
+  }
+  if (clause.asked != OPTION_COUNT) {
+    parser->verdict = clause.asked == OPTION_HELP      ? SPEC_HELP
+                      : clause.asked == OPTION_VERSION ? SPEC_VERSION
+                                                       : SPEC_LICENSE;
+    return true;
+  }
+  while (parser->reader.at < parser->reader.count) {
+    if (!reader_clause(&parser->reader, false, &clause) || !add_node(parser, &clause)) {
+      return false;
+    }
+  }
+  return finish_line(parser);
+}
+
+void spec_parse(const struct spec_input *input, void *memory, struct spec_result *result)
+{
+  struct parser parser = {
+      .input = input,
+      .plan = &result->plan,
+      .report = {.bytes = result->message},
+      .verdict = SPEC_RUN,
+  };
+
+  memset(result, 0, sizeof *result);
+  parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
+  divide(&parser, memory);
+  result->verdict = read_line(&parser) ? parser.verdict : SPEC_ERROR;
+}

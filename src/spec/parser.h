@@ -1,0 +1,104 @@
+/* What the parts of the parser share while one line is read. Internal to spec/.
+ *
+ * The order: parse.c reads clause by clause; set.c puts the options of one clause into a draft;
+ * settings.c merges and shares what came out; names.c keeps the tree; finish.c decides and checks
+ * what only the whole line can tell.
+ */
+#ifndef SPEC_PARSER_H
+#define SPEC_PARSER_H
+
+#include "parse.h"
+#include "words.h"
+
+/* All strings of a plan: every path, command, environment and file name. */
+#define SPEC_STRINGS_MAX (64U << 20U)
+
+/* Supplementary groups that one --user can bring, on the average of all --user of the line. */
+#define SPEC_GROUPS_PER_USER 256U
+
+#define SPEC_RESUME_ID_MAX 128U
+
+/* What is known of a node beside its plan_node, until the line has been read. Words are those of
+ * options that apply to it, given on its own clause or above; 0: none was. */
+struct note {
+  uint32_t name_word;
+  uint32_t restart_word;
+  uint32_t start_timeout_word;
+  uint32_t stop_timeout_word;
+  uint32_t stdin_word;
+  uint32_t resume_id_word;
+  uint32_t first, last, next; /* children of a supervisor, by position; 0: none (the root is one's
+                                 child never) */
+  uint32_t number;            /* the next suffix for default names that begin like this one */
+  uint64_t explicit_ms;       /* its explicit stop timeouts along the longest chain of stages */
+  uint64_t need_ms;           /* and 500 ms for each stage without one */
+};
+
+/* Which node has a string (a path, a --resume-id): open addressing, never more than half full. */
+struct names {
+  struct name_slot {
+    uint32_t key; /* the string's offset; 0: free */
+    uint32_t node;
+  } * slots;
+
+  uint32_t mask;
+};
+
+struct parser {
+  const struct spec_input *input;
+  struct report report;
+  struct reader reader;
+  struct plan *plan;
+  struct note *notes;
+  struct names names;
+  struct names resume_ids;
+  size_t string_capacity;
+  uint64_t exit_codes[4]; /* -e */
+  uint32_t grace_word, drain_word;
+  uint32_t stdin_word; /* --stdin=inherit */
+  unsigned verbosity;  /* -v */
+  bool level_given;    /* --log-level */
+  bool supervised;     /* an option says so; see CLI.md, "Classic" */
+  enum spec_verdict verdict;
+};
+
+/* One clause while its options are put in. */
+struct draft {
+  struct parser *parser;
+  const struct clause *clause;
+  struct plan_node *node;
+  struct note *note;
+  struct baton_settings settings;
+  const struct baton_settings *previous; /* of the clause before, for sharing */
+};
+
+/* Strings. Offset 0 after a report. */
+uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length);
+uint32_t pool_string(struct parser *parser, const char *string);
+const char *pool_at(const struct parser *parser, uint32_t offset);
+
+/* set.c: puts one option into the draft; false after a report. */
+bool set_option(struct draft *draft, const struct given *given);
+
+/* settings.c */
+void settings_default(struct baton_settings *settings);
+/* Merges --env, --unset-env and --rlimit of the clause into what is inherited, key by key. */
+bool settings_merge(struct draft *draft);
+/* Gives the draft's settings to its node: those of the parent or of the clause before if they are
+ * equal, else new ones. */
+void settings_share(struct draft *draft);
+
+/* names.c: paths and who belongs to whom. */
+/* Checks and registers an explicit name, finds its supervisor; for none, the root. */
+bool names_place(struct draft *draft);
+/* Names every child that has none. */
+bool names_default(struct parser *parser);
+/* Turns the words of every --after into nodes. */
+bool names_after(struct parser *parser);
+/* Keeps `node` under the string `key` unless another one has it: that one, or `node`. */
+uint32_t names_claim(const struct parser *parser, struct names *names, uint32_t key, uint32_t node);
+
+/* finish.c: decides and checks what needs the whole line. A warning goes to the report's bytes. */
+bool finish_line(struct parser *parser);
+
+#endif

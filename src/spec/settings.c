@@ -1,0 +1,163 @@
+/* Settings of a clause: defaults, inheritance key by key, sharing of equal ones. */
+#include "parser.h"
+#include "values.h"
+
+#include <string.h>
+
+/* Equal settings are found by memcmp: what is not a field must stay zero. */
+_Static_assert(sizeof(struct baton_settings) == 168, "a new field needs its default here");
+
+void settings_default(struct baton_settings *settings)
+{
+  memset(settings, 0, sizeof *settings);
+  settings->success_codes[0] = 1;
+  settings->breaker = (struct baton_window){.limit = 8, .window_ms = 120000};
+  settings->backoff_initial_ms = 100;
+  settings->backoff_max_ms = 30000;
+  settings->backoff_factor_centi = 200;
+  settings->backoff_reset_ms = 10000;
+  settings->start_timeout_ms = BATON_NONE;
+  settings->stop_timeout_ms = BATON_NONE;
+  settings->policy = BATON_POLICY_NEVER;
+  settings->jitter_percent = 10;
+  settings->stop_signal = CORE_SIGTERM;
+  settings->stdin_mode = BATON_STREAM_NULL;
+}
+
+static size_t key_length(const char *word)
+{
+  return strcspn(word, "=");
+}
+
+/* Takes the word with this key off the packed words at the end of the strings, which begin at
+ * `first`. */
+static bool drop_variable(struct parser *parser, uint32_t first, const char *key)
+{
+  struct plan *plan = parser->plan;
+  size_t length = key_length(key);
+
+  for (uint32_t at = first; at < plan->string_bytes;) {
+    const char *word = pool_at(parser, at);
+    uint32_t next = at + (uint32_t)strlen(word) + 1;
+
+    if (key_length(word) == length && memcmp(word, key, length) == 0) {
+      memmove(plan->strings + at, plan->strings + next, plan->string_bytes - next);
+      plan->string_bytes -= next - at;
+      return true;
+    }
+    at = next;
+  }
+  return false;
+}
+
+/* Packed words: `count` of them. */
+static size_t packed_bytes(const char *words, uint32_t count)
+{
+  const char *at = words;
+
+  while (count-- > 0) {
+    at += strlen(at) + 1;
+  }
+  return (size_t)(at - words);
+}
+
+/* Builds the clause's variables at the end of the strings: the inherited ones, less those whose key
+ * is given anew, then the new ones. */
+static bool merge_variables(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  struct plan *plan = parser->plan;
+  struct baton_settings *settings = &draft->settings;
+  struct reader again = reader_again(&parser->reader, draft->clause);
+  const struct baton_settings *previous = draft->previous;
+  const char *inherited = pool_at(parser, settings->env);
+  uint32_t first = plan->string_bytes;
+  struct given given;
+
+  /* pool_bytes() adds a NUL: the packed words end in one already */
+  if (settings->env_count > 0) {
+    pool_bytes(parser, inherited, packed_bytes(inherited, settings->env_count) - 1);
+  }
+  while (reader_next(&again, &given) == READING_OPTION) {
+    if (given.id != OPTION_ENV && given.id != OPTION_UNSET_ENV) {
+      continue;
+    }
+    settings->env_count -= drop_variable(parser, first, given.value) ? 1 : 0;
+    settings->env_count++;
+    pool_string(parser, given.value);
+  }
+  settings->env = first;
+  if (previous->env_count == settings->env_count &&
+      packed_bytes(pool_at(parser, previous->env), previous->env_count) ==
+          plan->string_bytes - first &&
+      memcmp(pool_at(parser, previous->env), pool_at(parser, first), plan->string_bytes - first) ==
+          0) {
+    plan->string_bytes = first;
+    settings->env = previous->env;
+  }
+  return !parser->report.failed;
+}
+
+/* The same for limits, at the end of the limit table. */
+static void merge_limits(struct draft *draft)
+{
+  struct plan *plan = draft->parser->plan;
+  struct baton_settings *settings = &draft->settings;
+  struct reader again = reader_again(&draft->parser->reader, draft->clause);
+  const struct baton_settings *previous = draft->previous;
+  struct baton_limit *limits = plan->limits + plan->limit_count;
+  struct given given;
+
+  memcpy(limits, plan->limits + settings->limits, settings->limit_count * sizeof *limits);
+  while (reader_next(&again, &given) == READING_OPTION) {
+    struct baton_limit limit;
+    uint32_t at = 0;
+
+    if (given.id != OPTION_RLIMIT || value_rlimit(given.value, &limit) != VALUE_OK) {
+      continue;
+    }
+    while (at < settings->limit_count && limits[at].resource != limit.resource) {
+      at++;
+    }
+    limits[at] = limit;
+    settings->limit_count += at == settings->limit_count ? 1 : 0;
+  }
+  settings->limits = plan->limit_count;
+  if (previous->limit_count == settings->limit_count &&
+      memcmp(plan->limits + previous->limits, limits, settings->limit_count * sizeof *limits) ==
+          0) {
+    settings->limits = previous->limits;
+  } else {
+    plan->limit_count += settings->limit_count;
+  }
+}
+
+bool settings_merge(struct draft *draft)
+{
+  const uint32_t *word = draft->clause->word;
+
+  if (word[OPTION_RLIMIT] != 0) {
+    merge_limits(draft);
+  }
+  return (word[OPTION_ENV] == 0 && word[OPTION_UNSET_ENV] == 0) || merge_variables(draft);
+}
+
+static bool same(const struct baton_settings *a, const struct baton_settings *b)
+{
+  return memcmp(a, b, sizeof *a) == 0;
+}
+
+void settings_share(struct draft *draft)
+{
+  struct plan *plan = draft->parser->plan;
+  const struct plan_node *parent = &plan->nodes[draft->node->parent];
+
+  if (same(&plan->settings[parent->settings], &draft->settings)) {
+    draft->node->settings = parent->settings;
+  } else if (same(draft->previous, &draft->settings)) {
+    draft->node->settings = (uint32_t)(draft->previous - plan->settings);
+  } else {
+    draft->node->settings = plan->settings_count;
+    memcpy(&plan->settings[plan->settings_count++], &draft->settings, sizeof draft->settings);
+  }
+}

@@ -1,0 +1,127 @@
+/* Texts that are printed as they are, and the help, which is made from the option table. */
+#include "options.h"
+#include "parse.h"
+#include "report.h"
+
+#include <string.h>
+
+#define BATON_VERSION "0.1.0"
+#define HELP_COLUMN   34U /* where the words about an option begin */
+
+const char *spec_version(void)
+{
+  /* dockerd and podman ask an init for its version and expect tini's form on the first line */
+  return "tini version 0.19.0_baton-" BATON_VERSION "\nbaton " BATON_VERSION "\n";
+}
+
+const char *spec_license(void)
+{
+  return "baton " BATON_VERSION ", MIT license.\n\n"
+         "Permission is hereby granted, free of charge, to any person obtaining a copy of this\n"
+         "software and associated documentation files (the \"Software\"), to deal in the Software\n"
+         "without restriction, including without limitation the rights to use, copy, modify, "
+         "merge,\n"
+         "publish, distribute, sublicense, and/or sell copies of the Software, and to permit "
+         "persons\n"
+         "to whom the Software is furnished to do so, subject to the following conditions:\n\n"
+         "The above copyright notice and this permission notice shall be included in all copies "
+         "or\n"
+         "substantial portions of the Software.\n\n"
+         "THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED,\n"
+         "INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A "
+         "PARTICULAR\n"
+         "PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE "
+         "LIABLE\n"
+         "FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR\n"
+         "OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER\n"
+         "DEALINGS IN THE SOFTWARE.\n";
+}
+
+static const char HEAD[] =
+    "baton: PID 1 and supervisor of a container. The command line is the whole specification.\n"
+    "\n"
+    "  baton [OPTION...] [--] COMMAND [ARG...] [+++ [OPTION...] [--] COMMAND [ARG...]]...\n"
+    "  baton [OPTION...] +++ [OPTION...] [--] COMMAND [ARG...] [+++ ...]...\n"
+    "\n"
+    "Each +++ begins a clause: one child, or a supervisor, whose --name ends in '/' and which has "
+    "no\n"
+    "command; --name=app/web puts a child below it. Options before the first +++ are global: they\n"
+    "are the root's, and defaults for every child. One child with nothing but a command is run as "
+    "a\n"
+    "classic init would.\n"
+    "\n"
+    "  baton nginx -g 'daemon off;'\n"
+    "  baton --strategy=one-for-one +++ -n web nginx -g 'daemon off;' +++ -n php php-fpm -F\n"
+    "  baton +++ --oneshot -n migrate ./migrate +++ -n web --restart=always ./serve\n"
+    "\n"
+    "G: before the first +++. S: on a supervisor. C: on a child. [default]\n";
+
+static const char TAIL[] =
+    "\n"
+    "--restart is always below an explicit --strategy, else never.\n"
+    "Durations: 250ms, 10s, 5m, 1h, 0. Signals: TERM, SIGTERM, 15, RTMIN+3.\n"
+    "\n"
+    "Exit codes: the code of the child whose end ended the container (128+n for a signal, 0 for a\n"
+    "success), 0 after an orderly stop, 122 if a child had to be killed in it, 120 if a child was\n"
+    "restarted too often after successes, 121 if one never became ready, 126 and 127 if a command\n"
+    "could not be run or found, 2 for a wrong line, 123 if baton itself gave up.\n";
+
+static void put(struct text *text, unsigned column)
+{
+  do {
+    text_char(text, ' ');
+  } while (text->length < column);
+}
+
+static void help_row(const struct option *option, spec_writer *write, void *context)
+{
+  char line[160];
+  struct text text = text_in(line, sizeof line);
+
+  text_put(&text, "  ");
+  if (option->letter != 0) {
+    text_char(&text, '-');
+    text_char(&text, option->letter);
+    text_put(&text, option->name != NULL ? ", " : option->value[0] != '\0' ? " " : "");
+  }
+  if (option->name != NULL) {
+    text_put(&text, "--");
+    text_put(&text, option->name);
+    text_put(&text,
+             option->argument == ARGUMENT_VALUE || option->argument == ARGUMENT_REPEAT ? "=" : "");
+  }
+  text_put(&text, option->value);
+  put(&text, HELP_COLUMN);
+  text_char(&text, (option->where & SPEC_G) != 0 ? 'G' : '-');
+  text_char(&text, (option->where & SPEC_S) != 0 ? 'S' : '-');
+  text_char(&text, (option->where & SPEC_C) != 0 ? 'C' : '-');
+  text_char(&text, ' ');
+  text_put(&text, option->help);
+  if (option->standard[0] != '\0') {
+    text_put(&text, " [");
+    text_put(&text, option->standard);
+    text_char(&text, ']');
+  }
+  text_char(&text, '\n');
+  write(context, line, text.length);
+}
+
+void spec_help(spec_writer *write, void *context)
+{
+#define X(id, title) "\n" title ":\n",
+  static const char *const TITLES[] = {SPEC_SECTIONS(X)};
+#undef X
+  unsigned section = SECTION_LATER;
+
+  write(context, HEAD, sizeof HEAD - 1);
+  for (unsigned id = 0; id < OPTION_KNOWN; id++) {
+    const struct option *option = option_of((enum option_id)id);
+
+    if (option->section != section) {
+      section = option->section;
+      write(context, TITLES[section], strlen(TITLES[section]));
+    }
+    help_row(option, write, context);
+  }
+  write(context, TAIL, sizeof TAIL - 1);
+}

@@ -1,0 +1,153 @@
+/* USER[:GROUP] against the texts of /etc/passwd and /etc/group. Must not open them. */
+#include "parse.h"
+#include "values.h"
+
+#include <string.h>
+
+/* Fields of the two files, from 0. */
+enum { FIELD_NAME = 0, FIELD_ID = 2, PASSWD_GID = 3, GROUP_MEMBERS = 3 };
+
+struct slice {
+  const char *at;
+  size_t length;
+};
+
+static bool same(struct slice a, struct slice b)
+{
+  return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
+}
+
+/* The text up to the first of `ends` or its end. */
+static struct slice until(const char *text, const char *ends)
+{
+  return (struct slice){text, strcspn(text, ends)};
+}
+
+/* The next line of a file; false at its end. */
+static bool next_line(const char **file, struct slice *line)
+{
+  if (*file == NULL || **file == '\0') {
+    return false;
+  }
+  *line = until(*file, "\n");
+  *file += line->length;
+  *file += **file == '\n' ? 1 : 0;
+  return true;
+}
+
+/* One ':'-separated field of a line; empty if the line has not so many. */
+static struct slice field_of(struct slice line, unsigned number)
+{
+  const char *end = line.at + line.length;
+  const char *at = line.at;
+
+  for (; number > 0; number--) {
+    const char *colon = memchr(at, ':', (size_t)(end - at));
+
+    if (colon == NULL) {
+      return (struct slice){end, 0};
+    }
+    at = colon + 1;
+  }
+  for (line.at = at; at < end && *at != ':'; at++) {
+  }
+  return (struct slice){line.at, (size_t)(at - line.at)};
+}
+
+static bool id_of(struct slice field, uint32_t *id)
+{
+  return value_id(field.at, field.length, id) == VALUE_OK;
+}
+
+/* The line of the file whose name is `wanted`, or whose id is, if `wanted` is a number. Lines
+ * without a proper id are passed over. */
+static bool find_entry(const char *file, struct slice wanted, struct slice *line)
+{
+  uint32_t number = 0;
+  bool numeric = id_of(wanted, &number);
+  uint32_t id = 0;
+
+  while (next_line(&file, line)) {
+    if (!id_of(field_of(*line, FIELD_ID), &id)) {
+      continue;
+    }
+    if (numeric ? id == number : same(field_of(*line, FIELD_NAME), wanted)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_member(struct slice members, struct slice name)
+{
+  const char *end = members.at + members.length;
+
+  while (members.at < end) {
+    struct slice one = until(members.at, ",:\n");
+
+    if (same(one, name)) {
+      return true;
+    }
+    members.at = one.at + one.length + 1;
+  }
+  return false;
+}
+
+/* Every group that names the user as a member, the primary one aside. */
+static enum spec_user_verdict find_groups(const char *group, struct slice name, uint32_t *groups,
+                                          uint32_t capacity, struct spec_user *user)
+{
+  struct slice line;
+  uint32_t gid = 0;
+
+  while (next_line(&group, &line)) {
+    if (!is_member(field_of(line, GROUP_MEMBERS), name) || !id_of(field_of(line, FIELD_ID), &gid) ||
+        gid == user->gid) {
+      continue;
+    }
+    if (user->group_count == capacity) {
+      return SPEC_USER_TOO_MANY_GROUPS;
+    }
+    groups[user->group_count++] = gid;
+  }
+  return SPEC_USER_OK;
+}
+
+enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, const char *group,
+                                         uint32_t *groups, uint32_t capacity,
+                                         struct spec_user *resolved)
+{
+  struct slice wanted = until(user, ":");
+  const char *wanted_group = user[wanted.length] == ':' ? user + wanted.length + 1 : NULL;
+  struct spec_user found = {.uid = 0};
+  struct slice line = {user, 0};
+  bool listed = find_entry(passwd, wanted, &line);
+  enum spec_user_verdict verdict = SPEC_USER_OK;
+
+  if (!listed && !id_of(wanted, &found.uid)) {
+    return SPEC_USER_UNKNOWN;
+  }
+  if (listed) {
+    (void)id_of(field_of(line, FIELD_ID), &found.uid);
+  }
+  if (wanted_group != NULL) {
+    struct slice name = {wanted_group, strlen(wanted_group)};
+    struct slice entry;
+
+    if (!id_of(name, &found.gid)) {
+      if (!find_entry(group, name, &entry)) {
+        return SPEC_USER_UNKNOWN_GROUP;
+      }
+      (void)id_of(field_of(entry, FIELD_ID), &found.gid);
+    }
+  } else {
+    if (!listed || !id_of(field_of(line, PASSWD_GID), &found.gid)) {
+      return SPEC_USER_NEEDS_GROUP;
+    }
+    verdict = find_groups(group, field_of(line, FIELD_NAME), groups, capacity, &found);
+  }
+  if (verdict == SPEC_USER_OK) {
+    *resolved = found;
+  }
+  return verdict;
+}

@@ -1,0 +1,285 @@
+/* Values, one function a form. Must not know which option a value is for. */
+#include "values.h"
+
+#include "util/number.h"
+#include "util/signal.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static bool is(const char *text, size_t length, const char *word)
+{
+  return strlen(word) == length && memcmp(text, word, length) == 0;
+}
+
+/* The part of `text` up to `separator` or the end. */
+static size_t part(const char *text, char separator)
+{
+  const char *at = strchr(text, separator);
+
+  return at == NULL ? strlen(text) : (size_t)(at - text);
+}
+
+enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
+{
+  static const struct {
+    char name[3];
+    uint32_t ms;
+  } UNITS[] = {
+      {"ms", 1      },
+      {"s",  1000   },
+      {"m",  60000  },
+      {"h",  3600000}
+  };
+
+  const char *unit = text;
+  uint64_t number = 0;
+  size_t left = 0;
+
+  while (*unit >= '0' && *unit <= '9') {
+    unit++;
+  }
+  left = length - (size_t)(unit - text);
+  if (left == length) {
+    return VALUE_WRONG;
+  }
+  if (!number_read(&text, VALUE_DURATION_MAX_MS, &number)) {
+    return VALUE_RANGE;
+  }
+  if (left == 0 && number != 0) {
+    return VALUE_UNITLESS;
+  }
+  if (left == 0) {
+    *ms = 0;
+    return VALUE_OK;
+  }
+  for (unsigned i = 0; i < COUNT(UNITS); i++) {
+    if (is(unit, left, UNITS[i].name)) {
+      if (number > VALUE_DURATION_MAX_MS / UNITS[i].ms) {
+        return VALUE_RANGE;
+      }
+      *ms = (uint32_t)number * UNITS[i].ms;
+      return VALUE_OK;
+    }
+  }
+  return VALUE_WRONG;
+}
+
+enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window)
+{
+  struct baton_window read = {.limit = BATON_NONE};
+  enum value_verdict verdict = VALUE_OK;
+  uint64_t limit = 0;
+
+  if (strcmp(text, "unlimited") == 0) {
+    *window = read;
+    return VALUE_OK;
+  }
+  if (!number_read(&text, UINT32_MAX, &limit) || *text != '/') {
+    return VALUE_WRONG;
+  }
+  text++;
+  verdict = value_duration(text, strlen(text), &read.window_ms);
+  if (verdict != VALUE_OK) {
+    return verdict;
+  }
+  if (limit == 0 || limit > most || read.window_ms == 0) {
+    return VALUE_RANGE;
+  }
+  read.limit = (uint32_t)limit;
+  *window = read;
+  return VALUE_OK;
+}
+
+/* 1 to 100 in hundredths: "2", "1.5", "2.25". */
+static enum value_verdict factor(const char *text, uint32_t *centi)
+{
+  uint64_t whole = 0;
+  uint32_t fraction = 0;
+  uint32_t value = 0;
+
+  if (!number_read(&text, UINT16_MAX, &whole)) {
+    return VALUE_WRONG;
+  }
+  if (*text == '.') {
+    uint32_t weight = 10;
+
+    do {
+      text++;
+      if (*text < '0' || *text > '9' || weight == 0) {
+        return VALUE_WRONG;
+      }
+      fraction += (uint32_t)(*text - '0') * weight;
+      weight /= 10;
+    } while (text[1] != '\0');
+    text++;
+  }
+  if (*text != '\0') {
+    return VALUE_WRONG;
+  }
+  value = (uint32_t)whole * 100 + fraction;
+  if (value < 100 || value > 10000) {
+    return VALUE_RANGE;
+  }
+  *centi = value;
+  return VALUE_OK;
+}
+
+enum value_verdict value_backoff(const char *text, struct baton_settings *settings)
+{
+  uint32_t initial_ms = 0;
+  uint32_t max_ms = 30000;
+  uint32_t centi = 200;
+  size_t length = part(text, ':');
+  enum value_verdict verdict = value_duration(text, length, &initial_ms);
+
+  if (verdict == VALUE_OK && text[length] != '\0') {
+    text += length + 1;
+    length = part(text, ':');
+    verdict = value_duration(text, length, &max_ms);
+    if (verdict == VALUE_OK && max_ms < initial_ms) {
+      verdict = VALUE_RANGE;
+    }
+    if (verdict == VALUE_OK && text[length] != '\0') {
+      verdict = factor(text + length + 1, &centi);
+    }
+  }
+  if (verdict == VALUE_OK) {
+    settings->backoff_initial_ms = initial_ms;
+    settings->backoff_max_ms = max_ms > initial_ms ? max_ms : initial_ms;
+    settings->backoff_factor_centi = centi;
+  }
+  return verdict;
+}
+
+enum value_verdict value_integer(const char *text, int32_t least, int32_t most, int32_t *number)
+{
+  bool negative = text[0] == '-';
+  uint64_t magnitude = 0;
+  int32_t value = 0;
+
+  if (negative) {
+    text++;
+  }
+  if (text[strspn(text, "0123456789")] != '\0' || text[0] == '\0') {
+    return VALUE_WRONG;
+  }
+  if (!number_parse(text, INT32_MAX, &magnitude)) {
+    return VALUE_RANGE;
+  }
+  value = negative ? -(int32_t)magnitude : (int32_t)magnitude;
+  if (value < least || value > most) {
+    return VALUE_RANGE;
+  }
+  *number = value;
+  return VALUE_OK;
+}
+
+enum value_verdict value_umask(const char *text, uint32_t *mask)
+{
+  uint32_t value = 0;
+
+  if (text[0] == '\0' || text[strspn(text, "01234567")] != '\0') {
+    return VALUE_WRONG;
+  }
+  for (; *text != '\0'; text++) {
+    value = value * 8 + (uint32_t)(*text - '0');
+    if (value > 0777) {
+      return VALUE_RANGE;
+    }
+  }
+  *mask = value;
+  return VALUE_OK;
+}
+
+unsigned value_signal(const char *text, size_t length)
+{
+  uint64_t number = 0;
+  const char *at = text;
+
+  if (number_read(&at, SIGNAL_LAST, &number) && at == text + length) {
+    return (unsigned)number;
+  }
+  return signal_by_name(text, length);
+}
+
+static const char RESOURCES[16][11] = {
+    "cpu",     "fsize", "data",  "stack",      "core",     "rss",  "nproc",  "nofile",
+    "memlock", "as",    "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime"};
+
+const char *value_resource(unsigned resource)
+{
+  return resource < COUNT(RESOURCES) ? RESOURCES[resource] : NULL;
+}
+
+static bool limit_number(const char *text, size_t length, uint64_t *limit)
+{
+  const char *at = text;
+
+  if (is(text, length, "unlimited")) {
+    *limit = UINT64_MAX;
+    return true;
+  }
+  return number_read(&at, UINT64_MAX - 1, limit) && at == text + length;
+}
+
+enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
+{
+  struct baton_limit read = {.resource = 0};
+  size_t length = part(text, '=');
+
+  while (read.resource < COUNT(RESOURCES) && !is(text, length, RESOURCES[read.resource])) {
+    read.resource++;
+  }
+  if (read.resource == COUNT(RESOURCES) || text[length] == '\0') {
+    return VALUE_WRONG;
+  }
+  text += length + 1;
+  length = part(text, ':');
+  if (!limit_number(text, length, &read.soft)) {
+    return VALUE_WRONG;
+  }
+  read.hard = read.soft;
+  if (text[length] == ':' &&
+      !limit_number(text + length + 1, strlen(text + length + 1), &read.hard)) {
+    return VALUE_WRONG;
+  }
+  if (read.soft > read.hard) {
+    return VALUE_RANGE;
+  }
+  *limit = read;
+  return VALUE_OK;
+}
+
+enum value_verdict value_id(const char *text, size_t length, uint32_t *id)
+{
+  uint64_t number = 0;
+  size_t digits = strspn(text, "0123456789");
+
+  if (digits < length || length == 0) {
+    return VALUE_WRONG;
+  }
+  if (!number_read(&text, UINT32_MAX - 1U, &number)) {
+    return VALUE_RANGE;
+  }
+  *id = (uint32_t)number;
+  return VALUE_OK;
+}
+
+enum value_verdict value_user(const char *text, bool *group)
+{
+  size_t length = part(text, ':');
+  const char *rest = text + length;
+  uint32_t id = 0;
+
+  if (length == 0 || (*rest == ':' && (rest[1] == '\0' || strchr(rest + 1, ':') != NULL))) {
+    return VALUE_WRONG;
+  }
+  if (value_id(text, length, &id) == VALUE_RANGE ||
+      (*rest == ':' && value_id(rest + 1, strlen(rest + 1), &id) == VALUE_RANGE)) {
+    return VALUE_RANGE;
+  }
+  *group = *rest == ':';
+  return VALUE_OK;
+}

@@ -1,0 +1,52 @@
+/* Values of options: text in, number out. Pure; whatever is not VALUE_OK leaves the result alone.
+ */
+#ifndef SPEC_VALUES_H
+#define SPEC_VALUES_H
+
+#include "core/plan.h"
+
+#include <stddef.h>
+
+/* The longest duration: its milliseconds fit 32 bits. */
+#define VALUE_DURATION_MAX_MS 3600000000U
+
+enum value_verdict {
+  VALUE_OK,
+  VALUE_WRONG,    /* not of this form */
+  VALUE_UNITLESS, /* a bare number where a unit is due */
+  VALUE_RANGE,    /* beyond what is allowed */
+};
+
+/* 250ms, 10s, 5m, 1h, 0. */
+enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms);
+
+/* N/DUR with 1 <= N <= most and DUR > 0, or "unlimited". */
+enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window);
+
+/* INITIAL[:MAX[:FACTOR]]; MAX is 30s and FACTOR 2 where they are not given, MAX at least INITIAL.
+ */
+enum value_verdict value_backoff(const char *text, struct baton_settings *settings);
+
+/* A whole number from `least` to `most`, with a '-' if it is negative. */
+enum value_verdict value_integer(const char *text, int32_t least, int32_t most, int32_t *number);
+
+/* 0 to 777, octal. */
+enum value_verdict value_umask(const char *text, uint32_t *mask);
+
+/* A signal by name or number (`length` bytes); 0 if it is none. */
+unsigned value_signal(const char *text, size_t length);
+
+/* NAME=SOFT[:HARD], each a number or "unlimited"; SOFT alone is both. */
+enum value_verdict value_rlimit(const char *text, struct baton_limit *limit);
+
+/* The name of a resource by the kernel's number, or NULL beyond the last. */
+const char *value_resource(unsigned resource);
+
+/* USER[:GROUP], as far as the files are not needed: neither part is empty, a number is an id.
+ * `group`: GROUP was given. */
+enum value_verdict value_user(const char *text, bool *group);
+
+/* The whole of `text` is an id: a decimal number, and not (uid_t)-1. VALUE_WRONG: no number. */
+enum value_verdict value_id(const char *text, size_t length, uint32_t *id);
+
+#endif

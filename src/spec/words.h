@@ -1,0 +1,77 @@
+/* The line as words: where each clause begins and ends, which options it has. Pure.
+ *
+ * Owns rules 1, 5, 6 and 7 of the grammar, the places of options and their repetition; knows no
+ * value but those of --name and --argc, which decide about places and the command's end.
+ */
+#ifndef SPEC_WORDS_H
+#define SPEC_WORDS_H
+
+#include "options.h"
+#include "report.h"
+
+/* One option as it stands on the line. */
+struct given {
+  enum option_id id;
+  uint32_t word;     /* where the option (not its value) stands */
+  const char *value; /* NULL: none */
+};
+
+struct reader {
+  char *const *words; /* words[0] is baton's own name */
+  uint32_t count;
+  uint32_t at;
+  const char *cluster; /* the rest of a word of short options, or NULL */
+  struct report *report;
+};
+
+enum reading {
+  READING_OPTION,
+  READING_END, /* `at` is the first word that is no option */
+  READING_FAILED,
+};
+
+/* Where a clause stands. The first words of the line are the global section; in the short form they
+ * are the first clause as well. */
+struct clause {
+  uint32_t first;                /* its +++, or 1 */
+  uint32_t options, options_end; /* words of its options */
+  uint32_t command, command_end; /* words of its command */
+  uint32_t word[OPTION_COUNT];   /* where each option stands (the last one); 0: not given */
+  const char *name;              /* --name, or NULL */
+  const char *argc;              /* --argc, or NULL */
+  enum option_id asked;          /* HELP, VERSION or LICENSE end the reading; else OPTION_COUNT */
+  bool global;                   /* before the first +++ */
+  bool dashes;                   /* `--` ended its options */
+};
+
+struct reader reader_of(char *const *words, uint32_t count, struct report *report);
+
+/* The next option of the clause. */
+enum reading reader_next(struct reader *reader, struct given *given);
+
+/* Reads a whole clause, up to the next +++ or the end: from its +++, or as the line's `global`
+ * section from its beginning. False after a report. */
+bool reader_clause(struct reader *reader, bool global, struct clause *clause);
+
+/* A reader of the options of `clause` again, from the first one. */
+struct reader reader_again(const struct reader *reader, const struct clause *clause);
+
+/* The global section is a clause of its own (the long form). */
+bool clause_is_long_form(const struct clause *clause);
+
+/* The first option of the clause that none of the places `where` allows, or OPTION_COUNT. */
+enum option_id clause_misplaced(const struct clause *clause, unsigned where);
+
+/* The name is a supervisor's. */
+bool clause_is_supervisor(const struct clause *clause);
+
+/* Reports `pieces` about one option: "word 3: --restart=alway: …". Returns false. */
+bool report_given(struct report *report, const struct given *given, const char *const *pieces);
+
+#define REPORT_GIVEN(report, given, ...)                                                           \
+  report_given((report), (given), (const char *const[]){__VA_ARGS__, NULL})
+
+/* An option's name as it is written: --name, or -x where it has only a letter. */
+struct piece piece_option(enum option_id id);
+
+#endif
