@@ -25,7 +25,7 @@ void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
   tree_status(core, node, BATON_STATUS_PENDING);
   node->due_ms = due_ms;
   set(node, NODE_WANTED);
-  start_add(core, node);
+  work_add(core, node, WORK_WAKE);
   timers_arm(core, node);
 }
 
@@ -67,17 +67,9 @@ static bool may_start(const struct core *core, const struct baton_node *node)
 void node_start(struct core *core, struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
-  if (!may_start(core, node)) {
+  if (!may_start(core, node) ||
+      (!has(node, NODE_NOW) && tree_turn(core, node, &culprit) != TREE_GO)) {
     return;
-  }
-  if (!is_root(core, node) && !has(node, NODE_NOW)) {
-    enum tree_turn turn = tree_turn(core, node, &culprit);
-    if (turn == TREE_FAILED) {
-      node_fail_dependency(core, node, culprit);
-    }
-    if (turn != TREE_GO) {
-      return;
-    }
   }
   tree_status(core, node, BATON_STATUS_STARTING);
   node->flags &= ~(uint32_t)(NODE_WANTED | NODE_NOW | NODE_READY | NODE_SIGNALLED | NODE_KILLED);
@@ -224,6 +216,7 @@ static void retry(struct core *core, struct baton_node *node)
   }
   if (node->stop == CORE_STOP_NONE && tree_covered(core, node)) {
     node->stop = CORE_STOP_ASKED;
+    tree_status(core, node, BATON_STATUS_STOPPING);
   }
   if (node->stop != CORE_STOP_NONE) {
     if (node->process == CORE_PROCESS_NONE) {

@@ -296,6 +296,9 @@ static void work_once(struct core *core)
   uint8_t what = node->work;
   node->work = 0;
   node->work_next = 0;
+  if ((what & WORK_WAKE) != 0) {
+    tree_wake(core, node);
+  }
   if ((what & WORK_WAITERS) != 0) {
     tree_waiters(core, node);
   }

@@ -170,6 +170,17 @@ static bool is_below_up(const struct core *core, const struct baton_node *node)
   return up && !tree_covered(core, node);
 }
 
+/* A sibling in reach of a group restart that has not begun to start joins its set. */
+static void join_group(struct core *core, struct baton_node *node)
+{
+  struct baton_supervisor *supervisor = parent_of(core, node);
+  group_join(core, supervisor, node);
+  if (has(node, NODE_COVERED)) {
+    supervisor->phase = CORE_PHASE_STOPPING;
+    stop_group(core, supervisor);
+  }
+}
+
 /* An operator's start is at once: without its --after and its backoff. Only a group restart's due
  * time holds for whatever is in its set. */
 static void start_now(struct core *core, struct baton_node *node)
@@ -183,7 +194,7 @@ static void start_now(struct core *core, struct baton_node *node)
   }
   if (group_reaches(core, node)) {
     tree_status(core, node, BATON_STATUS_PENDING);
-    group_join(core, parent_of(core, node), node);
+    join_group(core, node);
     return;
   }
   set(node, NODE_NOW);
@@ -249,9 +260,7 @@ void operate_restart(struct core *core, struct baton_node *node)
   }
   if (group_reaches(core, node)) {
     node->start_cause = BATON_CAUSE_OPERATOR;
-    group_join(core, parent_of(core, node), node);
-    stop_group(core, parent_of(core, node));
-    parent_of(core, node)->phase = CORE_PHASE_STOPPING;
+    join_group(core, node);
     return;
   }
   int64_t limit = after_ms(core, core->table->globals.grace_ms);

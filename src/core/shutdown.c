@@ -108,7 +108,7 @@ static int64_t drain_limit(const struct core *core)
     return table->grace_end_ms;
   }
   int64_t limit = after_ms(core, table->globals.drain_ms);
-  return is_classic(core) && !table->forced ? limit : earlier(limit, table->grace_end_ms);
+  return is_classic(core) ? limit : earlier(limit, table->grace_end_ms);
 }
 
 /* Every node is down, or left behind. */
@@ -121,6 +121,10 @@ void shutdown_down(struct core *core)
     return;
   }
   table->life = CORE_LIFE_DRAIN;
+  if (table->forced) {
+    shutdown_timer(core);
+    return;
+  }
   table->drain_stage = DRAIN_ASKED;
   table->drain_limit_ms = drain_limit(core);
   drain(core, CORE_SIGTERM);
@@ -139,6 +143,7 @@ void shutdown_drained(struct core *core, uint32_t left)
   }
 }
 
+/* The drain's time is up: KILL, and what is left of the second in which that may go unanswered. */
 void shutdown_timer(struct core *core)
 {
   struct baton_table *table = core->table;

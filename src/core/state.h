@@ -19,6 +19,7 @@
 
 /* What is to be settled of a node before a step may start anything (baton_node.work). */
 enum work {
+  WORK_WAKE = 8,    /* it is pending: may it start, or has what it waits for failed? */
   WORK_WAITERS = 1, /* it ended for good: look at those that are --after it */
   WORK_ADVANCE = 2, /* a supervisor: its stop may go on */
   WORK_DONE = 4,    /* a supervisor: is there anything left to run? */
@@ -122,6 +123,8 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
 void tree_settle(struct core *core, struct baton_node *node);
 /* Its --after is satisfied for those that wait for it. */
 void tree_satisfy(struct core *core, struct baton_node *node);
+/* Puts a pending node on the start list, or fails it with what it waits for. */
+void tree_wake(struct core *core, struct baton_node *node);
 /* Wakes those that wait for it, whatever became of it. */
 void tree_waiters(struct core *core, const struct baton_node *node);
 /* Is a stop of a supervisor above it under way? */
@@ -132,7 +135,12 @@ struct baton_node *tree_next(const struct core *core, const struct baton_node *t
 /* Is anything of it alive, its sweep included? */
 bool tree_alive(const struct core *core, const struct baton_node *node);
 
-enum tree_turn { TREE_WAIT, TREE_GO, TREE_FAILED };
+enum tree_turn {
+  TREE_WAIT,
+  TREE_GO,
+  TREE_FAILED,
+};
+
 /* May the node start as far as its --after goes? On TREE_FAILED `culprit` is the sibling. */
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit);
 

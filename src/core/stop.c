@@ -200,14 +200,16 @@ static void stop_child(struct core *core, struct baton_node *node, enum core_sto
   if (node->stop_limit_ms == CORE_NEVER && node->process != CORE_PROCESS_SWEEPING) {
     limit_ms = earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
   }
-  node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+  if (!has(node, NODE_KILLED)) {
+    node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+  }
   node->start_limit_ms = CORE_NEVER;
   if (!waits && !is_terminal((enum baton_status)node->status)) {
     node->stop = (uint8_t)why;
     tree_status(core, node, BATON_STATUS_STOPPING);
   }
-  stop_signal(core, node, settings_of(core, node)->stop_signal);
   if (suspended && node->process == CORE_PROCESS_ALIVE) {
+    /* The whole session was stopped; a main process that waits for its workers needs them. */
     struct action action = {.kind = ACT_SIGNAL,
                             .signal = CORE_SIGCONT,
                             .flags = ACTION_SESSION,
@@ -215,6 +217,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum core_sto
                             .run = node->run};
     act(core, &action);
   }
+  stop_signal(core, node, settings_of(core, node)->stop_signal);
 }
 
 /* Begins the stop of a node, or joins one that is under way: then nothing more is sent. */
@@ -251,7 +254,6 @@ static void stopped(struct core *core, struct baton_node *node)
 {
   tree_status(core, node, has(node, NODE_KILLED) ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED);
   note(core, NOTE_STOPPED, node, 0);
-  tree_settle(core, node);
 }
 
 /* Nothing is left of the node: what its stop was for decides what it is now. */
@@ -264,7 +266,10 @@ void stop_down(struct core *core, struct baton_node *node)
   case CORE_STOP_NONE:
   case CORE_STOP_START_TIMEOUT:
   case CORE_STOP_WATCHDOG: break; /* an end of its own: it has its status already */
-  case CORE_STOP_ASKED: stopped(core, node); break;
+  case CORE_STOP_ASKED:
+    stopped(core, node);
+    tree_settle(core, node);
+    break;
   case CORE_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
   case CORE_STOP_RESTART:
     node->start_cause = BATON_CAUSE_OPERATOR;
@@ -278,7 +283,8 @@ void stop_down(struct core *core, struct baton_node *node)
 
 /* --- a supervisor --- */
 
-/* A stop beats every restart below it: what is pending is stopped at once. */
+/* A stop beats every restart below it: what is pending is stopped at once. Nothing is settled by
+ * that: what waits for the node has not been cancelled yet. */
 static void cancel(struct core *core, struct baton_node *node)
 {
   node->flags &= ~(uint32_t)(NODE_WANTED | NODE_MEMBER | NODE_NOW);

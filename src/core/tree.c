@@ -259,13 +259,13 @@ enum tree_turn tree_turn(const struct core *core, const struct baton_node *node,
   return turn;
 }
 
-static void wake(struct core *core, struct baton_node *node)
+void tree_wake(struct core *core, struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
-  if (node->status != BATON_STATUS_PENDING || has(node, NODE_NOW)) {
+  if (node->status != BATON_STATUS_PENDING) {
     return;
   }
-  if (tree_turn(core, node, &culprit) == TREE_FAILED) {
+  if (!has(node, NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
     node_fail_dependency(core, node, culprit);
   } else if (has(node, NODE_WANTED)) {
     start_add(core, node);
@@ -280,11 +280,11 @@ void tree_waiters(struct core *core, const struct baton_node *node)
   uint32_t index = node_index(core, node);
   uint32_t i = node->next;
   if (i != BATON_NONE && node_at(core, i)->after_mode == CORE_AFTER_PREVIOUS) {
-    wake(core, node_at(core, i));
+    tree_wake(core, node_at(core, i));
   }
   for (; has(node, NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
     if (waits_for(core, node_at(core, i), index)) {
-      wake(core, node_at(core, i));
+      tree_wake(core, node_at(core, i));
     }
   }
 }

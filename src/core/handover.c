@@ -1,0 +1,420 @@
+/* The environment that tells an instance what the one before it left.
+ *
+ * Owns the names of HANDOVER.md and the rule who wins where two speak of one variable. Must not
+ * decide anything: it reads the node as the SPAWN left it. IDs and tokens go from here into an
+ * environment and nowhere else, so that no log can ever hold one.
+ */
+#include "handover.h"
+
+#include "util/hash.h"
+#include "util/number.h"
+#include "util/signal.h"
+#include "util/text.h"
+
+#include <string.h>
+
+#define TOKEN_MAX    4096U /* bytes of a resume token */
+#define NUMBER_BYTES 21U   /* the longest number and its NUL */
+
+/* Every variable of ours: the name, and the function that writes its value and says whether there
+ * is one. A variable without a value is taken out: a stale one would be a lie. */
+#define HANDOVER_VARIABLES(X)                                                                      \
+  X("LIFECYCLE_RESUME_ID", write_resume_id)                                                        \
+  X("LIFECYCLE_PARENT_RESUME_ID", write_parent_resume_id)                                          \
+  X("LIFECYCLE_RESUME_TOKEN", write_token)                                                         \
+  X("LIFECYCLE_NAME", write_name)                                                                  \
+  X("LIFECYCLE_SUPERVISOR", write_supervisor)                                                      \
+  X("LIFECYCLE_GENERATION", write_generation)                                                      \
+  X("LIFECYCLE_EPOCH", write_epoch)                                                                \
+  X("LIFECYCLE_CAUSE", write_cause)                                                                \
+  X("LIFECYCLE_PREV_EXIT", write_previous_exit)                                                    \
+  X("LIFECYCLE_PREV_SIGNAL", write_previous_signal)                                                \
+  X("LIFECYCLE_PREV_REASON", write_previous_reason)                                                \
+  X("LIFECYCLE_PREV_UPTIME_MS", write_previous_uptime)
+
+struct builder {
+  const struct core *core;
+  const struct baton_node *node;
+  const char *parent_resume_id; /* NULL: baton is no child of another baton */
+  const char **envp;
+  size_t count;
+  size_t capacity;
+  struct text text;
+  bool full;
+};
+
+static bool has_prefix(const char *string, const char *prefix)
+{
+  return strncmp(string, prefix, strlen(prefix)) == 0;
+}
+
+static size_t key_length(const char *entry)
+{
+  return strcspn(entry, "=");
+}
+
+static bool same_key(const char *entry, const char *key, size_t length)
+{
+  return strncmp(entry, key, length) == 0 && (entry[length] == '=' || entry[length] == '\0');
+}
+
+static const char *next_word(const char *word)
+{
+  return word + strlen(word) + 1;
+}
+
+/* --- The environment as a list without duplicates of what we touch --- */
+
+static void append(struct builder *builder, const char *entry)
+{
+  if (builder->count + 1 >= builder->capacity) {
+    builder->full = true;
+    return;
+  }
+  builder->envp[builder->count++] = entry;
+}
+
+/* Takes every entry of that key from `from` on out of the list. */
+static void take_out(struct builder *builder, size_t from, const char *key, size_t length)
+{
+  size_t kept = from;
+  for (size_t i = from; i < builder->count; i++) {
+    if (!same_key(builder->envp[i], key, length)) {
+      builder->envp[kept++] = builder->envp[i];
+    }
+  }
+  builder->count = kept;
+}
+
+/* Puts `entry` where its key stands, else at the end. Some programs read the first of two equal
+ * keys and some the last, so there is never a second one. */
+static void put(struct builder *builder, const char *entry)
+{
+  size_t length = key_length(entry);
+  for (size_t i = 0; i < builder->count; i++) {
+    if (same_key(builder->envp[i], entry, length)) {
+      builder->envp[i] = entry;
+      take_out(builder, i + 1, entry, length);
+      return;
+    }
+  }
+  append(builder, entry);
+}
+
+/* --env and --unset-env: a word with a value sets, a bare key unsets. */
+static void apply_words(struct builder *builder)
+{
+  const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
+  const char *word = core_string(builder->core, settings->env);
+  for (uint32_t i = 0; i < settings->env_count; i++, word = next_word(word)) {
+    if (strchr(word, '=') != NULL) {
+      put(builder, word);
+    } else {
+      take_out(builder, 0, word, strlen(word));
+    }
+  }
+}
+
+/* --- The values --- */
+
+typedef bool write_value(struct builder *builder);
+
+static bool write_resume_id(struct builder *builder)
+{
+  char buffer[HANDOVER_ID_BYTES];
+  uint32_t slot = (uint32_t)(builder->node - builder->core->nodes);
+  text_put(&builder->text, handover_resume_id(builder->core, slot, buffer));
+  return true;
+}
+
+static bool write_parent_resume_id(struct builder *builder)
+{
+  if (builder->parent_resume_id == NULL) {
+    return false;
+  }
+  text_put(&builder->text, builder->parent_resume_id);
+  return true;
+}
+
+static bool write_token(struct builder *builder)
+{
+  const struct baton_node *node = builder->node;
+  text_bytes(&builder->text, core_string(builder->core, node->token), node->token_length);
+  return node->token_length > 0;
+}
+
+static bool write_name(struct builder *builder)
+{
+  text_put(&builder->text, core_string(builder->core, builder->node->path));
+  return true;
+}
+
+static bool write_supervisor(struct builder *builder)
+{
+  const struct baton_node *supervisor = &builder->core->nodes[builder->node->parent];
+  text_put(&builder->text, core_string(builder->core, supervisor->path));
+  return true;
+}
+
+static bool write_generation(struct builder *builder)
+{
+  text_unsigned(&builder->text, builder->node->generation);
+  return true;
+}
+
+static bool write_epoch(struct builder *builder)
+{
+  text_hex(&builder->text, builder->core->table->epoch, 16);
+  return true;
+}
+
+static bool write_cause(struct builder *builder)
+{
+#define X(name, text) text,
+  static const char *const NAMES[] = {BATON_CAUSES(X)};
+#undef X
+  const struct baton_node *node = builder->node;
+  text_put(&builder->text, NAMES[node->start_cause]);
+  if (node->start_cause == BATON_CAUSE_SIBLING) {
+    text_char(&builder->text, ':');
+    text_put(&builder->text, core_string(builder->core, builder->core->nodes[node->cause].path));
+  }
+  return true;
+}
+
+/* The generation was already counted for this SPAWN: 1 has nobody before it, whatever the record
+ * says (a child that failed as a waiter, and is started by an operator, never ran). */
+static const struct baton_end *previous_end(const struct builder *builder)
+{
+  return builder->node->generation > 1 ? &builder->node->end : NULL;
+}
+
+static bool never_ran(const struct baton_end *end)
+{
+  return end->reason == BATON_REASON_EXEC || end->reason == BATON_REASON_SPAWN ||
+         end->reason == BATON_REASON_DEPENDENCY;
+}
+
+static bool write_previous_exit(struct builder *builder)
+{
+  const struct baton_end *end = previous_end(builder);
+  if (end == NULL) {
+    return false;
+  }
+  text_signed(&builder->text, end->signal != 0 || never_ran(end) ? -1 : end->code);
+  return true;
+}
+
+static bool write_previous_signal(struct builder *builder)
+{
+  const struct baton_end *end = previous_end(builder);
+  if (end == NULL || end->signal == 0) {
+    return false;
+  }
+  text_put(&builder->text, "SIG");
+  text_signal(&builder->text, end->signal);
+  return true;
+}
+
+static bool write_previous_reason(struct builder *builder)
+{
+#define X(name, text) text,
+  static const char *const NAMES[] = {BATON_REASONS(X)};
+#undef X
+  const struct baton_end *end = previous_end(builder);
+  if (end == NULL) {
+    return false;
+  }
+  text_put(&builder->text, NAMES[end->reason]);
+  return true;
+}
+
+static bool write_previous_uptime(struct builder *builder)
+{
+  const struct baton_end *end = previous_end(builder);
+  if (end == NULL) {
+    return false;
+  }
+  text_unsigned(&builder->text, end->uptime_ms);
+  return true;
+}
+
+static const struct variable {
+  const char *name;
+  write_value *write;
+} VARIABLES[] = {
+
+#define X(variable, function) {variable, function},
+    HANDOVER_VARIABLES(X)
+#undef X
+};
+
+#define VARIABLE_COUNT (sizeof VARIABLES / sizeof *VARIABLES)
+
+/* --- The two kinds of environment --- */
+
+/* What belongs to one process and would mislead another: it speaks of baton's own supervisor. */
+static bool is_private(const char *entry)
+{
+  static const char *const PREFIXES[] = {"LIFECYCLE_", "WATCHDOG_", "LISTEN_", "NOTIFY_SOCKET="};
+  for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++) {
+    if (has_prefix(entry, PREFIXES[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void inherit(struct builder *builder, const char *const *inherited)
+{
+  static const char RESUME_ID[] = "LIFECYCLE_RESUME_ID=";
+  for (; *inherited != NULL; inherited++) {
+    if (!is_private(*inherited)) {
+      append(builder, *inherited);
+    } else if (has_prefix(*inherited, RESUME_ID) && (*inherited)[sizeof RESUME_ID - 1] != '\0') {
+      builder->parent_resume_id = *inherited + sizeof RESUME_ID - 1;
+    }
+  }
+}
+
+/* Where the next entry's text begins. */
+static const char *begin_entry(struct builder *builder, const char *key)
+{
+  const char *entry = builder->text.at + builder->text.length;
+  text_put(&builder->text, key);
+  text_char(&builder->text, '=');
+  return entry;
+}
+
+/* A cut text stays unused: its entry may lack the '='. */
+static void end_entry(struct builder *builder, const char *entry)
+{
+  text_char(&builder->text, '\0');
+  if (!builder->text.cut) {
+    put(builder, entry);
+  }
+}
+
+static void put_number(struct builder *builder, const char *key, int32_t number)
+{
+  const char *entry = begin_entry(builder, key);
+  text_signed(&builder->text, number);
+  end_entry(builder, entry);
+}
+
+/* --env comes first, so that its word wins over what is inherited (the names that were just
+ * filtered out included) and ours over its: a generation that a line pinned to a number would
+ * fence nothing. */
+static void build_supervised(struct builder *builder, const struct handover_env *env)
+{
+  const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
+  inherit(builder, env->inherited);
+  apply_words(builder);
+  for (size_t i = 0; i < VARIABLE_COUNT; i++) {
+    const char *name = VARIABLES[i].name;
+    const char *entry = begin_entry(builder, name);
+    if (VARIABLES[i].write(builder)) {
+      end_entry(builder, entry);
+    } else {
+      take_out(builder, 0, name, strlen(name));
+    }
+  }
+  if (settings->ready == BATON_READY_ENV && env->ready_fd >= 0) {
+    put_number(builder, core_string(builder->core, settings->ready_var), env->ready_fd);
+  }
+}
+
+static bool names_self(const char *entry, int32_t self)
+{
+  static const char LISTEN_PID[] = "LISTEN_PID=";
+  uint64_t pid;
+  return has_prefix(entry, LISTEN_PID) &&
+         number_parse(entry + sizeof LISTEN_PID - 1, INT32_MAX, &pid) && pid == (uint64_t)self;
+}
+
+/* A classic init stands between an outer supervisor and its worker: sockets that were meant for
+ * baton's pid are meant for the child, and everything else is none of our business. */
+static void build_classic(struct builder *builder, const struct handover_env *env)
+{
+  bool ours = false;
+  for (const char *const *inherited = env->inherited; *inherited != NULL; inherited++) {
+    ours = ours || names_self(*inherited, env->self);
+    append(builder, *inherited);
+  }
+  if (ours) {
+    put_number(builder, "LISTEN_PID", env->child);
+  }
+  apply_words(builder);
+}
+
+int handover_environment(const struct core *core, uint32_t slot, struct handover_env *env)
+{
+  struct builder builder = {
+      .core = core,
+      .node = &core->nodes[slot],
+      .envp = env->envp,
+      .capacity = env->envp_capacity,
+      .text = text_in(env->text, env->text_capacity),
+  };
+  if ((core->table->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
+    build_classic(&builder, env);
+  } else {
+    build_supervised(&builder, env);
+  }
+  if (builder.full || builder.text.cut) {
+    return -1;
+  }
+  env->envp[builder.count] = NULL;
+  return 0;
+}
+
+/* --- The bounds --- */
+
+static size_t at_least(size_t a, size_t b)
+{
+  return a > b ? a : b;
+}
+
+void handover_bounds(const struct core *core, const char *const *inherited, size_t *pointers,
+                     size_t *bytes)
+{
+  size_t entries = 0;
+  size_t id = HANDOVER_ID_BYTES;
+  for (; inherited[entries] != NULL; entries++) {
+    id = at_least(id, strlen(inherited[entries]));
+  }
+  size_t words = 0;
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
+    const struct baton_settings *settings = &core->settings[core->nodes[i].settings];
+    words = at_least(words, settings->env_count);
+    id = at_least(id, strlen(core_string(core, core->nodes[i].resume_id)));
+    id = at_least(id, strlen(core_string(core, settings->ready_var)));
+  }
+  *pointers = entries + words + VARIABLE_COUNT + 2;
+  *bytes = TOKEN_MAX + 3 * (id + PLAN_PATH_MAX) + (VARIABLE_COUNT + 1) * NUMBER_BYTES;
+  for (size_t i = 0; i < VARIABLE_COUNT; i++) {
+    *bytes += strlen(VARIABLES[i].name) + 2;
+  }
+}
+
+const char *handover_resume_id(const struct core *core, uint32_t slot,
+                               char buffer[HANDOVER_ID_BYTES])
+{
+  const struct baton_node *node = &core->nodes[slot];
+  if (node->resume_id != 0) {
+    return core_string(core, node->resume_id);
+  }
+  const char *path = core_string(core, node->path);
+  uint8_t digest[16];
+  hash_sip128(core->table->seed, path, strlen(path), digest);
+  digest[6] = (uint8_t)((digest[6] & 0x0fU) | 0x40U); /* version 4 */
+  digest[8] = (uint8_t)((digest[8] & 0x3fU) | 0x80U); /* the variant of RFC 4122 */
+  struct text text = text_in(buffer, HANDOVER_ID_BYTES);
+  for (unsigned i = 0; i < sizeof digest; i++) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) {
+      text_char(&text, '-');
+    }
+    text_hex(&text, digest[i], 2);
+  }
+  return buffer;
+}
