@@ -1,0 +1,528 @@
+/* See core_world.h. */
+#include "core_world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct world world;
+uint32_t a, b, c;
+
+/* --- The line --- */
+
+static struct baton_settings defaults(void)
+{
+  struct baton_settings settings = {
+      .breaker = {.limit = 8, .window_ms = 120000},
+      .backoff_initial_ms = 100,
+      .backoff_max_ms = 30000,
+      .backoff_factor_centi = 200,
+      .backoff_reset_ms = 10000,
+      .start_timeout_ms = BATON_NONE,
+      .stop_timeout_ms = BATON_NONE,
+      .policy = BATON_POLICY_NEVER,
+      .jitter_percent = 10,
+      .stop_signal = CORE_SIGTERM,
+      .kill = BATON_KILL_PROCESS,
+      .ready = BATON_READY_EXEC,
+      .stdin_mode = BATON_STREAM_NULL,
+  };
+  settings.success_codes[0] = 1; /* 0 */
+  return settings;
+}
+
+static uint32_t add_node(uint32_t parent, const char *name, enum baton_kind kind)
+{
+  struct plan *plan = &world.plan;
+  uint32_t slot = plan->node_count++;
+  cr_assert_lt(slot, WORLD_NODES);
+  char path[PLAN_PATH_MAX + 1] = "";
+  if (parent != BATON_ROOT) {
+    strcpy(path, plan->strings + plan->nodes[parent].path);
+    strcat(path, "/");
+  }
+  strcat(path, name);
+  plan->settings_count++;
+  plan->settings[slot] = defaults();
+  plan->nodes[slot] = (struct plan_node){
+      .parent = parent,
+      .settings = slot,
+      .path = world_string(path),
+      .after_mode = CORE_AFTER_PREVIOUS,
+      .intensity = {.limit = BATON_NONE},
+      .kind = (uint8_t)kind,
+      .strategy = BATON_STRATEGY_ONE_FOR_ONE,
+      .auto_shutdown = BATON_AUTO_SHUTDOWN_ANY,
+      .stop_order = BATON_STOP_ORDER_PARALLEL,
+      .explicit_strategy = plan->nodes[parent].explicit_strategy,
+  };
+  if (kind == BATON_KIND_CHILD) {
+    plan->nodes[slot].argv = plan->nodes[slot].path;
+    plan->nodes[slot].argc = 1;
+  }
+  if (plan->nodes[parent].explicit_strategy) {
+    plan->settings[slot].policy = BATON_POLICY_ALWAYS;
+  }
+  return slot;
+}
+
+void world_begin(void)
+{
+  memset(&world, 0, sizeof world);
+  world.plan = (struct plan){
+      .nodes = world.nodes,
+      .settings = world.settings,
+      .after = world.after,
+      .strings = world.strings,
+      .string_bytes = 1,
+      .globals = {.grace_ms = 8000,
+                  .drain_ms = BATON_NONE,
+                  .flags = BATON_GLOBAL_DRAIN,
+                  .log_level = 2},
+  };
+  world.boot = (struct core_boot){
+      .epoch = 1, .seed = {1, 2},
+           .pid = 1
+  };
+  world.now = 1000000;
+  (void)add_node(BATON_ROOT, "", BATON_KIND_SUPERVISOR);
+  world.nodes[BATON_ROOT].path = 0;
+  world.nodes[BATON_ROOT].parent = BATON_NONE;
+}
+
+uint32_t world_string(const char *string)
+{
+  struct plan *plan = &world.plan;
+  uint32_t offset = plan->string_bytes;
+  size_t bytes = strlen(string) + 1;
+  cr_assert_leq(offset + bytes, sizeof world.strings);
+  memcpy(plan->strings + offset, string, bytes);
+  plan->string_bytes += (uint32_t)bytes;
+  return offset;
+}
+
+uint32_t world_child(uint32_t parent, const char *name)
+{
+  return add_node(parent, name, BATON_KIND_CHILD);
+}
+
+uint32_t world_supervisor(uint32_t parent, const char *name)
+{
+  return add_node(parent, name, BATON_KIND_SUPERVISOR);
+}
+
+void world_strategy(uint32_t supervisor, enum baton_strategy strategy)
+{
+  struct plan_node *node = clause(supervisor);
+  node->strategy = (uint8_t)strategy;
+  node->explicit_strategy = 1;
+  node->stop_order =
+      strategy == BATON_STRATEGY_ONE_FOR_ONE ? BATON_STOP_ORDER_PARALLEL : BATON_STOP_ORDER_REVERSE;
+}
+
+struct baton_settings *set(uint32_t slot)
+{
+  return &world.settings[slot];
+}
+
+struct plan_node *clause(uint32_t slot)
+{
+  return &world.nodes[slot];
+}
+
+/* The entries of one node are neighbours: a test names them one after the other. */
+void world_after(uint32_t slot, uint32_t sibling)
+{
+  struct plan_node *node = clause(slot);
+  if (node->after_count == 0) {
+    node->after = world.plan.after_count;
+  }
+  cr_assert_eq(node->after + node->after_count, world.plan.after_count);
+  node->after_mode = CORE_AFTER_LIST;
+  node->after_count++;
+  world.after[world.plan.after_count++] = sibling;
+}
+
+void world_after_none(uint32_t slot)
+{
+  clause(slot)->after_mode = CORE_AFTER_NONE;
+}
+
+void world_oneshot(uint32_t slot)
+{
+  set(slot)->ready = BATON_READY_EXIT;
+  set(slot)->policy = BATON_POLICY_ON_FAILURE;
+}
+
+void world_ready_fd(uint32_t slot)
+{
+  set(slot)->ready = BATON_READY_FD;
+  set(slot)->ready_fd = 3;
+  set(slot)->start_timeout_ms = 60000;
+}
+
+void world_classic(void)
+{
+  world.plan.globals.flags |= BATON_GLOBAL_CLASSIC;
+  world.plan.globals.drain_ms = 2000;
+}
+
+static void declare_three(void)
+{
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  c = world_child(BATON_ROOT, "c");
+}
+
+void three_children(enum baton_strategy strategy)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, strategy);
+  declare_three();
+}
+
+void three_plain_children(void)
+{
+  world_begin();
+  declare_three();
+}
+
+/* --- The kernel --- */
+
+static void answer(struct event event)
+{
+  unsigned at = world.pending_first + world.pending_count++;
+  cr_assert_lt(at, WORLD_ACTIONS);
+  world.pending[at] = event;
+}
+
+static bool classic(void)
+{
+  return (world.plan.globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+}
+
+static void on_spawn(const struct action *action)
+{
+  struct world_child *child = &world.children[action->slot];
+  cr_assert_eq(child->kernel, KERNEL_NONE, "SPAWN of %u while its last instance is there",
+               action->slot);
+  cr_assert(action->run > child->run, "run %u after run %u", action->run, child->run);
+  child->kernel = KERNEL_SPAWNING;
+  child->run = action->run;
+  child->spawns++;
+  child->spawned_at = world.action_count;
+  child->spawned_ms = world.now;
+  if (!world.hold_spawns) {
+    answer((struct event){.kind = EV_SPAWNED, .slot = action->slot, .run = action->run});
+  }
+}
+
+static void on_signal(const struct action *action)
+{
+  struct world_child *child = &world.children[action->slot];
+  cr_assert_eq(child->kernel, KERNEL_ALIVE, "signal %u to %u, which does not run", action->signal,
+               action->slot);
+  cr_assert_eq(action->run, child->run);
+  cr_assert(action->signal >= 1 && action->signal <= BATON_SIGNALS);
+  child->signals[action->signal]++;
+  child->signal_flags[action->signal] = action->flags;
+  if (action->signal == CORE_SIGKILL) {
+    child->killed_at = world.action_count;
+  } else {
+    child->signalled_at = world.action_count;
+  }
+  bool deadly = action->signal == CORE_SIGKILL || action->signal == set(action->slot)->stop_signal;
+  if (world.obedient && deadly) {
+    answer((struct event){
+        .kind = EV_ENDED, .slot = action->slot, .run = action->run, .signal = action->signal});
+  }
+}
+
+static void on_sweep(const struct action *action)
+{
+  struct world_child *child = &world.children[action->slot];
+  cr_assert(!classic(), "a sweep under a classic init");
+  cr_assert(child->kernel == KERNEL_ENDED || action->signal == CORE_SIGKILL,
+            "a sweep of %u, whose leader has not ended", action->slot);
+  cr_assert_eq(action->run, child->run);
+  child->sweeps[action->signal]++;
+  child->sweep_flags = action->flags;
+  child->swept_at = world.action_count;
+  if (!world.hold_sweeps && child->kernel == KERNEL_ENDED) {
+    answer((struct event){.kind = EV_SWEEP, .slot = action->slot, .run = action->run});
+  }
+}
+
+static void on_drain(const struct action *action)
+{
+  for (uint32_t i = 0; i < world.plan.node_count; i++) {
+    cr_assert_neq(world.children[i].kernel, KERNEL_SPAWNING, "drain while %u starts", i);
+  }
+  world.drains[action->signal]++;
+  world.drained_at = world.action_count;
+  if (!world.hold_drain) {
+    answer((struct event){.kind = EV_DRAIN});
+  }
+}
+
+static void on_action(const struct action *action)
+{
+  world.action_count++;
+  cr_assert_eq(world.finishes, 0, "%s after FINISH",
+               core_action_name((enum action_kind)action->kind));
+  switch ((enum action_kind)action->kind) {
+  case ACT_SPAWN: on_spawn(action); break;
+  case ACT_SIGNAL: on_signal(action); break;
+  case ACT_SWEEP: on_sweep(action); break;
+  case ACT_DRAIN: on_drain(action); break;
+  case ACT_NOTE:
+    world.notes[action->note]++;
+    world.note_value[action->note] = action->value;
+    break;
+  case ACT_FINISH:
+    world.finishes++;
+    world.finished_at = world.action_count;
+    world.code = action->value;
+    break;
+  }
+}
+
+static bool refers_to(const struct event *event, enum world_kernel kernel)
+{
+  const struct world_child *child = &world.children[event->slot];
+  return child->kernel == kernel && child->run == event->run;
+}
+
+/* What the event means for the process, when it is about the one that is there. */
+static void note_event(const struct event *event)
+{
+  if (event->slot >= WORLD_NODES) {
+    return;
+  }
+  struct world_child *child = &world.children[event->slot];
+  if (event->kind == EV_SPAWNED && refers_to(event, KERNEL_SPAWNING)) {
+    child->kernel = KERNEL_ALIVE;
+  } else if (event->kind == EV_SPAWN_FAILED && refers_to(event, KERNEL_SPAWNING)) {
+    child->kernel = KERNEL_NONE;
+  } else if (event->kind == EV_ENDED && refers_to(event, KERNEL_ALIVE)) {
+    child->kernel = classic() ? KERNEL_NONE : KERNEL_ENDED;
+  } else if (event->kind == EV_SWEEP && refers_to(event, KERNEL_ENDED) && event->left == 0) {
+    child->kernel = KERNEL_NONE;
+  }
+}
+
+static void send_one(struct event event)
+{
+  event.random = world.random;
+  note_event(&event);
+  core_step(&world.core, world.now, &event);
+  struct action action;
+  while (core_take(&world.core, &action)) {
+    on_action(&action);
+  }
+}
+
+void event_send(struct event event)
+{
+  send_one(event);
+  while (world.pending_count > 0) {
+    world.pending_count--;
+    send_one(world.pending[world.pending_first++]);
+  }
+  world.pending_first = 0;
+}
+
+void world_lay(void)
+{
+  void *arena = calloc(1, core_size(&world.plan));
+  cr_assert_not_null(arena);
+  core_init(&world.core, arena, &world.plan, &world.boot);
+  world.core.action_capacity = core_action_capacity(&world.plan);
+  cr_assert_leq(world.core.action_capacity, WORLD_ACTIONS);
+  world.core.actions = world.actions;
+}
+
+void world_boot(void)
+{
+  world_lay();
+  event_send((struct event){.kind = EV_BOOT});
+}
+
+/* --- What happens --- */
+
+static void send_about(enum event_kind kind, uint32_t slot)
+{
+  event_send((struct event){.kind = (uint8_t)kind, .slot = slot, .run = world.children[slot].run});
+}
+
+void it_spawned(uint32_t slot)
+{
+  send_about(EV_SPAWNED, slot);
+}
+
+void it_spawn_fails(uint32_t slot, enum core_failure failure)
+{
+  event_send((struct event){.kind = EV_SPAWN_FAILED,
+                            .slot = slot,
+                            .run = world.children[slot].run,
+                            .failure = (uint8_t)failure});
+}
+
+void it_ready(uint32_t slot)
+{
+  send_about(EV_READY, slot);
+}
+
+static void it_ends(struct event event)
+{
+  cr_assert_eq(world.children[event.slot].kernel, KERNEL_ALIVE, "%u cannot end: it does not run",
+               event.slot);
+  event.kind = EV_ENDED;
+  event.run = world.children[event.slot].run;
+  event_send(event);
+}
+
+void it_exits(uint32_t slot, uint8_t code)
+{
+  it_ends((struct event){.slot = slot, .code = code});
+}
+
+void it_dies(uint32_t slot, uint8_t signal)
+{
+  it_ends((struct event){.slot = slot, .signal = signal});
+}
+
+void it_exec_fails(uint32_t slot, enum core_failure failure)
+{
+  it_ends((struct event){.slot = slot, .failure = (uint8_t)failure});
+}
+
+void it_swept(uint32_t slot, uint32_t left)
+{
+  event_send((struct event){
+      .kind = EV_SWEEP, .slot = slot, .run = world.children[slot].run, .left = left});
+}
+
+void drained(uint32_t left)
+{
+  event_send((struct event){.kind = EV_DRAIN, .left = left});
+}
+
+void baton_gets(uint8_t signal)
+{
+  event_send((struct event){.kind = EV_SIGNAL, .signal = signal});
+}
+
+void operator_start(uint32_t slot)
+{
+  send_about(EV_START, slot);
+}
+
+void operator_stop(uint32_t slot)
+{
+  send_about(EV_STOP, slot);
+}
+
+void operator_restart(uint32_t slot)
+{
+  send_about(EV_RESTART, slot);
+}
+
+void operator_suspend(uint32_t slot)
+{
+  send_about(EV_SUSPEND, slot);
+}
+
+void operator_resume(uint32_t slot)
+{
+  send_about(EV_RESUME, slot);
+}
+
+void operator_shutdown(uint32_t code)
+{
+  event_send((struct event){.kind = EV_SHUTDOWN, .left = code});
+}
+
+void operator_force(void)
+{
+  event_send((struct event){.kind = EV_FORCE});
+}
+
+int64_t due_in(void)
+{
+  int64_t deadline = core_deadline(&world.core);
+  return deadline == CORE_NEVER ? CORE_NEVER : deadline - world.now;
+}
+
+void pass_deadline(void)
+{
+  int64_t deadline = core_deadline(&world.core);
+  cr_assert_neq(deadline, CORE_NEVER, "no deadline is armed");
+  world.now = deadline > world.now ? deadline : world.now;
+  event_send((struct event){.kind = EV_TIMER});
+}
+
+void pass(int64_t ms)
+{
+  int64_t until = world.now + ms;
+  for (unsigned turns = 0; core_deadline(&world.core) <= until; turns++) {
+    cr_assert_lt(turns, 100000, "the deadline never moves on");
+    pass_deadline();
+  }
+  world.now = until;
+}
+
+/* --- What was seen --- */
+
+enum baton_status status(uint32_t slot)
+{
+  return (enum baton_status)world.core.nodes[slot].status;
+}
+
+const struct baton_end *end_of(uint32_t slot)
+{
+  return &world.core.nodes[slot].end;
+}
+
+uint32_t generation(uint32_t slot)
+{
+  return world.core.nodes[slot].generation;
+}
+
+unsigned spawns(uint32_t slot)
+{
+  return world.children[slot].spawns;
+}
+
+unsigned signals(uint32_t slot, uint8_t signal)
+{
+  return world.children[slot].signals[signal];
+}
+
+unsigned sweeps(uint32_t slot, uint8_t signal)
+{
+  return world.children[slot].sweeps[signal];
+}
+
+unsigned kills(uint32_t slot)
+{
+  return signals(slot, CORE_SIGKILL) + sweeps(slot, CORE_SIGKILL);
+}
+
+bool finished_with(uint32_t code)
+{
+  return world.finishes == 1 && world.code == code;
+}
+
+bool restarts_after(uint32_t slot, int64_t delay_ms)
+{
+  unsigned before = spawns(slot);
+  if (delay_ms > 0) {
+    pass(delay_ms - 1);
+    if (spawns(slot) != before) {
+      return false;
+    }
+    pass(1);
+  }
+  return spawns(slot) == before + 1;
+}

@@ -1,0 +1,151 @@
+/* A small world around the core: a line built clause by clause, a clock that tests move, and a
+ * kernel that does what a test tells it to.
+ *
+ * Owns the plan, the core and what happened so far. It sees actions, core_deadline() and the public
+ * fields of nodes, nothing else of the core, and it holds every action against what exists: no
+ * SPAWN while a process is there, no signal to nobody, nothing after FINISH.
+ */
+#ifndef TEST_CORE_WORLD_H
+#define TEST_CORE_WORLD_H
+
+#include "core/core.h"
+
+#include <baton/status.h>
+
+#include <criterion/criterion.h>
+
+#define WORLD_NODES   64U
+#define WORLD_STRINGS 8192U
+#define WORLD_ACTIONS 8192U
+
+enum world_kernel { KERNEL_NONE, KERNEL_SPAWNING, KERNEL_ALIVE, KERNEL_ENDED };
+
+struct world_child {
+  enum world_kernel kernel;
+  uint32_t run;
+  unsigned spawns;
+  unsigned signals[BATON_SIGNALS + 1];
+  unsigned sweeps[BATON_SIGNALS + 1];      /* by the signal they carried; 0: a look */
+  uint8_t signal_flags[BATON_SIGNALS + 1]; /* of the last SIGNAL with that number */
+  uint8_t sweep_flags;                     /* of the last SWEEP */
+  unsigned spawned_at;                     /* when, in actions; also the next three */
+  unsigned signalled_at;                   /* the last SIGNAL but KILL */
+  unsigned killed_at;
+  unsigned swept_at;
+  int64_t spawned_ms;
+};
+
+struct world {
+  struct plan plan;
+  struct plan_node nodes[WORLD_NODES];
+  struct baton_settings settings[WORLD_NODES];
+  uint32_t after[WORLD_NODES * 4];
+  char strings[WORLD_STRINGS];
+  struct core core;
+  struct core_boot boot;
+  struct action actions[WORLD_ACTIONS];
+  int64_t now;
+  uint32_t random;
+  bool hold_spawns; /* SPAWN is not answered by itself */
+  bool hold_sweeps; /* SWEEP is not answered by itself with nothing left */
+  bool hold_drain;  /* DRAIN is not answered by itself with nothing left */
+  bool obedient;    /* a stop signal or KILL ends a child */
+  struct world_child children[WORLD_NODES];
+  unsigned action_count;
+  unsigned drains[BATON_SIGNALS + 1];
+  unsigned drained_at;
+  unsigned finishes;
+  unsigned finished_at;
+  uint32_t code;
+  unsigned notes[64];
+  uint32_t note_value[64];
+  struct event pending[WORLD_ACTIONS]; /* answers that are due */
+  unsigned pending_first, pending_count;
+};
+
+extern struct world world;
+
+/* --- The line. Defaults are those of CLI.md, jitter aside: `random` is 0 unless a test sets it. */
+
+void world_begin(void);
+/* An explicit --strategy: what is declared below it afterwards restarts always. */
+void world_strategy(uint32_t supervisor, enum baton_strategy strategy);
+uint32_t world_child(uint32_t parent, const char *name);
+uint32_t world_supervisor(uint32_t parent, const char *name);
+uint32_t world_string(const char *string);
+struct baton_settings *set(uint32_t slot);
+struct plan_node *clause(uint32_t slot);
+void world_after(uint32_t slot, uint32_t sibling); /* repeatable */
+void world_after_none(uint32_t slot);
+void world_oneshot(uint32_t slot);
+void world_ready_fd(uint32_t slot); /* --ready=fd:3, with its start timeout of 60 s */
+void world_classic(void);           /* the one child is run by a classic init */
+void world_lay(void);               /* core_init() only */
+void world_boot(void);              /* and BOOT */
+
+/* a, b and c under a root with that strategy and --auto-shutdown=all. */
+extern uint32_t a, b, c;
+void three_children(enum baton_strategy strategy);
+/* The same without a --strategy: policy never. */
+void three_plain_children(void);
+
+/* --- What happens */
+
+void event_send(struct event event);
+void it_spawned(uint32_t slot);
+void it_spawn_fails(uint32_t slot, enum core_failure failure);
+void it_ready(uint32_t slot);
+void it_exits(uint32_t slot, uint8_t code);
+void it_dies(uint32_t slot, uint8_t signal);
+void it_exec_fails(uint32_t slot, enum core_failure failure);
+void it_swept(uint32_t slot, uint32_t left);
+void drained(uint32_t left);
+void baton_gets(uint8_t signal);
+void operator_start(uint32_t slot);
+void operator_stop(uint32_t slot);
+void operator_restart(uint32_t slot);
+void operator_suspend(uint32_t slot);
+void operator_resume(uint32_t slot);
+void operator_shutdown(uint32_t code);
+void operator_force(void);
+
+/* Time passes; each deadline on the way gets its TIMER. */
+void pass(int64_t ms);
+/* Time passes up to the deadline, which gets its TIMER; there must be one. */
+void pass_deadline(void);
+/* From now, or CORE_NEVER. */
+int64_t due_in(void);
+
+/* --- What was seen */
+
+enum baton_status status(uint32_t slot);
+const struct baton_end *end_of(uint32_t slot);
+uint32_t generation(uint32_t slot);
+unsigned spawns(uint32_t slot);
+unsigned signals(uint32_t slot, uint8_t signal);
+unsigned sweeps(uint32_t slot, uint8_t signal);
+bool finished_with(uint32_t code);
+/* KILL to the leader or to what is left of it. */
+unsigned kills(uint32_t slot);
+bool restarts_after(uint32_t slot, int64_t delay_ms);
+
+#define assert_status(slot, name)                                                                  \
+  cr_assert_eq(status(slot), BATON_STATUS_##name, "%s is %s, not %s",                              \
+               core_string(&world.core, world.core.nodes[slot].path),                              \
+               core_status_name(status(slot)), core_status_name(BATON_STATUS_##name))
+
+#define assert_reason(slot, name)                                                                  \
+  cr_assert_eq(end_of(slot)->reason, BATON_REASON_##name, "the reason is %s, not %s",              \
+               core_reason_name((enum baton_reason)end_of(slot)->reason),                          \
+               core_reason_name(BATON_REASON_##name))
+
+#define assert_code(expected)                                                                      \
+  do {                                                                                             \
+    cr_assert_eq(world.finishes, 1, "%u FINISH", world.finishes);                                  \
+    cr_assert_eq(world.code, (expected), "exit code %u, not %u", world.code,                       \
+                 (unsigned)(expected));                                                            \
+  } while (0)
+
+#define assert_up() cr_assert_eq(world.finishes, 0, "finished with %u", world.code)
+
+#endif

@@ -1,0 +1,601 @@
+/* SUPERVISION.md, "An instance ends", 0 to 2: identity, the sweep, what was asked for. */
+#include "core_world.h"
+
+#include <string.h>
+
+/* Everything of the arena that an event could change, counters of bad events aside. */
+static struct {
+  struct baton_table table;
+  struct baton_node nodes[WORLD_NODES];
+  struct baton_supervisor supervisors[WORLD_NODES];
+  unsigned actions;
+} before;
+
+static struct baton_table masked_table(void)
+{
+  struct baton_table table = *world.core.table;
+  table.dropped_events = 0;
+  table.sequence = 0;
+  return table;
+}
+
+static void remember(void)
+{
+  const struct baton_table *table = world.core.table;
+  before.table = masked_table();
+  memcpy(before.nodes, world.core.nodes, table->node_count * sizeof *before.nodes);
+  memcpy(before.supervisors, world.core.supervisors,
+         table->supervisor_count * sizeof *before.supervisors);
+  before.actions = world.action_count;
+}
+
+static bool unchanged(void)
+{
+  struct baton_table table = masked_table();
+  return world.action_count == before.actions && memcmp(&table, &before.table, sizeof table) == 0 &&
+         memcmp(before.nodes, world.core.nodes, table.node_count * sizeof *before.nodes) == 0 &&
+         memcmp(before.supervisors, world.core.supervisors,
+                table.supervisor_count * sizeof *before.supervisors) == 0;
+}
+
+static void assert_ignored(struct event event)
+{
+  uint32_t dropped = world.core.table->dropped_events;
+  remember();
+  event_send(event);
+  cr_assert(unchanged(), "%s changed something", core_event_name((enum event_kind)event.kind));
+  cr_assert_eq(world.core.table->dropped_events, dropped + 1, "%s was not counted",
+               core_event_name((enum event_kind)event.kind));
+}
+
+Test(identity, a_stale_end_changes_nothing)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  uint32_t old = world.children[a].run;
+  it_exits(a, 1);
+  pass(100);
+  assert_status(a, RUNNING);
+  assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = old, .code = 1});
+}
+
+Test(identity, a_second_end_of_an_instance_changes_nothing)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  assert_ignored(
+      (struct event){.kind = EV_ENDED, .slot = a, .run = world.children[a].run, .code = 2});
+}
+
+Test(identity, an_end_of_a_run_that_never_was_changes_nothing)
+{
+  three_plain_children();
+  world_boot();
+  assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = 77, .code = 1});
+  assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = 0, .code = 1});
+}
+
+Test(identity, an_end_of_no_child_changes_nothing)
+{
+  three_plain_children();
+  world_boot();
+  assert_ignored((struct event){.kind = EV_ENDED, .slot = BATON_ROOT, .run = 1});
+  assert_ignored((struct event){.kind = EV_ENDED, .slot = 4, .run = 1});
+  assert_ignored((struct event){.kind = EV_ENDED, .slot = BATON_NONE, .run = 1});
+}
+
+Test(identity, answers_for_nobody_change_nothing)
+{
+  static const enum event_kind KINDS[] = {EV_SPAWNED, EV_SPAWN_FAILED, EV_READY, EV_SWEEP,
+                                          EV_WATCHDOG};
+
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  uint32_t old = world.children[a].run;
+  it_exits(a, 1);
+  for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old});
+    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old + 1});
+    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = BATON_ROOT, .run = old});
+    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = 99, .run = old});
+  }
+}
+
+Test(identity, a_sweep_of_a_living_instance_changes_nothing)
+{
+  three_plain_children();
+  world_boot();
+  assert_ignored((struct event){.kind = EV_SWEEP, .slot = a, .run = world.children[a].run});
+}
+
+Test(identity, a_drain_that_nobody_asked_for_changes_nothing)
+{
+  three_plain_children();
+  world_boot();
+  assert_ignored((struct event){.kind = EV_DRAIN});
+}
+
+Test(identity, a_second_boot_changes_nothing)
+{
+  three_plain_children();
+  world_boot();
+  assert_ignored((struct event){.kind = EV_BOOT});
+}
+
+Test(identity, a_timer_before_its_time_changes_nothing)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 1);
+  remember();
+  event_send((struct event){.kind = EV_TIMER});
+  cr_assert(unchanged());
+}
+
+Test(identity, an_unknown_event_or_signal_changes_nothing)
+{
+  three_plain_children();
+  world_boot();
+  assert_ignored((struct event){.kind = EV_SIGNAL, .signal = 0});
+  assert_ignored((struct event){.kind = EV_SIGNAL, .signal = BATON_SIGNALS + 1});
+}
+
+Test(identity, after_finish_no_event_does_anything)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.obedient = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  assert_code(0);
+  remember();
+  for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
+    event_send((struct event){
+        .kind = (uint8_t)kind, .slot = a, .run = 1, .signal = CORE_SIGINT, .left = 0});
+    cr_assert(unchanged(), "%s after FINISH", core_event_name((enum event_kind)kind));
+  }
+  cr_assert_eq(core_deadline(&world.core), CORE_NEVER);
+}
+
+Test(identity, a_stop_request_dies_with_its_instance)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_restart(a);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, RUNNING);
+  cr_assert_eq(spawns(a), 2);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, PENDING);
+  assert_reason(a, SIGNAL);
+  cr_assert(restarts_after(a, 100), "its own end is met with its policy");
+}
+
+Test(identity, an_old_kill_deadline_does_not_hit_the_next_instance)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_restart(a);
+  it_dies(a, CORE_SIGTERM);
+  pass(600000);
+  cr_assert_eq(kills(a), 0);
+}
+
+Test(identity, time_that_goes_back_is_clamped)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  pass(5000);
+  baton_gets(CORE_SIGWINCH);
+  world.now -= 3000;
+  it_exits(a, 1);
+  cr_assert_eq(end_of(a)->uptime_ms, 5000);
+  world.now += 3000;
+  cr_assert(restarts_after(a, 100));
+}
+
+/* --- 1. Sweep --- */
+
+Test(sweep, what_is_left_gets_the_stop_signal_and_cont)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_signal = 12;
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(sweeps(a, 12), 1);
+  cr_assert_neq(world.children[a].sweep_flags & ACTION_CONTINUE, 0);
+}
+
+Test(sweep, with_nothing_left_at_the_first_look_there_is_no_deadline)
+{
+  three_plain_children();
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(sweep, no_instance_starts_before_nothing_is_left)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+  it_swept(a, 3);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+  it_swept(a, 0);
+  cr_assert_eq(spawns(a), 2, "the delay is long over");
+}
+
+Test(sweep, the_shell_looks_again_after_5_ms_doubling_to_250)
+{
+  static const int64_t LOOKS[] = {5, 10, 20, 40, 80, 160, 250, 250, 250};
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = 30000;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  for (size_t i = 0; i < sizeof LOOKS / sizeof *LOOKS; i++) {
+    unsigned looks = sweeps(a, 0);
+    it_swept(a, 1);
+    cr_assert_eq(due_in(), LOOKS[i], "look %zu is in %d ms", i, (int)due_in());
+    pass_deadline();
+    cr_assert_eq(sweeps(a, 0), looks + 1);
+  }
+}
+
+Test(sweep, the_stop_signal_is_sent_once_the_others_are_looks)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  for (unsigned i = 0; i < 6; i++) {
+    it_swept(a, 1);
+    pass_deadline();
+  }
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+}
+
+Test(sweep, after_an_end_of_its_own_kill_comes_after_5_seconds)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  it_swept(a, 1);
+  for (int64_t end = world.now + 4999; world.now < end;) {
+    pass(1);
+    it_swept(a, 1);
+    cr_assert_eq(kills(a), 0);
+  }
+  pass(1);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
+Test(sweep, after_an_end_of_its_own_kill_comes_after_its_stop_timeout)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_timeout_ms = 300;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  it_swept(a, 1);
+  pass(299);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
+Test(sweep, after_kill_only_the_kernels_answer_ends_the_wait)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  for (unsigned i = 0; i < 100; i++) {
+    it_swept(a, 1);
+    pass_deadline();
+  }
+  cr_assert_eq(spawns(a), 1);
+  it_swept(a, 0);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(sweep, a_sweep_that_follows_a_stop_runs_under_its_deadline)
+{
+  three_plain_children();
+  world.hold_sweeps = true;
+  world_boot();
+  operator_stop(a);
+  pass(6000);
+  it_exits(a, 0);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+  it_swept(a, 1);
+  pass(1999);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
+Test(sweep, after_a_stop_of_the_group_the_group_gets_no_second_stop_signal)
+{
+  three_plain_children();
+  set(a)->kill = BATON_KILL_GROUP;
+  world_boot();
+  operator_stop(a);
+  it_exits(a, 0);
+  cr_assert_neq(world.children[a].sweep_flags & ACTION_NO_GROUP, 0);
+}
+
+Test(sweep, after_a_stop_of_the_main_process_the_group_gets_its_stop_signal)
+{
+  three_plain_children();
+  world_boot();
+  operator_stop(a);
+  it_exits(a, 0);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+  cr_assert_eq(world.children[a].sweep_flags & ACTION_NO_GROUP, 0);
+}
+
+Test(sweep, after_an_end_of_its_own_the_group_gets_its_stop_signal)
+{
+  three_plain_children();
+  set(a)->kill = BATON_KILL_GROUP;
+  world_boot();
+  it_exits(a, 0);
+  cr_assert_eq(world.children[a].sweep_flags & ACTION_NO_GROUP, 0);
+}
+
+Test(sweep, a_stop_that_arrives_during_it_joins_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  operator_stop(a);
+  assert_status(a, STOPPING);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+  it_swept(a, 0);
+  assert_status(a, STOPPED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(sweep, a_group_restart_that_arrives_during_it_waits_for_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(b)->optional = 1;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(a, 1);
+  assert_status(b, STOPPING);
+  it_swept(a, 0);
+  it_dies(c, CORE_SIGTERM);
+  it_swept(c, 0);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+  it_swept(b, 0);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(sweep, a_shutdown_waits_for_it)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 0);
+  world.hold_sweeps = false;
+  it_dies(b, CORE_SIGTERM);
+  it_dies(c, CORE_SIGTERM);
+  assert_up();
+  it_swept(a, 0);
+  assert_code(0);
+}
+
+Test(sweep, strategy_fires_at_the_leaders_end)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_PARALLEL;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+}
+
+Test(sweep, auto_shutdown_fires_at_the_leaders_end)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+}
+
+Test(sweep, delay_and_uptime_count_from_the_leaders_end)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  pass(700);
+  it_exits(a, 1);
+  pass(60);
+  it_swept(a, 0);
+  cr_assert_eq(end_of(a)->uptime_ms, 700);
+  cr_assert(restarts_after(a, 40));
+}
+
+Test(sweep, a_process_that_a_permanent_exec_failure_left_is_reaped_too)
+{
+  three_plain_children();
+  world.hold_sweeps = true;
+  world_boot();
+  it_exec_fails(a, FAILURE_MISSING);
+  it_swept(a, 0);
+  assert_status(a, FAILED);
+}
+
+/* --- 2. Asked for --- */
+
+Test(asked, an_instance_that_obeys_is_stopped)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_stop(a);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, STOPPED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(asked, it_is_stopped_whatever_its_code)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_stop(a);
+  it_exits(a, 17);
+  assert_status(a, STOPPED);
+  cr_assert_eq(end_of(a)->code, 17);
+}
+
+Test(asked, one_that_had_to_be_killed_is_killed)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_stop(a);
+  pass(8000);
+  it_dies(a, CORE_SIGKILL);
+  assert_status(a, KILLED);
+  assert_reason(a, STOP_TIMEOUT);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(asked, the_restart_that_asked_goes_on)
+{
+  three_plain_children();
+  world_boot();
+  operator_restart(a);
+  it_exits(a, 1);
+  cr_assert_eq(spawns(a), 2);
+  assert_status(a, RUNNING);
+}
+
+Test(asked, the_restart_that_asked_goes_on_after_a_kill)
+{
+  three_plain_children();
+  world_boot();
+  operator_restart(a);
+  pass(8000);
+  it_dies(a, CORE_SIGKILL);
+  assert_status(a, RUNNING);
+}
+
+static void shut_down_in_reverse(void)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+}
+
+Test(covered, an_end_before_its_stage_came_is_only_recorded)
+{
+  shut_down_in_reverse();
+  it_exits(a, 3);
+  assert_status(a, FAILED);
+  cr_assert_eq(end_of(a)->code, 3);
+  pass(100);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(covered, a_success_before_its_stage_came_is_finished)
+{
+  shut_down_in_reverse();
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+}
+
+Test(covered, an_end_after_its_stop_signal_is_stopped)
+{
+  shut_down_in_reverse();
+  it_exits(c, 3);
+  assert_status(c, STOPPED);
+}
+
+Test(covered, an_end_trips_no_breaker)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  set(a)->breaker.limit = 0;
+  world.obedient = false;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_exits(a, 3);
+  it_exits(c, 0);
+  it_exits(b, 0);
+  assert_code(0);
+}
+
+Test(covered, an_end_triggers_no_strategy)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_exits(a, 3);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 0, "its stage has not come");
+  it_exits(c, 0);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+}
+
+Test(covered, its_start_timeout_no_longer_runs)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = 1000;
+  world_after_none(b);
+  world_boot();
+  pass(900);
+  baton_gets(CORE_SIGTERM);
+  pass(200);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+}
+
+Test(covered, an_end_of_what_an_operator_is_stopping_triggers_no_strategy)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_stop(a);
+  it_exits(a, 1);
+  assert_status(b, RUNNING);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
+}
+
+Test(covered, what_is_below_a_supervisor_that_stops_is_not_restarted)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  world_strategy(below, BATON_STRATEGY_REST_FOR_ONE);
+  uint32_t first = world_child(below, "first");
+  uint32_t second = world_child(below, "second");
+  world_boot();
+  operator_stop(below);
+  cr_assert_eq(signals(second, CORE_SIGTERM), 1);
+  cr_assert_eq(signals(first, CORE_SIGTERM), 0);
+  it_exits(first, 1);
+  assert_status(first, FAILED);
+  it_exits(second, 1);
+  assert_status(below, STOPPED);
+  pass(600000);
+  cr_assert_eq(spawns(first), 1);
+}

@@ -1,0 +1,388 @@
+/* SUPERVISION.md, "An instance ends", 7: failed starts. */
+#include "core_world.h"
+
+static void held(enum baton_policy policy)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->policy = (uint8_t)policy;
+  world.hold_spawns = true;
+}
+
+Test(failed_start, a_command_that_is_missing_is_reason_exec_and_127)
+{
+  three_plain_children();
+  world_boot();
+  it_exec_fails(a, FAILURE_MISSING);
+  assert_status(a, FAILED);
+  assert_reason(a, EXEC);
+  cr_assert_eq(end_of(a)->code, 127);
+}
+
+Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_and_126)
+{
+  three_plain_children();
+  world_boot();
+  it_exec_fails(a, FAILURE_CANNOT);
+  assert_status(a, FAILED);
+  assert_reason(a, EXEC);
+  cr_assert_eq(end_of(a)->code, 126);
+}
+
+Test(failed_start, a_permanent_one_is_failed_under_every_policy)
+{
+  for (unsigned policy = BATON_POLICY_ALWAYS; policy <= BATON_POLICY_NEVER; policy++) {
+    three_children(BATON_STRATEGY_ONE_FOR_ONE);
+    set(a)->policy = (uint8_t)policy;
+    world_boot();
+    it_exec_fails(a, FAILURE_MISSING);
+    pass(600000);
+    assert_status(a, FAILED);
+    cr_assert_eq(spawns(a), 1);
+  }
+}
+
+Test(failed_start, one_that_made_no_process_and_is_permanent_is_failed_too)
+{
+  held(BATON_POLICY_ALWAYS);
+  world_boot();
+  it_spawn_fails(a, FAILURE_CANNOT);
+  assert_status(a, FAILED);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(failed_start, a_permanent_one_is_considered_for_auto_shutdown)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world.obedient = true;
+  world_boot();
+  it_exec_fails(b, FAILURE_CANNOT);
+  assert_code(BATON_EXIT_CANNOT);
+}
+
+Test(failed_start, the_code_of_a_missing_command_is_127)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world.obedient = true;
+  world_boot();
+  it_exec_fails(a, FAILURE_MISSING);
+  assert_code(BATON_EXIT_MISSING);
+}
+
+Test(failed_start, a_permanent_one_triggers_no_group_restart)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exec_fails(a, FAILURE_MISSING);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
+}
+
+Test(failed_start, a_permanent_one_of_a_member_ends_it_for_good)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world.obedient = true;
+  world_boot();
+  it_exits(b, 1);
+  pass(100);
+  it_exec_fails(a, FAILURE_MISSING);
+  assert_status(a, FAILED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(failed_start, a_transient_one_is_retried_under_every_policy)
+{
+  for (unsigned policy = BATON_POLICY_ALWAYS; policy <= BATON_POLICY_NEVER; policy++) {
+    held((enum baton_policy)policy);
+    world_boot();
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    assert_status(a, PENDING);
+    cr_assert(restarts_after(a, 100));
+    it_spawned(a);
+    assert_status(a, RUNNING);
+  }
+}
+
+Test(failed_start, a_transient_exec_failure_is_retried_too)
+{
+  three_plain_children();
+  world_boot();
+  it_exec_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+  cr_assert_eq(generation(a), 0);
+  cr_assert(restarts_after(a, 100));
+  cr_assert_eq(generation(a), 1);
+}
+
+Test(failed_start, it_is_retried_in_a_classic_init)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  world_classic();
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  cr_assert(restarts_after(a, 100));
+  assert_up();
+}
+
+Test(failed_start, a_retry_takes_no_generation)
+{
+  held(BATON_POLICY_ALWAYS);
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  cr_assert_eq(generation(a), 0);
+  pass(100);
+  cr_assert_eq(generation(a), 1);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(200);
+  it_spawned(a);
+  cr_assert_eq(generation(a), 1);
+}
+
+Test(failed_start, a_retry_counts_for_no_breaker)
+{
+  held(BATON_POLICY_ALWAYS);
+  set(a)->breaker.limit = 0;
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 0, .window_ms = 600000};
+  world_boot();
+  for (unsigned i = 0; i < 5; i++) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    pass(5000);
+  }
+  assert_up();
+  cr_assert_eq(spawns(a), 6);
+}
+
+Test(failed_start, a_retry_leaves_the_last_end_record_alone)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 42);
+  world.hold_spawns = true;
+  pass(100);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_reason(a, EXIT);
+  cr_assert_eq(end_of(a)->code, 42);
+}
+
+Test(failed_start, retries_have_the_backoffs_delays)
+{
+  static const int64_t DELAYS[] = {100, 200, 400, 800};
+  held(BATON_POLICY_NEVER);
+  world_boot();
+  for (size_t i = 0; i < sizeof DELAYS / sizeof *DELAYS; i++) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    cr_assert(restarts_after(a, DELAYS[i]));
+  }
+}
+
+Test(failed_start, retries_have_a_k_of_their_own)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  it_exits(a, 1);
+  world.hold_spawns = true;
+  pass(200);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  cr_assert(restarts_after(a, 100));
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  cr_assert(restarts_after(a, 200));
+  world.hold_spawns = false;
+  it_spawned(a);
+  it_exits(a, 1);
+  cr_assert(restarts_after(a, 400), "k of its restarts was 2");
+}
+
+Test(failed_start, a_new_row_of_retries_begins_anew)
+{
+  held(BATON_POLICY_ALWAYS);
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(100);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(200);
+  it_spawned(a);
+  it_exits(a, 1);
+  pass(100);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  cr_assert(restarts_after(a, 100));
+}
+
+/* Fails until a minute has passed without a process. */
+static void fail_for_a_minute(void)
+{
+  int64_t since = world.now;
+  while (world.now - since < 60000) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    assert_status(a, PENDING);
+    pass(1000);
+    cr_assert_eq(world.children[a].kernel, KERNEL_SPAWNING);
+  }
+}
+
+Test(failed_start, after_a_minute_without_a_process_it_is_an_end_with_reason_spawn)
+{
+  held(BATON_POLICY_NEVER);
+  set(a)->backoff_initial_ms = 1000;
+  set(a)->backoff_max_ms = 1000;
+  world_boot();
+  fail_for_a_minute();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, FAILED);
+  assert_reason(a, SPAWN);
+  cr_assert_eq(generation(a), 1, "it takes the generation it was meant for");
+}
+
+Test(failed_start, a_minute_counts_from_the_first_failure_of_the_row)
+{
+  held(BATON_POLICY_NEVER);
+  set(a)->backoff_initial_ms = 1000;
+  set(a)->backoff_max_ms = 1000;
+  world_boot();
+  pass(50000);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(1000);
+  pass(20000);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+}
+
+Test(failed_start, an_end_with_reason_spawn_is_met_with_the_policy)
+{
+  held(BATON_POLICY_ON_FAILURE);
+  set(a)->backoff_initial_ms = 1000;
+  set(a)->backoff_max_ms = 1000;
+  world_boot();
+  fail_for_a_minute();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_reason(a, SPAWN);
+  cr_assert(restarts_after(a, 1000));
+  cr_assert_eq(generation(a), 2);
+}
+
+Test(failed_start, reason_spawn_is_126)
+{
+  held(BATON_POLICY_NEVER);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  set(a)->backoff_initial_ms = 1000;
+  set(a)->backoff_max_ms = 1000;
+  world_boot();
+  fail_for_a_minute();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_code(BATON_EXIT_CANNOT);
+}
+
+/* --- A stop always beats a restart in progress --- */
+
+Test(stop_beats_start, nothing_is_started_once_a_stop_covers_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_boot();
+  it_exits(a, 1);
+  baton_gets(CORE_SIGTERM);
+  pass(7000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(stop_beats_start, an_operators_stop_beats_the_backoff)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 1);
+  operator_stop(a);
+  assert_status(a, STOPPED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(stop_beats_start, an_end_and_its_consequences_come_before_a_start_in_the_same_step)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  world_ready_fd(a);
+  set(a)->policy = BATON_POLICY_NEVER;
+  world_after_none(b);
+  set(b)->policy = BATON_POLICY_NEVER;
+  world_after_none(c);
+  world_boot();
+  uint32_t instances = spawns(b) + spawns(c);
+  it_exits(a, 1);
+  cr_assert_eq(spawns(b) + spawns(c), instances);
+}
+
+Test(stop_beats_start, a_stop_before_the_process_exists_is_sent_once_it_does)
+{
+  held(BATON_POLICY_ALWAYS);
+  world_boot();
+  operator_stop(a);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  it_spawned(a);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, STOPPED);
+}
+
+Test(stop_beats_start, a_shutdown_before_the_process_exists_is_sent_once_it_does)
+{
+  held(BATON_POLICY_ALWAYS);
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  assert_up();
+  it_spawned(a);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  it_dies(a, CORE_SIGTERM);
+  assert_code(0);
+}
+
+Test(stop_beats_start, a_transient_failure_then_ends_it_as_stopped)
+{
+  held(BATON_POLICY_ALWAYS);
+  world_boot();
+  operator_stop(a);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, STOPPED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(stop_beats_start, a_child_that_is_being_made_counts_as_alive)
+{
+  three_plain_children();
+  world.hold_spawns = true;
+  world_after_none(b);
+  world_after_none(c);
+  world_boot();
+  it_spawned(b);
+  it_spawned(c);
+  it_exits(b, 0);
+  it_exits(c, 0);
+  assert_up();
+  it_spawned(a);
+  assert_up();
+  it_exits(a, 0);
+  assert_code(0);
+}
+
+Test(stop_beats_start, a_group_restart_waits_for_a_child_that_is_being_made)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_PARALLEL;
+  world_after_none(b);
+  world_after_none(c);
+  world.hold_spawns = true;
+  world.obedient = true;
+  world_boot();
+  it_spawned(a);
+  it_spawned(c);
+  it_exits(a, 1);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+  it_spawned(b);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+  cr_assert_eq(spawns(a), 2);
+}

@@ -1,0 +1,719 @@
+/* SUPERVISION.md, "An instance ends", 6: strategies and group restarts. */
+#include "core_world.h"
+
+static void obey(enum baton_strategy strategy)
+{
+  three_children(strategy);
+  world.obedient = true;
+}
+
+static void assert_instances(unsigned of_a, unsigned of_b, unsigned of_c)
+{
+  cr_assert_eq(spawns(a), of_a, "a: %u instances, not %u", spawns(a), of_a);
+  cr_assert_eq(spawns(b), of_b, "b: %u instances, not %u", spawns(b), of_b);
+  cr_assert_eq(spawns(c), of_c, "c: %u instances, not %u", spawns(c), of_c);
+}
+
+static unsigned stops(uint32_t slot)
+{
+  return signals(slot, CORE_SIGTERM);
+}
+
+/* --- Whom an end touches --- */
+
+Test(strategy, one_for_one_touches_only_this_child)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(b, 1);
+  pass(100);
+  assert_instances(1, 2, 1);
+  cr_assert_eq(stops(a) + stops(c), 0);
+}
+
+Test(strategy, one_for_all_stops_all_siblings_and_starts_all)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(b, 1);
+  cr_assert_eq(stops(a), 1);
+  cr_assert_eq(stops(c), 1);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(strategy, rest_for_one_stops_the_siblings_declared_after_it)
+{
+  obey(BATON_STRATEGY_REST_FOR_ONE);
+  world_boot();
+  it_exits(b, 1);
+  cr_assert_eq(stops(a), 0);
+  cr_assert_eq(stops(c), 1);
+  pass(100);
+  assert_instances(1, 2, 2);
+}
+
+Test(strategy, under_rest_for_one_the_last_touches_nobody)
+{
+  obey(BATON_STRATEGY_REST_FOR_ONE);
+  world_boot();
+  it_exits(c, 1);
+  pass(100);
+  assert_instances(1, 1, 2);
+}
+
+Test(strategy, it_fires_at_once_and_the_delay_runs_meanwhile)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(stops(c), 1);
+  pass(30);
+  it_exits(c, 0);
+  cr_assert_eq(stops(b), 1);
+  pass(30);
+  it_exits(b, 0);
+  cr_assert(restarts_after(a, 40));
+}
+
+Test(strategy, the_members_start_when_the_last_is_gone)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  it_exits(c, 0);
+  pass(5000);
+  cr_assert_eq(spawns(a), 1);
+  it_exits(b, 0);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(strategy, gone_means_nothing_is_left)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  it_exits(c, 0);
+  world.hold_sweeps = true;
+  it_exits(b, 0);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+  it_swept(b, 0);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(strategy, the_members_start_in_order)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_ready_fd(a);
+  world_boot();
+  it_ready(a);
+  it_exits(c, 1);
+  pass(100);
+  assert_instances(2, 1, 1);
+  it_ready(a);
+  assert_instances(2, 2, 2);
+  cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
+}
+
+Test(strategy, siblings_stop_in_the_reverse_of_their_start)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(b, 1);
+  cr_assert_eq(stops(c), 1);
+  cr_assert_eq(stops(a), 0);
+  it_exits(c, 0);
+  cr_assert_eq(stops(a), 1);
+}
+
+Test(strategy, with_nothing_to_stop_the_delay_alone_decides)
+{
+  obey(BATON_STRATEGY_REST_FOR_ONE);
+  world_boot();
+  it_exits(c, 1);
+  cr_assert(restarts_after(c, 100));
+  it_exits(c, 1);
+  cr_assert(restarts_after(c, 200));
+}
+
+Test(strategy, what_is_not_restarted_triggers_nothing)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  cr_assert_eq(stops(b) + stops(c), 0);
+}
+
+/* --- Who is a member --- */
+
+Test(members, what_was_alive_is_started_again_whatever_its_policy)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->policy = BATON_POLICY_NEVER;
+  set(c)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(members, a_oneshot_that_was_interrupted_is_run_again)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_oneshot(c);
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(members, a_oneshot_that_finished_is_not)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_oneshot(a);
+  world_boot();
+  it_exits(a, 0);
+  it_exits(b, 1);
+  pass(100);
+  assert_instances(1, 2, 2);
+}
+
+Test(members, what_had_ended_for_good_stays_ended)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->policy = BATON_POLICY_NEVER;
+  set(b)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  it_exits(a, 0);
+  it_exits(b, 1);
+  it_exits(c, 1);
+  pass(100);
+  assert_instances(1, 1, 2);
+  assert_status(a, FINISHED);
+  assert_status(b, FAILED);
+}
+
+Test(members, what_was_pending_is_started)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_ready_fd(b);
+  world_boot();
+  assert_status(c, PENDING);
+  it_exits(a, 1);
+  pass(100);
+  assert_instances(2, 2, 0);
+  it_ready(b);
+  assert_instances(2, 2, 1);
+}
+
+Test(members, one_in_backoff_keeps_its_own_due_time_as_a_lower_bound)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(b)->optional = 1;
+  set(b)->backoff_initial_ms = 5000;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(a, 1);
+  pass(100);
+  cr_assert_eq(spawns(a), 2);
+  pass(4899);
+  cr_assert_eq(spawns(b), 1);
+  pass(1);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(members, one_in_a_shorter_backoff_waits_for_the_group)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(b)->optional = 1;
+  set(b)->backoff_initial_ms = 10;
+  set(a)->backoff_initial_ms = 1000;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(a, 1);
+  pass(999);
+  assert_instances(1, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(members, a_node_that_an_operator_stopped_is_none)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_stop(a);
+  assert_status(a, STOPPED);
+  it_exits(b, 1);
+  pass(100);
+  assert_instances(1, 2, 2);
+  assert_status(a, STOPPED);
+}
+
+Test(members, a_node_that_an_operator_is_stopping_is_none)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_stop(a);
+  world.obedient = true;
+  it_exits(b, 1);
+  cr_assert_eq(stops(a), 1);
+  it_exits(a, 0);
+  pass(1000);
+  assert_instances(1, 2, 2);
+  assert_status(a, STOPPED);
+}
+
+Test(members, an_operators_stop_takes_a_node_out_of_the_set)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(b, 1);
+  operator_stop(c);
+  it_exits(c, 0);
+  it_exits(a, 0);
+  pass(1000);
+  assert_instances(2, 2, 1);
+  assert_status(c, STOPPED);
+}
+
+Test(members, an_operators_stop_takes_a_pending_node_out_of_the_set)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(b, 1);
+  operator_stop(a);
+  assert_status(a, STOPPED);
+  pass(100);
+  assert_instances(1, 2, 2);
+}
+
+Test(members, an_operators_stop_of_the_trigger_takes_it_out_of_the_set)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(b, 1);
+  operator_stop(b);
+  assert_status(b, STOPPED);
+  pass(100);
+  assert_instances(2, 1, 2);
+}
+
+Test(members, killed_by_an_operators_stop_counts_as_stopped)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  world_oneshot(a);
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  operator_stop(a);
+  pass(8000);
+  it_dies(a, CORE_SIGKILL);
+  assert_status(a, KILLED);
+  assert_up();
+  operator_start(a);
+  assert_status(a, STARTING);
+}
+
+Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_policy)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  it_exits(b, 1);
+  cr_assert_eq(stops(a), 0, "c's stage comes first");
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  it_exits(c, 0);
+  pass(1000);
+  assert_instances(1, 2, 2);
+}
+
+Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_delay)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->backoff_initial_ms = 3000;
+  world_after_none(b);
+  world_after_none(c);
+  world_boot();
+  it_exits(b, 1);
+  it_exits(a, 1);
+  it_exits(c, 0);
+  pass(2999);
+  assert_instances(1, 2, 2);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(members, one_that_ends_before_its_own_stop_signal_counts_for_no_breaker)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->breaker.limit = 0;
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
+  world_boot();
+  it_exits(b, 1);
+  it_exits(a, 1);
+  it_exits(c, 0);
+  pass(1000);
+  assert_up();
+  assert_instances(2, 2, 2);
+}
+
+Test(members, one_that_ends_after_its_stop_signal_comes_back_whatever_its_code)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(c)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(c, 99);
+  it_exits(a, 99);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(members, they_count_for_no_breaker)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->breaker.limit = 0;
+  set(c)->breaker.limit = 1;
+  world_boot();
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(a, 1);
+    pass(30000);
+  }
+  assert_up();
+  assert_instances(6, 6, 6);
+  it_exits(c, 1);
+  pass(100);
+  assert_up();
+}
+
+Test(members, the_trigger_counts_once_for_its_own_breaker)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->breaker.limit = 2;
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  it_exits(a, 1);
+  pass(200);
+  assert_up();
+  it_exits(a, 4);
+  assert_code(4);
+}
+
+Test(members, their_start_is_no_backoff_step_of_theirs)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  it_exits(b, 1);
+  pass(99);
+  assert_instances(2, 2, 2);
+  pass(1);
+  assert_instances(3, 3, 3);
+}
+
+/* --- One group restart at a time --- */
+
+Test(group, an_end_during_its_stop_completes_the_stop_and_triggers_nothing)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_PARALLEL;
+  world_after_none(b);
+  world_after_none(c);
+  set(c)->breaker.limit = 0;
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
+  world_boot();
+  it_exits(a, 1);
+  it_dies(c, 11);
+  it_exits(b, 1);
+  pass(100);
+  assert_up();
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_end_of_a_member_that_was_started_again_is_a_new_trigger)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_ready_fd(b);
+  world_boot();
+  it_ready(b);
+  it_exits(c, 1);
+  pass(100);
+  assert_instances(2, 2, 1);
+  it_exits(a, 1);
+  cr_assert_eq(stops(b), 2, "b was up again");
+  pass(100);
+  assert_instances(3, 3, 1);
+  it_ready(b);
+  assert_instances(3, 3, 2);
+}
+
+Test(group, a_failed_start_of_a_member_is_a_new_trigger)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_ready_fd(b);
+  world_boot();
+  it_ready(b);
+  it_exits(c, 1);
+  pass(100);
+  it_dies(b, 11);
+  cr_assert_eq(stops(a), 2);
+  pass(100);
+  assert_instances(3, 3, 1);
+}
+
+Test(group, each_trigger_counts_for_the_intensity)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
+  world_ready_fd(b);
+  world_boot();
+  it_ready(b);
+  it_exits(c, 1);
+  pass(100);
+  it_exits(a, 8);
+  assert_code(8);
+}
+
+Test(group, the_due_time_becomes_the_later_one)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  set(b)->backoff_initial_ms = 5000;
+  set(a)->backoff_initial_ms = 100;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(c, 0);
+  it_exits(a, 1);
+  pass(4999);
+  assert_instances(1, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_earlier_due_time_of_a_new_trigger_does_not_shorten_it)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  set(a)->backoff_initial_ms = 5000;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(c, 0);
+  pass(50);
+  it_exits(a, 1);
+  pass(4999);
+  assert_instances(1, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_end_of_a_live_sibling_outside_the_stop_is_a_trigger)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  set(a)->breaker.limit = 0;
+  world_boot();
+  it_exits(b, 1);
+  it_exits(a, 6);
+  it_exits(c, 0);
+  assert_code(6);
+}
+
+Test(group, a_trigger_outside_joins_its_siblings_to_the_set)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  world_boot();
+  it_exits(c, 1);
+  it_exits(a, 1);
+  cr_assert_eq(stops(b), 1);
+  it_exits(b, 0);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, members_outside_a_new_triggers_reach_go_on_starting)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_REST_FOR_ONE);
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  c = world_child(BATON_ROOT, "c");
+  uint32_t d = world_child(BATON_ROOT, "d");
+  world_ready_fd(b);
+  world_after_none(c);
+  world.obedient = true;
+  world_boot();
+  it_ready(b);
+  it_exits(a, 1);
+  pass(100);
+  assert_instances(2, 2, 2);
+  cr_assert_eq(spawns(d), 2);
+  it_exits(c, 1);
+  cr_assert_eq(stops(b), 1, "b is outside c's reach and stays up");
+  cr_assert_eq(stops(a), 0);
+  cr_assert_eq(stops(d), 2);
+  it_ready(b);
+  assert_status(b, RUNNING);
+  pass(100);
+  assert_instances(2, 2, 3);
+  cr_assert_eq(spawns(d), 3);
+}
+
+Test(group, pending_members_outside_a_new_triggers_reach_go_on_starting)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  world_ready_fd(a);
+  world_after_none(c);
+  world.obedient = true;
+  world_boot();
+  it_ready(a);
+  it_exits(a, 1);
+  pass(100);
+  assert_instances(2, 1, 2);
+  it_exits(c, 1);
+  it_ready(a);
+  assert_instances(2, 2, 2);
+  pass(100);
+  assert_instances(2, 2, 3);
+}
+
+Test(group, it_takes_over_an_operators_restart_of_its_member)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_restart(b);
+  it_exits(a, 1);
+  cr_assert_eq(stops(b), 1);
+  it_exits(b, 0);
+  it_exits(c, 0);
+  cr_assert_eq(spawns(b), 1, "it starts with the group");
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_operators_start_of_a_sibling_adds_it_to_the_set)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_stop(b);
+  it_exits(b, 0);
+  it_exits(a, 1);
+  operator_start(b);
+  cr_assert_eq(spawns(b), 1, "whatever is in the set starts at the group's due time only");
+  it_exits(c, 0);
+  pass(99);
+  assert_instances(1, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_operators_start_adds_to_the_set_while_it_waits)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_stop(b);
+  it_exits(a, 1);
+  operator_start(b);
+  pass(99);
+  assert_instances(1, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_operators_restart_of_a_finished_sibling_adds_it_to_the_set)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  it_exits(b, 0);
+  it_exits(a, 1);
+  operator_restart(b);
+  cr_assert_eq(spawns(b), 1);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_operators_start_of_a_member_does_not_hurry_it)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  operator_start(a);
+  operator_restart(b);
+  assert_instances(1, 1, 1);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, an_operators_start_out_of_reach_starts_at_once)
+{
+  obey(BATON_STRATEGY_REST_FOR_ONE);
+  world_boot();
+  operator_stop(a);
+  it_exits(b, 1);
+  operator_start(a);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(group, a_member_is_started_once)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  pass(600000);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, its_stop_has_a_grace_of_its_own)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  pass(3999);
+  cr_assert_eq(kills(c), 0);
+  pass(1);
+  cr_assert_gt(kills(c), 0, "two stages share 8 s");
+  it_dies(c, CORE_SIGKILL);
+  cr_assert_eq(stops(b), 1);
+  pass(3999);
+  cr_assert_eq(kills(b), 0);
+  pass(1);
+  cr_assert_gt(kills(b), 0);
+}
+
+Test(group, a_killed_member_comes_back)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  pass(4000);
+  it_dies(c, CORE_SIGKILL);
+  it_exits(b, 0);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, a_shutdown_ends_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  baton_gets(CORE_SIGTERM);
+  it_exits(c, 0);
+  it_exits(b, 0);
+  assert_code(0);
+  assert_instances(1, 1, 1);
+}
+
+Test(group, a_suspended_member_is_stopped_and_comes_back)
+{
+  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_suspend(c);
+  it_exits(a, 1);
+  cr_assert_eq(stops(c), 1);
+  cr_assert_neq(world.children[c].signal_flags[CORE_SIGTERM] & ACTION_CONTINUE, 0);
+  pass(100);
+  assert_status(c, RUNNING);
+}

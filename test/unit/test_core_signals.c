@@ -1,0 +1,370 @@
+/* SUPERVISION.md, "Signals to baton". */
+#include "core_world.h"
+
+#define SIGUSR1_NUMBER 10
+#define SIGUSR2_NUMBER 12
+
+static unsigned received(uint32_t slot)
+{
+  unsigned count = 0;
+  for (uint8_t i = 1; i <= BATON_SIGNALS; i++) {
+    count += signals(slot, i);
+  }
+  return count;
+}
+
+/* --- Supervised --- */
+
+Test(signals, cont_and_winch_go_to_every_child)
+{
+  three_plain_children();
+  world_boot();
+  baton_gets(CORE_SIGCONT);
+  baton_gets(CORE_SIGWINCH);
+  for (uint32_t slot = a; slot <= c; slot++) {
+    cr_assert_eq(signals(slot, CORE_SIGCONT), 1);
+    cr_assert_eq(signals(slot, CORE_SIGWINCH), 1);
+  }
+}
+
+Test(signals, they_go_to_children_of_nested_supervisors_too)
+{
+  three_plain_children();
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  uint32_t child = world_child(below, "child");
+  world_boot();
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(signals(child, CORE_SIGWINCH), 1);
+}
+
+Test(signals, any_other_goes_to_the_children_with_a_forward_for_it)
+{
+  three_plain_children();
+  set(b)->forward = BATON_SIGNAL_BIT(SIGUSR1_NUMBER) | BATON_SIGNAL_BIT(64);
+  world_boot();
+  baton_gets(SIGUSR1_NUMBER);
+  baton_gets(64);
+  baton_gets(SIGUSR2_NUMBER);
+  cr_assert_eq(signals(b, SIGUSR1_NUMBER), 1);
+  cr_assert_eq(signals(b, 64), 1);
+  cr_assert_eq(received(b), 2);
+  cr_assert_eq(received(a) + received(c), 0);
+}
+
+Test(signals, with_kill_group_a_forward_goes_to_the_group)
+{
+  three_plain_children();
+  set(b)->forward = BATON_SIGNAL_BIT(SIGUSR1_NUMBER);
+  set(b)->kill = BATON_KILL_GROUP;
+  world_boot();
+  baton_gets(SIGUSR1_NUMBER);
+  cr_assert_neq(world.children[b].signal_flags[SIGUSR1_NUMBER] & ACTION_GROUP, 0);
+}
+
+Test(signals, without_a_forward_it_is_dropped_with_one_warning)
+{
+  three_plain_children();
+  world_boot();
+  baton_gets(CORE_SIGHUP);
+  baton_gets(CORE_SIGHUP);
+  baton_gets(SIGUSR1_NUMBER);
+  cr_assert_eq(received(a) + received(b) + received(c), 0);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 2, "one for each signal");
+}
+
+Test(signals, a_forward_of_term_does_not_hinder_the_shutdown)
+{
+  three_plain_children();
+  set(a)->forward = ~UINT64_C(0);
+  world.obedient = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  assert_code(0);
+}
+
+Test(signals, what_is_down_gets_none)
+{
+  three_plain_children();
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot();
+  it_exits(a, 0);
+  baton_gets(CORE_SIGHUP);
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(received(a), 0);
+}
+
+/* --- --signal=IN:OUT --- */
+
+Test(signal_map, a_signal_is_handled_as_another)
+{
+  three_plain_children();
+  set(a)->forward = BATON_SIGNAL_BIT(SIGUSR1_NUMBER) | BATON_SIGNAL_BIT(SIGUSR2_NUMBER);
+  world.plan.globals.signal_map[SIGUSR1_NUMBER] = SIGUSR2_NUMBER;
+  world_boot();
+  baton_gets(SIGUSR1_NUMBER);
+  cr_assert_eq(signals(a, SIGUSR2_NUMBER), 1);
+  cr_assert_eq(signals(a, SIGUSR1_NUMBER), 0);
+}
+
+Test(signal_map, drop_drops)
+{
+  three_plain_children();
+  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_DROP;
+  world.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_DROP;
+  world_boot();
+  baton_gets(CORE_SIGWINCH);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(received(a), 0);
+  assert_up();
+}
+
+Test(signal_map, shutdown_shuts_down)
+{
+  three_plain_children();
+  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
+  world.obedient = true;
+  world_boot();
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  assert_code(0);
+}
+
+/* The line's parser makes OUT the stop signal of those that have none of their own. */
+Test(signal_map, term_mapped_to_a_signal_keeps_the_shutdown)
+{
+  static const uint8_t SIGNALS[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+  for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++) {
+    three_plain_children();
+    world.plan.globals.signal_map[SIGNALS[i]] = BATON_MAP_SHUTDOWN;
+    set(a)->stop_signal = SIGUSR2_NUMBER;
+    world_boot();
+    baton_gets(SIGNALS[i]);
+    cr_assert_eq(signals(a, SIGUSR2_NUMBER), 1);
+    cr_assert_eq(received(a), 1);
+    cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+    it_exits(a, 0);
+    it_exits(b, 0);
+    it_exits(c, 0);
+    assert_code(0);
+  }
+}
+
+Test(signal_map, dropping_warns_nobody)
+{
+  three_plain_children();
+  world.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
+  world_boot();
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 0, "it was asked for");
+}
+
+/* --- Classic --- */
+
+static void classic(void)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  world_classic();
+}
+
+Test(classic, every_signal_but_chld_is_forwarded)
+{
+  classic();
+  world_boot();
+  for (uint8_t i = 1; i <= BATON_SIGNALS; i++) {
+    if (i != CORE_SIGKILL && i != CORE_SIGSTOP) {
+      baton_gets(i);
+      cr_assert_eq(signals(a, i), i != CORE_SIGCHLD, "signal %u", i);
+    }
+  }
+  assert_status(a, RUNNING);
+}
+
+Test(classic, with_g_they_go_to_its_group)
+{
+  classic();
+  set(a)->kill = BATON_KILL_GROUP;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_GROUP, 0);
+}
+
+Test(classic, each_of_them_is_forwarded_every_time)
+{
+  classic();
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  baton_gets(CORE_SIGTERM);
+  baton_gets(CORE_SIGINT);
+  pass(2000);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 2);
+  cr_assert_eq(signals(a, CORE_SIGINT), 2);
+  cr_assert_eq(kills(a), 0);
+}
+
+Test(classic, there_is_no_deadline_and_no_kill)
+{
+  classic();
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(due_in(), CORE_NEVER);
+  cr_assert_eq(kills(a), 0);
+}
+
+Test(classic, an_explicit_grace_is_a_deadline_after_term)
+{
+  classic();
+  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  pass(7999);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  cr_assert_eq(signals(a, CORE_SIGKILL), 1);
+  it_dies(a, CORE_SIGKILL);
+  assert_code(BATON_EXIT_SIGNAL + CORE_SIGKILL);
+}
+
+Test(classic, a_second_term_does_not_move_the_deadline)
+{
+  classic();
+  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(5000);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 2);
+  pass(3000);
+  cr_assert_eq(signals(a, CORE_SIGKILL), 1);
+}
+
+Test(classic, when_the_child_ends_what_is_left_is_drained)
+{
+  classic();
+  world.hold_drain = true;
+  world_boot();
+  it_exits(a, 5);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  drained(2);
+  pass(1999);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
+  pass(1);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+  drained(0);
+  assert_code(5);
+}
+
+Test(classic, with_drain_off_it_ends_at_once)
+{
+  classic();
+  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world_boot();
+  it_exits(a, 5);
+  assert_code(5);
+}
+
+Test(classic, there_is_no_sweep)
+{
+  classic();
+  world_boot();
+  it_exits(a, 0);
+  for (uint8_t i = 0; i <= BATON_SIGNALS; i++) {
+    cr_assert_eq(sweeps(a, i), 0);
+  }
+}
+
+Test(classic, baton_ends_with_the_childs_code)
+{
+  classic();
+  world_boot();
+  it_exits(a, 201);
+  assert_code(201);
+}
+
+Test(classic, also_after_a_forwarded_term)
+{
+  classic();
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_dies(a, CORE_SIGTERM);
+  assert_code(BATON_EXIT_SIGNAL + CORE_SIGTERM);
+}
+
+Test(classic, a_code_that_counts_as_success_is_0)
+{
+  classic();
+  set(a)->success_codes[2] |= UINT64_C(1) << (143 - 128);
+  world_boot();
+  it_exits(a, 143);
+  assert_code(0);
+}
+
+Test(classic, a_signal_before_the_process_exists_is_held_and_delivered_once)
+{
+  classic();
+  world.hold_spawns = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  baton_gets(SIGUSR1_NUMBER);
+  baton_gets(SIGUSR1_NUMBER);
+  cr_assert_eq(received(a), 0);
+  it_spawned(a);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
+  it_exits(a, 0);
+  assert_code(0);
+}
+
+Test(classic, a_signal_during_a_retry_is_not_lost)
+{
+  classic();
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  baton_gets(CORE_SIGHUP);
+  pass(100);
+  it_spawned(a);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+}
+
+Test(classic, a_mapped_signal_is_forwarded_as_the_other)
+{
+  classic();
+  world.plan.globals.signal_map[CORE_SIGTERM] = CORE_SIGQUIT;
+  world.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGQUIT), 1);
+  cr_assert_eq(received(a), 1);
+}
+
+Test(classic, mapped_to_shutdown_the_child_gets_its_stop_signal)
+{
+  classic();
+  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
+  world_boot();
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  it_exits(a, 9);
+  assert_code(9);
+}
+
+Test(classic, a_missing_command_is_127)
+{
+  classic();
+  world_boot();
+  it_exec_fails(a, FAILURE_MISSING);
+  assert_code(BATON_EXIT_MISSING);
+}
+
+Test(classic, a_command_that_cannot_be_run_is_126)
+{
+  classic();
+  world_boot();
+  it_exec_fails(a, FAILURE_CANNOT);
+  assert_code(BATON_EXIT_CANNOT);
+}

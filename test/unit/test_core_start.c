@@ -1,0 +1,525 @@
+/* SUPERVISION.md, "Start". */
+#include "core_world.h"
+
+Test(start, siblings_start_in_the_lines_order)
+{
+  three_plain_children();
+  world_boot();
+  cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
+  cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
+}
+
+Test(start, siblings_without_an_after_start_in_the_lines_order_too)
+{
+  three_plain_children();
+  world_after_none(b);
+  world_after_none(c);
+  world.hold_spawns = true;
+  world_boot();
+  cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
+  cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
+}
+
+Test(start, a_node_waits_for_the_sibling_before_it)
+{
+  three_plain_children();
+  world.hold_spawns = true;
+  world_boot();
+  cr_assert_eq(spawns(a), 1);
+  cr_assert_eq(spawns(b), 0);
+  it_spawned(a);
+  cr_assert_eq(spawns(b), 1);
+  cr_assert_eq(spawns(c), 0);
+}
+
+Test(start, it_waits_for_readiness_not_for_the_process)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  cr_assert_eq(spawns(b), 0);
+  it_ready(a);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, after_none_starts_at_once)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_after_none(b);
+  world_boot();
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, an_after_waits_for_that_sibling_only)
+{
+  three_plain_children();
+  world_ready_fd(b);
+  world_after(c, a);
+  world_boot();
+  assert_status(b, STARTING);
+  cr_assert_eq(spawns(c), 1);
+}
+
+Test(start, with_two_afters_both_are_waited_for)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_ready_fd(b);
+  world_after_none(b);
+  world_after(c, a);
+  world_after(c, b);
+  world_boot();
+  it_ready(b);
+  cr_assert_eq(spawns(c), 0);
+  it_ready(a);
+  cr_assert_eq(spawns(c), 1);
+}
+
+Test(start, a_node_is_satisfied_from_that_nodes_first_readiness_on)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(b);
+  world_after(c, a);
+  world_after(c, b);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  it_ready(b);
+  cr_assert_eq(spawns(c), 1, "a was ready once");
+}
+
+Test(start, a_node_that_ended_for_good_after_it_was_ready_still_satisfies)
+{
+  three_plain_children();
+  world_ready_fd(b);
+  world_after(c, a);
+  world_after(c, b);
+  world_boot();
+  it_exits(a, 1);
+  it_ready(b);
+  cr_assert_eq(spawns(c), 1);
+}
+
+Test(start, a_oneshot_satisfies_once_it_is_finished)
+{
+  three_plain_children();
+  world_oneshot(a);
+  world_boot();
+  assert_status(a, STARTING);
+  cr_assert_eq(spawns(b), 0);
+  it_exits(a, 0);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, satisfaction_is_cleared_for_the_members_of_a_group_restart)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_ready_fd(a);
+  world.obedient = true;
+  world_boot();
+  it_ready(a);
+  it_exits(c, 1);
+  pass(100);
+  assert_status(a, STARTING);
+  cr_assert_eq(spawns(b), 1, "a is not ready again yet");
+  it_ready(a);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(start, satisfaction_of_a_sibling_outside_the_group_is_not_cleared)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  world_oneshot(a);
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 0);
+  it_exits(b, 1);
+  pass(100);
+  cr_assert_eq(spawns(b), 2);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(start, satisfaction_is_cleared_for_all_when_the_supervisor_starts)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  uint32_t first = world_child(below, "first");
+  uint32_t second = world_child(below, "second");
+  world_ready_fd(first);
+  set(second)->policy = BATON_POLICY_NEVER;
+  world.obedient = true;
+  world_boot();
+  it_ready(first);
+  it_exits(second, 1);
+  pass(100);
+  cr_assert_eq(spawns(first), 2);
+  cr_assert_eq(spawns(second), 1);
+  it_ready(first);
+  cr_assert_eq(spawns(second), 2);
+}
+
+Test(start, an_after_does_not_hold_for_a_child_restarted_alone)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_stop(a);
+  it_exits(a, 0);
+  it_exits(b, 1);
+  cr_assert(restarts_after(b, 100));
+}
+
+Test(start, a_waiter_of_a_node_that_ended_for_good_unready_fails_and_never_starts)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_after_none(c);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(b, FAILED);
+  assert_reason(b, DEPENDENCY);
+  cr_assert_eq(spawns(b), 0);
+  cr_assert_eq(generation(b), 0);
+}
+
+Test(start, a_waiter_fails_though_the_node_ended_with_success)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_after_none(c);
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  assert_reason(b, DEPENDENCY);
+}
+
+Test(start, a_failed_waiter_fails_its_own_waiters)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  it_exits(a, 7);
+  assert_reason(c, DEPENDENCY);
+  assert_code(7);
+}
+
+Test(start, a_failed_oneshot_fails_its_waiters)
+{
+  three_plain_children();
+  world_oneshot(a);
+  set(a)->policy = BATON_POLICY_NEVER;
+  world_after_none(c);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  world_boot();
+  it_exits(a, 1);
+  assert_reason(b, DEPENDENCY);
+}
+
+Test(start, an_optional_node_that_ended_unready_satisfies)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  clause(a)->optional = 1;
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, FAILED);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, an_optional_oneshot_that_failed_satisfies)
+{
+  three_plain_children();
+  world_oneshot(a);
+  set(a)->policy = BATON_POLICY_NEVER;
+  clause(a)->optional = 1;
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, a_failed_waiter_is_considered_for_auto_shutdown)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  world_ready_fd(a);
+  world_after_none(c);
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 0);
+  assert_status(b, FAILED);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  assert_code(BATON_EXIT_START);
+}
+
+Test(start, an_unready_end_that_will_be_restarted_fails_nobody)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(b, PENDING);
+  pass(100);
+  it_ready(a);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, a_waiter_of_a_node_that_an_operator_stopped_stays_pending)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  operator_stop(a);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, STOPPED);
+  assert_status(b, PENDING);
+  pass(600000);
+  assert_status(b, PENDING);
+  operator_start(a);
+  it_ready(a);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, an_operators_start_of_a_pending_node_needs_no_after)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  operator_start(b);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, an_operators_restart_of_a_pending_node_needs_no_after)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  operator_restart(b);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start, an_operators_start_of_a_pending_node_needs_no_backoff)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 1);
+  operator_start(a);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(start, an_operators_restart_of_a_pending_node_needs_no_backoff)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 1);
+  operator_restart(a);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(start, an_operators_start_of_a_pending_supervisor_needs_no_after)
+{
+  three_plain_children();
+  world_ready_fd(c);
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  uint32_t child = world_child(below, "child");
+  world_boot();
+  assert_status(below, PENDING);
+  operator_start(below);
+  cr_assert_eq(spawns(child), 1);
+}
+
+Test(start, a_oneshot_is_starting_until_it_ends_and_then_finished)
+{
+  three_plain_children();
+  world_oneshot(a);
+  world_boot();
+  pass(3600000);
+  assert_status(a, STARTING);
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+}
+
+Test(start, a_oneshot_that_fails_is_run_again)
+{
+  three_plain_children();
+  world_oneshot(a);
+  world_boot();
+  it_exits(a, 1);
+  cr_assert(restarts_after(a, 100));
+  cr_assert_eq(spawns(b), 0);
+}
+
+Test(start, with_policy_never_a_oneshots_failure_is_final)
+{
+  three_plain_children();
+  world_oneshot(a);
+  set(a)->policy = BATON_POLICY_NEVER;
+  world_after_none(b);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, FAILED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(start, a_supervisor_is_a_node_that_waits_for_the_sibling_before_it)
+{
+  three_plain_children();
+  world_ready_fd(c);
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  uint32_t child = world_child(below, "child");
+  world_boot();
+  assert_status(below, PENDING);
+  cr_assert_eq(spawns(child), 0);
+  it_ready(c);
+  cr_assert_eq(spawns(child), 1);
+}
+
+Test(start, a_node_waits_for_a_supervisor_until_it_is_running)
+{
+  world_begin();
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  uint32_t first = world_child(below, "first");
+  uint32_t second = world_child(below, "second");
+  uint32_t after = world_child(BATON_ROOT, "after");
+  world_ready_fd(first);
+  world_ready_fd(second);
+  world_boot();
+  it_ready(first);
+  cr_assert_eq(spawns(after), 0);
+  it_ready(second);
+  assert_status(below, RUNNING);
+  cr_assert_eq(spawns(after), 1);
+}
+
+Test(start, the_first_child_of_a_supervisor_waits_for_nobody)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  world_after_none(below);
+  uint32_t child = world_child(below, "child");
+  world_boot();
+  cr_assert_eq(spawns(child), 1);
+}
+
+Test(start, readiness_is_heard_once)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  it_ready(a);
+  it_ready(a);
+  assert_status(a, RUNNING);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start_timeout, a_child_not_ready_in_time_is_stopped)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  pass(59999);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  pass(1);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  assert_status(a, STOPPING);
+}
+
+Test(start_timeout, it_is_treated_as_a_failure)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  pass(60000);
+  it_exits(a, 0);
+  assert_reason(a, START_TIMEOUT);
+  cr_assert(restarts_after(a, 100), "ended with 0, but a start timeout is a failure");
+}
+
+Test(start_timeout, it_counts_for_the_breaker)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 10};
+  world.obedient = true;
+  world_boot();
+  pass(60000);
+  pass(100);
+  cr_assert_eq(spawns(a), 2);
+  pass(60000);
+  assert_code(BATON_EXIT_START);
+}
+
+Test(start_timeout, its_kill_is_due_after_five_seconds)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  pass(60000);
+  pass(4999);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  cr_assert_gt(kills(a), 0);
+}
+
+Test(start_timeout, its_kill_is_due_after_an_explicit_stop_timeout)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  set(a)->stop_timeout_ms = 700;
+  world_boot();
+  pass(60000);
+  pass(699);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  cr_assert_gt(kills(a), 0);
+}
+
+Test(start_timeout, a_ready_child_has_none)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  it_ready(a);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(start_timeout, each_instance_has_its_own)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  pass(50000);
+  it_exits(a, 1);
+  pass(100);
+  pass(59999);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  pass(1);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+}
+
+Test(start_timeout, a_oneshot_has_one_where_it_is_asked_for)
+{
+  three_plain_children();
+  world_oneshot(a);
+  set(a)->start_timeout_ms = 1000;
+  world_boot();
+  pass(1000);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+}
+
+Test(start_timeout, an_operators_stop_joins_it_and_sends_nothing_more)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  pass(60000);
+  operator_stop(a);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, STOPPED);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
+}

@@ -1,0 +1,256 @@
+/* SUPERVISION.md, "Statuses". */
+#include "core_world.h"
+
+Test(status, a_declared_child_is_created)
+{
+  three_plain_children();
+  world_lay();
+  assert_status(a, CREATED);
+  assert_status(BATON_ROOT, CREATED);
+}
+
+Test(status, a_child_that_waits_for_its_after_is_pending)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  assert_status(b, PENDING);
+  assert_status(c, PENDING);
+}
+
+Test(status, a_child_in_its_backoff_is_pending)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+}
+
+Test(status, a_member_that_waits_for_a_groups_stop_is_pending)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+}
+
+Test(status, a_child_is_starting_from_its_spawn_to_its_readiness)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  assert_status(a, STARTING);
+  it_ready(a);
+  assert_status(a, RUNNING);
+}
+
+Test(status, a_child_whose_process_is_being_made_is_starting)
+{
+  three_plain_children();
+  world.hold_spawns = true;
+  world_boot();
+  assert_status(a, STARTING);
+}
+
+Test(status, ready_exec_is_running_as_soon_as_the_process_is_made)
+{
+  three_plain_children();
+  world.hold_spawns = true;
+  world_boot();
+  it_spawned(a);
+  assert_status(a, RUNNING);
+}
+
+Test(status, an_operator_suspends)
+{
+  three_plain_children();
+  world_boot();
+  operator_suspend(a);
+  assert_status(a, SUSPENDED);
+  cr_assert_eq(signals(a, CORE_SIGSTOP), 1);
+}
+
+Test(status, a_child_whose_stop_signal_was_sent_is_stopping)
+{
+  three_plain_children();
+  world_boot();
+  operator_stop(a);
+  assert_status(a, STOPPING);
+}
+
+Test(status, a_supervisor_whose_children_are_being_stopped_is_stopping)
+{
+  three_plain_children();
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  uint32_t child = world_child(below, "child");
+  world_boot();
+  operator_stop(below);
+  assert_status(below, STOPPING);
+  assert_status(child, STOPPING);
+}
+
+Test(status, what_ended_because_it_was_asked_to_is_stopped_and_stays_so)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_stop(a);
+  it_exits(a, 0);
+  assert_status(a, STOPPED);
+  pass(600000);
+  assert_status(a, STOPPED);
+}
+
+Test(status, what_ended_by_itself_with_success_is_finished)
+{
+  three_plain_children();
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+}
+
+Test(status, what_ended_by_itself_without_success_is_failed)
+{
+  three_plain_children();
+  world_boot();
+  it_exits(a, 3);
+  assert_status(a, FAILED);
+  it_dies(b, 11);
+  assert_status(b, FAILED);
+}
+
+Test(status, what_had_to_be_killed_after_its_stop_timeout_is_killed)
+{
+  three_plain_children();
+  world_boot();
+  operator_stop(a);
+  pass(8000);
+  it_dies(a, CORE_SIGKILL);
+  assert_status(a, KILLED);
+}
+
+Test(status, a_supervisor_is_starting_until_each_child_has_been_ready_once)
+{
+  three_plain_children();
+  world_ready_fd(c);
+  world_boot();
+  assert_status(c, STARTING);
+  assert_status(BATON_ROOT, STARTING);
+  it_ready(c);
+  assert_status(BATON_ROOT, RUNNING);
+}
+
+Test(status, a_child_that_was_ready_once_does_not_hold_its_supervisor_up)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(c);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  it_ready(c);
+  assert_status(BATON_ROOT, RUNNING);
+}
+
+Test(status, a_terminal_child_does_not_hold_its_supervisor_up)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_after_none(b);
+  world_boot();
+  assert_status(BATON_ROOT, STARTING);
+  it_exits(a, 1);
+  assert_status(a, FAILED);
+  assert_status(BATON_ROOT, RUNNING);
+}
+
+Test(status, a_running_supervisor_stays_so_whatever_its_children_do)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 1);
+  assert_status(BATON_ROOT, RUNNING);
+  pass(50);
+  assert_status(BATON_ROOT, RUNNING);
+  pass(50);
+  assert_status(a, RUNNING);
+  assert_status(BATON_ROOT, RUNNING);
+}
+
+Test(status, a_supervisor_has_no_start_timeout_of_its_own)
+{
+  three_plain_children();
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  set(below)->start_timeout_ms = 1000;
+  uint32_t child = world_child(below, "child");
+  world_ready_fd(child);
+  set(child)->start_timeout_ms = BATON_NONE;
+  world_boot();
+  cr_assert_eq(due_in(), CORE_NEVER);
+  assert_status(below, STARTING);
+}
+
+Test(end_record, an_exit_is_a_code_without_a_signal)
+{
+  three_plain_children();
+  world_boot();
+  pass(1500);
+  it_exits(a, 42);
+  assert_reason(a, EXIT);
+  cr_assert_eq(end_of(a)->code, 42);
+  cr_assert_eq(end_of(a)->signal, 0);
+  cr_assert_eq(end_of(a)->uptime_ms, 1500);
+  cr_assert_eq(end_of(a)->flags & BATON_END_SUCCESS, 0);
+}
+
+Test(end_record, a_death_is_a_signal_and_says_whether_a_core_was_dumped)
+{
+  three_plain_children();
+  world_boot();
+  event_send((struct event){.kind = EV_ENDED,
+                            .slot = a,
+                            .run = world.children[a].run,
+                            .signal = CORE_SIGABRT,
+                            .core_dumped = true});
+  assert_reason(a, SIGNAL);
+  cr_assert_eq(end_of(a)->signal, CORE_SIGABRT);
+  cr_assert_neq(end_of(a)->flags & BATON_END_CORE, 0);
+  it_dies(b, 11);
+  cr_assert_eq(end_of(b)->flags & BATON_END_CORE, 0);
+}
+
+Test(end_record, it_is_kept_until_the_next_end)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(a, 42);
+  pass(100);
+  assert_status(a, RUNNING);
+  cr_assert_eq(end_of(a)->code, 42);
+  it_exits(a, 43);
+  cr_assert_eq(end_of(a)->code, 43);
+}
+
+Test(end_record, success_is_what_its_child_counts_as_success)
+{
+  three_plain_children();
+  set(a)->success_codes[0] = 0;
+  set(a)->success_codes[3] = UINT64_C(1) << (200 - 192);
+  set(b)->success_signals = BATON_SIGNAL_BIT(11);
+  world_boot();
+  it_exits(a, 200);
+  assert_status(a, FINISHED);
+  cr_assert_neq(end_of(a)->flags & BATON_END_SUCCESS, 0);
+  it_dies(b, 11);
+  assert_status(b, FINISHED);
+  it_exits(c, 200);
+  assert_status(c, FAILED);
+}
+
+Test(end_record, zero_is_no_success_where_success_was_replaced)
+{
+  three_plain_children();
+  set(a)->success_codes[0] = UINT64_C(1) << 7;
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FAILED);
+}
