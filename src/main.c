@@ -1,0 +1,157 @@
+/* baton: words -> plan -> boot -> loop -> status. A table of contents. */
+#include "spec/parse.h"
+#include "sys/boot.h"
+#include "sys/log.h"
+#include "sys/loop.h"
+#include "sys/report.h"
+#include "sys/shell.h"
+#include "sys/tty.h"
+#include "util/text.h"
+
+#include <baton/status.h>
+
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define MESSAGE_BYTES 512U
+
+static void print(void *context, const char *bytes, size_t length)
+{
+  (void)context;
+  boot_print(STDOUT_FILENO, bytes, length);
+}
+
+static bool has_variable(const char *name)
+{
+  size_t length = strlen(name);
+  for (char **variable = environ; *variable != NULL; variable++) {
+    if (strncmp(*variable, name, length) == 0 && (*variable)[length] == '=') {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* --- users: the texts of /etc for spec, which must not read files --- */
+
+static void say_user(const struct plan *plan, const struct baton_settings *settings,
+                     enum spec_user_verdict verdict)
+{
+  static const char *const WHAT[] = {
+      [SPEC_USER_OK] = "",
+      [SPEC_USER_UNKNOWN] = "there is no such user in /etc/passwd",
+      [SPEC_USER_UNKNOWN_GROUP] = "there is no such group in /etc/group",
+      [SPEC_USER_NEEDS_GROUP] = "this uid is not in /etc/passwd: give a group, UID:GID",
+      [SPEC_USER_TOO_MANY_GROUPS] = "the user is in too many groups",
+  };
+  char bytes[MESSAGE_BYTES];
+  struct text text = text_in(bytes, sizeof bytes - 1);
+  text_put(&text, "baton: word ");
+  text_unsigned(&text, settings->user_word);
+  text_put(&text, ": --user=");
+  text_put(&text, plan->strings + settings->user);
+  text_put(&text, ": ");
+  text_put(&text, WHAT[verdict]);
+  bytes[text.length++] = '\n';
+  boot_print(STDERR_FILENO, bytes, text.length);
+}
+
+static bool resolve_user(struct plan *plan, struct baton_settings *settings, const char *passwd,
+                         const char *group)
+{
+  struct spec_user user;
+  enum spec_user_verdict verdict = spec_user_resolve(
+      plan->strings + settings->user, passwd, group, plan->groups + plan->group_count,
+      plan->group_capacity - plan->group_count, &user);
+  if (verdict != SPEC_USER_OK) {
+    say_user(plan, settings, verdict);
+    return false;
+  }
+  settings->uid = user.uid;
+  settings->gid = user.gid;
+  settings->groups = plan->group_count;
+  settings->group_count = user.group_count;
+  plan->group_count += user.group_count;
+  return true;
+}
+
+static bool resolve_users(struct plan *plan)
+{
+  bool good = true;
+  bool wanted = false;
+  for (uint32_t i = 0; i < plan->settings_count; i++) {
+    wanted |= (plan->settings[i].flags & BATON_SET_USER) != 0;
+  }
+  if (!wanted) {
+    return true;
+  }
+  size_t passwd_size = 0;
+  size_t group_size = 0;
+  char *passwd = boot_read("/etc/passwd", &passwd_size);
+  char *group = boot_read("/etc/group", &group_size);
+  for (uint32_t i = 0; i < plan->settings_count && good; i++) {
+    if ((plan->settings[i].flags & BATON_SET_USER) != 0) {
+      good = resolve_user(plan, &plan->settings[i], passwd, group);
+    }
+  }
+  boot_free(passwd, passwd_size);
+  boot_free(group, group_size);
+  return good;
+}
+
+/* --- the whole --- */
+
+static int run(struct shell *shell, struct plan *plan, void *memory, size_t size)
+{
+  if (!resolve_users(plan)) {
+    return BATON_EXIT_USAGE;
+  }
+  int code = boot(shell, plan, (const char *const *)environ);
+  boot_free(memory, size);
+  if (code != 0) {
+    return code;
+  }
+  code = loop_run(shell);
+  report_end(shell);
+  tty_give_back(shell);
+  log_close(shell);
+  return code;
+}
+
+static int say(const char *text)
+{
+  boot_print(STDOUT_FILENO, text, strlen(text));
+  return BATON_EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+  static struct shell shell;
+  static struct spec_result result;
+  boot_first(&shell);
+  const struct spec_input input = {
+      .argc = argc,
+      .argv = argv,
+      .kubernetes = has_variable("KUBERNETES_SERVICE_HOST"),
+  };
+  size_t size = spec_measure(&input);
+  void *memory = boot_memory(size);
+  if (memory == NULL) {
+    log_say("no memory to read the command line", 0);
+    return BATON_EXIT_SELF;
+  }
+  spec_parse(&input, memory, &result);
+  boot_print(STDERR_FILENO, result.message, strlen(result.message));
+  switch (result.verdict) {
+  case SPEC_RUN: return run(&shell, &result.plan, memory, size);
+  case SPEC_ERROR: return BATON_EXIT_USAGE;
+  case SPEC_HELP: spec_help(print, NULL); return BATON_EXIT_OK;
+  case SPEC_VERSION: return say(spec_version());
+  case SPEC_LICENSE: return say(spec_license());
+  case SPEC_EXPLAIN_TEXT: spec_explain(&result.plan, false, print, NULL); return BATON_EXIT_OK;
+  case SPEC_EXPLAIN_JSON: spec_explain(&result.plan, true, print, NULL); return BATON_EXIT_OK;
+  }
+  return BATON_EXIT_SELF;
+}

@@ -1,0 +1,336 @@
+#define _GNU_SOURCE
+
+#include "child.h"
+
+#include "core/handover.h"
+#include "exec.h"
+#include "signals.h"
+#include "spawn.h"
+#include "tty.h"
+#include "util/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#define FILE_MODE     0644U
+#define FIRST_FREE_FD 3
+#define EXIT_FAILED   126 /* nobody reads it: the mailbox says what happened */
+
+static const struct baton_settings *settings_of(const struct child *child)
+{
+  return shell_settings(child->shell, child->slot);
+}
+
+static const char *string_of(const struct child *child, uint32_t offset)
+{
+  return core_string(&child->shell->core, offset);
+}
+
+/* --- the steps, in the order of SPAWN_STEPS --- */
+
+static int set_session(const struct child *child)
+{
+  if (!child->terminal) {
+    return kernel_new_session();
+  }
+  int result = kernel_new_group();
+  if (result == 0 && child->foreground) {
+    tty_take();
+  }
+  return result;
+}
+
+/* The limit on open files is put off: under it, with thousands of pidfds of baton's still open,
+ * there might be no number left for the fds that the set-up itself opens. Only a raised hard limit
+ * is taken care of here, while we may. */
+static int set_file_limit_early(const struct child *child, const struct baton_limit *limit)
+{
+  struct kernel_limit raised = child->shell->files_raised;
+  if (limit->hard <= raised.hard) {
+    return 0;
+  }
+  raised.hard = limit->hard;
+  return kernel_limit(RLIMIT_NOFILE, &raised, NULL);
+}
+
+static int set_limits(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
+  for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {
+    struct kernel_limit wanted = {.soft = limit->soft, .hard = limit->hard};
+    int result = limit->resource == RLIMIT_NOFILE
+                     ? set_file_limit_early(child, limit)
+                     : kernel_limit((int)limit->resource, &wanted, NULL);
+    if (result < 0) {
+      return result;
+    }
+  }
+  return 0;
+}
+
+static int set_nice(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  return (settings->flags & BATON_SET_NICE) == 0 ? 0 : kernel_nice(settings->nice);
+}
+
+static int set_oom_score(const struct child *child)
+{
+  char number[16];
+  const struct baton_settings *settings = settings_of(child);
+  if ((settings->flags & BATON_SET_OOM) == 0) {
+    return 0;
+  }
+  struct text text = text_in(number, sizeof number);
+  text_signed(&text, settings->oom_score_adj);
+  int fd = kernel_open("/proc/self/oom_score_adj", O_WRONLY, 0);
+  if (fd < 0) {
+    return fd;
+  }
+  int result = kernel_write(fd, number, text.length);
+  (void)kernel_close(fd);
+  return result < 0 ? result : 0;
+}
+
+/* Without the privilege boot has made sure that the ids are ours already. */
+static int set_groups(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  if ((settings->flags & BATON_SET_USER) == 0 || !child->shell->may_set_groups) {
+    return 0;
+  }
+  return kernel_set_groups(&child->shell->core.groups[settings->groups], settings->group_count);
+}
+
+static int set_gid(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  return (settings->flags & BATON_SET_USER) == 0 ? 0 : kernel_set_gid(settings->gid);
+}
+
+static int set_uid(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  return (settings->flags & BATON_SET_USER) == 0 ? 0 : kernel_set_uid(settings->uid);
+}
+
+static int set_privileges(const struct child *child)
+{
+  return (settings_of(child)->flags & BATON_SET_NO_NEW_PRIVS) == 0 ? 0 : kernel_no_new_privs();
+}
+
+/* After the ids, since the kernel forgets it when they change; and then a look whether baton was
+ * gone before it was set. As PID 1 baton takes everybody along anyway. */
+static int bind_to_parent(const struct child *child)
+{
+  if (child->shell->init) {
+    return 0;
+  }
+  int result = kernel_death_signal(SIGKILL);
+  if (result == 0 && kernel_parent() != child->shell->pid) {
+    kernel_exit(EXIT_FAILED);
+  }
+  return result;
+}
+
+static int set_directory(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  if ((settings->flags & BATON_SET_UMASK) != 0) {
+    kernel_umask(settings->umask);
+  }
+  return settings->cwd == 0 ? 0 : kernel_chdir(string_of(child, settings->cwd));
+}
+
+/* A container without /dev still gets its null: reading it is the end of file, writing to it fails
+ * (a program that minds is rare; one that fills the memory, or is killed by PIPE, would not be). */
+static int make_null(void)
+{
+  int fd = kernel_memfd("null", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd >= 0) {
+    (void)kernel_seal(fd, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_WRITE | F_SEAL_SEAL);
+  }
+  return fd;
+}
+
+static int open_null(void)
+{
+  int fd = kernel_open("/dev/null", O_RDWR, 0);
+  return fd < 0 ? make_null() : fd;
+}
+
+/* boot keeps 0 to 2 taken, so nothing that is opened here is one of them. */
+static int become(int fd, int target)
+{
+  return fd < 0 ? fd : kernel_dup(fd, target);
+}
+
+static int set_output(const struct child *child, int target, uint8_t mode, uint32_t file)
+{
+  int result = 0;
+  switch ((enum baton_stream)mode) {
+  case BATON_STREAM_INHERIT: break;
+  case BATON_STREAM_NULL: result = become(open_null(), target); break;
+  case BATON_STREAM_FILE:
+    result = become(kernel_open(string_of(child, file), O_WRONLY | O_APPEND | O_CREAT, FILE_MODE),
+                    target);
+    break;
+  }
+  return result < 0 ? result : 0;
+}
+
+static int set_stdin(const struct child *child)
+{
+  return set_output(child, STDIN_FILENO, settings_of(child)->stdin_mode, 0);
+}
+
+static int set_stdout(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  return set_output(child, STDOUT_FILENO, settings->stdout_mode, settings->stdout_file);
+}
+
+static int set_stderr(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  return set_output(child, STDERR_FILENO, settings->stderr_mode, settings->stderr_file);
+}
+
+/* The last fd to be placed: if its number is one that baton uses, this copy of it is not needed any
+ * more. */
+static int place_ready_fd(struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  child->ready_given = -1;
+  if (child->ready_fd < 0) {
+    return 0;
+  }
+  if (settings->ready == BATON_READY_ENV) {
+    child->ready_given = kernel_dup_above(child->ready_fd, FIRST_FREE_FD);
+  } else if (settings->ready_fd == child->ready_fd) {
+    child->ready_given = kernel_keep_on_exec(child->ready_fd) < 0 ? -EBADF : child->ready_fd;
+  } else {
+    child->ready_given = kernel_dup(child->ready_fd, settings->ready_fd);
+  }
+  return child->ready_given < 0 ? child->ready_given : 0;
+}
+
+/* Where the words and the environment are put together: memory that boot has mapped for it. */
+static struct exec scratch(const struct child *child, const char ***envp, size_t *env_capacity)
+{
+  const struct shell *shell = child->shell;
+  const struct baton_node *node = &shell->core.nodes[child->slot];
+  const char **words = shell->scratch_words + 1; /* one before them for /bin/sh */
+  *envp = words + node->argc + 1;
+  *env_capacity = shell->scratch_word_count - node->argc - 2;
+  return (struct exec){
+      .argv = words,
+      .envp = *envp,
+      .path = shell->scratch_text,
+      .path_bytes = KERNEL_PATH_MAX,
+  };
+}
+
+static int build_environment(const struct child *child)
+{
+  const struct shell *shell = child->shell;
+  const char **envp = NULL;
+  size_t capacity = 0;
+  (void)scratch(child, &envp, &capacity);
+  struct handover_env env = {
+      .inherited = shell->environment,
+      .envp = envp,
+      .envp_capacity = capacity,
+      .text = shell->scratch_text + KERNEL_PATH_MAX,
+      .text_capacity = shell->scratch_text_bytes - KERNEL_PATH_MAX,
+      .ready_fd = child->ready_given,
+      .self = shell->pid,
+      .child = kernel_pid(),
+  };
+  return handover_environment(&shell->core, child->slot, &env) < 0 ? -E2BIG : 0;
+}
+
+/* Baton had raised the soft limit for itself; its children never see that. */
+static int set_file_limit(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
+  struct kernel_limit wanted = child->shell->files;
+  for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {
+    if (limit->resource == RLIMIT_NOFILE) {
+      wanted = (struct kernel_limit){.soft = limit->soft, .hard = limit->hard};
+    }
+  }
+  return kernel_limit(RLIMIT_NOFILE, &wanted, NULL);
+}
+
+static int restore_signals(const struct child *child)
+{
+  return signals_restore(child->shell);
+}
+
+static int run_command(const struct child *child)
+{
+  const char **envp = NULL;
+  size_t capacity = 0;
+  const struct baton_node *node = &child->shell->core.nodes[child->slot];
+  struct exec exec = scratch(child, &envp, &capacity);
+  const char *word = string_of(child, node->argv);
+  for (uint32_t i = 0; i < node->argc; i++) {
+    exec.argv[i] = word;
+    word += strlen(word) + 1;
+  }
+  exec.argv[node->argc] = NULL;
+  return exec_command(&exec);
+}
+
+/* --- the way through them --- */
+
+static int take_step(struct child *child, enum spawn_step step)
+{
+  switch (step) {
+  case SPAWN_STEP_PIPE:
+  case SPAWN_STEP_FORK: return 0; /* baton's own, done */
+  case SPAWN_STEP_SESSION: return set_session(child);
+  case SPAWN_STEP_LIMITS: return set_limits(child);
+  case SPAWN_STEP_NICE: return set_nice(child);
+  case SPAWN_STEP_OOM: return set_oom_score(child);
+  case SPAWN_STEP_GROUPS: return set_groups(child);
+  case SPAWN_STEP_GID: return set_gid(child);
+  case SPAWN_STEP_UID: return set_uid(child);
+  case SPAWN_STEP_PRIVILEGES: return set_privileges(child);
+  case SPAWN_STEP_PARENT: return bind_to_parent(child);
+  case SPAWN_STEP_CWD: return set_directory(child);
+  case SPAWN_STEP_STDIN: return set_stdin(child);
+  case SPAWN_STEP_STDOUT: return set_stdout(child);
+  case SPAWN_STEP_STDERR: return set_stderr(child);
+  case SPAWN_STEP_READY: return place_ready_fd(child);
+  case SPAWN_STEP_ENVIRONMENT: return build_environment(child);
+  case SPAWN_STEP_FILES: return set_file_limit(child);
+  case SPAWN_STEP_SIGNALS: return restore_signals(child);
+  case SPAWN_STEP_EXEC: return run_command(child);
+  }
+  return -ENOSYS;
+}
+
+_Noreturn void child_run(struct child *child)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
+  signals_default();
+  mailbox->pid = kernel_pid();
+  for (int step = SPAWN_STEP_SESSION; step <= SPAWN_STEP_EXEC; step++) {
+    int result = take_step(child, (enum spawn_step)step);
+    if (result < 0) {
+      mailbox->step = (uint8_t)step;
+      mailbox->error = -result;
+      break;
+    }
+  }
+  kernel_exit(EXIT_FAILED);
+}

@@ -1,0 +1,20 @@
+/* The child's side of a start: from clone to exec, one way, one exit. */
+#ifndef SYS_CHILD_H
+#define SYS_CHILD_H
+
+#include "shell.h"
+
+struct child {
+  const struct shell *shell;
+  uint32_t slot;
+  int ready_fd;    /* the writing end of its readiness pipe, or -1 */
+  int ready_given; /* the number under which the command gets it, or -1 */
+  bool terminal;   /* it stays in the terminal's session … */
+  bool foreground; /* … and is put in its foreground */
+};
+
+/* Runs in the child of a raw clone. Must not raise, abort or use anything of libc that knows which
+ * process it is (KERNEL.md, 3). */
+_Noreturn void child_run(struct child *child);
+
+#endif

@@ -1,0 +1,71 @@
+#include "errors.h"
+
+#include <errno.h>
+
+/* The errors that a set-up, an exec or a boot can end with. */
+#define NAMES(X)                                                                                   \
+  X(E2BIG)                                                                                         \
+  X(EACCES)                                                                                        \
+  X(EAGAIN)                                                                                        \
+  X(EBADF)                                                                                         \
+  X(EBUSY)                                                                                         \
+  X(EDQUOT)                                                                                        \
+  X(EEXIST)                                                                                        \
+  X(EFAULT)                                                                                        \
+  X(EFBIG)                                                                                         \
+  X(EINVAL)                                                                                        \
+  X(EIO)                                                                                           \
+  X(EISDIR)                                                                                        \
+  X(ELOOP)                                                                                         \
+  X(EMFILE)                                                                                        \
+  X(ENAMETOOLONG)                                                                                  \
+  X(ENFILE)                                                                                        \
+  X(ENODEV)                                                                                        \
+  X(ENOENT)                                                                                        \
+  X(ENOEXEC)                                                                                       \
+  X(ENOMEM)                                                                                        \
+  X(ENOSPC)                                                                                        \
+  X(ENOSYS)                                                                                        \
+  X(ENOTDIR)                                                                                       \
+  X(ENXIO)                                                                                         \
+  X(EOPNOTSUPP)                                                                                    \
+  X(EPERM)                                                                                         \
+  X(EROFS)                                                                                         \
+  X(ESRCH)                                                                                         \
+  X(ETXTBSY)                                                                                       \
+  X(EUSERS)
+
+void text_error(struct text *text, int error)
+{
+  static const struct {
+    const char *name;
+    int error;
+  } TABLE[] = {
+
+#define X(name) {#name, name},
+      NAMES(X)
+#undef X
+  };
+  for (size_t i = 0; i < sizeof TABLE / sizeof TABLE[0]; i++) {
+    if (TABLE[i].error == error) {
+      text_put(text, TABLE[i].name);
+      return;
+    }
+  }
+  text_signed(text, error);
+}
+
+enum core_failure error_failure(int error, bool of_command)
+{
+  switch (error) {
+  case EAGAIN:
+  case ENOMEM:
+  case EMFILE:
+  case ENFILE:
+  case ETXTBSY:
+  case EIO: return FAILURE_TRANSIENT;
+  case ENOENT:
+  case ENOTDIR: return of_command ? FAILURE_MISSING : FAILURE_CANNOT;
+  default: return FAILURE_CANNOT;
+  }
+}

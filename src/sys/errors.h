@@ -1,0 +1,14 @@
+/* Errors of the kernel by name, for messages. Names only; libc's sentences are not linked. */
+#ifndef SYS_ERRORS_H
+#define SYS_ERRORS_H
+
+#include "core/vocab.h"
+#include "util/text.h"
+
+/* Appends ENOENT for 2; a number that has no name here is appended as a number. */
+void text_error(struct text *text, int error);
+
+/* What an errno means for a start that failed (SUPERVISION.md, "An instance ends", 7). */
+enum core_failure error_failure(int error, bool of_command);
+
+#endif

@@ -1,0 +1,200 @@
+/* The kernel, as far as baton uses it: one thin function for each call.
+ *
+ * Owns EINTR (here and nowhere else) and the numbers that musl's headers lack. Every function
+ * returns what the call returns, or a negative errno. Must not decide, log, or keep state.
+ *
+ * The seam: each function asks kernel_scripted() first. The product's answers 0, "go on"; a test
+ * that links one of its own fails any call, at any index, with any errno.
+ */
+#ifndef SYS_KERNEL_H
+#define SYS_KERNEL_H
+
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+
+#define KERNEL_CALLS(X)                                                                            \
+  X(OPEN, "open")                                                                                  \
+  X(CLOSE, "close")                                                                                \
+  X(READ, "read")                                                                                  \
+  X(PREAD, "pread")                                                                                \
+  X(WRITE, "write")                                                                                \
+  X(WRITE_NOWAIT, "pwritev2")                                                                      \
+  X(SEND, "sendto")                                                                                \
+  X(READLINK, "readlink")                                                                          \
+  X(GETDENTS, "getdents64")                                                                        \
+  X(REWIND, "lseek")                                                                               \
+  X(MODE, "fstat")                                                                                 \
+  X(PIPE, "pipe2")                                                                                 \
+  X(DUP, "dup2")                                                                                   \
+  X(FCNTL, "fcntl")                                                                                \
+  X(POLL, "poll")                                                                                  \
+  X(IS_TERMINAL, "ioctl(TCGETS)")                                                                  \
+  X(FOREGROUND, "ioctl(TIOCGPGRP)")                                                                \
+  X(SET_FOREGROUND, "ioctl(TIOCSPGRP)")                                                            \
+  X(MEMFD, "memfd_create")                                                                         \
+  X(TRUNCATE, "ftruncate")                                                                         \
+  X(CHMOD, "fchmod")                                                                               \
+  X(MMAP, "mmap")                                                                                  \
+  X(MUNMAP, "munmap")                                                                              \
+  X(POPULATE, "madvise")                                                                           \
+  X(EPOLL_CREATE, "epoll_create1")                                                                 \
+  X(EPOLL_CTL, "epoll_ctl")                                                                        \
+  X(EPOLL_WAIT, "epoll_wait")                                                                      \
+  X(SIGNALFD, "signalfd4")                                                                         \
+  X(EVENTFD, "eventfd2")                                                                           \
+  X(SIGPROCMASK, "rt_sigprocmask")                                                                 \
+  X(SIGACTION, "rt_sigaction")                                                                     \
+  X(SIGALTSTACK, "sigaltstack")                                                                    \
+  X(CLONE, "clone")                                                                                \
+  X(EXEC, "execve")                                                                                \
+  X(WAIT, "waitid")                                                                                \
+  X(KILL, "kill")                                                                                  \
+  X(PIDFD_OPEN, "pidfd_open")                                                                      \
+  X(PIDFD_SIGNAL, "pidfd_send_signal")                                                             \
+  X(GETSID, "getsid")                                                                              \
+  X(GETPGID, "getpgid")                                                                            \
+  X(SETSID, "setsid")                                                                              \
+  X(SETPGID, "setpgid")                                                                            \
+  X(PRCTL, "prctl")                                                                                \
+  X(LIMIT, "prlimit64")                                                                            \
+  X(NICE, "setpriority")                                                                           \
+  X(GETGROUPS, "getgroups")                                                                        \
+  X(SETGROUPS, "setgroups")                                                                        \
+  X(SETGID, "setresgid")                                                                           \
+  X(SETUID, "setresuid")                                                                           \
+  X(CAPABILITIES, "capget")                                                                        \
+  X(CHDIR, "chdir")                                                                                \
+  X(CLOCK, "clock_gettime")                                                                        \
+  X(RANDOM, "getrandom")
+
+enum kernel_call {
+
+#define X(name, text) KERNEL_##name,
+  KERNEL_CALLS(X)
+#undef X
+};
+
+/* 0, or the negative errno with which `call` is to fail instead of being made. */
+int kernel_scripted(enum kernel_call call);
+
+/* What musl has no header for. */
+#define KERNEL_CLONE_PIDFD     0x1000UL
+#define KERNEL_MFD_NOEXEC_SEAL 8U
+#define KERNEL_AT_MINSIGSTKSZ  51UL
+#define KERNEL_PATH_MAX        4096U
+
+struct sigaction; /* only signals.c looks into it */
+
+/* How a process ended. */
+struct kernel_end {
+  int32_t pid;
+  uint8_t code;   /* its exit code, if no signal ended it */
+  uint8_t signal; /* 0: none did */
+  bool core;
+};
+
+/* A set of signals is one 64-bit word, bit n-1: musl's sigset functions refuse 32 to 34. */
+struct kernel_limit {
+  uint64_t soft;
+  uint64_t hard;
+};
+
+/* Files. kernel_open() adds O_CLOEXEC and O_NOCTTY. */
+int kernel_open(const char *path, int flags, unsigned mode);
+int kernel_open_at(int directory, const char *path, int flags);
+int kernel_close(int fd);
+int kernel_read(int fd, void *bytes, size_t size);
+int kernel_pread(int fd, void *bytes, size_t size, int64_t offset);
+int kernel_write(int fd, const void *bytes, size_t size);
+/* One write that does not wait, whatever the description's flags; -EOPNOTSUPP where the file or the
+ * kernel cannot. */
+int kernel_write_nowait(int fd, const void *bytes, size_t size);
+int kernel_send_nowait(int fd, const void *bytes, size_t size);
+int kernel_readlink(const char *path, char *text, size_t size);
+int kernel_getdents(int fd, void *entries, size_t size);
+int kernel_rewind(int fd);
+/* The file's type and permission bits (st_mode). */
+int kernel_mode(int fd);
+/* Both ends close-on-exec; the reading one does not block. */
+int kernel_pipe(int ends[2]);
+int kernel_dup(int fd, int target);
+/* A copy at `least` or above that survives exec. */
+int kernel_dup_above(int fd, int least);
+int kernel_keep_on_exec(int fd);
+int kernel_is_open(int fd);
+/* Which of `events` are there now. */
+int kernel_poll(int fd, int events);
+
+/* Terminal. */
+int kernel_is_terminal(int fd);
+int kernel_foreground(int fd);
+int kernel_set_foreground(int fd, int group);
+
+/* Memory. */
+int kernel_memfd(const char *name, unsigned flags);
+int kernel_truncate(int fd, size_t size);
+int kernel_chmod(int fd, unsigned mode);
+int kernel_seal(int fd, int seals);
+/* Anonymous and private without a `fd` (-1); otherwise shared. */
+int kernel_map(void **at, size_t size, int flags, int fd);
+int kernel_unmap(void *at, size_t size);
+/* Makes writable pages of what is mapped there. */
+int kernel_populate(void *at, size_t size);
+
+/* Waiting. kernel_epoll_wait() answers 0 when it was interrupted. */
+int kernel_epoll_create(void);
+int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data);
+int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
+int kernel_signalfd(uint64_t set);
+int kernel_eventfd(void);
+
+/* Signals. */
+int kernel_set_mask(uint64_t mask, uint64_t *previous);
+int kernel_action(int signal, const struct sigaction *action, struct sigaction *previous);
+int kernel_alternate_stack(void *stack, size_t size);
+int kernel_kill(int pid, int signal);
+int kernel_pidfd_open(int pid);
+int kernel_pidfd_signal(int pidfd, int signal);
+
+/* Processes. kernel_clone() is fork() by the raw call: with `pidfd`, the kernel writes a pidfd
+ * there. kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
+int kernel_clone(int32_t *pidfd);
+int kernel_exec(const char *file, const char *const *argv, const char *const *envp);
+_Noreturn void kernel_exit(int code);
+int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
+int kernel_pid(void);
+int kernel_parent(void);
+int kernel_session(int pid);
+int kernel_group(int pid);
+int kernel_new_session(void);
+int kernel_new_group(void);
+int kernel_subreaper(void);
+int kernel_death_signal(int signal);
+int kernel_no_new_privs(void);
+
+/* Identity and limits. `set` may be NULL, and so may `previous`. */
+int kernel_limit(int resource, const struct kernel_limit *set, struct kernel_limit *previous);
+int kernel_nice(int nice);
+uint32_t kernel_uid(void);
+uint32_t kernel_gid(void);
+int kernel_groups(uint32_t *groups, int capacity);
+int kernel_set_groups(const uint32_t *groups, uint32_t count);
+int kernel_set_gid(uint32_t gid);
+int kernel_set_uid(uint32_t uid);
+/* The effective capabilities, bit n for capability n. */
+int kernel_capabilities(uint64_t *effective);
+void kernel_umask(uint32_t mask);
+int kernel_chdir(const char *directory);
+
+/* Time since boot and since the epoch, in nanoseconds; random bytes without waiting for any. */
+int kernel_monotonic(uint64_t *ns);
+int kernel_realtime(uint64_t *ns);
+int kernel_random(void *bytes, size_t size);
+
+#endif

@@ -1,0 +1,551 @@
+#include "log.h"
+
+#include "errors.h"
+#include "spawn.h"
+#include "util/signal.h"
+#include "util/text.h"
+
+#include <baton/status.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
+
+#define LINE_BYTES     1024U /* at most PIPE_BUF: a line is written whole or not at all */
+#define WINDOW_NS      (UINT64_C(10000) * SHELL_MS)
+#define LINES_A_WINDOW 60U  /* of one child */
+#define VALUE_BYTES    256U /* of a command's name; what is longer is cut, so that the line is not */
+#define SECONDS_A_DAY  86400U
+
+static const char *const LEVEL_NAMES[] = {"error", "warn", "info", "debug"};
+
+/* --- the way to stderr --- */
+
+/* stderr is shared with the children, so O_NONBLOCK may not be set on it: they would get EAGAIN.
+ * And a plain write() could block for as long as nobody reads, with PID 1 in it. So, by what it is:
+ * - a file: write(), which does not wait for anybody;
+ * - a socket: a send that does not wait, as a flag of the call;
+ * - a pipe or a terminal: opened once more through /proc, as a description of our own that does not
+ *   block. Where that is denied (no /proc, a pipe of another user's): pwritev2() with RWF_NOWAIT,
+ *   which newer kernels know for pipes; and last, a write only when poll() sees room for a whole
+ *   line, which is right unless a child takes that very room in between. */
+static enum log_way find_way(struct shell *shell)
+{
+  int mode = kernel_mode(STDERR_FILENO);
+  shell->log_fd = STDERR_FILENO;
+  if (mode < 0 || S_ISREG((mode_t)mode)) {
+    return LOG_WRITE;
+  }
+  if (S_ISSOCK((mode_t)mode)) {
+    return LOG_SEND;
+  }
+  int own = shell->proc < 0 ? -ENOENT
+                            : kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_APPEND, 0);
+  if (own < 0) {
+    return LOG_NOWAIT;
+  }
+  shell->log_fd = own;
+  return LOG_WRITE;
+}
+
+void log_open(struct shell *shell)
+{
+  shell->log_way = (uint8_t)find_way(shell);
+}
+
+static int put(struct shell *shell, const char *bytes, size_t length)
+{
+  int result = 0;
+  switch ((enum log_way)shell->log_way) {
+  case LOG_SEND: return kernel_send_nowait(shell->log_fd, bytes, length);
+  case LOG_NOWAIT:
+    result = kernel_write_nowait(shell->log_fd, bytes, length);
+    if (result != -EOPNOTSUPP && result != -ENOSYS && result != -EPERM) {
+      return result;
+    }
+    shell->log_way = LOG_POLL;
+    break;
+  case LOG_POLL:
+  case LOG_WRITE: break;
+  }
+  if (shell->log_way == LOG_POLL && (kernel_poll(shell->log_fd, POLLOUT) & POLLOUT) == 0) {
+    return -EAGAIN;
+  }
+  return kernel_write(shell->log_fd, bytes, length);
+}
+
+/* --- one line --- */
+
+struct line {
+  struct text text;
+  bool json;
+  char bytes[LINE_BYTES];
+};
+
+static void key(struct line *line, const char *name, const char *suffix)
+{
+  text_put(&line->text, line->json ? ",\"" : " ");
+  text_put(&line->text, name);
+  if (line->json) {
+    text_put(&line->text, suffix);
+  }
+  text_put(&line->text, line->json ? "\":" : "=");
+}
+
+/* Quotes what is not a plain word; names and paths of nodes are. */
+static void value(struct line *line, const char *string)
+{
+  bool plain = *string != '\0' && strpbrk(string, " \"=\\") == NULL;
+  for (const char *at = string; *at != '\0'; at++) {
+    plain &= *at > ' ' && *at != '\x7f';
+  }
+  if (plain && !line->json) {
+    text_put(&line->text, string);
+    return;
+  }
+  text_char(&line->text, '"');
+  for (size_t i = 0; *string != '\0' && i < VALUE_BYTES; i++, string++) {
+    unsigned char byte = (unsigned char)*string;
+    if (byte < ' ' || byte == 0x7f) {
+      text_put(&line->text, "\\u00");
+      text_hex(&line->text, byte, 2);
+      continue;
+    }
+    if (byte == '"' || byte == '\\') {
+      text_char(&line->text, '\\');
+    }
+    text_char(&line->text, *string);
+  }
+  text_char(&line->text, '"');
+}
+
+static void add(struct line *line, const char *name, const char *string)
+{
+  key(line, name, "");
+  value(line, string);
+}
+
+static void add_number(struct line *line, const char *name, uint64_t number)
+{
+  key(line, name, "");
+  text_unsigned(&line->text, number);
+}
+
+/* 2.1s for people, milliseconds for programs. */
+static void add_ms(struct line *line, const char *name, uint64_t ms)
+{
+  key(line, name, "_ms");
+  if (line->json) {
+    text_unsigned(&line->text, ms);
+  } else {
+    text_duration(&line->text, ms);
+  }
+}
+
+static void add_signal(struct line *line, unsigned signal)
+{
+  key(line, "signal", "");
+  text_put(&line->text, line->json ? "\"" : "");
+  text_signal(&line->text, signal);
+  text_put(&line->text, line->json ? "\"" : "");
+}
+
+static void add_error(struct line *line, int error)
+{
+  key(line, "error", "");
+  text_put(&line->text, line->json ? "\"" : "");
+  text_error(&line->text, error);
+  text_put(&line->text, line->json ? "\"" : "");
+}
+
+static void two_digits(struct text *text, char before, uint64_t number)
+{
+  text_char(text, before);
+  text_char(text, (char)('0' + number / 10 % 10));
+  text_char(text, (char)('0' + number % 10));
+}
+
+/* RFC 3339 in UTC. Years are counted from March, so that a leap day is a year's last (the days of
+ * 400 years are always 146,097). */
+static void add_time(struct line *line)
+{
+  uint64_t ns = 0;
+  (void)kernel_realtime(&ns);
+  uint64_t seconds = ns / UINT64_C(1000000000);
+  uint64_t day = seconds / SECONDS_A_DAY + 719468U;
+  uint64_t of_era = day % 146097U;
+  uint64_t year = (of_era - of_era / 1460U + of_era / 36524U - of_era / 146096U) / 365U;
+  uint64_t of_year = of_era - (365U * year + year / 4U - year / 100U);
+  uint64_t month = (5U * of_year + 2U) / 153U;
+  text_put(&line->text, "\"time\":\"");
+  text_unsigned(&line->text, year + day / 146097U * 400U + (month >= 10U));
+  two_digits(&line->text, '-', month < 10U ? month + 3U : month - 9U);
+  two_digits(&line->text, '-', of_year - (153U * month + 2U) / 5U + 1U);
+  two_digits(&line->text, 'T', seconds % SECONDS_A_DAY / 3600U);
+  two_digits(&line->text, ':', seconds / 60U % 60U);
+  two_digits(&line->text, ':', seconds % 60U);
+  uint64_t ms = ns / SHELL_MS % 1000U;
+  two_digits(&line->text, '.', ms / 10U);
+  text_char(&line->text, (char)('0' + ms % 10U));
+  text_put(&line->text, "Z\",");
+}
+
+static void begin(const struct shell *shell, struct line *line, enum log_level level,
+                  const char *event)
+{
+  line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
+  line->json = shell->core.table->globals.log_json != 0;
+  if (line->json) {
+    text_char(&line->text, '{');
+    add_time(line);
+    text_put(&line->text, "\"level\":\"");
+    text_put(&line->text, LEVEL_NAMES[level]);
+    text_char(&line->text, '"');
+  } else {
+    text_put(&line->text, "baton: level=");
+    text_put(&line->text, LEVEL_NAMES[level]);
+  }
+  add(line, "event", event);
+}
+
+static void end(struct shell *shell, struct line *line)
+{
+  if (shell->log_dropped != 0) {
+    add_number(line, "lines_dropped", shell->log_dropped);
+  }
+  /* begin() kept room for this, whatever else was cut off. */
+  size_t length = line->text.length;
+  if (line->json) {
+    line->bytes[length++] = '}';
+  }
+  line->bytes[length++] = '\n';
+  shell->log_dropped = put(shell, line->bytes, length) == (int)length ? 0 : shell->log_dropped + 1U;
+}
+
+/* --- whose line it is --- */
+
+static bool wanted(const struct shell *shell, enum log_level level)
+{
+  return (uint8_t)level <= shell->core.table->globals.log_level;
+}
+
+/* A child that dies all the time must not bury what the others have to say. The first line of the
+ * next window tells how many were left out. */
+static bool within_rate(struct shell *shell, uint32_t slot)
+{
+  struct shell_slot *own = &shell->slots[slot];
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  uint32_t window = (uint32_t)(shell->now_ns / WINDOW_NS);
+  if (own->log_window != window) {
+    own->log_window = window;
+    mailbox->logged = 0;
+  }
+  if (mailbox->logged >= LINES_A_WINDOW) {
+    own->log_left_out++;
+    return false;
+  }
+  mailbox->logged++;
+  return true;
+}
+
+static void add_node(struct line *line, const struct shell *shell, const char *name, uint32_t slot)
+{
+  const char *path = core_string(&shell->core, shell->core.nodes[slot].path);
+  add(line, name, *path == '\0' ? "/" : path);
+}
+
+static bool begin_node(struct shell *shell, struct line *line, enum log_level level,
+                       const char *event, uint32_t slot)
+{
+  if (!wanted(shell, level)) {
+    return false;
+  }
+  if (slot == BATON_NONE) {
+    begin(shell, line, level, event);
+    return true;
+  }
+  if (!within_rate(shell, slot)) {
+    return false;
+  }
+  const struct baton_node *node = &shell->core.nodes[slot];
+  begin(shell, line, level, event);
+  if (node->kind == BATON_KIND_SUPERVISOR) {
+    add_node(line, shell, "supervisor", slot);
+    return true;
+  }
+  add_node(line, shell, "child", slot);
+  add_number(line, "gen", node->generation);
+  if (shell->slots[slot].last_pid != 0) {
+    add_number(line, "pid", (uint64_t)shell->slots[slot].last_pid);
+  }
+  if (shell->slots[slot].log_left_out != 0) {
+    add_number(line, "left_out", shell->slots[slot].log_left_out);
+    shell->slots[slot].log_left_out = 0;
+  }
+  return true;
+}
+
+/* --- what happened --- */
+
+/* Which set-up step failed, and how. */
+static void add_failure(struct line *line, const struct shell *shell, uint32_t slot)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->error == 0) {
+    return;
+  }
+  add(line, "step", spawn_step_name(mailbox->step));
+  add_error(line, mailbox->error);
+  if (mailbox->step == SPAWN_STEP_EXEC) {
+    add(line, "command", core_string(&shell->core, shell->core.nodes[slot].argv));
+  }
+}
+
+static void add_end(struct line *line, const struct shell *shell, const struct baton_node *node)
+{
+  const struct baton_end *how = &node->end;
+  add(line, "reason", core_reason_name((enum baton_reason)how->reason));
+  if (how->signal != 0) {
+    add_signal(line, how->signal);
+  } else {
+    add_number(line, "code", how->code);
+  }
+  if ((how->flags & BATON_END_CORE) != 0) {
+    add(line, "core", "dumped");
+  }
+  add_ms(line, "uptime", how->uptime_ms);
+  if (how->reason == BATON_REASON_EXEC || how->reason == BATON_REASON_SPAWN) {
+    add_failure(line, shell, how->cause);
+  }
+}
+
+/* What comes next: its delay, and how much of the breaker is used up. */
+static void add_next(struct line *line, const struct shell *shell, const struct baton_node *node,
+                     uint32_t delay)
+{
+  add(line, "next", delay == BATON_NONE ? "none" : "restart");
+  if (delay == BATON_NONE) {
+    return;
+  }
+  const struct baton_settings *settings = &shell->core.settings[node->settings];
+  add_ms(line, "delay", delay);
+  key(line, "restarts", "");
+  text_put(&line->text, line->json ? "\"" : "");
+  text_unsigned(&line->text, node->restart_count);
+  if (settings->breaker.limit != BATON_NONE) {
+    text_char(&line->text, '/');
+    text_unsigned(&line->text, settings->breaker.limit);
+  }
+  text_put(&line->text, line->json ? "\"" : "");
+}
+
+/* A failure that nobody asked for is worth a warning; the end of a classic init's only child is
+ * what the exit code says, and a command that cannot be run is always an error. */
+static enum log_level end_level(const struct shell *shell, const struct baton_node *node)
+{
+  if (node->end.reason == BATON_REASON_EXEC || node->end.reason == BATON_REASON_SPAWN) {
+    return LOG_ERROR;
+  }
+  bool asked = node->status == BATON_STATUS_STOPPING || node->status == BATON_STATUS_STOPPED ||
+               node->stop != CORE_STOP_NONE;
+  bool classic = (shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  bool success = (node->end.flags & BATON_END_SUCCESS) != 0;
+  return asked || classic || success ? LOG_INFO : LOG_WARN;
+}
+
+/* A child that is ready as soon as it is spawned has had its line. */
+static enum log_level ready_level(const struct shell *shell, uint32_t slot)
+{
+  return shell_settings(shell, slot)->ready == BATON_READY_EXEC ? LOG_DEBUG : LOG_INFO;
+}
+
+static const char *cause_name(uint32_t cause)
+{
+  static const char *const NAMES[] = {
+#define X(name, text) text,
+      CORE_CAUSES(X)
+#undef X
+  };
+  return cause < sizeof NAMES / sizeof NAMES[0] ? NAMES[cause] : "unknown";
+}
+
+/* The level of a note, and what its value is called. */
+struct note_form {
+  enum log_level level;
+
+  enum {
+    VALUE_NONE,
+    VALUE_MS,
+    VALUE_NUMBER,
+    VALUE_NODE,
+    VALUE_SIGNAL,
+    VALUE_CAUSE,
+    VALUE_END,
+    VALUE_RETRY,
+    VALUE_EVENT
+  } value;
+
+  const char *name;
+  const char *hint;
+};
+
+static struct note_form form_of(const struct shell *shell, const struct action *action)
+{
+  switch ((enum core_note)action->note) {
+  case NOTE_READY: return (struct note_form){LOG_INFO, VALUE_MS, "after", NULL};
+  case NOTE_ENDED:
+    return (struct note_form){end_level(shell, &shell->core.nodes[action->slot]), VALUE_END, NULL,
+                              NULL};
+  case NOTE_RETRY: return (struct note_form){LOG_WARN, VALUE_RETRY, "delay", NULL};
+  case NOTE_STOPPING: return (struct note_form){LOG_INFO, VALUE_MS, "timeout", NULL};
+  case NOTE_STOPPED: return (struct note_form){LOG_DEBUG, VALUE_NONE, NULL, NULL};
+  case NOTE_KILLING: return (struct note_form){LOG_WARN, VALUE_NONE, NULL, NULL};
+  case NOTE_START_TIMEOUT: return (struct note_form){LOG_WARN, VALUE_MS, "timeout", NULL};
+  case NOTE_WATCHDOG: return (struct note_form){LOG_WARN, VALUE_NONE, NULL, NULL};
+  case NOTE_LEFTOVERS: return (struct note_form){LOG_INFO, VALUE_NUMBER, "processes", NULL};
+  case NOTE_LEFT_BEHIND: return (struct note_form){LOG_ERROR, VALUE_NONE, NULL, NULL};
+  case NOTE_DEPENDENCY: return (struct note_form){LOG_WARN, VALUE_NODE, "waited_for", NULL};
+  case NOTE_GROUP_RESTART: return (struct note_form){LOG_WARN, VALUE_NODE, "because_of", NULL};
+  case NOTE_GIVE_UP: return (struct note_form){LOG_ERROR, VALUE_NODE, "because_of", NULL};
+  case NOTE_SUPERVISOR_UP: return (struct note_form){LOG_INFO, VALUE_NONE, NULL, NULL};
+  case NOTE_SUPERVISOR_END: return (struct note_form){LOG_WARN, VALUE_NODE, "because_of", NULL};
+  case NOTE_DAEMONIZES:
+    return (struct note_form){LOG_WARN, VALUE_NONE, NULL,
+                              "it ends with 0 at once, again and again: does it daemonize? Run it "
+                              "in the foreground"};
+  case NOTE_SHUTDOWN: return (struct note_form){LOG_INFO, VALUE_CAUSE, "cause", NULL};
+  case NOTE_FORCED: return (struct note_form){LOG_WARN, VALUE_NONE, NULL, NULL};
+  case NOTE_SIGNAL_IGNORED: return (struct note_form){LOG_INFO, VALUE_SIGNAL, NULL, NULL};
+  case NOTE_SIGNAL_DROPPED:
+    return (struct note_form){LOG_WARN, VALUE_SIGNAL, NULL, "no child has --forward for it"};
+  case NOTE_REFUSED: return (struct note_form){LOG_WARN, VALUE_EVENT, "request", NULL};
+  case NOTE_DRAIN: return (struct note_form){LOG_INFO, VALUE_MS, "timeout", NULL};
+  }
+  return (struct note_form){LOG_ERROR, VALUE_NONE, NULL, NULL};
+}
+
+static void add_value(struct line *line, const struct shell *shell, const struct action *action,
+                      const struct note_form *form)
+{
+  switch (form->value) {
+  case VALUE_NONE: break;
+  case VALUE_MS:
+    if (action->value != BATON_NONE) {
+      add_ms(line, form->name, action->value);
+    }
+    break;
+  case VALUE_NUMBER: add_number(line, form->name, action->value); break;
+  case VALUE_NODE: add_node(line, shell, form->name, action->value); break;
+  case VALUE_SIGNAL: add_signal(line, action->value); break;
+  case VALUE_CAUSE: add(line, form->name, cause_name(action->value)); break;
+  case VALUE_EVENT: add(line, form->name, core_event_name((enum event_kind)action->value)); break;
+  case VALUE_RETRY:
+    add_failure(line, shell, action->slot);
+    add_ms(line, form->name, action->value);
+    break;
+  case VALUE_END:
+    add_end(line, shell, &shell->core.nodes[action->slot]);
+    add_next(line, shell, &shell->core.nodes[action->slot], action->value);
+    break;
+  }
+}
+
+void log_note(struct shell *shell, const struct action *action)
+{
+  struct line line;
+  struct note_form form = form_of(shell, action);
+  const char *event = core_note_name((enum core_note)action->note);
+  if (!begin_node(shell, &line, form.level, event, action->slot)) {
+    return;
+  }
+  add_value(&line, shell, action, &form);
+  if (form.hint != NULL) {
+    add(&line, "hint", form.hint);
+  }
+  end(shell, &line);
+}
+
+void log_spawned(struct shell *shell, uint32_t slot)
+{
+  struct line line;
+  if (begin_node(shell, &line, LOG_INFO, "spawned", slot)) {
+    end(shell, &line);
+  }
+}
+
+void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int error)
+{
+  struct line line;
+  if (begin_node(shell, &line, error == ESRCH ? LOG_DEBUG : LOG_WARN, "signal-failed", slot)) {
+    add_signal(&line, signal);
+    add_error(&line, error);
+    end(shell, &line);
+  }
+}
+
+void log_reaped(struct shell *shell, int pid)
+{
+  struct line line;
+  if (begin_node(shell, &line, LOG_WARN, "reaped", BATON_NONE)) {
+    add_number(&line, "pid", (uint64_t)pid);
+    end(shell, &line);
+  }
+}
+
+void log_warning(struct shell *shell, const char *event, int error)
+{
+  struct line line;
+  if (begin_node(shell, &line, LOG_WARN, event, BATON_NONE)) {
+    add_error(&line, error);
+    end(shell, &line);
+  }
+}
+
+void log_close(struct shell *shell)
+{
+  struct line line;
+  uint64_t left_out = 0;
+  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+    left_out += shell->slots[i].log_left_out;
+  }
+  if ((left_out != 0 || shell->log_dropped != 0) && wanted(shell, LOG_WARN)) {
+    begin(shell, &line, LOG_WARN, "log");
+    add_number(&line, "left_out", left_out);
+    end(shell, &line);
+  }
+}
+
+/* --- without a shell --- */
+
+void log_say(const char *what, int error)
+{
+  char bytes[LINE_BYTES];
+  struct text text = text_in(bytes, sizeof bytes - 1);
+  text_put(&text, "baton: ");
+  text_put(&text, what);
+  if (error != 0) {
+    text_put(&text, ": ");
+    text_error(&text, error);
+  }
+  bytes[text.length++] = '\n';
+  (void)kernel_write(STDERR_FILENO, bytes, text.length);
+}
+
+_Noreturn void log_give_up(const char *what, uint32_t number)
+{
+  char bytes[LINE_BYTES];
+  struct text text = text_in(bytes, sizeof bytes);
+  text_put(&text, "baton gives up: ");
+  text_put(&text, what);
+  text_char(&text, ' ');
+  text_unsigned(&text, number);
+  text_char(&text, '\n');
+  /* The one write that may meet a full pipe with nobody to read it: better no word than no end. */
+  if (kernel_poll(STDERR_FILENO, POLLOUT) > 0) {
+    (void)kernel_write(STDERR_FILENO, text.at, text.length);
+  }
+  kernel_exit(BATON_EXIT_SELF);
+}

@@ -1,0 +1,35 @@
+/* The log: one line on stderr for each transition, logfmt or JSON, that never blocks baton.
+ *
+ * Owns the words, the levels, the rate limit, and the way to stderr. What cannot be written is
+ * counted and dropped; nothing that happens here changes what baton does.
+ */
+#ifndef SYS_LOG_H
+#define SYS_LOG_H
+
+#include "shell.h"
+
+/* As in baton_globals.log_level. */
+enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
+
+/* Finds the way to stderr. Until then, and if boot fails, there is log_say() only. */
+void log_open(struct shell *shell);
+
+/* What the core has to say. */
+void log_note(struct shell *shell, const struct action *action);
+
+/* What the shell has to say of itself. */
+void log_spawned(struct shell *shell, uint32_t slot);
+void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int error);
+void log_reaped(struct shell *shell, int pid);
+void log_warning(struct shell *shell, const char *event, int error);
+
+/* The last words: how many lines were never seen. */
+void log_close(struct shell *shell);
+
+/* "baton: WHAT: ERROR", at once, before there is a loop. `error` 0: without it. */
+void log_say(const char *what, int error);
+
+/* baton itself cannot go on: "baton: WHAT NUMBER" and exit 123. Safe in a signal handler. */
+_Noreturn void log_give_up(const char *what, uint32_t number);
+
+#endif

@@ -1,0 +1,170 @@
+#include "loop.h"
+
+#include "drain.h"
+#include "log.h"
+#include "perform.h"
+#include "reap.h"
+#include "signals.h"
+#include "spawn.h"
+#include "sweep.h"
+
+#include <errno.h>
+#include <limits.h>
+
+#define SOURCE_SHIFT 56U
+#define SLOT_SHIFT   32U
+#define SLOT_MASK    UINT64_C(0xffffff)
+
+_Static_assert(PLAN_NODES_MAX <= SLOT_MASK, "a slot fits in its part of epoll's data");
+
+/* --- the epoll set --- */
+
+static uint64_t tag(enum source source, uint32_t slot, uint32_t run)
+{
+  return (uint64_t)source << SOURCE_SHIFT | (uint64_t)slot << SLOT_SHIFT | run;
+}
+
+int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run)
+{
+  return kernel_epoll_ctl(shell->epoll, EPOLL_CTL_ADD, fd, EPOLLIN, tag(source, slot, run));
+}
+
+void loop_close(const struct shell *shell, int32_t *fd)
+{
+  if (*fd < 0) {
+    return;
+  }
+  (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_DEL, *fd, 0, 0);
+  (void)kernel_close(*fd);
+  *fd = -1;
+}
+
+void loop_mute(const struct shell *shell, int fd, enum source source)
+{
+  (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_MOD, fd, 0, tag(source, 0, 0));
+}
+
+void loop_unmute(const struct shell *shell, int fd, enum source source)
+{
+  (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_MOD, fd, EPOLLIN, tag(source, 0, 0));
+}
+
+/* --- the core --- */
+
+void loop_look_at_clock(struct shell *shell)
+{
+  (void)kernel_monotonic(&shell->now_ns);
+}
+
+/* splitmix64: jitter needs to be spread out, not to be secret. */
+static uint32_t next_random(struct shell *shell)
+{
+  uint64_t mixed = shell->random += UINT64_C(0x9e3779b97f4a7c15);
+  mixed = (mixed ^ mixed >> 30U) * UINT64_C(0xbf58476d1ce4e5b9);
+  mixed = (mixed ^ mixed >> 27U) * UINT64_C(0x94d049bb133111eb);
+  return (uint32_t)(mixed >> 32U);
+}
+
+/* Readers of the arena retry while the counter is odd (HANDOVER.md, "The table"). */
+static void count_step(struct baton_table *table, int order)
+{
+  __atomic_store_n(&table->sequence, table->sequence + 1U, order);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+void loop_step(struct shell *shell, struct event event)
+{
+  struct baton_table *table = shell->core.table;
+  loop_look_at_clock(shell);
+  event.random = next_random(shell);
+  count_step(table, __ATOMIC_RELAXED);
+  core_step(&shell->core, (int64_t)(shell->now_ns / SHELL_MS), &event);
+  count_step(table, __ATOMIC_RELEASE);
+  if (table->broken != 0) {
+    log_give_up("broken invariant of the core, line", table->broken);
+  }
+}
+
+void loop_perform(struct shell *shell)
+{
+  struct action action;
+  while (!shell->finished && core_take(&shell->core, &action)) {
+    perform(shell, &action);
+  }
+}
+
+void loop_deliver(struct shell *shell, struct event event)
+{
+  if (!shell->finished) {
+    loop_step(shell, event);
+    loop_perform(shell);
+  }
+}
+
+/* --- a turn --- */
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+  return a < b ? a : b;
+}
+
+/* Milliseconds until something is due without an event; -1: nothing is, sleep until one comes. */
+static int timeout(struct shell *shell)
+{
+  int64_t deadline_ms = core_deadline(&shell->core);
+  uint64_t due = deadline_ms == CORE_NEVER ? SHELL_NEVER : (uint64_t)deadline_ms * SHELL_MS;
+  due = sooner(due, reap_deadline(shell));
+  due = sooner(due, sweep_deadline(shell));
+  due = sooner(due, drain_deadline(shell));
+  if (due == SHELL_NEVER) {
+    return -1;
+  }
+  loop_look_at_clock(shell);
+  if (due <= shell->now_ns) {
+    return 0;
+  }
+  uint64_t ms = (due - shell->now_ns + SHELL_MS - 1U) / SHELL_MS;
+  return ms < INT_MAX ? (int)ms : INT_MAX;
+}
+
+static void dispatch(struct shell *shell, uint64_t data)
+{
+  uint32_t slot = (uint32_t)(data >> SLOT_SHIFT & SLOT_MASK);
+  uint32_t run = (uint32_t)data;
+  switch ((enum source)(data >> SOURCE_SHIFT)) {
+  case SOURCE_CHILD: reap_child_event(shell, slot, run); break;
+  case SOURCE_READY: spawn_ready_event(shell, slot, run); break;
+  case SOURCE_LEFTOVER: sweep_leftover_event(shell, slot, run); break;
+  case SOURCE_SIGNAL: signals_event(shell); break;
+  case SOURCE_SIGCHLD: reap_sigchld_event(shell); break;
+  case SOURCE_FAULT: signals_fault_event(shell); break;
+  }
+}
+
+static void wait_and_dispatch(struct shell *shell)
+{
+  int count = kernel_epoll_wait(shell->epoll, shell->events, SHELL_EVENTS, timeout(shell));
+  if (count < 0) {
+    /* Only a bad argument can do this, and PID 1 without its epoll is deaf for good. */
+    log_give_up("epoll_wait", (uint32_t)-count);
+  }
+  loop_look_at_clock(shell);
+  for (int i = 0; i < count && !shell->finished; i++) {
+    dispatch(shell, shell->events[i].data.u64);
+  }
+}
+
+int loop_run(struct shell *shell)
+{
+  loop_deliver(shell, (struct event){.kind = EV_BOOT});
+  while (!shell->finished) {
+    wait_and_dispatch(shell);
+    reap_turn(shell);
+    if (core_deadline(&shell->core) <= (int64_t)(shell->now_ns / SHELL_MS)) {
+      loop_deliver(shell, (struct event){.kind = EV_TIMER});
+    }
+    sweep_turn(shell);
+    drain_turn(shell);
+  }
+  return shell->code;
+}

@@ -1,0 +1,37 @@
+/* The loop: one outside event at a time to the core, its actions to perform.c, one deadline.
+ *
+ * Owns the clock, the epoll set and the order of a turn. Decides nothing about children.
+ */
+#ifndef SYS_LOOP_H
+#define SYS_LOOP_H
+
+#include "shell.h"
+
+/* Starts the tree and runs until the core has finished; returns baton's exit code. */
+int loop_run(struct shell *shell);
+
+/* Gives one event to the core and performs all that comes of it. */
+void loop_deliver(struct shell *shell, struct event event);
+
+/* Gives one event to the core; its actions stay in the queue. */
+void loop_step(struct shell *shell, struct event event);
+
+/* Performs what is in the queue. */
+void loop_perform(struct shell *shell);
+
+/* Reads the clock; a clock that cannot be read stands still. */
+void loop_look_at_clock(struct shell *shell);
+
+/* Puts an fd into the epoll set for reading. */
+int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run);
+
+/* Takes an fd out of it and closes it: always in this order, since a child between clone and exec
+ * still has the description, and close alone would leave a registration that fires for ever and
+ * cannot be removed (KERNEL.md, 15). */
+void loop_close(const struct shell *shell, int32_t *fd);
+
+/* Leaves it open and in the set, but deaf. */
+void loop_mute(const struct shell *shell, int fd, enum source source);
+void loop_unmute(const struct shell *shell, int fd, enum source source);
+
+#endif

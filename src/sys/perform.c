@@ -1,0 +1,75 @@
+#include "perform.h"
+
+#include "drain.h"
+#include "errors.h"
+#include "log.h"
+#include "loop.h"
+#include "spawn.h"
+#include "sweep.h"
+
+#include <errno.h>
+
+static void perform_spawn(struct shell *shell, const struct action *action)
+{
+  int result = spawn(shell, action->slot, action->run);
+  struct event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
+  if (result < 0) {
+    event.kind = EV_SPAWN_FAILED;
+    event.failure = (uint8_t)error_failure(-result, false);
+  } else {
+    log_spawned(shell, action->slot);
+  }
+  /* What comes of it goes to the end of the queue, after what was decided before. */
+  loop_step(shell, event);
+}
+
+/* To the group that the child will have: until it has made it, the child is all of it, and keeps
+ * the signal pending until its exec. */
+static int signal_group(const struct baton_mailbox *mailbox, int signal)
+{
+  int result = kernel_kill(-mailbox->pid, signal);
+  return result == -ESRCH ? kernel_kill(mailbox->pid, signal) : result;
+}
+
+/* The number is the child's own for as long as it is not reaped. */
+static int signal_process(const struct baton_mailbox *mailbox, int signal)
+{
+  int result = mailbox->pidfd < 0 ? -ENOSYS : kernel_pidfd_signal(mailbox->pidfd, signal);
+  return result == -ENOSYS || result == -EPERM ? kernel_kill(mailbox->pid, signal) : result;
+}
+
+static void perform_signal(struct shell *shell, const struct action *action)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
+  if (mailbox->run != action->run || mailbox->pid == 0) {
+    return;
+  }
+  bool group = (action->flags & (ACTION_GROUP | ACTION_SESSION)) != 0;
+  int (*to)(const struct baton_mailbox *, int) = group ? signal_group : signal_process;
+  int result = to(mailbox, action->signal);
+  if (result < 0) {
+    log_signal_failed(shell, action->slot, action->signal, -result);
+  } else if ((action->flags & ACTION_CONTINUE) != 0) {
+    (void)to(mailbox, SIGCONT);
+  }
+  if ((action->flags & ACTION_SESSION) != 0) {
+    struct action rest = *action;
+    rest.flags |= ACTION_NO_GROUP;
+    sweep_signal(shell, &rest);
+  }
+}
+
+void perform(struct shell *shell, const struct action *action)
+{
+  switch ((enum action_kind)action->kind) {
+  case ACT_SPAWN: perform_spawn(shell, action); break;
+  case ACT_SIGNAL: perform_signal(shell, action); break;
+  case ACT_SWEEP: sweep_request(shell, action); break;
+  case ACT_DRAIN: drain_begin(shell, action->signal); break;
+  case ACT_NOTE: log_note(shell, action); break;
+  case ACT_FINISH:
+    shell->code = (uint8_t)action->value;
+    shell->finished = true;
+    break;
+  }
+}

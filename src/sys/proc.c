@@ -1,0 +1,196 @@
+#include "proc.h"
+
+#include "util/number.h"
+#include "util/text.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#define ENTRY_LENGTH_AT 16 /* of a struct linux_dirent64: its length, two bytes … */
+#define ENTRY_NAME_AT   19 /* … and its name */
+#define PID_MOST        (4U * 1024U * 1024U) /* the kernel's PID_MAX_LIMIT */
+#define ANCESTORS_MOST  4096 /* a chain of parents that changes under our eyes must still end */
+#define STAT_BYTES      512U
+#define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
+#define THREADS_FIELD   16   /* fields of stat after the parent, up to num_threads */
+
+/* /proc of another PID namespace shows other numbers: signals would go to strangers. */
+static bool is_ours(const struct shell *shell)
+{
+  char link[16];
+  uint64_t number = 0;
+  int length = kernel_readlink("/proc/self", link, sizeof link - 1);
+  if (length <= 0) {
+    return false;
+  }
+  link[length] = '\0';
+  return number_parse(link, PID_MOST, &number) && number == (uint64_t)shell->pid;
+}
+
+void proc_open(struct shell *shell)
+{
+  char path[48];
+  shell->proc = shell->children = -1;
+  if (!is_ours(shell)) {
+    return;
+  }
+  shell->proc = kernel_open("/proc", O_RDONLY | O_DIRECTORY, 0);
+  struct text text = text_in(path, sizeof path);
+  text_put(&text, "/proc/self/task/");
+  text_signed(&text, shell->pid);
+  text_put(&text, "/children");
+  shell->children = kernel_open(path, O_RDONLY, 0);
+}
+
+/* The number that an entry of /proc is named by; 0 if it is no process. */
+static int entry_number(const char *entry)
+{
+  uint64_t number = 0;
+  return number_parse(entry + ENTRY_NAME_AT, PID_MOST, &number) ? (int)number : 0;
+}
+
+/* A process of no use but for its number: none in this namespace is newer. It is reaped like any
+ * stranger. When the numbers have wrapped, any may be in use. */
+static int newest_number(struct shell *shell)
+{
+  int pid = kernel_clone(NULL);
+  if (pid == 0) {
+    kernel_exit(0);
+  }
+  bool wrapped = pid < shell->newest_pid;
+  shell->newest_pid = pid > 0 ? pid : shell->newest_pid;
+  return wrapped ? (int)PID_MOST : shell->newest_pid;
+}
+
+void proc_walk_begin(struct shell *shell)
+{
+  shell->walk = (struct proc_walk){0};
+  if (shell->proc < 0 || kernel_rewind(shell->proc) < 0) {
+    shell->walk.last_number = newest_number(shell);
+  }
+}
+
+static int next_entry(struct shell *shell)
+{
+  struct proc_walk *walk = &shell->walk;
+  for (;;) {
+    if (walk->at >= walk->length) {
+      walk->length = kernel_getdents(shell->proc, shell->buffer, SHELL_BUFFER_BYTES);
+      walk->at = 0;
+      if (walk->length <= 0) {
+        return 0;
+      }
+    }
+    const char *entry = shell->buffer + walk->at;
+    uint16_t length = 0;
+    memcpy(&length, entry + ENTRY_LENGTH_AT, sizeof length);
+    walk->at += length;
+    int number = entry_number(entry);
+    if (number != 0) {
+      return number;
+    }
+  }
+}
+
+int proc_walk_next(struct shell *shell)
+{
+  struct proc_walk *walk = &shell->walk;
+  if (walk->last_number == 0) {
+    return next_entry(shell);
+  }
+  if (walk->number >= walk->last_number) {
+    return 0;
+  }
+  if (walk->of_turn == NUMBERS_A_TURN) {
+    walk->of_turn = 0;
+    return -1;
+  }
+  walk->of_turn++;
+  return ++walk->number;
+}
+
+bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int pid))
+{
+  int64_t offset = 0;
+  int pid = 0;
+  if (shell->children < 0) {
+    return false;
+  }
+  for (;;) {
+    int length = kernel_pread(shell->children, shell->buffer, SHELL_BUFFER_BYTES, offset);
+    if (length <= 0) {
+      return length == 0;
+    }
+    offset += length;
+    for (int i = 0; i < length; i++) {
+      char byte = shell->buffer[i];
+      if (byte >= '0' && byte <= '9') {
+        pid = pid * 10 + (byte - '0'); /* a number may go on in the next piece */
+      } else if (pid != 0) {
+        visit(shell, pid);
+        pid = 0;
+      }
+    }
+  }
+}
+
+static const char *skip_fields(const char *at, int count)
+{
+  while (count > 0 && *at != '\0') {
+    count -= *at == ' ';
+    at++;
+  }
+  return at;
+}
+
+bool proc_read_stat(const struct shell *shell, int pid, struct proc_stat *stat)
+{
+  char content[STAT_BYTES];
+  struct text path = text_in(content, sizeof content);
+  text_signed(&path, pid);
+  text_put(&path, "/stat");
+  int fd = shell->proc < 0 ? -1 : kernel_open_at(shell->proc, content, O_RDONLY);
+  if (fd < 0) {
+    return false;
+  }
+  int length = kernel_read(fd, content, sizeof content - 1);
+  (void)kernel_close(fd);
+  if (length <= 0) {
+    return false;
+  }
+  content[length] = '\0';
+  const char *at = strrchr(content, ')'); /* the name before it may hold anything, ')' included */
+  if (at == NULL || at[1] != ' ') {
+    return false;
+  }
+  uint64_t number = 0;
+  stat->state = at[2];
+  at = skip_fields(at + 2, 1);
+  stat->parent = number_read(&at, PID_MOST, &number) ? (int)number : 0;
+  at = skip_fields(at, THREADS_FIELD);
+  stat->threads = number_read(&at, PID_MOST, &number) ? (int)number : 1;
+  return true;
+}
+
+bool proc_is_dead(const struct proc_stat *stat)
+{
+  return stat->state == 'X' || (stat->state == 'Z' && stat->threads <= 1);
+}
+
+int proc_root_of(const struct shell *shell, int pid)
+{
+  for (int i = 0; i < ANCESTORS_MOST; i++) {
+    struct proc_stat stat;
+    if (pid == shell->pid || pid == 1) {
+      return pid;
+    }
+    if (!proc_read_stat(shell, pid, &stat)) {
+      return 0;
+    }
+    if (stat.parent == 0) {
+      return pid;
+    }
+    pid = stat.parent;
+  }
+  return 0;
+}

@@ -1,0 +1,218 @@
+#include "reap.h"
+
+#include "drain.h"
+#include "errors.h"
+#include "log.h"
+#include "loop.h"
+#include "pids.h"
+#include "proc.h"
+#include "signals.h"
+#include "spawn.h"
+
+#include <errno.h>
+
+#define STORM_GAP_NS  UINT64_C(1000000) /* SIGCHLDs that come closer than this … */
+#define STORM_PASSES  4U                /* … so often in a row are a storm … */
+#define STORM_WAIT_NS UINT64_C(5000000) /* … in which strangers wait so long */
+
+/* --- our children --- */
+
+static struct event ended_event(const struct shell *shell, uint32_t slot,
+                                const struct kernel_end *end)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  struct event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
+  if (mailbox->error != 0) {
+    event.failure = (uint8_t)error_failure(mailbox->error, mailbox->step == SPAWN_STEP_EXEC);
+  } else {
+    event.code = end->code;
+    event.signal = end->signal;
+    event.core_dumped = end->core;
+  }
+  return event;
+}
+
+/* Takes the leader's zombie off the kernel's list; its number is not a child's any more. */
+static void take_zombie(struct baton_mailbox *mailbox)
+{
+  struct kernel_end end;
+  (void)kernel_wait(mailbox->pid, false, &end);
+  mailbox->flags |= MAILBOX_REAPED;
+}
+
+static void forget_number(struct shell *shell, struct baton_mailbox *mailbox)
+{
+  if ((mailbox->flags & MAILBOX_BY_NUMBER) != 0) {
+    mailbox->flags &= (uint8_t)~MAILBOX_BY_NUMBER;
+    shell->by_number--;
+  }
+}
+
+static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
+{
+  shell->pidfds_left += mailbox->pidfd >= 0;
+  loop_close(shell, &mailbox->pidfd);
+}
+
+static void child_ended(struct shell *shell, uint32_t slot, const struct kernel_end *end)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  spawn_ready_event(shell, slot, mailbox->run); /* a line that it wrote before its end counts */
+  loop_close(shell, &mailbox->ready_fd);
+  drop_pidfd(shell, mailbox);
+  forget_number(shell, mailbox);
+  mailbox->flags |= MAILBOX_OBSERVED;
+  loop_step(shell, ended_event(shell, slot, end));
+  if (shell->core.nodes[slot].process != CORE_PROCESS_SWEEPING) {
+    shell->last_group = mailbox->pid;
+    take_zombie(mailbox);
+    pids_remove(shell, slot);
+    mailbox->pid = 0;
+  } else if (shell->children < 0) {
+    take_zombie(mailbox); /* held, it would hide every stranger (KERNEL.md, 12) */
+  } else {
+    shell->held_leaders++;
+  }
+  loop_perform(shell);
+}
+
+/* Looks whether a live child has ended; true if so. */
+static bool look_at(struct shell *shell, uint32_t slot)
+{
+  struct kernel_end end;
+  if (kernel_wait(shell_mailbox(shell, slot)->pid, true, &end) != 1) {
+    return false;
+  }
+  child_ended(shell, slot, &end);
+  return true;
+}
+
+static bool is_live(const struct shell *shell, uint32_t slot)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  return mailbox->pid != 0 && (mailbox->flags & (MAILBOX_OBSERVED | MAILBOX_REAPED)) == 0;
+}
+
+void reap_child_event(struct shell *shell, uint32_t slot, uint32_t run)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->run != run || !is_live(shell, slot) || look_at(shell, slot)) {
+    return;
+  }
+  /* Readable, and yet nothing to wait for: a tracer has it. The pidfd would wake us without end
+   * (KERNEL.md, 10); SIGCHLD comes when the tracer lets go. */
+  drop_pidfd(shell, mailbox);
+  mailbox->flags |= MAILBOX_BY_NUMBER;
+  shell->by_number++;
+}
+
+void reap_leader(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->pid == 0) {
+    return;
+  }
+  if ((mailbox->flags & MAILBOX_REAPED) == 0) {
+    take_zombie(mailbox);
+    shell->held_leaders--;
+    /* With the last of them gone, waitid(P_ALL) shows strangers again, and whatever the reading of
+     * a list that changed has missed. */
+    shell->reap_due |= shell->held_leaders == 0;
+  }
+  pids_remove(shell, slot);
+  mailbox->pid = 0;
+}
+
+/* --- strangers --- */
+
+static void stranger_reaped(struct shell *shell, int pid)
+{
+  if ((shell->core.table->globals.flags & BATON_GLOBAL_WARN_REAP) != 0) {
+    log_reaped(shell, pid);
+  }
+}
+
+/* While no leader is held: whatever the kernel shows, ours or not. False once a leader is held. */
+static bool reap_any(struct shell *shell)
+{
+  struct kernel_end end;
+  while (!shell->finished) {
+    if (shell->held_leaders != 0) {
+      return false;
+    }
+    if (kernel_wait(0, true, &end) != 1) {
+      break;
+    }
+    uint32_t slot = pids_find(shell, end.pid);
+    if (slot != BATON_NONE && is_live(shell, slot)) {
+      child_ended(shell, slot, &end);
+    } else if (kernel_wait(end.pid, false, &end) == 1) {
+      stranger_reaped(shell, end.pid);
+    } else {
+      break; /* shown, but not to be had: the next SIGCHLD */
+    }
+  }
+  return true;
+}
+
+static void visit_child(struct shell *shell, int pid)
+{
+  struct kernel_end end;
+  if (!pids_is_child(shell, pid) && kernel_wait(pid, false, &end) == 1) {
+    stranger_reaped(shell, pid);
+  }
+}
+
+/* While a leader is held waitid(P_ALL) would show it for ever: everybody else goes by number. */
+static void reap_by_number(struct shell *shell)
+{
+  for (uint32_t i = 0; shell->by_number != 0 && i < shell->core.table->node_count; i++) {
+    if ((shell_mailbox(shell, i)->flags & MAILBOX_BY_NUMBER) != 0 && is_live(shell, i)) {
+      (void)look_at(shell, i);
+    }
+  }
+  (void)proc_each_child(shell, visit_child);
+}
+
+void reap_sigchld_event(struct shell *shell)
+{
+  bool soon = shell->now_ns - shell->reaped_ns < STORM_GAP_NS;
+  shell->reap_due = true;
+  shell->reap_row = soon ? shell->reap_row + 1U : 0;
+  if (shell->reap_row >= STORM_PASSES && shell->reap_at_ns == SHELL_NEVER) {
+    /* A wake-up costs five times what a reap does. Our own children are told by their pidfds. */
+    shell->reap_at_ns = shell->now_ns + STORM_WAIT_NS;
+    loop_mute(shell, shell->sigchld, SOURCE_SIGCHLD);
+  }
+}
+
+void reap_turn(struct shell *shell)
+{
+  bool put_off = shell->reap_at_ns != SHELL_NEVER;
+  if (!shell->reap_due || (put_off && shell->now_ns < shell->reap_at_ns)) {
+    return;
+  }
+  if (put_off) {
+    shell->reap_at_ns = SHELL_NEVER;
+    loop_unmute(shell, shell->sigchld, SOURCE_SIGCHLD);
+  }
+  shell->reap_due = false;
+  signals_clear_sigchld(shell); /* before the look: one that comes during it is a new one */
+  if (!reap_any(shell)) {
+    reap_by_number(shell);
+  }
+  loop_look_at_clock(shell);
+  shell->reaped_ns = shell->now_ns;
+  drain_look(shell);
+}
+
+uint64_t reap_deadline(const struct shell *shell)
+{
+  return shell->reap_due && shell->reap_at_ns == SHELL_NEVER ? 0 : shell->reap_at_ns;
+}
+
+bool reap_nothing_left(const struct shell *shell)
+{
+  struct kernel_end end;
+  return shell->held_leaders == 0 && kernel_wait(0, true, &end) == -ECHILD;
+}

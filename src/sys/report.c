@@ -1,0 +1,66 @@
+#include "report.h"
+
+#include "util/signal.h"
+#include "util/text.h"
+
+#include <fcntl.h>
+
+#define MESSAGE_BYTES 1024U
+#define FILE_MODE     0644U
+
+static void put_end(struct text *text, const struct core *core)
+{
+  const struct baton_end *end = &core->table->cause_end;
+  text_put(text, "reason=");
+  text_put(text, core_reason_name((enum baton_reason)end->reason));
+  if (end->signal != 0) {
+    text_put(text, " signal=");
+    text_signal(text, end->signal);
+  }
+}
+
+static void put_cause(struct text *text, const struct core *core)
+{
+  const struct baton_table *table = core->table;
+  const char *path = "";
+  if (table->cause_node != BATON_NONE) {
+    path = core_string(core, core->nodes[table->cause_node].path);
+  }
+  text_put(text, *path == '\0' ? "baton" : path);
+  text_put(text, ": ");
+  switch ((enum core_cause)table->cause_kind) {
+  case CORE_CAUSE_END: put_end(text, core); break;
+  case CORE_CAUSE_SIGNAL: text_put(text, "stopped by a signal"); break;
+  case CORE_CAUSE_OPERATOR: text_put(text, "stopped by an operator"); break;
+  case CORE_CAUSE_DONE:
+  case CORE_CAUSE_NONE: text_put(text, "nothing was left to run"); break;
+  }
+}
+
+void report_end(const struct shell *shell)
+{
+  const struct baton_globals *globals = &shell->core.table->globals;
+  const char *path = "/dev/termination-log";
+  /* Kubernetes makes the file; where it is missing, nobody would read it. Never waits: it could be
+   * a pipe. */
+  int flags = O_WRONLY | O_TRUNC | O_NONBLOCK;
+  if ((globals->flags & BATON_GLOBAL_TERM_DEFAULT) == 0) {
+    if (globals->termination_message == 0) {
+      return;
+    }
+    path = core_string(&shell->core, globals->termination_message);
+    flags |= O_CREAT;
+  }
+  int fd = kernel_open(path, flags, FILE_MODE);
+  if (fd < 0) {
+    return;
+  }
+  char bytes[MESSAGE_BYTES];
+  struct text text = text_in(bytes, sizeof bytes);
+  put_cause(&text, &shell->core);
+  text_put(&text, " code=");
+  text_unsigned(&text, shell->code);
+  text_char(&text, '\n');
+  (void)kernel_write(fd, text.at, text.length);
+  (void)kernel_close(fd);
+}

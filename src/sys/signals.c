@@ -1,0 +1,176 @@
+#define _GNU_SOURCE
+
+#include "signals.h"
+
+#include "log.h"
+#include "loop.h"
+
+#include <errno.h>
+
+#include <sys/auxv.h>
+
+#define STACK_BYTES     (64U * 1024U)
+#define SIGNALS_AT_ONCE 64 /* of one wake-up: a flood must not keep others from their turn */
+#define EXIT_IN_CHILD   126
+
+/* What the fault handler needs. A handler has no argument of ours, so it is global, and nothing
+ * else reads it. */
+static struct {
+  volatile int armed_pid;
+  volatile int wake_fd;
+  uint64_t sent; /* faults that somebody sent: bits, accessed atomically */
+} fault;
+
+static unsigned char fault_stack[STACK_BYTES]; /* untouched, so it costs nothing until needed */
+
+static const int FAULT_SIGNALS[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
+
+#define FAULT_COUNT (sizeof FAULT_SIGNALS / sizeof FAULT_SIGNALS[0])
+
+void signals_block(struct shell *shell)
+{
+  (void)kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
+}
+
+/* A fault of baton's own ends it; one that somebody sent is a signal like any other, and waits for
+ * its turn (KERNEL.md, 2). Between clone and exec a child runs with this handler for an instant. */
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+  (void)context;
+  if (kernel_pid() != fault.armed_pid) {
+    kernel_exit(EXIT_IN_CHILD);
+  }
+  if (info->si_code > 0) {
+    log_give_up("fault of its own, signal", (uint32_t)signal);
+  }
+  uint64_t one = 1;
+  int saved = errno;
+  __atomic_fetch_or(&fault.sent, BATON_SIGNAL_BIT((unsigned)signal), __ATOMIC_SEQ_CST);
+  (void)kernel_write(fault.wake_fd, &one, sizeof one);
+  errno = saved;
+}
+
+/* A frame that does not fit on the alternate stack would overwrite what lies below it. */
+static bool alternate_stack(void)
+{
+  return getauxval(KERNEL_AT_MINSIGSTKSZ) <= STACK_BYTES / 2 &&
+         kernel_alternate_stack(fault_stack, sizeof fault_stack) == 0;
+}
+
+static int arm_faults(struct shell *shell)
+{
+  fault.armed_pid = shell->pid;
+  fault.wake_fd = shell->faults;
+  struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_RESTART};
+  if (alternate_stack()) {
+    action.sa_flags |= SA_ONSTACK;
+  }
+  for (size_t i = 0; i < FAULT_COUNT; i++) {
+    struct sigaction previous;
+    int result = kernel_action(FAULT_SIGNALS[i], &action, &previous);
+    if (result < 0) {
+      return result;
+    }
+    if (previous.sa_handler == SIG_IGN) {
+      shell->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)FAULT_SIGNALS[i]);
+    }
+  }
+  return 0;
+}
+
+static int open_fds(struct shell *shell)
+{
+  uint64_t sigchld = BATON_SIGNAL_BIT(SIGCHLD);
+  shell->faults = kernel_eventfd();
+  shell->signals = kernel_signalfd(~(SHELL_FAULTS | sigchld));
+  /* A signalfd of its own, so that a storm of orphans can be left waiting without TERM waiting
+   * behind it. */
+  shell->sigchld = kernel_signalfd(sigchld);
+  const int fds[] = {shell->faults, shell->signals, shell->sigchld};
+
+  const enum source sources[] = {SOURCE_FAULT, SOURCE_SIGNAL, SOURCE_SIGCHLD};
+
+  for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+    int result = fds[i] < 0 ? fds[i] : loop_watch(shell, fds[i], sources[i], 0, 0);
+    if (result < 0) {
+      return result;
+    }
+  }
+  return 0;
+}
+
+int signals_open(struct shell *shell)
+{
+  /* An inherited SIG_IGN would make the kernel reap our children itself. */
+  struct sigaction plain = {.sa_handler = SIG_DFL};
+  int result = kernel_action(SIGCHLD, &plain, NULL);
+  if (result == 0) {
+    result = open_fds(shell);
+  }
+  return result == 0 ? arm_faults(shell) : result;
+}
+
+static void tell_core(struct shell *shell, unsigned signal)
+{
+  /* Until it is handled, it is on record (KERNEL.md, 7). */
+  shell->core.table->pending_signal = signal;
+  loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
+  shell->core.table->pending_signal = 0;
+}
+
+/* PIPE and XFSZ that baton's own writes caused: their errno has said it all. */
+static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *info)
+{
+  return (info->ssi_signo == SIGPIPE || info->ssi_signo == SIGXFSZ) &&
+         info->ssi_pid == (uint32_t)shell->pid;
+}
+
+void signals_event(struct shell *shell)
+{
+  for (int i = 0; i < SIGNALS_AT_ONCE && !shell->finished; i++) {
+    struct signalfd_siginfo info;
+    if (kernel_read(shell->signals, &info, sizeof info) != (int)sizeof info) {
+      return;
+    }
+    if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
+      tell_core(shell, info.ssi_signo);
+    }
+  }
+}
+
+void signals_fault_event(struct shell *shell)
+{
+  uint64_t count = 0;
+  (void)kernel_read(shell->faults, &count, sizeof count);
+  uint64_t sent = __atomic_exchange_n(&fault.sent, 0, __ATOMIC_SEQ_CST);
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if ((sent & BATON_SIGNAL_BIT(signal)) != 0) {
+      tell_core(shell, signal);
+    }
+  }
+}
+
+void signals_clear_sigchld(const struct shell *shell)
+{
+  struct signalfd_siginfo info;
+  (void)kernel_read(shell->sigchld, &info, sizeof info); /* SIGCHLD is queued once at the most */
+}
+
+void signals_default(void)
+{
+  struct sigaction plain = {.sa_handler = SIG_DFL};
+  for (size_t i = 0; i < FAULT_COUNT; i++) {
+    (void)kernel_action(FAULT_SIGNALS[i], &plain, NULL);
+  }
+}
+
+int signals_restore(const struct shell *shell)
+{
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  for (size_t i = 0; i < FAULT_COUNT; i++) {
+    if ((shell->inherited_ignored & BATON_SIGNAL_BIT((unsigned)FAULT_SIGNALS[i])) != 0) {
+      (void)kernel_action(FAULT_SIGNALS[i], &ignore, NULL);
+    }
+  }
+  return kernel_set_mask(shell->inherited_mask, NULL);
+}

@@ -1,0 +1,28 @@
+/* Signals to baton: blocked from the first instruction on, read one by one, told to the core.
+ *
+ * Owns the masks, the fault handlers and what children get back of both. Decides nothing: which
+ * signal does what is the core's.
+ */
+#ifndef SYS_SIGNALS_H
+#define SYS_SIGNALS_H
+
+#include "shell.h"
+
+/* Blocks everything that can be caught, the faults excepted, and unblocks those. The first thing
+ * that main() does: until then a TERM to PID 1 is dropped by the kernel. */
+void signals_block(struct shell *shell);
+
+/* Handlers for the faults, SIGCHLD to its default, the signalfds. */
+int signals_open(struct shell *shell);
+
+void signals_event(struct shell *shell);
+void signals_fault_event(struct shell *shell);
+
+/* Empties the SIGCHLD signalfd. */
+void signals_clear_sigchld(const struct shell *shell);
+
+/* In a child, whose libc state is its parent's (KERNEL.md, 3). */
+void signals_default(void);
+int signals_restore(const struct shell *shell);
+
+#endif

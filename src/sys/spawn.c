@@ -1,0 +1,150 @@
+#include "spawn.h"
+
+#include "child.h"
+#include "loop.h"
+#include "pids.h"
+#include "tty.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define READY_BYTES 256
+
+static const char *const STEP_NAMES[] = {
+#define X(name, text) text,
+    SPAWN_STEPS(X)
+#undef X
+};
+
+const char *spawn_step_name(uint8_t step)
+{
+  return step < sizeof STEP_NAMES / sizeof STEP_NAMES[0] ? STEP_NAMES[step] : "unknown";
+}
+
+static int failed(struct baton_mailbox *mailbox, enum spawn_step step, int result)
+{
+  mailbox->step = (uint8_t)step;
+  mailbox->error = -result;
+  return result;
+}
+
+static bool wants_pipe(const struct baton_settings *settings)
+{
+  return settings->ready == BATON_READY_FD || settings->ready == BATON_READY_ENV;
+}
+
+/* Refusals that mean "not with a pidfd": of the flag, by a kernel or a filter, or of the fd. */
+static bool pidfd_refused(int result)
+{
+  return result == -EINVAL || result == -EPERM || result == -ENOSYS || result == -EMFILE ||
+         result == -ENFILE;
+}
+
+/* Returns the pid in baton and 0 in the child. The kernel writes the pidfd straight into the
+ * mailbox (KERNEL.md, 7); before 5.2 it ignores the flag and writes nothing. */
+static int make_process(struct shell *shell, struct baton_mailbox *mailbox)
+{
+  bool with_pidfd = !shell->no_pidfds && shell->pidfds_left > 0;
+  int pid = kernel_clone(with_pidfd ? &mailbox->pidfd : NULL);
+  if (with_pidfd && pidfd_refused(pid)) {
+    int refusal = pid;
+    mailbox->pidfd = -1; /* the kernel writes it before it fails */
+    pid = kernel_clone(NULL);
+    shell->no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
+  }
+  if (pid < 0) {
+    mailbox->pidfd = -1;
+  }
+  return pid;
+}
+
+/* From here on the child's end will be told by its pidfd, or else by SIGCHLD. */
+static void watch_child(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->pidfd >= 0 &&
+      loop_watch(shell, mailbox->pidfd, SOURCE_CHILD, slot, mailbox->run) < 0) {
+    (void)kernel_close(mailbox->pidfd);
+    mailbox->pidfd = -1;
+  }
+  if (mailbox->pidfd < 0) {
+    mailbox->flags |= MAILBOX_BY_NUMBER;
+    shell->by_number++;
+  } else {
+    shell->pidfds_left--;
+  }
+  if (mailbox->ready_fd >= 0) {
+    /* Unwatched it is read once more at the child's end, and the start timeout does the rest. */
+    (void)loop_watch(shell, mailbox->ready_fd, SOURCE_READY, slot, mailbox->run);
+  }
+}
+
+static void reset(struct baton_mailbox *mailbox, uint32_t run)
+{
+  uint16_t logged = mailbox->logged;
+  *mailbox = (struct baton_mailbox){
+      .pidfd = -1,
+      .ready_fd = -1,
+      .run = run,
+      .logged = logged,
+  };
+}
+
+int spawn(struct shell *shell, uint32_t slot, uint32_t run)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  struct child child = {.shell = shell, .slot = slot, .ready_fd = -1};
+  int ends[2] = {-1, -1};
+  reset(mailbox, run);
+  if (wants_pipe(shell_settings(shell, slot))) {
+    int result = kernel_pipe(ends);
+    if (result < 0) {
+      return failed(mailbox, SPAWN_STEP_PIPE, result);
+    }
+  }
+  child.ready_fd = ends[1];
+  child.terminal = tty_is_for(shell, slot);
+  child.foreground = child.terminal && tty_may_take(shell);
+  int pid = make_process(shell, mailbox);
+  if (pid == 0) {
+    child_run(&child);
+  }
+  if (ends[1] >= 0) {
+    (void)kernel_close(ends[1]);
+  }
+  if (pid < 0) {
+    if (ends[0] >= 0) {
+      (void)kernel_close(ends[0]);
+    }
+    return failed(mailbox, SPAWN_STEP_FORK, pid);
+  }
+  mailbox->pid = pid;
+  mailbox->ready_fd = ends[0];
+  shell->slots[slot].last_pid = pid;
+  if (child.foreground) {
+    tty_taken_by(shell, pid);
+  }
+  pids_add(shell, slot);
+  watch_child(shell, slot);
+  return 0;
+}
+
+void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  char bytes[READY_BYTES];
+  if (mailbox->ready_fd < 0 || mailbox->run != run) {
+    return;
+  }
+  int length = kernel_read(mailbox->ready_fd, bytes, sizeof bytes);
+  if (length == -EAGAIN) {
+    return;
+  }
+  bool line = length > 0 && memchr(bytes, '\n', (size_t)length) != NULL;
+  if (length <= 0 || line) {
+    loop_close(shell, &mailbox->ready_fd); /* an end without a newline is no readiness */
+  }
+  if (line) {
+    loop_deliver(shell, (struct event){.kind = EV_READY, .slot = slot, .run = run});
+  }
+}

@@ -1,0 +1,52 @@
+/* Starting a child: the one place where baton makes a process.
+ *
+ * Owns the whole discipline of it (KERNEL.md, 24-27): the clone, the linear set-up in the child,
+ * its one exit, and the readiness pipe. What fails in the child is written to its mailbox; baton
+ * never waits for it.
+ */
+#ifndef SYS_SPAWN_H
+#define SYS_SPAWN_H
+
+#include "shell.h"
+
+/* What is done for a start, in this order; a failure names its step. The first two are baton's own,
+ * the others the child's. */
+#define SPAWN_STEPS(X)                                                                             \
+  X(PIPE, "pipe")                                                                                  \
+  X(FORK, "fork")                                                                                  \
+  X(SESSION, "session")                                                                            \
+  X(LIMITS, "rlimit")                                                                              \
+  X(NICE, "nice")                                                                                  \
+  X(OOM, "oom-score-adj")                                                                          \
+  X(GROUPS, "groups")                                                                              \
+  X(GID, "group")                                                                                  \
+  X(UID, "user")                                                                                   \
+  X(PRIVILEGES, "no-new-privs")                                                                    \
+  X(PARENT, "parent")                                                                              \
+  X(CWD, "cwd")                                                                                    \
+  X(STDIN, "stdin")                                                                                \
+  X(STDOUT, "stdout")                                                                              \
+  X(STDERR, "stderr")                                                                              \
+  X(READY, "ready-fd")                                                                             \
+  X(ENVIRONMENT, "environment")                                                                    \
+  X(FILES, "nofile")                                                                               \
+  X(SIGNALS, "signals")                                                                            \
+  X(EXEC, "exec")
+
+enum spawn_step {
+
+#define X(name, text) SPAWN_STEP_##name,
+  SPAWN_STEPS(X)
+#undef X
+};
+
+const char *spawn_step_name(uint8_t step);
+
+/* Makes the process of `slot` for its `run`. Returns 0, or a negative errno that the mailbox holds
+ * as well, with its step. */
+int spawn(struct shell *shell, uint32_t slot, uint32_t run);
+
+/* The readiness pipe of a child may be read. */
+void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run);
+
+#endif

@@ -1,0 +1,290 @@
+#include "sweep.h"
+
+#include "loop.h"
+#include "pids.h"
+#include "proc.h"
+#include "reap.h"
+#include "tty.h"
+
+#include <errno.h>
+
+#define PASS_GAP_NS                                                                                \
+  UINT64_C(5000000) /* between passes of a shutdown: many children end at once                     \
+                     */
+
+/* --- the list of the next pass --- */
+
+static struct sweep *list(struct shell *shell, uint32_t slot)
+{
+  struct sweep *sweep = &shell->slots[slot].sweep;
+  if ((sweep->why & SWEEP_LISTED) == 0) {
+    *sweep = (struct sweep){.next = shell->sweep_first, .why = SWEEP_LISTED};
+    shell->sweep_first = slot;
+  }
+  return sweep;
+}
+
+/* Of two wishes for one pass the later is the stronger: KILL after TERM, never the other way. */
+static struct sweep *wish(struct shell *shell, const struct action *action)
+{
+  struct sweep *sweep = list(shell, action->slot);
+  if (action->signal != 0) {
+    sweep->signal = action->signal;
+    sweep->flags = action->flags;
+  }
+  return sweep;
+}
+
+static bool is_current(const struct shell *shell, const struct action *action)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
+  return mailbox->run == action->run && mailbox->pid != 0;
+}
+
+void sweep_request(struct shell *shell, const struct action *action)
+{
+  if (is_current(shell, action)) {
+    wish(shell, action)->why |= SWEEP_ASKED;
+  }
+}
+
+void sweep_signal(struct shell *shell, const struct action *action)
+{
+  if (is_current(shell, action)) {
+    (void)wish(shell, action);
+  }
+}
+
+/* --- held leftovers --- */
+
+static void release(struct shell *shell, struct leftover *held)
+{
+  shell->slots[held->slot].held--;
+  loop_close(shell, &held->pidfd);
+}
+
+static struct leftover *find_held(struct shell *shell, int pid, uint32_t slot)
+{
+  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
+    struct leftover *held = &shell->leftovers[i];
+    if (held->pidfd >= 0 && held->pid == pid && held->slot == slot) {
+      return held;
+    }
+  }
+  return NULL;
+}
+
+/* Keeps its pidfd in the loop until the process is gone; false where there is no room for it. */
+static bool hold(struct shell *shell, const struct leftover *found)
+{
+  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
+    struct leftover *held = &shell->leftovers[i];
+    if (held->pidfd < 0) {
+      if (loop_watch(shell, found->pidfd, SOURCE_LEFTOVER, i, (uint32_t)found->pid) < 0) {
+        return false;
+      }
+      *held = *found;
+      shell->slots[found->slot].held++;
+      return true;
+    }
+  }
+  return false;
+}
+
+void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial)
+{
+  struct leftover *held = &shell->leftovers[index % SHELL_LEFTOVERS];
+  if (held->pidfd < 0 || held->pid != (int)serial) {
+    return;
+  }
+  uint32_t slot = held->slot;
+  release(shell, held);
+  if (shell->slots[slot].held == 0) {
+    list(shell, slot)->why |= SWEEP_LOOK;
+  }
+}
+
+static void release_all(struct shell *shell, uint32_t slot)
+{
+  for (uint32_t i = 0; i < SHELL_LEFTOVERS && shell->slots[slot].held != 0; i++) {
+    if (shell->leftovers[i].pidfd >= 0 && shell->leftovers[i].slot == slot) {
+      release(shell, &shell->leftovers[i]);
+    }
+  }
+}
+
+/* --- whose process is it --- */
+
+/* What shares the terminal's session with baton: all of it if baton leads that session, otherwise
+ * what descends from baton, since the rest is the user's. */
+static bool is_of_terminal(const struct shell *shell, int pid, int session)
+{
+  int leader = shell_mailbox(shell, shell->terminal_slot)->pid;
+  if (leader == 0) {
+    return false;
+  }
+  if (kernel_group(pid) == leader) {
+    return true;
+  }
+  return session == kernel_session(0) &&
+         (shell->leads_session || proc_root_of(shell, pid) == shell->pid);
+}
+
+static bool is_served(const struct shell *shell, uint32_t slot)
+{
+  return slot != BATON_NONE && (shell->slots[slot].pass.why & SWEEP_LISTED) != 0;
+}
+
+/* The slot of the sweep in this pass that covers the process, or BATON_NONE. */
+static uint32_t owner(const struct shell *shell, int pid)
+{
+  if (pid == shell->pid || pids_is_child(shell, pid)) {
+    return BATON_NONE;
+  }
+  int session = kernel_session(pid);
+  if (session < 0) {
+    return BATON_NONE;
+  }
+  uint32_t slot = pids_find(shell, session);
+  if (slot == BATON_NONE && is_served(shell, shell->terminal_slot) &&
+      is_of_terminal(shell, pid, session)) {
+    slot = shell->terminal_slot;
+  }
+  return is_served(shell, slot) ? slot : BATON_NONE;
+}
+
+/* --- a pass --- */
+
+typedef int sender(int target, int signal);
+
+/* Sends what the sweep asks for; 0 looks only. A process that may not be signalled is not waited
+ * for either: nothing that baton can do would end it. */
+static bool send(const struct sweep *sweep, sender *how, int target)
+{
+  int result = how(target, sweep->signal);
+  if (result == 0 && sweep->signal != 0 && (sweep->flags & ACTION_CONTINUE) != 0) {
+    (void)how(target, SIGCONT);
+  }
+  return result == 0;
+}
+
+/* Without a pidfd the number could become a stranger's between look and signal: the look is made
+ * directly before. Without /proc as well, a zombie cannot be told from the living. */
+static bool visit_by_number(const struct shell *shell, int pid, uint32_t slot)
+{
+  struct proc_stat stat;
+  if (owner(shell, pid) != slot) {
+    return false;
+  }
+  if (shell->proc >= 0 && (!proc_read_stat(shell, pid, &stat) || proc_is_dead(&stat))) {
+    return false;
+  }
+  return send(&shell->slots[slot].pass, kernel_kill, pid);
+}
+
+/* A zombie's pidfd is readable; whose it is will reap it. */
+static bool visit_held(const struct shell *shell, const struct leftover *held)
+{
+  return kernel_poll(held->pidfd, POLLIN) == 0 &&
+         send(&shell->slots[held->slot].pass, kernel_pidfd_signal, held->pidfd);
+}
+
+static bool visit_new(struct shell *shell, int pid, uint32_t slot)
+{
+  int pidfd = kernel_pidfd_open(pid);
+  if (pidfd < 0) {
+    return pidfd != -ESRCH && visit_by_number(shell, pid, slot);
+  }
+  /* The pidfd pins the process: if the number's session is right now, it is the right one. */
+  struct leftover found = {.pidfd = pidfd, .pid = pid, .slot = slot};
+  bool left = owner(shell, pid) == slot && visit_held(shell, &found);
+  if (!left || !hold(shell, &found)) {
+    (void)kernel_close(pidfd);
+  }
+  return left;
+}
+
+static void visit(struct shell *shell, int pid)
+{
+  uint32_t slot = owner(shell, pid);
+  if (slot == BATON_NONE) {
+    return;
+  }
+  const struct leftover *held = find_held(shell, pid, slot);
+  shell->slots[slot].left += held != NULL ? visit_held(shell, held) : visit_new(shell, pid, slot);
+}
+
+/* What is asked for from here on is for the next pass. */
+static void begin(struct shell *shell)
+{
+  shell->pass_first = shell->sweep_first;
+  shell->sweep_first = BATON_NONE;
+  for (uint32_t slot = shell->pass_first; slot != BATON_NONE; slot = shell->slots[slot].pass.next) {
+    struct shell_slot *own = &shell->slots[slot];
+    own->pass = own->sweep;
+    own->sweep.why = 0;
+    own->left = 0;
+    if ((own->pass.flags & ACTION_NO_GROUP) == 0 && own->pass.signal != 0) {
+      /* The group first, in one call that no fork can slip through. */
+      (void)send(&own->pass, kernel_kill, -shell_mailbox(shell, slot)->pid);
+    }
+  }
+  proc_walk_begin(shell);
+}
+
+static void answer(struct shell *shell, uint32_t slot, uint8_t why)
+{
+  const struct shell_slot *own = &shell->slots[slot];
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  struct event event = {.kind = EV_SWEEP, .slot = slot, .run = mailbox->run, .left = own->left};
+  bool over = own->left == 0 && (mailbox->flags & (MAILBOX_OBSERVED | MAILBOX_REAPED)) != 0;
+  if (over && (why & (SWEEP_ASKED | SWEEP_LOOK)) != 0) {
+    release_all(shell, slot);
+    reap_leader(shell, slot);
+    loop_deliver(shell, event);
+  } else if ((why & SWEEP_ASKED) != 0) {
+    loop_deliver(shell, event);
+  }
+}
+
+static void end(struct shell *shell)
+{
+  while (shell->pass_first != BATON_NONE) {
+    uint32_t slot = shell->pass_first;
+    uint8_t why = shell->slots[slot].pass.why;
+    shell->pass_first = shell->slots[slot].pass.next;
+    shell->slots[slot].pass.why = 0;
+    answer(shell, slot, why);
+  }
+  loop_look_at_clock(shell);
+  shell->swept_ns = shell->now_ns;
+}
+
+uint64_t sweep_deadline(const struct shell *shell)
+{
+  if (shell->pass_first != BATON_NONE) {
+    return 0; /* one that takes several turns */
+  }
+  if (shell->sweep_first == BATON_NONE) {
+    return SHELL_NEVER;
+  }
+  bool shutting_down = shell->core.table->life != CORE_LIFE_UP;
+  return shutting_down ? shell->swept_ns + PASS_GAP_NS : 0;
+}
+
+void sweep_turn(struct shell *shell)
+{
+  int pid = 0;
+  if (sweep_deadline(shell) > shell->now_ns || shell->finished) {
+    return;
+  }
+  if (shell->pass_first == BATON_NONE) {
+    begin(shell);
+  }
+  while ((pid = proc_walk_next(shell)) > 0) {
+    visit(shell, pid);
+  }
+  if (pid == 0) {
+    end(shell);
+  }
+}

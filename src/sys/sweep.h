@@ -1,0 +1,24 @@
+/* Sweeps: what an instance left behind is found, signalled, and waited for.
+ *
+ * Owns the passes over all processes and the pidfds of what they find. When to look and with which
+ * signal is the core's decision. One pass serves every sweep that is due in a turn (KERNEL.md, 13).
+ */
+#ifndef SYS_SWEEP_H
+#define SYS_SWEEP_H
+
+#include "shell.h"
+
+/* ACT_SWEEP: to be answered by EV_SWEEP. */
+void sweep_request(struct shell *shell, const struct action *action);
+
+/* A signal to every process of the instance's session, without an answer. */
+void sweep_signal(struct shell *shell, const struct action *action);
+
+/* A held leftover has ended. */
+void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial);
+
+/* At the end of a turn: the pass, if one is due. */
+void sweep_turn(struct shell *shell);
+uint64_t sweep_deadline(const struct shell *shell);
+
+#endif

@@ -1,0 +1,29 @@
+/* The terminal: lent to the child that inherits stdin, given back at the end.
+ *
+ * Owns which process group is in the foreground (SUPERVISION.md, "Terminal, session, group").
+ */
+#ifndef SYS_TTY_H
+#define SYS_TTY_H
+
+#include "shell.h"
+
+void tty_open(struct shell *shell);
+
+/* Does the child of `slot` stay in baton's session, in a group of its own? */
+static inline bool tty_is_for(const struct shell *shell, uint32_t slot)
+{
+  return shell->terminal && shell->terminal_slot == slot;
+}
+
+/* May the next instance be put in the foreground? Before clone. */
+bool tty_may_take(const struct shell *shell);
+
+/* In the child, once it has its group. */
+void tty_take(void);
+
+/* In baton, once the child exists. */
+void tty_taken_by(struct shell *shell, int32_t group);
+
+void tty_give_back(const struct shell *shell);
+
+#endif
