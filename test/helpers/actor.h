@@ -59,6 +59,10 @@ void each_signal(const char *verb, const char *list, void (*visit)(int number));
 /* A decimal number; anything else gives up. */
 long number_of(const char *verb, const char *text);
 
+/* Sets a signal's handler, SIG_IGN or SIG_DFL; while a handler runs everything is blocked, so that
+ * reports come whole and in order. */
+void set_disposition(int number, void (*handler)(int));
+
 /* One set of raw signal bits through the kernel's own call: libc hides 32 to 34. */
 void change_mask(int how, uint64_t bits);
 

@@ -53,6 +53,12 @@ static const struct {
     {"prlimit64",         SYS_prlimit64,         0,          0         },
     {"prctl",             SYS_prctl,             0,          0         },
     {"kill",              SYS_kill,              0,          0         },
+    {"fork",              SYS_clone,             0,          0         },
+    {"fork",              SYS_clone3,            0,          0         },
+#if defined(SYS_fork)
+    {"fork",              SYS_fork,              0,          0         },
+    {"fork",              SYS_vfork,             0,          0         },
+#endif
 };
 
 static const struct {
@@ -79,16 +85,11 @@ static uint32_t error_number(const char *list)
   give_up("forbid", list);
 }
 
-static size_t call_index(const char *list, const char *name, size_t length)
-{
-  for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-    if (strlen(calls[i].name) == length && !strncmp(calls[i].name, name, length)) {
-      return i;
-    }
-  }
-  errno = EINVAL;
-  give_up("forbid", list);
-}
+/* A word of the list, which is not terminated. */
+struct name {
+  const char *text;
+  size_t length;
+};
 
 static void add(struct filter *filter, struct instruction instruction)
 {
@@ -109,6 +110,22 @@ static void add_call(struct filter *filter, size_t call, uint32_t error)
   add(filter, (struct instruction){ANSWER, 0, 0, ANSWER_ERRNO | error});
 }
 
+/* Every call of that name; `fork` is all of the ways to make a process. */
+static void add_calls(struct filter *filter, const char *list, struct name name, uint32_t error)
+{
+  unsigned short before = filter->length;
+
+  for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+    if (strlen(calls[i].name) == name.length && !strncmp(calls[i].name, name.text, name.length)) {
+      add_call(filter, i, error);
+    }
+  }
+  if (filter->length == before) {
+    errno = EINVAL;
+    give_up("forbid", list);
+  }
+}
+
 void forbid_calls(const char *list)
 {
   struct instruction program[INSTRUCTIONS];
@@ -118,7 +135,7 @@ void forbid_calls(const char *list)
   for (const char *at = list; *at && *at != '=';) {
     size_t length = strcspn(at, ",=");
 
-    add_call(&filter, call_index(list, at, length), error);
+    add_calls(&filter, list, (struct name){at, length}, error);
     at += length + (at[length] == ',');
   }
   add(&filter, (struct instruction){ANSWER, 0, 0, ANSWER_ALLOW});

@@ -10,11 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+
+#define ORPHANED 64 /* the signal that tells of a parent's end */
 
 static void say(struct play *play, char *argument)
 {
@@ -32,15 +34,6 @@ static void leave(struct play *play, char *argument)
 {
   (void)play;
   _exit((int)number_of("exit", argument));
-}
-
-static void set_disposition(int number, void (*handler)(int))
-{
-  struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
-
-  if (sigaction(number, &action, NULL) != 0) {
-    give_up("disposition", signal_name(number));
-  }
 }
 
 static void to_ignore(int number)
@@ -61,15 +54,9 @@ static void tell_signal(int number)
   errno = saved;
 }
 
-/* A report made by a second handler that interrupts the first would be out of order. */
 static void to_report(int number)
 {
-  struct sigaction action = {.sa_handler = tell_signal, .sa_flags = SA_RESTART};
-
-  sigfillset(&action.sa_mask);
-  if (sigaction(number, &action, NULL) != 0) {
-    give_up("report", signal_name(number));
-  }
+  set_disposition(number, tell_signal);
 }
 
 static void to_block(int number)
@@ -185,7 +172,22 @@ static void fork_block(struct play *play, char *argument)
   }
 }
 
-/* Forks twice, with a session of its own in between: what daemons do. */
+/* Waits until `parent` is our parent no longer: the kernel tells with a signal. */
+static void until_orphaned(pid_t parent)
+{
+  uint64_t told = UINT64_C(1) << (ORPHANED - 1);
+
+  change_mask(SIG_BLOCK, told);
+  prctl(PR_SET_PDEATHSIG, ORPHANED, 0, 0, 0);
+  if (getppid() == parent) {
+    syscall(SYS_rt_sigtimedwait, &told, NULL, NULL, sizeof(told));
+  }
+  prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+  change_mask(SIG_UNBLOCK, told);
+}
+
+/* Forks twice, with a session of its own in between: what daemons do. The block begins when the
+ * process has been given to its new parent. */
 static void daemon_block(struct play *play, char *argument)
 {
   struct play part = take_block(play);
@@ -195,10 +197,13 @@ static void daemon_block(struct play *play, char *argument)
     give_up("daemon", argument);
   }
   if (pid == 0) {
+    pid_t parent = getpid();
+
     if (setsid() < 0 || (pid = fork()) < 0) {
       give_up("daemon", argument);
     }
     if (pid == 0) {
+      until_orphaned(parent);
       play_until(&part, part.count);
     }
     _exit(0);
@@ -294,7 +299,7 @@ static void new_group(struct play *play, char *argument)
 static void flood(struct play *play, char *argument)
 {
   static const char line[] =
-      "actor: one line of a flood that nobody has asked for and nobody reads\n";
+      "one line of a flood that nobody has asked for and that nobody reads\n";
   long count = number_of("flood", argument);
 
   (void)play;
@@ -374,6 +379,29 @@ static void trace(struct play *play, char *argument)
   report("traced", NULL);
 }
 
+/* Waits until a process has stopped (SIGSTOP), and leaves it as it is. */
+static void until_stopped(struct play *play, char *argument)
+{
+  pid_t pid = (pid_t)number_of("until-stopped", argument);
+  int status = 0;
+
+  (void)play;
+  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
+    give_up("until-stopped", argument);
+  }
+  while (waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status)) {
+    bool group_stop = status >> 16 == PTRACE_EVENT_STOP;
+
+    if (group_stop) {
+      ptrace(PTRACE_DETACH, pid, NULL, NULL);
+      report("stopped", NULL);
+      return;
+    }
+    ptrace(PTRACE_CONT, pid, NULL, (long)WSTOPSIG(status));
+  }
+  give_up("until-stopped", argument);
+}
+
 /* Takes a traced process's end, which lets its real parent have it. */
 static void untrace(struct play *play, char *argument)
 {
@@ -397,34 +425,35 @@ static void burn(struct play *play, char *argument)
 }
 
 const struct step process_steps[] = {
-    {"say",        say              },
-    {"complain",   say_line         },
-    {"exit",       leave            },
-    {"die",        die              },
-    {"ignore",     ignore           },
-    {"default",    restore          },
-    {"report",     report_signals   },
-    {"block",      block            },
-    {"unblock",    unblock          },
-    {"until",      until            },
-    {"pause",      wait_for_ever    },
-    {"gate",       gate             },
-    {"fork",       fork_block       },
-    {"daemon",     daemon_block     },
-    {"times",      times            },
-    {"gen",        in_generation    },
-    {"orphans",    orphans          },
-    {"wait",       wait_children    },
-    {"setsid",     new_session      },
-    {"setpgid",    new_group        },
-    {"flood",      flood            },
-    {"ready",      ready            },
-    {"ready-env",  ready_by_variable},
-    {"half-ready", half_ready       },
-    {"kill",       send_signal      },
-    {"touch",      touch            },
-    {"trace",      trace            },
-    {"untrace",    untrace          },
-    {"burn",       burn             },
-    {NULL,         NULL             },
+    {"say",           say              },
+    {"complain",      say_line         },
+    {"exit",          leave            },
+    {"die",           die              },
+    {"ignore",        ignore           },
+    {"default",       restore          },
+    {"report",        report_signals   },
+    {"block",         block            },
+    {"unblock",       unblock          },
+    {"until",         until            },
+    {"pause",         wait_for_ever    },
+    {"gate",          gate             },
+    {"fork",          fork_block       },
+    {"daemon",        daemon_block     },
+    {"times",         times            },
+    {"gen",           in_generation    },
+    {"orphans",       orphans          },
+    {"wait",          wait_children    },
+    {"setsid",        new_session      },
+    {"setpgid",       new_group        },
+    {"flood",         flood            },
+    {"ready",         ready            },
+    {"ready-env",     ready_by_variable},
+    {"half-ready",    half_ready       },
+    {"kill",          send_signal      },
+    {"touch",         touch            },
+    {"trace",         trace            },
+    {"until-stopped", until_stopped    },
+    {"untrace",       untrace          },
+    {"burn",          burn             },
+    {NULL,            NULL             },
 };

@@ -83,6 +83,35 @@ void each_signal(const char *verb, const char *list, void (*visit)(int number))
   }
 }
 
+/* The kernel's own struct: libc's sigaction refuses 32 to 34. */
+struct kernel_action {
+  void (*handler)(int);
+  unsigned long flags;
+  void (*restorer)(void);
+  uint64_t mask;
+};
+
+#if defined(__x86_64__)
+#define RESTORER 0x04000000UL
+void return_from_signal(void);
+__asm__(".text\n"
+        "return_from_signal:\n"
+        "  mov $15, %eax\n"
+        "  syscall\n");
+#else
+#define RESTORER           0UL
+#define return_from_signal NULL
+#endif
+
+void set_disposition(int number, void (*handler)(int))
+{
+  struct kernel_action action = {handler, SA_RESTART | RESTORER, return_from_signal, UINT64_MAX};
+
+  if (syscall(SYS_rt_sigaction, number, &action, NULL, sizeof(action.mask)) != 0) {
+    give_up("disposition", signal_name(number));
+  }
+}
+
 void change_mask(int how, uint64_t bits)
 {
   if (syscall(SYS_rt_sigprocmask, how, &bits, NULL, sizeof(bits)) != 0) {

@@ -194,6 +194,19 @@ static void terminal(struct play *play, char *argument)
   }
 }
 
+static void tell_foreground(struct play *play, char *argument)
+{
+  char text[32];
+  pid_t group = tcgetpgrp(STDIN_FILENO);
+
+  (void)play;
+  if (group < 0) {
+    give_up("foreground", argument);
+  }
+  snprintf(text, sizeof(text), "group=%d", group);
+  report("foreground", text);
+}
+
 static void close_fds(struct play *play, char *argument)
 {
   (void)play;
@@ -266,25 +279,26 @@ static void execute(struct play *play, char *argument)
 }
 
 const struct step world_steps[] = {
-    {"mounts",    own_mounts       },
-    {"proc",      mount_proc       },
-    {"root",      new_root         },
-    {"readonly",  read_only        },
-    {"no-caps",   no_capabilities  },
-    {"nnp",       no_new_privileges},
-    {"uid",       user             },
-    {"forbid",    forbid           },
-    {"rlimit",    limit            },
-    {"cgroup",    enter_cgroup     },
-    {"last-pid",  last_pid         },
-    {"tty",       terminal         },
-    {"close",     close_fds        },
-    {"cloexec",   close_on_exec    },
-    {"chdir",     directory        },
-    {"umask",     mask             },
-    {"pdeathsig", end_with_parent  },
-    {"subreaper", subreaper        },
-    {"argv0",     program_name     },
-    {"--",        execute          },
-    {NULL,        NULL             },
+    {"mounts",     own_mounts       },
+    {"proc",       mount_proc       },
+    {"root",       new_root         },
+    {"readonly",   read_only        },
+    {"no-caps",    no_capabilities  },
+    {"nnp",        no_new_privileges},
+    {"uid",        user             },
+    {"forbid",     forbid           },
+    {"rlimit",     limit            },
+    {"cgroup",     enter_cgroup     },
+    {"last-pid",   last_pid         },
+    {"tty",        terminal         },
+    {"foreground", tell_foreground  },
+    {"close",      close_fds        },
+    {"cloexec",    close_on_exec    },
+    {"chdir",      directory        },
+    {"umask",      mask             },
+    {"pdeathsig",  end_with_parent  },
+    {"subreaper",  subreaper        },
+    {"argv0",      program_name     },
+    {"--",         execute          },
+    {NULL,         NULL             },
 };

@@ -9,15 +9,18 @@ baton's log on stderr. Every wait is for an event, with a deadline; none is a pa
 
 import ctypes
 import fcntl
+import importlib.util
 import os
 import resource
 import select
 import shutil
 import signal
 import stat
+import struct
+import termios
 import time
 
-DEADLINE = 30  # seconds until an event that never comes fails its case; nothing is measured by it
+DEADLINE = 20  # seconds until an event that never comes fails its case; nothing is measured by it
 PIPE_BYTES = 1 << 20
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNS = 0x00020000
@@ -50,8 +53,8 @@ def mount(source, target, kind, flags=0, data=""):
 
 def number(name):
     """The number of a signal: TERM, RTMIN+3 (34 is the first, as in the engines) or itself."""
-    if isinstance(name, int):
-        return name
+    if isinstance(name, int) or name.isdigit():
+        return int(name)
     if name.startswith("RTMIN+"):
         return 34 + int(name[6:])
     return getattr(signal, f"SIG{name}").value
@@ -100,6 +103,11 @@ def fields(line):
     return pairs, words
 
 
+def is_report(line, name):
+    """Whether a line is an actor's report of this signal."""
+    return line.words[:1] == ["got"] and number(line.words[1]) == number(name)
+
+
 class Line:
     """One line of a stream: its first words and its key=value pairs, also as attributes."""
 
@@ -130,6 +138,7 @@ class Stream:
     def __init__(self, fd):
         os.set_blocking(fd, False)
         self.fd, self.rest, self.lines = fd, b"", []
+        self.broken = None  # an actor's word that a step of its could not be done
 
     def read(self):
         """Takes in what there is; closes at the end of the file."""
@@ -145,10 +154,13 @@ class Stream:
                 self.fd = -1
                 return
             *lines, self.rest = (self.rest + piece).split(b"\n")
-            self.lines += [Line(line.decode(errors="replace").rstrip("\r")) for line in lines]
+            for line in lines:
+                self.lines.append(Line(line.decode(errors="replace").rstrip("\r")))
+                if line.startswith(b"actor: "):
+                    self.broken = self.lines[-1].text
 
     def text(self):
-        return "\n".join(line.text for line in self.lines) + self.rest.decode(errors="replace")
+        return "".join(line.text + "\n" for line in self.lines) + self.rest.decode(errors="replace")
 
 
 class Proc:
@@ -251,8 +263,7 @@ class Program:
 
     def __init__(self, test, pid, out, err, words):
         self.test, self.pid, self.words = test, pid, words
-        self.out = Stream(out) if out is not None else None
-        self.err = Stream(err) if err is not None else None
+        self.out, self.err = out, err  # Streams, or None
         self.pidfd = os.pidfd_open(pid)
         self.result = None  # exit code, or minus the signal
         self.exec_fd = -1
@@ -269,23 +280,34 @@ class Program:
     def kill(self, name):
         os.kill(self.pid, number(name))
 
+    def kill_child(self, event, name):
+        """Sends a signal from outside to the process that wrote an event."""
+        os.kill(self.outer(event.pid), number(name))
+
+    def kill_parent(self, event, name):
+        """The same for the parent of the process that wrote it."""
+        os.kill(self.outer(int(event["ppid"])), number(name))
+
     @property
     def proc(self):
         return Proc(self.pid)
 
     # Events: lines on stdout
 
-    def find(self, stream, tag, wanted):
-        for line in stream.lines if stream else ():
+    def find(self, tag, wanted, after):
+        lines = self.out.lines
+        for line in lines[lines.index(after) + 1 if after else 0:]:
             if not line.taken and line.words[:1] == [tag] and line.has(wanted):
                 line.taken = True
                 return line
         return None
 
-    def event(self, tag, **wanted):
-        """Waits for the first line that is `TAG …` with these pairs and was not returned yet."""
+    def event(self, tag, after=None, seconds=DEADLINE, **wanted):
+        """Waits for the first line that is `TAG …` with these pairs and was not returned yet; with
+        `after`, one that comes later than that one."""
         told = " ".join([tag, *(f"{key}={value}" for key, value in wanted.items())])
-        return self.test.wait(lambda: self.find(self.out, tag, wanted), f"the event '{told}'", self)
+        return self.test.wait(lambda: self.find(tag, wanted, after), f"the event '{told}'", self,
+                              seconds)
 
     def events(self, count, tag, **wanted):
         return [self.event(tag, **wanted) for _ in range(count)]
@@ -294,16 +316,21 @@ class Program:
         """Waits for an actor's report of a signal."""
         def find():
             for line in self.out.lines:
-                if not line.taken and line.words == ["got", name] and line.has(wanted):
+                if not line.taken and is_report(line, name) and line.has(wanted):
                     line.taken = True
                     return line
             return None
         return self.test.wait(find, f"a report of {name}", self)
 
-    def count(self, tag, *words, **wanted):
+    def reports(self, name, **wanted):
+        """How many reports of a signal there are so far."""
+        self.out.read()
+        return sum(is_report(line, name) and line.has(wanted) for line in self.out.lines)
+
+    def count(self, tag, **wanted):
         """How many such lines there are so far."""
         self.out.read()
-        return sum(line.words == [tag, *words] and line.has(wanted) for line in self.out.lines)
+        return sum(line.words[:1] == [tag] and line.has(wanted) for line in self.out.lines)
 
     # The log: lines on stderr
 
@@ -325,6 +352,11 @@ class Program:
         self.err.read()
         return sum(line.has({"event": event, **wanted}) for line in self.err.lines)
 
+    def log_until(self, event, count, **wanted):
+        """Waits until so many such lines have come in all."""
+        self.test.wait(lambda: self.logged(event, **wanted) >= count,
+                       f"{count} log lines with event={event}", self)
+
     def says(self, *parts):
         """Waits for a line on stderr that holds all of these texts."""
         def find():
@@ -338,8 +370,9 @@ class Program:
 
     def ended(self, seconds=DEADLINE):
         """Waits for its end: the exit code, or minus the signal."""
-        self.test.wait(lambda: self.result is not None, "the end", self, seconds)
-        self.test.drain_streams(self)
+        self.test.wait(lambda: self.result is not None, "the end", None, seconds)
+        for stream in self.test.streams():
+            stream.read()
         return self.result
 
     def ends(self, code, seconds=DEADLINE):
@@ -394,9 +427,8 @@ class Program:
             fd = os.pidfd_open(pid)
         except ProcessLookupError:
             return
-        # A pidfd hangs up only when the process was reaped.
         try:
-            self.test.wait(lambda: hung_up(fd), f"the end of process {pid}", self, watch=[fd])
+            self.test.wait(lambda: reaped(fd), f"the end of process {pid}", watch=[fd])
         finally:
             os.close(fd)
 
@@ -405,6 +437,28 @@ def hung_up(fd):
     poll = select.poll()
     poll.register(fd, 0)
     return bool(poll.poll(0))
+
+
+def reaped(pidfd):
+    """Whether not even a zombie is left."""
+    try:
+        signal.pidfd_send_signal(pidfd, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def watched_events():
+    """What to poll a pidfd for to be woken when its process is reaped: nothing but its hang-up
+    where the kernel has that, else its end, which comes too early and is looked at again."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    fd = os.pidfd_open(pid)
+    os.waitpid(pid, 0)
+    hangs_up = hung_up(fd)
+    os.close(fd)
+    return 0 if hangs_up else select.POLLIN
 
 
 class Gate:
@@ -424,6 +478,33 @@ class Gate:
         os.close(self.fd)
 
 
+class Terminal:
+    """A pseudo-terminal without echo: the case has the side that people sit at."""
+
+    def __init__(self):
+        master, self.slave = os.openpty()
+        settings = termios.tcgetattr(self.slave)
+        settings[3] &= ~termios.ECHO
+        termios.tcsetattr(self.slave, termios.TCSANOW, settings)
+        self.stream = Stream(master)
+
+    def given_away(self):
+        """After the start only the program has the other side."""
+        os.close(self.slave)
+        self.slave = -1
+
+    def type(self, text):
+        os.write(self.stream.fd, text.encode())
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.stream.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self):
+        self.stream.read()
+        os.close(self.stream.fd)
+        self.stream.fd = -1
+
+
 class Test:
     """One case: what it has started, and the waits."""
 
@@ -431,6 +512,7 @@ class Test:
         self.dir = directory
         self.programs = []
         self.notes = []
+        self.watched_events = watched_events()
 
     def note(self, text):
         """Something to print beside the case's name: a seed, a figure."""
@@ -445,6 +527,9 @@ class Test:
             found = predicate()
             if found:
                 return found
+            for stream in self.streams():
+                if stream.broken:
+                    raise Failure(f"no sign of {what}: {stream.broken}")
             left = limit - time.monotonic()
             if left <= 0:
                 raise Failure(f"no sign of {what} within {seconds} s")
@@ -457,25 +542,49 @@ class Test:
         """One turn: waits for anything to read or any end, and takes it in."""
         poll = select.poll()
         for fd in watch:
-            poll.register(fd, select.POLLIN)
+            poll.register(fd, self.watched_events)
+        for stream in self.streams():
+            if stream.fd >= 0:
+                poll.register(stream.fd, select.POLLIN)
         for program in self.programs:
-            for stream in (program.out, program.err):
-                if stream and stream.fd >= 0:
-                    poll.register(stream.fd, select.POLLIN)
             if program.pidfd >= 0:
                 poll.register(program.pidfd, select.POLLIN)
         ready = poll.poll(max(0, seconds) * 1000)
         for program in self.programs:
-            for stream in (program.out, program.err):
-                if stream:
-                    stream.read()
             program.collect()
+        for stream in self.streams():
+            stream.read()
         return bool(ready)
 
-    def drain_streams(self, program):
-        for stream in (program.out, program.err):
-            if stream:
-                stream.read()
+    def streams(self):
+        return {stream for program in self.programs for stream in (program.out, program.err) if stream}
+
+    def only_left(self, baton, wanted):
+        """Waits until every other process of baton's namespace, or below baton as a subreaper, is
+        reaped: a pidfd hangs up when no zombie is left."""
+        alone = baton.proc.namespace() == Proc(os.getpid()).namespace()
+        while True:
+            below = baton.children() if alone else baton.namespace_processes()
+            others = set(below) - set(wanted)
+            if not others:
+                break
+            for pid in others:
+                baton.gone(pid)
+        if not set(wanted) <= set(below):
+            raise Failure(f"of {sorted(wanted)} only {sorted(below)} are there")
+
+    def enter(self, baton, *steps):
+        """An actor inside baton's namespace that is no descendant of baton, as with docker exec."""
+        there = os.open(f"/proc/{baton.pid}/ns/pid", os.O_RDONLY)
+        try:
+            return self.start(actor(*steps), namespace=there)
+        finally:
+            os.close(there)
+
+    def stopped(self, pid):
+        """Waits until a process of ours or below has stopped: a tracer sees it without polling."""
+        tracer = self.actor(f"until-stopped:{pid}")
+        tracer.event("stopped")
 
     def watch_for(self, seconds):
         """Takes in what arrives for so long: only for cases about nothing happening."""
@@ -485,26 +594,41 @@ class Test:
 
     # Starting
 
-    def start(self, words, *, env=None, stdin=None, out=None, err=None, new_pid=False, keep=()):
-        """Forks and executes. out and err: None captures, an fd is handed on."""
-        readers, writers = [], []
-        for given in (out, err):
-            reader, writer = (None, given) if given is not None else capture_pipe()
-            readers.append(reader)
-            writers.append(writer)
+    def start(self, words, *, env=None, stdin=None, out=None, err=None, tty=None, reports=False,
+              new_pid=False, namespace=None, keep=()):
+        """Forks and executes.
+
+        out, err: None captures, an fd is handed on. tty: a Terminal for fds 0 and 1. reports: the
+        actors report through a FIFO, since stdout is not what it should be.
+        """
+        env = {"PATH": PATH} if env is None else env
         null = os.open("/dev/null", os.O_RDONLY)
-        fds = [stdin if stdin is not None else null, *writers]
+        stdin = tty.slave if tty else null if stdin is None else stdin
+        out, out_stream = (tty.slave, tty.stream) if tty else captured(out)
+        out_pipe = out_stream and not tty
+        err, err_stream = captured(err)
+        if reports:
+            env = env | {"ACTOR_REPORT": self.fifo()}
+            out_stream = Stream(os.open(env["ACTOR_REPORT"], os.O_RDWR))
         home = os.open("/proc/self/ns/pid", os.O_RDONLY)
         if new_pid:
             libc("unshare", CLONE_NEWPID)
+        if namespace is not None:
+            libc("setns", namespace, CLONE_NEWPID)
         pid = os.fork()
         if pid == 0:
-            become(words, fds, env, keep)
-        if new_pid:
+            become(words, [stdin, out, err], env, keep)
+        if new_pid or namespace is not None:
             libc("setns", home, CLONE_NEWPID)
-        for fd in [home, null, *(w for w, given in zip(writers, (out, err)) if given is None)]:
-            os.close(fd)
-        program = Program(self, pid, *readers, words)
+        os.close(home)
+        os.close(null)
+        if tty:
+            tty.given_away()
+        elif out_pipe:
+            os.close(out)
+        if err_stream:
+            os.close(err)
+        program = Program(self, pid, out_stream, err_stream, words)
         self.programs.append(program)
         return program
 
@@ -548,7 +672,23 @@ class Test:
         os.close(program.exec_fd)
         program.exec_fd = -1
 
+    def settled(self, baton):
+        """Waits until baton has had nothing to do for a while: for cases about idleness."""
+        before = -1
+        while baton.proc.switches != before:
+            before = baton.proc.switches
+            self.watch_for(0.5)
+
     # Things
+
+    def terminal(self):
+        return Terminal()
+
+    def fifo(self):
+        path = self.path(f"reports-{len(self.programs)}")
+        os.mkfifo(path)
+        os.chmod(path, 0o666)
+        return path
 
     def path(self, name):
         return os.path.join(self.dir, name)
@@ -598,10 +738,13 @@ class Test:
         return path
 
 
-def capture_pipe():
+def captured(given):
+    """(fd for the program, Stream to read): a new pipe, or what was given and nothing to read."""
+    if given is not None:
+        return given, None
     reader, writer = os.pipe()
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    return reader, writer
+    return writer, Stream(reader)
 
 
 def become(words, fds, env, keep):
@@ -619,11 +762,20 @@ def become(words, fds, env, keep):
         for name in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
             if signal.getsignal(name) == signal.SIG_IGN:  # Python ignores PIPE and XFSZ
                 signal.signal(name, signal.SIG_DFL)
-        os.execve(words[0], words, {"PATH": PATH} if env is None else env)
+        os.execve(words[0], words, env)
     except BaseException as error:  # the fork must not run the case a second time
         os.write(2, f"start: {error}\n".encode())
     finally:
         os._exit(98)
+
+
+def load(name):
+    """Another case's module, for what the two share."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".py")
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def check(condition, what):

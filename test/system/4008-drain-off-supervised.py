@@ -1,0 +1,13 @@
+"""--drain=off: strangers are left to the kernel, which ends them with PID 1."""
+from lib import actor, same
+
+
+def case(t):
+    b = t.baton("--restart=always", "--drain=off",
+                actor("daemon", "[", "report:TERM", "say:stranger", "pause", "]", "say:up", "pause"))
+    number = b.outer(b.event("stranger").pid)
+    b.event("up")
+    b.kill("TERM")
+    b.ends(0)
+    b.gone(number)
+    same(b.reports("TERM"), 0, "TERMs")

@@ -1,0 +1,23 @@
+"""A supervised child with the terminal: each instance has it in the foreground, the end gives it back."""
+import os
+import signal
+
+import lib
+from lib import actor, child, same
+
+
+def case(t):
+    tty = t.terminal()
+    shell = t.start(actor("tty", "fork", "[", "setpgid", "--", lib.BATON, "--restart=always", "--backoff=0",
+                          *child("sh", "--stdin=inherit", actor("say:up", "until:USR1", "exit:1")),
+                          "]", "say:shell", "wait", "foreground", "until:TERM"), tty=tty)
+    home = shell.event("shell")
+    for generation in (1, 2, 3):
+        up = shell.event("up", gen=generation)
+        player = lib.Proc(up.pid)
+        same((player.stat()[5], player.group), (str(up.pid), up.pid), "the foreground group")
+        baton = int(up["ppid"])
+        shell.kill_child(up, "USR1")
+    shell.event("up", gen=4)
+    os.kill(baton, signal.SIGTERM)
+    same(shell.event("foreground")["group"], str(home.pid), "the foreground group at the end")
