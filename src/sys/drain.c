@@ -3,6 +3,7 @@
 #include "loop.h"
 #include "proc.h"
 #include "reap.h"
+#include "signals.h"
 
 #include <errno.h>
 
@@ -30,7 +31,7 @@ static void signal_one(const struct shell *shell, int pid, enum side side, const
     return;
   }
   for (; *signals != 0; signals++) {
-    (void)(pidfd >= 0 ? kernel_pidfd_signal(pidfd, *signals) : kernel_kill(pid, *signals));
+    (void)signals_send(pidfd, pid, *signals);
   }
   if (pidfd >= 0) {
     (void)kernel_close(pidfd);

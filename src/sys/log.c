@@ -356,12 +356,6 @@ static enum log_level end_level(const struct shell *shell, const struct baton_no
   return asked || classic || success ? LOG_INFO : LOG_WARN;
 }
 
-/* A child that is ready as soon as it is spawned has had its line. */
-static enum log_level ready_level(const struct shell *shell, uint32_t slot)
-{
-  return shell_settings(shell, slot)->ready == BATON_READY_EXEC ? LOG_DEBUG : LOG_INFO;
-}
-
 static const char *cause_name(uint32_t cause)
 {
   static const char *const NAMES[] = {

@@ -4,6 +4,7 @@
 #include "errors.h"
 #include "log.h"
 #include "loop.h"
+#include "signals.h"
 #include "spawn.h"
 #include "sweep.h"
 
@@ -34,8 +35,7 @@ static int signal_group(const struct baton_mailbox *mailbox, int signal)
 /* The number is the child's own for as long as it is not reaped. */
 static int signal_process(const struct baton_mailbox *mailbox, int signal)
 {
-  int result = mailbox->pidfd < 0 ? -ENOSYS : kernel_pidfd_signal(mailbox->pidfd, signal);
-  return result == -ENOSYS || result == -EPERM ? kernel_kill(mailbox->pid, signal) : result;
+  return signals_send(mailbox->pidfd, mailbox->pid, signal);
 }
 
 static void perform_signal(struct shell *shell, const struct action *action)

@@ -27,9 +27,12 @@ static const int FAULT_SIGNALS[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SI
 
 #define FAULT_COUNT (sizeof FAULT_SIGNALS / sizeof FAULT_SIGNALS[0])
 
-void signals_block(struct shell *shell)
+static void wake(void)
 {
-  (void)kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
+  uint64_t one = 1;
+  if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
+    (void)kernel_write(fault.wake_fd, &one, sizeof one);
+  }
 }
 
 /* A fault of baton's own ends it; one that somebody sent is a signal like any other, and waits for
@@ -43,10 +46,9 @@ static void on_fault(int signal, siginfo_t *info, void *context)
   if (info->si_code > 0) {
     log_give_up("fault of its own, signal", (uint32_t)signal);
   }
-  uint64_t one = 1;
   int saved = errno;
   __atomic_fetch_or(&fault.sent, BATON_SIGNAL_BIT((unsigned)signal), __ATOMIC_SEQ_CST);
-  (void)kernel_write(fault.wake_fd, &one, sizeof one);
+  wake();
   errno = saved;
 }
 
@@ -57,25 +59,29 @@ static bool alternate_stack(void)
          kernel_alternate_stack(fault_stack, sizeof fault_stack) == 0;
 }
 
-static int arm_faults(struct shell *shell)
+static void arm_faults(struct shell *shell)
 {
-  fault.armed_pid = shell->pid;
-  fault.wake_fd = shell->faults;
   struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_RESTART};
+  fault.armed_pid = kernel_pid();
+  fault.wake_fd = -1;
   if (alternate_stack()) {
     action.sa_flags |= SA_ONSTACK;
   }
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    struct sigaction previous;
-    int result = kernel_action(FAULT_SIGNALS[i], &action, &previous);
-    if (result < 0) {
-      return result;
-    }
+    struct sigaction previous = {.sa_handler = SIG_DFL};
+    (void)kernel_action(FAULT_SIGNALS[i], &action, &previous);
     if (previous.sa_handler == SIG_IGN) {
       shell->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)FAULT_SIGNALS[i]);
     }
   }
-  return 0;
+}
+
+void signals_block(struct shell *shell)
+{
+  /* In this order: with the first handler musl unblocks 33 and 34, which it keeps for itself and
+   * docker calls RTMIN. */
+  arm_faults(shell);
+  (void)kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
 }
 
 static int open_fds(struct shell *shell)
@@ -107,7 +113,11 @@ int signals_open(struct shell *shell)
   if (result == 0) {
     result = open_fds(shell);
   }
-  return result == 0 ? arm_faults(shell) : result;
+  if (result == 0) {
+    fault.wake_fd = shell->faults;
+    wake(); /* for one that was sent before */
+  }
+  return result;
 }
 
 static void tell_core(struct shell *shell, unsigned signal)
@@ -154,6 +164,13 @@ void signals_clear_sigchld(const struct shell *shell)
 {
   struct signalfd_siginfo info;
   (void)kernel_read(shell->sigchld, &info, sizeof info); /* SIGCHLD is queued once at the most */
+}
+
+int signals_send(int pidfd, int pid, int signal)
+{
+  int result = pidfd < 0 ? -ENOSYS : kernel_pidfd_signal(pidfd, signal);
+  /* A filter may refuse the call with any errno; if it was the kernel, it says the same again. */
+  return result == 0 || result == -ESRCH ? result : kernel_kill(pid, signal);
 }
 
 void signals_default(void)

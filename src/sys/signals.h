@@ -8,11 +8,11 @@
 
 #include "shell.h"
 
-/* Blocks everything that can be caught, the faults excepted, and unblocks those. The first thing
- * that main() does: until then a TERM to PID 1 is dropped by the kernel. */
+/* Handlers for the faults, and everything else that can be caught is blocked. The first thing that
+ * main() does: until then a TERM to PID 1 is dropped by the kernel. */
 void signals_block(struct shell *shell);
 
-/* Handlers for the faults, SIGCHLD to its default, the signalfds. */
+/* SIGCHLD to its default, and the fds by which the loop is told. */
 int signals_open(struct shell *shell);
 
 void signals_event(struct shell *shell);
@@ -20,6 +20,10 @@ void signals_fault_event(struct shell *shell);
 
 /* Empties the SIGCHLD signalfd. */
 void signals_clear_sigchld(const struct shell *shell);
+
+/* To one process: by its pidfd if there is one (-1: none) and the kernel lets us, else by number.
+ */
+int signals_send(int pidfd, int pid, int signal);
 
 /* In a child, whose libc state is its parent's (KERNEL.md, 3). */
 void signals_default(void);

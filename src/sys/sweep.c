@@ -4,6 +4,7 @@
 #include "pids.h"
 #include "proc.h"
 #include "reap.h"
+#include "signals.h"
 #include "tty.h"
 
 #include <errno.h>
@@ -155,50 +156,53 @@ static uint32_t owner(const struct shell *shell, int pid)
 
 /* --- a pass --- */
 
-typedef int sender(int target, int signal);
-
-/* Sends what the sweep asks for; 0 looks only. A process that may not be signalled is not waited
- * for either: nothing that baton can do would end it. */
-static bool send(const struct sweep *sweep, sender *how, int target)
+/* The group first, in one call that no fork can slip through. */
+static void signal_group(const struct shell *shell, uint32_t slot)
 {
-  int result = how(target, sweep->signal);
-  if (result == 0 && sweep->signal != 0 && (sweep->flags & ACTION_CONTINUE) != 0) {
-    (void)how(target, SIGCONT);
+  const struct sweep *pass = &shell->slots[slot].pass;
+  int group = -shell_mailbox(shell, slot)->pid;
+  if (pass->signal == 0 || (pass->flags & ACTION_NO_GROUP) != 0) {
+    return;
+  }
+  if (kernel_kill(group, pass->signal) == 0 && (pass->flags & ACTION_CONTINUE) != 0) {
+    (void)kernel_kill(group, SIGCONT);
+  }
+}
+
+/* Sends what the sweep asks for to one process, unless it had it with its group; 0 only looks. One
+ * that may not be signalled is not left, either: nothing that baton can do would end it. */
+static bool signal_one(const struct shell *shell, const struct leftover *found)
+{
+  const struct sweep *pass = &shell->slots[found->slot].pass;
+  bool had_it = kernel_group(found->pid) == shell_mailbox(shell, found->slot)->pid;
+  uint8_t signal = had_it ? 0 : pass->signal;
+  int result = signals_send(found->pidfd, found->pid, signal);
+  if (result == 0 && signal != 0 && (pass->flags & ACTION_CONTINUE) != 0) {
+    (void)signals_send(found->pidfd, found->pid, SIGCONT);
   }
   return result == 0;
 }
 
-/* Without a pidfd the number could become a stranger's between look and signal: the look is made
- * directly before. Without /proc as well, a zombie cannot be told from the living. */
-static bool visit_by_number(const struct shell *shell, int pid, uint32_t slot)
+/* Is it more than a zombie? Whose that is will reap it. With neither pidfd nor /proc it cannot be
+ * told, and counts. */
+static bool is_alive(const struct shell *shell, const struct leftover *found)
 {
   struct proc_stat stat;
-  if (owner(shell, pid) != slot) {
-    return false;
+  if (found->pidfd >= 0) {
+    return kernel_poll(found->pidfd, POLLIN) == 0;
   }
-  if (shell->proc >= 0 && (!proc_read_stat(shell, pid, &stat) || proc_is_dead(&stat))) {
-    return false;
-  }
-  return send(&shell->slots[slot].pass, kernel_kill, pid);
+  return shell->proc < 0 || (proc_read_stat(shell, found->pid, &stat) && !proc_is_dead(&stat));
 }
 
-/* A zombie's pidfd is readable; whose it is will reap it. */
-static bool visit_held(const struct shell *shell, const struct leftover *held)
-{
-  return kernel_poll(held->pidfd, POLLIN) == 0 &&
-         send(&shell->slots[held->slot].pass, kernel_pidfd_signal, held->pidfd);
-}
-
+/* Where there are pidfds one pins the process: if the number's session is right now, it is the
+ * right one. Elsewhere the look directly before the signal has to do. */
 static bool visit_new(struct shell *shell, int pid, uint32_t slot)
 {
   int pidfd = kernel_pidfd_open(pid);
-  if (pidfd < 0) {
-    return pidfd != -ESRCH && visit_by_number(shell, pid, slot);
-  }
-  /* The pidfd pins the process: if the number's session is right now, it is the right one. */
-  struct leftover found = {.pidfd = pidfd, .pid = pid, .slot = slot};
-  bool left = owner(shell, pid) == slot && visit_held(shell, &found);
-  if (!left || !hold(shell, &found)) {
+  struct leftover found = {.pidfd = pidfd < 0 ? -1 : pidfd, .pid = pid, .slot = slot};
+  bool left = pidfd != -ESRCH && owner(shell, pid) == slot && is_alive(shell, &found) &&
+              signal_one(shell, &found);
+  if (pidfd >= 0 && !(left && hold(shell, &found))) {
     (void)kernel_close(pidfd);
   }
   return left;
@@ -211,7 +215,11 @@ static void visit(struct shell *shell, int pid)
     return;
   }
   const struct leftover *held = find_held(shell, pid, slot);
-  shell->slots[slot].left += held != NULL ? visit_held(shell, held) : visit_new(shell, pid, slot);
+  if (held != NULL) {
+    shell->slots[slot].left += is_alive(shell, held) && signal_one(shell, held);
+  } else {
+    shell->slots[slot].left += visit_new(shell, pid, slot);
+  }
 }
 
 /* What is asked for from here on is for the next pass. */
@@ -224,10 +232,7 @@ static void begin(struct shell *shell)
     own->pass = own->sweep;
     own->sweep.why = 0;
     own->left = 0;
-    if ((own->pass.flags & ACTION_NO_GROUP) == 0 && own->pass.signal != 0) {
-      /* The group first, in one call that no fork can slip through. */
-      (void)send(&own->pass, kernel_kill, -shell_mailbox(shell, slot)->pid);
-    }
+    signal_group(shell, slot);
   }
   proc_walk_begin(shell);
 }
