@@ -1,39 +1,44 @@
-/* --explain: the entrance, and the words of the vocabulary. */
+/* --explain: the entrance, and what its two forms share. */
 #include "explain.h"
 
 #include <string.h>
 
-#define X(name, text) text,
-#define WORDS(function, list)                                                                      \
-  const char *function(uint8_t value)                                                              \
-  {                                                                                                \
-    static const char *const NAMES[] = {list(X)};                                                  \
-    return NAMES[value];                                                                           \
-  }
-
-WORDS(word_strategy, BATON_STRATEGIES)
-WORDS(word_policy, BATON_POLICIES)
-WORDS(word_auto_shutdown, BATON_AUTO_SHUTDOWNS)
-WORDS(word_stop_order, BATON_STOP_ORDERS)
-WORDS(word_ready, BATON_READYS)
-WORDS(word_stream, BATON_STREAMS)
-WORDS(word_kill, BATON_KILLS)
-
-#undef X
-
-const char *plan_name(const struct plan *plan, const struct plan_node *node)
+void explain_node(struct explain *explain, uint32_t node)
 {
-  const char *path = plan_string(plan, node->path);
-  const char *slash = strrchr(path, '/');
+  explain->node = &explain->plan->nodes[node];
+  explain->settings = &explain->plan->settings[explain->node->settings];
+}
 
-  return slash == NULL ? path : slash + 1;
+void say(struct explain *explain, const char *format, const char *string, uint64_t number)
+{
+  sink_say(&explain->sink, format, string, number);
+}
+
+void each_word(struct explain *explain, uint32_t words, uint32_t count,
+               void (*put)(struct explain *explain, const char *word, bool first))
+{
+  const char *word = string_at(explain, words);
+
+  for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
+    put(explain, word, i == 0);
+  }
+}
+
+void put_effect(struct explain *explain, uint8_t effect)
+{
+  say(explain,
+      effect == BATON_MAP_DROP       ? "drop"
+      : effect == BATON_MAP_SHUTDOWN ? "shutdown"
+                                     : "&",
+      "", effect);
 }
 
 void spec_explain(const struct plan *plan, bool json, spec_writer *write, void *context)
 {
+  char bytes[512];
   struct explain explain = {
-      .sink = {.write = write, .context = context},
-        .plan = plan
+      .sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context},
+      .plan = plan
   };
 
   if (json) {

@@ -2,31 +2,50 @@
 #ifndef SPEC_EXPLAIN_H
 #define SPEC_EXPLAIN_H
 
+#include "lists.h"
 #include "sink.h"
+
+#define EXPLAIN_DEPTH_MAX                                                                          \
+  ((PLAN_PATH_MAX + 1U) / 2U + 1U) /* a segment takes two bytes of a path; the root has none */
 
 struct explain {
   struct sink sink;
   const struct plan *plan;
+  const struct plan_node *node; /* the one that is spoken of, and its settings */
+  const struct baton_settings *settings;
+  unsigned depth;               /* of the text's tree */
+  bool more[EXPLAIN_DEPTH_MAX]; /* by depth: the node on the way down has a sibling after it */
 };
 
 void explain_text(struct explain *explain);
 void explain_json(struct explain *explain);
 
-/* Words of the vocabulary. */
-const char *word_strategy(uint8_t strategy);
-const char *word_policy(uint8_t policy);
-const char *word_auto_shutdown(uint8_t auto_shutdown);
-const char *word_stop_order(uint8_t stop_order);
-const char *word_ready(uint8_t ready);
-const char *word_stream(uint8_t stream);
-const char *word_kill(uint8_t kill);
+/* Begins to speak of a node. */
+void explain_node(struct explain *explain, uint32_t node);
 
-static inline const char *plan_string(const struct plan *plan, uint32_t offset)
+/* sink_say() to the sink. */
+void say(struct explain *explain, const char *format, const char *string, uint64_t number);
+
+/* Calls `put` for each word of a packed list. */
+void each_word(struct explain *explain, uint32_t words, uint32_t count,
+               void (*put)(struct explain *explain, const char *word, bool first));
+
+/* What a signal of --signal becomes: TERM, drop or shutdown. */
+void put_effect(struct explain *explain, uint8_t effect);
+
+static inline const char *string_at(const struct explain *explain, uint32_t offset)
 {
-  return plan->strings + offset;
+  return explain->plan->strings + offset;
 }
 
-/* A node's name without the path of its supervisor. */
-const char *plan_name(const struct plan *plan, const struct plan_node *node);
+static inline bool is_classic(const struct explain *explain)
+{
+  return (explain->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+}
+
+static inline bool is_success(const struct baton_settings *settings, unsigned code)
+{
+  return (settings->success_codes[code / 64] >> (code % 64) & 1U) != 0;
+}
 
 #endif

@@ -1,333 +1,292 @@
 /* The plan as JSON: all of it but the IDs, which are nobody's business. One object per node, in the
- * line's order. */
+ * line's order; what is not set is null or absent. */
 #include "explain.h"
-#include "values.h"
 
-#include <string.h>
-
-static void key(struct sink *sink, const char *name)
+static void number_field(struct explain *explain, const char *name, uint64_t value)
 {
-  sink_put(sink, ",\"");
-  sink_put(sink, name);
-  sink_put(sink, "\":");
+  say(explain, ",\"%\":#", name, value);
 }
 
-static void text_field(struct sink *sink, const char *name, const char *value)
+static void signed_field(struct explain *explain, const char *name, int32_t value)
 {
-  key(sink, name);
-  sink_json(sink, value);
+  say(explain, value < 0 ? ",\"%\":-#" : ",\"%\":#", name,
+      (uint64_t)(value < 0 ? -(int64_t)value : value));
 }
 
-static void number_field(struct sink *sink, const char *name, int64_t value)
+/* `none` stands for no value. */
+static void optional_field(struct explain *explain, const char *name, uint64_t value, uint64_t none)
 {
-  key(sink, name);
-  sink_signed(sink, value);
+  say(explain, value == none ? ",\"%\":null" : ",\"%\":#", name, value);
 }
 
-/* BATON_NONE is null. */
-static void optional_field(struct sink *sink, const char *name, uint32_t value)
+static void flag_field(struct explain *explain, const char *name, bool value)
 {
-  key(sink, name);
-  if (value == BATON_NONE) {
-    sink_put(sink, "null");
-  } else {
-    sink_number(sink, value);
-  }
+  say(explain, value ? ",\"%\":true" : ",\"%\":false", name, 0);
 }
 
-static void flag_field(struct sink *sink, const char *name, bool value)
+static void text_field(struct explain *explain, const char *name, const char *value)
 {
-  key(sink, name);
-  sink_put(sink, value ? "true" : "false");
+  say(explain, ",\"%\":", name, 0);
+  sink_json(&explain->sink, value);
 }
 
-static void signal_field(struct sink *sink, const char *name, unsigned signal)
+static void list_field(struct explain *explain, const char *name, const char *list, unsigned place)
 {
-  key(sink, name);
-  if (signal == 0) {
-    sink_put(sink, "null");
-  } else {
-    sink_put(sink, "\"");
-    sink_signal(sink, signal);
-    sink_put(sink, "\"");
-  }
+  text_field(explain, name, list_word(list, place));
 }
 
-static void window_field(struct sink *sink, const char *name, const struct baton_window *window)
+static void window_field(struct explain *explain, const char *name,
+                         const struct baton_window *window)
 {
-  key(sink, name);
   if (window->limit == BATON_NONE) {
-    sink_put(sink, "null");
+    say(explain, ",\"%\":null", name, 0);
     return;
   }
-  sink_put(sink, "{\"limit\":");
-  sink_number(sink, window->limit);
-  number_field(sink, "window_ms", window->window_ms);
-  sink_put(sink, "}");
+  say(explain, ",\"%\":{\"limit\":#", name, window->limit);
+  number_field(explain, "window_ms", window->window_ms);
+  say(explain, "}", "", 0);
 }
 
-/* Packed words as an array. */
+static void put_word(struct explain *explain, const char *word, bool first)
+{
+  say(explain, first ? "" : ",", "", 0);
+  sink_json(&explain->sink, word);
+}
+
 static void words_field(struct explain *explain, const char *name, uint32_t words, uint32_t count)
 {
-  const char *word = plan_string(explain->plan, words);
-
-  key(&explain->sink, name);
-  sink_put(&explain->sink, "[");
-  for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
-    sink_put(&explain->sink, i == 0 ? "" : ",");
-    sink_json(&explain->sink, word);
-  }
-  sink_put(&explain->sink, "]");
+  say(explain, ",\"%\":[", name, 0);
+  each_word(explain, words, count, put_word);
+  say(explain, "]", "", 0);
 }
 
-static void signals_field(struct sink *sink, const char *name, uint64_t signals)
+static void signals_field(struct explain *explain, const char *name, uint64_t signals)
 {
   const char *before = "";
 
-  key(sink, name);
-  sink_put(sink, "[");
+  say(explain, ",\"%\":[", name, 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      sink_put(sink, before);
-      sink_put(sink, "\"");
-      sink_signal(sink, signal);
-      sink_put(sink, "\"");
+      say(explain, "%\"&\"", before, signal);
       before = ",";
     }
   }
-  sink_put(sink, "]");
+  say(explain, "]", "", 0);
 }
 
-static void codes_field(struct sink *sink, const struct baton_settings *settings)
+static void codes_field(struct explain *explain)
 {
-  const char *before = "";
-
-  key(sink, "success_codes");
-  sink_put(sink, "[");
-  for (unsigned code = 0; code < 256; code++) {
-    if ((settings->success_codes[code / 64] >> (code % 64) & 1U) != 0) {
-      sink_put(sink, before);
-      sink_number(sink, code);
-      before = ",";
+  say(explain, ",\"success_codes\":[0", "", 0);
+  for (unsigned code = 1; code < 256; code++) {
+    if (is_success(explain->settings, code)) {
+      say(explain, ",#", "", code);
     }
   }
-  sink_put(sink, "]");
+  say(explain, "]", "", 0);
 }
 
-/* Unlimited is null. */
-static void limit_field(struct sink *sink, const char *name, uint64_t limit)
+static void limits_field(struct explain *explain)
 {
-  key(sink, name);
-  if (limit == UINT64_MAX) {
-    sink_put(sink, "null");
-  } else {
-    sink_number(sink, limit);
+  say(explain, ",\"rlimits\":[", "", 0);
+  for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
+    const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
+
+    say(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
+        list_word(list_resources, limit->resource), 0);
+    optional_field(explain, "soft", limit->soft, UINT64_MAX);
+    optional_field(explain, "hard", limit->hard, UINT64_MAX);
+    say(explain, "}", "", 0);
   }
+  say(explain, "]", "", 0);
 }
 
-static void limits_field(struct explain *explain, const struct baton_settings *settings)
+static void restart_fields(struct explain *explain)
 {
-  struct sink *sink = &explain->sink;
+  const struct baton_settings *settings = explain->settings;
 
-  key(sink, "rlimits");
-  sink_put(sink, "[");
-  for (uint32_t i = 0; i < settings->limit_count; i++) {
-    const struct baton_limit *limit = &explain->plan->limits[settings->limits + i];
-
-    sink_put(sink, i == 0 ? "{\"name\":" : ",{\"name\":");
-    sink_json(sink, value_resource(limit->resource));
-    limit_field(sink, "soft", limit->soft);
-    limit_field(sink, "hard", limit->hard);
-    sink_put(sink, "}");
-  }
-  sink_put(sink, "]");
+  list_field(explain, "restart", list_policies, settings->policy);
+  window_field(explain, "max_restarts", &settings->breaker);
+  number_field(explain, "backoff_initial_ms", settings->backoff_initial_ms);
+  number_field(explain, "backoff_max_ms", settings->backoff_max_ms);
+  number_field(explain, "backoff_factor_centi", settings->backoff_factor_centi);
+  number_field(explain, "jitter_percent", settings->jitter_percent);
+  number_field(explain, "backoff_reset_ms", settings->backoff_reset_ms);
+  codes_field(explain);
+  signals_field(explain, "success_signals", settings->success_signals);
 }
 
-static void restart_fields(struct sink *sink, const struct baton_settings *settings)
+static void ready_fields(struct explain *explain)
 {
-  text_field(sink, "restart", word_policy(settings->policy));
-  window_field(sink, "max_restarts", &settings->breaker);
-  number_field(sink, "backoff_initial_ms", settings->backoff_initial_ms);
-  number_field(sink, "backoff_max_ms", settings->backoff_max_ms);
-  number_field(sink, "backoff_factor_centi", settings->backoff_factor_centi);
-  number_field(sink, "jitter_percent", settings->jitter_percent);
-  number_field(sink, "backoff_reset_ms", settings->backoff_reset_ms);
-  codes_field(sink, settings);
-  signals_field(sink, "success_signals", settings->success_signals);
-}
+  const struct baton_settings *settings = explain->settings;
 
-static void ready_fields(struct explain *explain, const struct baton_settings *settings)
-{
-  struct sink *sink = &explain->sink;
-
-  text_field(sink, "ready", word_ready(settings->ready));
+  list_field(explain, "ready", list_readys, settings->ready);
   if (settings->ready == BATON_READY_FD) {
-    number_field(sink, "ready_fd", settings->ready_fd);
+    signed_field(explain, "ready_fd", settings->ready_fd);
   }
   if (settings->ready == BATON_READY_ENV) {
-    text_field(sink, "ready_variable", plan_string(explain->plan, settings->ready_var));
+    text_field(explain, "ready_variable", string_at(explain, settings->ready_var));
   }
-  optional_field(sink, "start_timeout_ms", settings->start_timeout_ms);
+  optional_field(explain, "start_timeout_ms", settings->start_timeout_ms, BATON_NONE);
 }
 
-static void stop_fields(struct sink *sink, const struct baton_settings *settings)
+static void stop_fields(struct explain *explain)
 {
-  signal_field(sink, "stop_signal", settings->stop_signal);
-  optional_field(sink, "stop_timeout_ms", settings->stop_timeout_ms);
-  text_field(sink, "kill", word_kill(settings->kill));
-  signals_field(sink, "forward", settings->forward);
+  const struct baton_settings *settings = explain->settings;
+
+  say(explain, ",\"stop_signal\":\"&\"", "", settings->stop_signal);
+  optional_field(explain, "stop_timeout_ms", settings->stop_timeout_ms, BATON_NONE);
+  list_field(explain, "kill", list_kills, settings->kill);
+  signals_field(explain, "forward", settings->forward);
 }
 
 static void stream_field(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
 {
-  text_field(&explain->sink, name,
-             mode == BATON_STREAM_FILE ? plan_string(explain->plan, file) : word_stream(mode));
+  text_field(explain, name,
+             mode == BATON_STREAM_FILE ? string_at(explain, file) : list_word(list_streams, mode));
 }
 
-static void process_fields(struct explain *explain, const struct baton_settings *settings)
+/* Fields that are absent where baton's own value is inherited. */
+static void credential_fields(struct explain *explain)
 {
-  struct sink *sink = &explain->sink;
+  const struct baton_settings *settings = explain->settings;
+
+  if ((settings->flags & BATON_SET_USER) != 0) {
+    text_field(explain, "user", string_at(explain, settings->user));
+  }
+  if (settings->cwd != 0) {
+    text_field(explain, "cwd", string_at(explain, settings->cwd));
+  }
+  if ((settings->flags & BATON_SET_UMASK) != 0) {
+    number_field(explain, "umask", settings->umask);
+  }
+  if ((settings->flags & BATON_SET_NICE) != 0) {
+    signed_field(explain, "nice", settings->nice);
+  }
+  if ((settings->flags & BATON_SET_OOM) != 0) {
+    signed_field(explain, "oom_score_adj", settings->oom_score_adj);
+  }
+  flag_field(explain, "no_new_privs", (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0);
+}
+
+static void process_fields(struct explain *explain)
+{
+  const struct baton_settings *settings = explain->settings;
 
   stream_field(explain, "stdin", settings->stdin_mode, 0);
   stream_field(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   stream_field(explain, "stderr", settings->stderr_mode, settings->stderr_file);
   words_field(explain, "environment", settings->env, settings->env_count);
-  limits_field(explain, settings);
-  if ((settings->flags & BATON_SET_USER) != 0) {
-    text_field(sink, "user", plan_string(explain->plan, settings->user));
-  }
-  if (settings->cwd != 0) {
-    text_field(sink, "cwd", plan_string(explain->plan, settings->cwd));
-  }
-  if ((settings->flags & BATON_SET_UMASK) != 0) {
-    number_field(sink, "umask", settings->umask);
-  }
-  if ((settings->flags & BATON_SET_NICE) != 0) {
-    number_field(sink, "nice", settings->nice);
-  }
-  if ((settings->flags & BATON_SET_OOM) != 0) {
-    number_field(sink, "oom_score_adj", settings->oom_score_adj);
-  }
-  flag_field(sink, "no_new_privs", (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0);
+  limits_field(explain);
+  credential_fields(explain);
 }
 
 /* Paths of what the node waits for: null for the sibling before it. */
-static void after_field(struct explain *explain, const struct plan_node *node)
+static void after_field(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
-  struct sink *sink = &explain->sink;
+  const struct plan_node *node = explain->node;
 
-  key(sink, "after");
   if (node->after_mode == CORE_AFTER_PREVIOUS) {
-    sink_put(sink, "null");
+    say(explain, ",\"after\":null", "", 0);
     return;
   }
-  sink_put(sink, "[");
+  say(explain, ",\"after\":[", "", 0);
   for (uint32_t i = 0; i < node->after_count; i++) {
-    sink_put(sink, i == 0 ? "" : ",");
-    sink_json(sink, plan_string(plan, plan->nodes[plan->after[node->after + i]].path));
+    put_word(explain, string_at(explain, plan->nodes[plan->after[node->after + i]].path), i == 0);
   }
-  sink_put(sink, "]");
+  say(explain, "]", "", 0);
 }
 
-static void child_fields(struct explain *explain, const struct plan_node *node)
+static void child_fields(struct explain *explain)
 {
-  const struct baton_settings *settings = &explain->plan->settings[node->settings];
-  struct sink *sink = &explain->sink;
+  const struct plan_node *node = explain->node;
 
   words_field(explain, "command", node->argv, node->argc);
-  flag_field(sink, "optional", node->optional != 0);
-  flag_field(sink, "fixed_resume_id", node->resume_id != 0);
-  restart_fields(sink, settings);
-  ready_fields(explain, settings);
-  stop_fields(sink, settings);
-  process_fields(explain, settings);
+  flag_field(explain, "optional", node->optional != 0);
+  flag_field(explain, "fixed_resume_id", node->resume_id != 0);
+  restart_fields(explain);
+  ready_fields(explain);
+  stop_fields(explain);
+  process_fields(explain);
 }
 
-static void supervisor_fields(struct sink *sink, const struct plan_node *node)
+static void supervisor_fields(struct explain *explain)
 {
-  text_field(sink, "strategy", word_strategy(node->strategy));
-  flag_field(sink, "explicit_strategy", node->explicit_strategy != 0);
-  window_field(sink, "intensity", &node->intensity);
-  text_field(sink, "auto_shutdown", word_auto_shutdown(node->auto_shutdown));
-  text_field(sink, "stop_order", word_stop_order(node->stop_order));
+  const struct plan_node *node = explain->node;
+
+  list_field(explain, "strategy", list_strategies, node->strategy);
+  flag_field(explain, "explicit_strategy", node->explicit_strategy != 0);
+  window_field(explain, "intensity", &node->intensity);
+  list_field(explain, "auto_shutdown", list_auto_shutdowns, node->auto_shutdown);
+  list_field(explain, "stop_order", list_stop_orders, node->stop_order);
 }
 
-static void node_object(struct explain *explain, const struct plan_node *node)
+static void node_object(struct explain *explain)
 {
-  const struct plan *plan = explain->plan;
-  struct sink *sink = &explain->sink;
+  const struct plan_node *node = explain->node;
   bool child = node->kind == BATON_KIND_CHILD;
 
-  sink_put(sink, "{\"kind\":");
-  sink_json(sink, child ? "child" : "supervisor");
-  text_field(sink, "path", plan_string(plan, node->path));
+  say(explain, child ? "{\"kind\":\"child\"" : "{\"kind\":\"supervisor\"", "", 0);
+  text_field(explain, "path", string_at(explain, node->path));
   if (node->parent != BATON_NONE) {
-    text_field(sink, "supervisor", plan_string(plan, plan->nodes[node->parent].path));
-    number_field(sink, "word", node->word);
-    after_field(explain, node);
+    text_field(explain, "supervisor", string_at(explain, explain->plan->nodes[node->parent].path));
+    number_field(explain, "word", node->word);
+    after_field(explain);
   }
   if (child) {
-    child_fields(explain, node);
+    child_fields(explain);
   } else {
-    supervisor_fields(sink, node);
+    supervisor_fields(explain);
   }
-  sink_put(sink, "}");
+  say(explain, "}", "", 0);
 }
 
-static void map_field(struct sink *sink, const uint8_t *map)
+static void signal_map_field(struct explain *explain)
 {
-  const char *before = "\"";
+  const char *before = "";
 
-  key(sink, "signals");
-  sink_put(sink, "{");
+  say(explain, ",\"signals\":{", "", 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if (map[signal] != 0) {
-      sink_put(sink, before);
-      sink_signal(sink, signal);
-      sink_put(sink, "\":\"");
-      if (map[signal] <= BATON_SIGNALS) {
-        sink_signal(sink, map[signal]);
-      } else {
-        sink_put(sink, map[signal] == BATON_MAP_DROP ? "drop" : "shutdown");
-      }
-      sink_put(sink, "\"");
-      before = ",\"";
+    uint8_t effect = explain->plan->globals.signal_map[signal];
+
+    if (effect != 0) {
+      say(explain, "%\"&\":\"", before, signal);
+      put_effect(explain, effect);
+      say(explain, "\"", "", 0);
+      before = ",";
     }
   }
-  sink_put(sink, "}");
+  say(explain, "}", "", 0);
 }
 
 static void global_fields(struct explain *explain)
 {
-  static const char *const LEVELS[] = {"error", "warn", "info", "debug"};
   const struct baton_globals *globals = &explain->plan->globals;
-  struct sink *sink = &explain->sink;
 
-  number_field(sink, "grace_ms", globals->grace_ms);
-  flag_field(sink, "grace_given", (globals->flags & BATON_GLOBAL_GRACE) != 0);
-  flag_field(sink, "drain", (globals->flags & BATON_GLOBAL_DRAIN) != 0);
-  optional_field(sink, "drain_ms", globals->drain_ms);
-  map_field(sink, globals->signal_map);
-  signal_field(sink, "parent_death_signal", globals->parent_death_signal);
-  text_field(sink, "termination_message", plan_string(explain->plan, globals->termination_message));
-  text_field(sink, "log_level", LEVELS[globals->log_level]);
-  text_field(sink, "log_format", globals->log_json != 0 ? "json" : "text");
-  flag_field(sink, "warn_reap", (globals->flags & BATON_GLOBAL_WARN_REAP) != 0);
+  number_field(explain, "grace_ms", globals->grace_ms);
+  flag_field(explain, "grace_given", (globals->flags & BATON_GLOBAL_GRACE) != 0);
+  flag_field(explain, "drain", (globals->flags & BATON_GLOBAL_DRAIN) != 0);
+  optional_field(explain, "drain_ms", globals->drain_ms, BATON_NONE);
+  signal_map_field(explain);
+  say(explain,
+      globals->parent_death_signal == 0 ? ",\"parent_death_signal\":null"
+                                        : ",\"parent_death_signal\":\"&\"",
+      "", globals->parent_death_signal);
+  text_field(explain, "termination_message", string_at(explain, globals->termination_message));
+  list_field(explain, "log_level", list_log_levels, globals->log_level);
+  list_field(explain, "log_format", list_formats, globals->log_json);
+  flag_field(explain, "warn_reap", (globals->flags & BATON_GLOBAL_WARN_REAP) != 0);
 }
 
 void explain_json(struct explain *explain)
 {
-  const struct plan *plan = explain->plan;
-  struct sink *sink = &explain->sink;
-
-  sink_put(sink, "{\"mode\":");
-  sink_json(sink, (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0 ? "classic" : "supervised");
+  say(explain, is_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"", "", 0);
   global_fields(explain);
-  sink_put(sink, ",\"nodes\":[");
-  for (uint32_t i = 0; i < plan->node_count; i++) {
-    sink_put(sink, i == 0 ? "\n" : ",\n");
-    node_object(explain, &plan->nodes[i]);
+  say(explain, ",\"nodes\":[\n", "", 0);
+  for (uint32_t i = 0; i < explain->plan->node_count; i++) {
+    say(explain, i == 0 ? "" : ",\n", "", 0);
+    explain_node(explain, i);
+    node_object(explain);
   }
-  sink_put(sink, "\n]}\n");
+  say(explain, "\n]}\n", "", 0);
 }

@@ -3,15 +3,12 @@
 
 #include <string.h>
 
-#define DEPTH_MAX ((PLAN_PATH_MAX + 1U) / 2U + 1U) /* every segment takes two bytes of a path */
+/* --- the tree --- */
 
-/* A walk over the tree from top to bottom. */
-struct walk {
-  const struct plan *plan;
-  uint32_t node;
-  unsigned depth;
-  bool more[DEPTH_MAX]; /* by depth: the node on the way down has a sibling after it */
-};
+static uint32_t index_of(const struct explain *explain)
+{
+  return (uint32_t)(explain->node - explain->plan->nodes);
+}
 
 /* The first child of `parent` from index `from` on; 0: none. */
 static uint32_t child_from(const struct plan *plan, uint32_t parent, uint32_t from)
@@ -24,304 +21,416 @@ static uint32_t child_from(const struct plan *plan, uint32_t parent, uint32_t fr
   return 0;
 }
 
-static void enter(struct walk *walk, uint32_t node)
+static void enter(struct explain *explain, uint32_t node)
 {
-  walk->node = node;
-  walk->more[walk->depth] = child_from(walk->plan, walk->plan->nodes[node].parent, node + 1) != 0;
+  explain_node(explain, node);
+  explain->more[explain->depth] = child_from(explain->plan, explain->node->parent, node + 1) != 0;
 }
 
-/* On to the next line of the tree; false at its end. */
-static bool advance(struct walk *walk)
+/* On to the next node from top to bottom; false at the end. */
+static bool advance(struct explain *explain)
 {
-  const struct plan *plan = walk->plan;
-  uint32_t below = plan->nodes[walk->node].kind == BATON_KIND_SUPERVISOR
-                       ? child_from(plan, walk->node, walk->node + 1)
-                       : 0;
+  const struct plan *plan = explain->plan;
+  uint32_t below = child_from(plan, index_of(explain), index_of(explain) + 1);
 
-  if (below != 0) {
-    walk->depth++;
-    enter(walk, below);
+  if (below != 0) { /* a child has nobody below */
+    explain->depth++;
+    enter(explain, below);
     return true;
   }
-  while (walk->node != BATON_ROOT && !walk->more[walk->depth]) {
-    walk->node = plan->nodes[walk->node].parent;
-    walk->depth--;
+  while (explain->depth > 0 && !explain->more[explain->depth]) {
+    explain_node(explain, explain->node->parent);
+    explain->depth--;
   }
-  if (walk->node == BATON_ROOT) {
+  if (explain->depth == 0) {
     return false;
   }
-  enter(walk, child_from(plan, plan->nodes[walk->node].parent, walk->node + 1));
+  enter(explain, child_from(plan, explain->node->parent, index_of(explain) + 1));
   return true;
 }
 
-/* The lines that lead to a node, or (`below`) to what is said about it. */
-static void put_branches(struct sink *sink, const struct walk *walk, bool below)
+/* Begins a line: with a node's own name (`branch` is then "├─ " or "└─ "), or about it. */
+static void begin(struct explain *explain, const char *label)
 {
-  for (unsigned depth = 1; depth < walk->depth; depth++) {
-    sink_put(sink, walk->more[depth] ? "│  " : "   ");
+  bool own = label == NULL;
+  bool last = false;
+
+  for (unsigned depth = 1; depth <= explain->depth; depth++) {
+    last = !explain->more[depth];
+    if (own && depth == explain->depth) {
+      say(explain, last ? "└─ " : "├─ ", "", 0);
+    } else {
+      say(explain, last ? "   " : "│  ", "", 0);
+    }
   }
-  if (walk->depth == 0) {
-    return;
-  }
-  if (below) {
-    sink_put(sink, walk->more[walk->depth] ? "│  " : "   ");
-  } else {
-    sink_put(sink, walk->more[walk->depth] ? "├─ " : "└─ ");
+  if (!own) {
+    say(explain, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  %" : "   %", label, 0);
   }
 }
 
-/* Begins a line about the node. */
-static void begin(struct explain *explain, const struct walk *walk, const char *label)
+static void put_name(struct explain *explain)
 {
-  const struct plan *plan = explain->plan;
+  const char *path = string_at(explain, explain->node->path);
+  const char *slash = strrchr(path, '/');
 
-  put_branches(&explain->sink, walk, true);
-  if (plan->nodes[walk->node].kind == BATON_KIND_SUPERVISOR) {
-    sink_put(&explain->sink, "│  ");
-  } else {
-    sink_put(&explain->sink, "   ");
-  }
-  sink_put(&explain->sink, label);
+  say(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
 }
 
-static void put_window(struct sink *sink, const char *before, const struct baton_window *window)
+/* --- what is said of a node --- */
+
+static void put_window(struct explain *explain, const char *before,
+                       const struct baton_window *window)
 {
   if (window->limit != BATON_NONE) {
-    sink_put(sink, before);
-    sink_number(sink, window->limit);
-    sink_put(sink, " in ");
-    sink_duration(sink, window->window_ms);
+    say(explain, "%# in ", before, window->limit);
+    say(explain, "@", "", window->window_ms);
   }
 }
 
-static void put_factor(struct sink *sink, uint32_t centi)
+static void put_signals(struct explain *explain, const char *before, uint64_t signals)
 {
-  sink_number(sink, centi / 100);
-  if (centi % 100 != 0) {
-    sink_put(sink, centi % 100 < 10 ? ".0" : ".");
-    sink_number(sink, centi % 10 == 0 ? centi % 100 / 10 : centi % 100);
-  }
-}
-
-static void put_codes(struct sink *sink, const struct baton_settings *settings)
-{
-  const char *before = "; success: ";
-
-  for (unsigned code = 0; code < 256; code++) {
-    if ((settings->success_codes[code / 64] >> (code % 64) & 1U) != 0 &&
-        (code != 0 || settings->success_signals != 0)) {
-      sink_put(sink, before);
-      sink_number(sink, code);
-      before = ", ";
-    }
-  }
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((settings->success_signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      sink_put(sink, before);
-      sink_signal(sink, signal);
+    if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
+      say(explain, "%&", before, signal);
       before = ", ";
     }
   }
 }
 
-static void restart_line(struct explain *explain, const struct walk *walk,
-                         const struct baton_settings *settings)
+/* Ends that count as success, if there are more than code 0. */
+static void put_success(struct explain *explain)
 {
-  struct sink *sink = &explain->sink;
+  const char *before = "; success: 0, ";
 
-  begin(explain, walk, "restart  ");
-  sink_put(sink, word_policy(settings->policy));
-  if (settings->policy != BATON_POLICY_NEVER) {
-    put_window(sink, ", at most ", &settings->breaker);
-    sink_put(sink, "; backoff ");
-    sink_duration(sink, settings->backoff_initial_ms);
-    if (settings->backoff_initial_ms != 0) {
-      sink_put(sink, " x ");
-      put_factor(sink, settings->backoff_factor_centi);
-      sink_put(sink, " up to ");
-      sink_duration(sink, settings->backoff_max_ms);
-      sink_put(sink, ", jitter ");
-      sink_number(sink, settings->jitter_percent);
-      sink_put(sink, "%");
+  for (unsigned code = 1; code < 256; code++) {
+    if (is_success(explain->settings, code)) {
+      say(explain, "%#", before, code);
+      before = ", ";
     }
-    sink_put(sink, ", reset after ");
-    sink_duration(sink, settings->backoff_reset_ms);
   }
-  put_codes(sink, settings);
-  if (explain->plan->nodes[walk->node].optional != 0) {
-    sink_put(sink, "; optional: its end ends nothing");
-  }
-  sink_put(sink, "\n");
+  put_signals(explain, before, explain->settings->success_signals);
 }
 
-static void put_after(struct explain *explain, uint32_t index)
+static void put_backoff(struct explain *explain)
+{
+  const struct baton_settings *settings = explain->settings;
+  uint32_t centi = settings->backoff_factor_centi % 100;
+
+  say(explain, "; backoff @", "", settings->backoff_initial_ms);
+  say(explain, " x #", "", settings->backoff_factor_centi / 100);
+  if (centi != 0) {
+    say(explain, centi < 10 ? ".0#" : ".#", "", centi % 10 == 0 ? centi / 10 : centi);
+  }
+  say(explain, " up to @", "", settings->backoff_max_ms);
+  say(explain, ", jitter #%", "%", settings->jitter_percent);
+  say(explain, ", reset after @", "", settings->backoff_reset_ms);
+}
+
+static void restart_line(struct explain *explain)
+{
+  uint8_t policy = explain->settings->policy;
+
+  begin(explain, "restart  ");
+  say(explain, "%", list_word(list_policies, policy), 0);
+  if (policy != BATON_POLICY_NEVER) {
+    put_window(explain, ", at most ", &explain->settings->breaker);
+    put_backoff(explain);
+  }
+  put_success(explain);
+  say(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n", "", 0);
+}
+
+static void put_after(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
-  const struct plan_node *node = &plan->nodes[index];
-  struct sink *sink = &explain->sink;
-  bool first = child_from(plan, node->parent, node->parent + 1) == index;
+  const struct plan_node *node = explain->node;
+  const char *before = "after ";
 
-  if (first || node->after_mode == CORE_AFTER_NONE) {
-    sink_put(sink, "at once");
-    return;
-  }
-  if (node->after_mode == CORE_AFTER_PREVIOUS) {
-    sink_put(sink, "after the one before");
-    return;
-  }
-  sink_put(sink, "after ");
-  for (uint32_t i = 0; i < node->after_count; i++) {
-    sink_put(sink, i == 0 ? "" : ", ");
-    sink_put(sink, plan_name(plan, &plan->nodes[plan->after[node->after + i]]));
+  if (node->after_mode == CORE_AFTER_LIST) {
+    for (uint32_t i = 0; i < node->after_count; i++, before = ", ") {
+      say(explain, "%", before, 0);
+      explain_node(explain, plan->after[node->after + i]);
+      put_name(explain);
+    }
+    explain_node(explain, (uint32_t)(node - plan->nodes));
+  } else if (node->after_mode == CORE_AFTER_NONE ||
+             &plan->nodes[child_from(plan, node->parent, 1)] == node) {
+    say(explain, "at once", "", 0);
+  } else {
+    say(explain, "after the one before", "", 0);
   }
 }
 
-static void put_ready(struct explain *explain, const struct baton_settings *settings)
+static void put_ready(struct explain *explain)
 {
-  struct sink *sink = &explain->sink;
+  const struct baton_settings *settings = explain->settings;
 
   switch ((enum baton_ready)settings->ready) {
-  case BATON_READY_EXEC: sink_put(sink, "; ready as soon as it runs"); break;
+  case BATON_READY_EXEC: say(explain, "; ready as soon as it runs", "", 0); break;
   case BATON_READY_FD:
-    sink_put(sink, "; ready by a line on fd ");
-    sink_signed(sink, settings->ready_fd);
+    say(explain, "; ready by a line on fd #", "", (uint64_t)settings->ready_fd);
     break;
   case BATON_READY_ENV:
-    sink_put(sink, "; ready by a line on the fd in $");
-    sink_put(sink, plan_string(explain->plan, settings->ready_var));
+    say(explain, "; ready by a line on the fd in $%", string_at(explain, settings->ready_var), 0);
     break;
-  case BATON_READY_NOTIFY: sink_put(sink, "; ready by sd_notify"); break;
-  case BATON_READY_EXIT: sink_put(sink, "; runs once, ready when it has ended with success"); break;
+  case BATON_READY_NOTIFY: say(explain, "; ready by sd_notify", "", 0); break;
+  case BATON_READY_EXIT: say(explain, "; runs once, to success", "", 0); break;
   }
   if (settings->start_timeout_ms != BATON_NONE) {
-    sink_put(sink, ", within ");
-    sink_duration(sink, settings->start_timeout_ms);
+    say(explain, ", within @", "", settings->start_timeout_ms);
   }
 }
 
-static void start_line(struct explain *explain, const struct walk *walk,
-                       const struct baton_settings *settings)
+static void start_line(struct explain *explain)
 {
-  begin(explain, walk, "start    ");
-  put_after(explain, walk->node);
-  put_ready(explain, settings);
-  sink_put(&explain->sink, "\n");
+  begin(explain, "start    ");
+  put_after(explain);
+  if (explain->node->kind == BATON_KIND_CHILD) {
+    put_ready(explain);
+  }
+  say(explain, "\n", "", 0);
 }
 
-static bool is_classic(const struct plan *plan)
-{
-  return (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-}
-
-static void stop_line(struct explain *explain, const struct walk *walk,
-                      const struct baton_settings *settings)
+static void stop_line(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
-  struct sink *sink = &explain->sink;
+  const struct baton_settings *settings = explain->settings;
+  bool classic = is_classic(explain);
 
-  begin(explain, walk, "stop     ");
-  if (is_classic(explain->plan)) {
-    sink_put(sink, "every signal is passed on");
-  } else {
-    sink_signal(sink, settings->stop_signal);
-  }
-  sink_put(sink, settings->kill == BATON_KILL_GROUP ? " to its process group" : "");
-  if (is_classic(explain->plan) && (globals->flags & BATON_GLOBAL_GRACE) == 0) {
-    sink_put(sink, ", no deadline");
+  begin(explain, "stop     ");
+  say(explain, classic ? "every signal is passed on" : "&", "", settings->stop_signal);
+  say(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "", "", 0);
+  if (classic && (globals->flags & BATON_GLOBAL_GRACE) == 0) {
+    say(explain, ", no deadline", "", 0);
   } else if (settings->stop_timeout_ms == BATON_NONE) {
-    sink_put(sink, ", KILL after its share of ");
-    sink_duration(sink, globals->grace_ms);
+    say(explain, ", KILL after its share of @", "", globals->grace_ms);
   } else {
-    sink_put(sink, ", KILL after ");
-    sink_duration(sink, settings->stop_timeout_ms);
+    say(explain, ", KILL after @", "", settings->stop_timeout_ms);
   }
-  sink_put(sink, "\n");
+  if (!classic) {
+    put_signals(explain, "; passed on: ", settings->forward);
+  }
+  say(explain, "\n", "", 0);
 }
+
+/* --- the process --- */
 
 static void put_stream(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
 {
-  struct sink *sink = &explain->sink;
-
   if (mode != BATON_STREAM_INHERIT) {
-    sink_put(sink, name);
-    if (mode == BATON_STREAM_FILE) {
-      sink_shell(sink, plan_string(explain->plan, file));
-    } else {
-      sink_put(sink, word_stream(mode));
+    say(explain, " %=", name, 0);
+    sink_shell(&explain->sink, mode == BATON_STREAM_FILE ? string_at(explain, file) : "null");
+  }
+}
+
+static void put_limit(struct explain *explain, char separator, uint64_t limit)
+{
+  sink_bytes(&explain->sink, &separator, 1);
+  say(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
+}
+
+static void put_limits(struct explain *explain)
+{
+  for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
+    const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
+
+    say(explain, " %", list_word(list_resources, limit->resource), 0);
+    put_limit(explain, '=', limit->soft);
+    put_limit(explain, ':', limit->hard);
+  }
+}
+
+static void put_signed(struct explain *explain, const char *name, int32_t number)
+{
+  say(explain, number < 0 ? " %=-#" : " %=#", name,
+      (uint64_t)(number < 0 ? -(int64_t)number : number));
+}
+
+static void put_credentials(struct explain *explain)
+{
+  const struct baton_settings *settings = explain->settings;
+
+  if ((settings->flags & BATON_SET_USER) != 0) {
+    say(explain, " user=%", string_at(explain, settings->user), 0);
+  }
+  if (settings->cwd != 0) {
+    say(explain, " cwd=", "", 0);
+    sink_shell(&explain->sink, string_at(explain, settings->cwd));
+  }
+  if ((settings->flags & BATON_SET_UMASK) != 0) {
+    say(explain, " umask=#", "", settings->umask >> 6U);
+    say(explain, "#", "", settings->umask >> 3U & 7U);
+    say(explain, "#", "", settings->umask & 7U);
+  }
+  if ((settings->flags & BATON_SET_NICE) != 0) {
+    put_signed(explain, "nice", settings->nice);
+  }
+  if ((settings->flags & BATON_SET_OOM) != 0) {
+    put_signed(explain, "oom-score-adj", settings->oom_score_adj);
+  }
+  say(explain, (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? " no-new-privs" : "", "", 0);
+}
+
+static void put_variable(struct explain *explain, const char *word, bool first)
+{
+  (void)first;
+  begin(explain, strchr(word, '=') == NULL ? "unset    " : "env      ");
+  sink_shell(&explain->sink, word);
+  say(explain, "\n", "", 0);
+}
+
+/* What differs from baton's own; of stdin, who has it. */
+static void process_lines(struct explain *explain)
+{
+  const struct baton_settings *settings = explain->settings;
+
+  begin(explain, "process  stdin=");
+  say(explain, "%", list_word(list_streams, settings->stdin_mode), 0);
+  put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
+  put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
+  put_credentials(explain);
+  put_limits(explain);
+  say(explain, "\n", "", 0);
+  each_word(explain, settings->env, settings->env_count, put_variable);
+}
+
+static void put_argument(struct explain *explain, const char *word, bool first)
+{
+  say(explain, first ? "  " : " ", "", 0);
+  sink_shell(&explain->sink, word);
+}
+
+static void child_lines(struct explain *explain)
+{
+  begin(explain, NULL);
+  put_name(explain);
+  each_word(explain, explain->node->argv, explain->node->argc, put_argument);
+  say(explain, "\n", "", 0);
+  restart_line(explain);
+  start_line(explain);
+  stop_line(explain);
+  process_lines(explain);
+}
+
+/* --- supervisors --- */
+
+static const char *stop_order(const struct explain *explain)
+{
+  const struct plan *plan = explain->plan;
+
+  if (explain->node->stop_order == BATON_STOP_ORDER_REVERSE) {
+    return "one after the other, the last first\n";
+  }
+  for (uint32_t i = index_of(explain) + 1; i < plan->node_count; i++) {
+    if (plan->nodes[i].parent == index_of(explain) && plan->nodes[i].after_count > 0) {
+      return "all at once, but what waits for another before it\n";
+    }
+  }
+  return "all at once\n";
+}
+
+static void supervisor_lines(struct explain *explain)
+{
+  static const char reach[] = "is that child's alone\0takes all siblings along\0"
+                              "takes the later siblings along\0";
+  static const char ends[] = "any child has ended for good\0all children have ended for good\0"
+                             "any child has failed for good\0";
+  const struct plan_node *node = explain->node;
+
+  begin(explain, NULL);
+  put_name(explain);
+  say(explain, node->path == 0 ? "  %" : "/  %", list_word(list_strategies, node->strategy), 0);
+  say(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
+  if (node->path != 0) {
+    start_line(explain);
+  }
+  begin(explain, "stop     ");
+  say(explain, "%", stop_order(explain), 0);
+  begin(explain, "end      when ");
+  say(explain, "%", list_word(ends, node->auto_shutdown), 0);
+  put_window(explain, "; gives up beyond ", &node->intensity);
+  say(explain, "\n", "", 0);
+}
+
+/* --- the whole --- */
+
+static void head_lines(struct explain *explain)
+{
+  const struct plan *plan = explain->plan;
+  uint32_t children = 0;
+  uint32_t supervisors = 0;
+
+  for (uint32_t i = 0; i < plan->node_count; i++) {
+    children += plan->nodes[i].kind == BATON_KIND_CHILD ? 1 : 0;
+  }
+  supervisors = plan->node_count - children;
+  say(explain, children == 1 ? "supervised: # child" : "supervised: # children", "", children);
+  say(explain, supervisors == 1 ? ", # supervisor\n\n" : ", # supervisors\n\n", "", supervisors);
+}
+
+static void signal_lines(struct explain *explain)
+{
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    uint8_t effect = explain->plan->globals.signal_map[signal];
+
+    if (effect != 0) {
+      say(explain, "signal    & is taken as ", "", signal);
+      put_effect(explain, effect);
+      say(explain, "\n", "", 0);
     }
   }
 }
 
-/* What differs from what baton itself has; nothing on most lines. */
-static void process_line(struct explain *explain, const struct walk *walk,
-                         const struct baton_settings *settings)
+static void drain_line(struct explain *explain)
 {
-  const struct plan *plan = explain->plan;
-  struct sink *sink = &explain->sink;
-  const char *word = plan_string(plan, settings->env);
+  const struct baton_globals *globals = &explain->plan->globals;
 
-  begin(explain, walk, "process ");
-  put_stream(explain, " stdin=", settings->stdin_mode, 0);
-  put_stream(explain, " stdout=", settings->stdout_mode, settings->stdout_file);
-  put_stream(explain, " stderr=", settings->stderr_mode, settings->stderr_file);
-  for (uint32_t i = 0; i < settings->env_count; i++, word += strlen(word) + 1) {
-    sink_put(sink, strchr(word, '=') == NULL ? " unset " : " ");
-    sink_shell(sink, word);
+  if ((globals->flags & BATON_GLOBAL_DRAIN) == 0) {
+    say(explain, "drain     off: processes that are no child are left alone\n", "", 0);
+    return;
   }
-  sink_put(sink, "\n");
+  say(explain, "drain     processes that are no child get TERM, and KILL after ", "", 0);
+  say(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
+      globals->drain_ms);
 }
 
-static void child_lines(struct explain *explain, const struct walk *walk)
+/* The end of the container: deadlines, what is left, the exit code. */
+static void tail_lines(struct explain *explain)
 {
-  const struct plan *plan = explain->plan;
-  const struct plan_node *node = &plan->nodes[walk->node];
-  const struct baton_settings *settings = &plan->settings[node->settings];
-  const char *word = plan_string(plan, node->argv);
-  struct sink *sink = &explain->sink;
+  const struct baton_globals *globals = &explain->plan->globals;
+  bool classic = is_classic(explain);
 
-  put_branches(sink, walk, false);
-  sink_put(sink, plan_name(plan, node));
-  sink_put(sink, ": ");
-  for (uint32_t i = 0; i < node->argc; i++, word += strlen(word) + 1) {
-    sink_put(sink, " ");
-    sink_shell(sink, word);
+  say(explain, "\n", "", 0);
+  signal_lines(explain);
+  say(explain, "shutdown  %",
+      classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
+  if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
+    say(explain, "; it takes at most @", "", globals->grace_ms);
   }
-  sink_put(sink, "\n");
-  restart_line(explain, walk, settings);
-  start_line(explain, walk, settings);
-  stop_line(explain, walk, settings);
-  process_line(explain, walk, settings);
-}
-
-static void supervisor_lines(struct explain *explain, const struct walk *walk)
-{
-  const struct plan *plan = explain->plan;
-  const struct plan_node *node = &plan->nodes[walk->node];
-  struct sink *sink = &explain->sink;
-
-  put_branches(sink, walk, false);
-  sink_put(sink, walk->node == BATON_ROOT ? "root" : plan_name(plan, node));
-  sink_put(sink, walk->node == BATON_ROOT ? "  " : "/  ");
-  sink_put(sink, word_strategy(node->strategy));
-  sink_put(sink, "\n");
-  begin(explain, walk, "ends when ");
-  sink_put(sink, word_auto_shutdown(node->auto_shutdown));
-  sink_put(sink, "; stops ");
-  sink_put(sink, word_stop_order(node->stop_order));
-  put_window(sink, "; gives up beyond ", &node->intensity);
-  sink_put(sink, "\n");
+  say(explain, "\n", "", 0);
+  drain_line(explain);
+  say(explain, "exit      %\n",
+      classic ? "with the child's code, 128+n for a signal"
+              : "after a signal 0, or 122 if a child had to be killed; else by the child that "
+                "ended root",
+      0);
 }
 
 void explain_text(struct explain *explain)
 {
-  struct walk walk = {.plan = explain->plan};
-
-  sink_put(&explain->sink, is_classic(explain->plan) ? "classic\n" : "supervised\n");
+  explain_node(explain, BATON_ROOT);
+  if (is_classic(explain)) { /* the root has nothing to say then */
+    say(explain, "classic: one child; baton is its init and ends with its code\n\n", "", 0);
+    advance(explain);
+  } else {
+    head_lines(explain);
+  }
   do {
-    if (explain->plan->nodes[walk.node].kind == BATON_KIND_SUPERVISOR) {
-      supervisor_lines(explain, &walk);
+    if (explain->node->kind == BATON_KIND_SUPERVISOR) {
+      supervisor_lines(explain);
     } else {
-      child_lines(explain, &walk);
+      child_lines(explain);
     }
-  } while (advance(&walk));
+  } while (advance(explain));
+  tail_lines(explain);
 }

@@ -35,9 +35,9 @@ static bool check_supervisors(struct parser *parser)
 
   for (uint32_t i = 1; i < plan->node_count; i++) {
     if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR && parser->notes[i].first == 0) {
-      return REPORT(&parser->report, parser->notes[i].name_word, "supervisor '",
-                    pool_at(parser, plan->nodes[i].path), "/' has no children: none is named '",
-                    pool_at(parser, plan->nodes[i].path), "/...'");
+      return report_say(&parser->report, parser->notes[i].name_word,
+                        "supervisor '%/' has no children: none is named '%/...'",
+                        pool_at(parser, plan->nodes[i].path), 0);
     }
   }
   return true;
@@ -68,22 +68,23 @@ static void decide_kind(struct parser *parser, uint32_t child)
  * several of the four are mapped, the first of this list decides. */
 static bool map_stop_signal(struct parser *parser)
 {
-  static const uint8_t SHUTDOWN[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+  static const uint8_t begins_shutdown[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
   struct plan *plan = parser->plan;
   uint8_t out = 0;
 
-  for (unsigned i = 0; i < sizeof SHUTDOWN; i++) {
-    uint8_t *map = &plan->globals.signal_map[SHUTDOWN[i]];
+  for (unsigned i = 0; i < sizeof begins_shutdown; i++) {
+    uint8_t *map = &plan->globals.signal_map[begins_shutdown[i]];
 
-    if (*map != 0 && *map <= BATON_SIGNALS) {
-      if (*map == CORE_SIGKILL || *map == CORE_SIGSTOP) {
-        return REPORT(&parser->report, 0, "--signal=", piece_signal(SHUTDOWN[i]).at, ":",
-                      piece_signal(*map).at, ": children cannot be stopped by ",
-                      piece_signal(*map).at, "; --stop-timeout=0 kills them at once");
-      }
-      out = out == 0 ? *map : out;
-      *map = BATON_MAP_SHUTDOWN;
+    if (*map == 0 || *map > BATON_SIGNALS) {
+      continue;
     }
+    if (*map == CORE_SIGKILL || *map == CORE_SIGSTOP) {
+      return report_say(&parser->report, parser->signal_word,
+                        "--signal makes & the stop signal of children, which it cannot be", "",
+                        *map);
+    }
+    out = out == 0 ? *map : out;
+    *map = BATON_MAP_SHUTDOWN;
   }
   for (uint32_t i = 0; out != 0 && i < plan->settings_count; i++) {
     if ((plan->settings[i].flags & BATON_SET_STOP_SIGNAL) == 0) {
@@ -162,51 +163,50 @@ static void sum_chains(struct parser *parser)
   }
 }
 
+/* A message that ends in "exceeds --grace=8s (word 1)". */
+static bool exceeds_grace(struct parser *parser)
+{
+  struct sink *sink = &parser->report.sink;
+
+  sink_say(sink, " exceeds --grace=@", "", parser->plan->globals.grace_ms);
+  sink_say(sink, " (word #)", "", parser->grace_word);
+  return false;
+}
+
 /* An explicit budget: everything explicit must fit in it. */
 static bool check_grace(struct parser *parser)
 {
   const struct plan *plan = parser->plan;
   const struct baton_globals *globals = &plan->globals;
-  struct piece grace = piece_duration(globals->grace_ms);
-  struct piece word = piece_number(parser->grace_word);
 
   for (uint32_t i = 1; i < plan->node_count; i++) {
-    const struct plan_node *node = &plan->nodes[i];
-    uint32_t stop_timeout_ms = plan->settings[node->settings].stop_timeout_ms;
-
-    if (node->kind == BATON_KIND_CHILD && stop_timeout_ms != BATON_NONE &&
-        stop_timeout_ms > globals->grace_ms) {
-      return REPORT(&parser->report, 0, "child '", pool_at(parser, node->path),
-                    "': --stop-timeout=", piece_duration(stop_timeout_ms).at,
-                    " exceeds --grace=", grace.at, " (word ", word.at, ")");
+    if (plan->nodes[i].kind == BATON_KIND_CHILD &&
+        parser->notes[i].explicit_ms > globals->grace_ms) {
+      report_say(&parser->report, 0, "child '%': --stop-timeout=@",
+                 pool_at(parser, plan->nodes[i].path), parser->notes[i].explicit_ms);
+      return exceeds_grace(parser);
     }
   }
   if (parser->notes[BATON_ROOT].explicit_ms > globals->grace_ms) {
-    char sum[24];
-    struct text text = text_in(sum, sizeof sum);
-
-    text_duration(&text, parser->notes[BATON_ROOT].explicit_ms);
-    return REPORT(&parser->report, 0, "the --stop-timeout of children that stop one after the ",
-                  "other add up to ", sum, ", which exceeds --grace=", grace.at, " (word ", word.at,
-                  ")");
+    report_say(&parser->report, 0,
+               "the --stop-timeout of children that stop one after the other, @ in all,", "",
+               parser->notes[BATON_ROOT].explicit_ms);
+    return exceeds_grace(parser);
   }
   if (parser->drain_word != 0 && globals->drain_ms > globals->grace_ms) {
-    return REPORT(&parser->report, parser->drain_word,
-                  "--drain=", piece_duration(globals->drain_ms).at, " exceeds --grace=", grace.at,
-                  " (word ", word.at, ")");
+    report_say(&parser->report, parser->drain_word, "--drain=@", "", globals->drain_ms);
+    return exceeds_grace(parser);
   }
   return true;
 }
 
 static void warn_grace(struct parser *parser, uint32_t usual_ms)
 {
-  struct text text = text_in(parser->report.bytes, SPEC_MESSAGE_BYTES);
+  struct sink *sink = &parser->report.sink;
 
-  text_put(&text, "baton: children that stop one after the other need ");
-  text_duration(&text, parser->plan->globals.grace_ms);
-  text_put(&text, ", so that is --grace, not ");
-  text_duration(&text, usual_ms);
-  text_put(&text, ": let the engine wait as long before it kills, or set --grace\n");
+  sink_say(sink, "baton: children that stop one after the other need @, so that is --grace", "",
+           parser->plan->globals.grace_ms);
+  sink_say(sink, " and not @; the engine has to wait as long before it kills", "", usual_ms);
 }
 
 static bool decide_grace(struct parser *parser)

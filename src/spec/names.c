@@ -1,5 +1,6 @@
 /* The tree by its names: paths, supervisors, default names, --after. */
 #include "parser.h"
+#include "util/text.h"
 
 #include <string.h>
 
@@ -53,15 +54,14 @@ static bool name_byte(char c, bool first)
 static const char *segment_fault(const char *segment, size_t length)
 {
   if (length == 0) {
-    return "a name is missing where a '/' begins, ends or follows another";
+    return "a name is empty";
   }
   if (length > PLAN_NAME_MAX) {
-    return "a name between two '/' has at most 63 bytes";
+    return "a name has at most 63 bytes";
   }
   for (size_t i = 0; i < length; i++) {
     if (!name_byte(segment[i], i == 0)) {
-      return "a name is made of letters, digits, '_', '.' and '-', and begins with none of the "
-             "last two";
+      return "a name is letters, digits, '_', and after the first byte '.' and '-'";
     }
   }
   return NULL;
@@ -93,29 +93,26 @@ static size_t above(const char *path, size_t length)
   return length == 0 ? 0 : length - 1;
 }
 
-static bool report_name(struct draft *draft, const char *const *pieces)
+static bool report_name(struct draft *draft, const char *format, const char *string, uint32_t other)
 {
   const struct given given = {OPTION_NAME, draft->clause->word[OPTION_NAME], draft->clause->name};
 
-  return report_given(&draft->parser->report, &given, pieces);
+  return report_given(&draft->parser->report, &given, format, string,
+                      draft->parser->notes[other].name_word);
 }
 
-#define REPORT_NAME(draft, ...) report_name((draft), (const char *const[]){__VA_ARGS__, NULL})
-
-/* The nearest path of a node of this kind among the first `count`. */
-static struct nearest nearest_path(const struct parser *parser, const char *wrong, size_t length,
-                                   uint8_t kind)
+static bool no_supervisor(struct draft *draft, const char *supervisor)
 {
-  struct nearest nearest = nearest_to(wrong, length);
+  const struct parser *parser = draft->parser;
+  struct nearest nearest = nearest_to(supervisor, strlen(supervisor));
 
   for (uint32_t i = 1; i < parser->plan->node_count; i++) {
-    const struct plan_node *node = &parser->plan->nodes[i];
-
-    if (node->kind == kind && node->path != 0) {
-      nearest_offer(&nearest, pool_at(parser, node->path));
+    if (parser->plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
+      nearest_offer(&nearest, pool_at(parser, parser->plan->nodes[i].path));
     }
   }
-  return nearest;
+  report_name(draft, "no supervisor '%/' is declared before it", supervisor, BATON_ROOT);
+  return report_nearest(&draft->parser->report, "", &nearest);
 }
 
 /* The supervisor that a path (of `length` bytes) belongs to. */
@@ -131,15 +128,10 @@ static bool find_supervisor(struct draft *draft, const char *path, size_t length
     text_bytes(&text, path, parent_length);
     found = find_path(parser, supervisor);
     if (found == BATON_NONE) {
-      struct nearest nearest =
-          nearest_path(parser, supervisor, parent_length, BATON_KIND_SUPERVISOR);
-
-      return REPORT_NAME(draft, "its supervisor --name=", supervisor, "/ is not declared before it",
-                         DID_YOU_MEAN("", nearest.best));
+      return no_supervisor(draft, supervisor);
     }
     if (parser->plan->nodes[found].kind != BATON_KIND_SUPERVISOR) {
-      return REPORT_NAME(draft, "'", supervisor, "' is a child (word ",
-                         piece_number(parser->notes[found].name_word).at, "), not a supervisor");
+      return report_name(draft, "'%' is a child (word #) and no supervisor", supervisor, found);
     }
   }
   draft->node->parent = found;
@@ -162,7 +154,7 @@ bool names_place(struct draft *draft)
   length = strlen(name) - (clause_is_supervisor(draft->clause) ? 1 : 0);
   fault = path_fault(name, length);
   if (fault != NULL) {
-    return REPORT_NAME(draft, fault);
+    return report_name(draft, fault, "", BATON_ROOT);
   }
   draft->node->path = pool_bytes(parser, name, length);
   draft->note->name_word = draft->clause->word[OPTION_NAME];
@@ -171,8 +163,7 @@ bool names_place(struct draft *draft)
   }
   other = names_claim(parser, &parser->names, draft->node->path, index);
   if (other != index) {
-    return REPORT_NAME(draft, "the name was given already (word ",
-                       piece_number(parser->notes[other].name_word).at, ")");
+    return report_name(draft, "the name is taken (word #)", "", other);
   }
   return true;
 }
@@ -184,7 +175,7 @@ static void base_name(const char *command, struct text *name)
   const char *base = slash == NULL ? command : slash + 1;
 
   for (size_t i = 0; base[i] != '\0' && i < PLAN_NAME_MAX - 4U; i++) {
-    text_char(name, name_byte(base[i], i == 0) ? base[i] : '_');
+    text_bytes(name, name_byte(base[i], i == 0) ? base + i : "_", 1);
   }
   if (base[0] == '\0') {
     text_char(name, '_');
@@ -194,34 +185,36 @@ static void base_name(const char *command, struct text *name)
 /* Puts -N after the name; from 1000 on the name makes room for it. */
 static void number_name(const char *base, uint32_t number, struct text *name)
 {
-  struct piece suffix = piece_number(number);
-  size_t most = PLAN_NAME_MAX - 1U - strlen(suffix.at);
+  char suffix[12];
+  struct text text = text_in(suffix, sizeof suffix);
   size_t length = strlen(base);
 
-  text_bytes(name, base, length < most ? length : most);
-  text_char(name, '-');
-  text_put(name, suffix.at);
+  text_char(&text, '-');
+  text_unsigned(&text, number);
+  text_bytes(name, base,
+             length < PLAN_NAME_MAX - text.length ? length : PLAN_NAME_MAX - text.length);
+  text_put(name, suffix);
 }
 
 static bool name_child(struct parser *parser, uint32_t index)
 {
   struct plan_node *node = &parser->plan->nodes[index];
   char base[PLAN_NAME_MAX + 1U];
-  char name[PLAN_NAME_MAX + 1U];
-  struct text base_text = text_in(base, sizeof base);
+  char numbered[PLAN_NAME_MAX + 1U];
+  struct text text = text_in(base, sizeof base);
+  const char *name = base;
   uint32_t holder = BATON_NONE;
 
-  base_name(pool_at(parser, node->argv), &base_text);
-  memcpy(name, base, sizeof name);
+  base_name(pool_at(parser, node->argv), &text);
   holder = find_path(parser, base);
   if (holder != BATON_NONE) {
     /* The one that has the bare name remembers how far the numbers are used up: without that, ten
      * thousand children of one command would try fifty million names. */
     uint32_t *number = &parser->notes[holder].number;
 
+    name = numbered;
     do {
-      struct text text = text_in(name, sizeof name);
-
+      text = text_in(numbered, sizeof numbered);
       *number = *number == 0 ? 2 : *number + 1;
       number_name(base, *number, &text);
     } while (find_path(parser, name) != BATON_NONE);
@@ -261,44 +254,40 @@ static void sibling_path(const struct parser *parser, const struct plan_node *no
   text_bytes(path, name, length);
 }
 
-static bool report_after(struct parser *parser, uint32_t waiter, uint32_t word, const char *name)
+static void no_sibling(struct parser *parser, uint32_t waiter, const struct given *given)
 {
-  const struct given given = {OPTION_AFTER, word, name};
-  const struct plan_node *node = &parser->plan->nodes[waiter];
-  struct nearest nearest = nearest_to(name, strlen(name));
+  const struct plan_node *nodes = parser->plan->nodes;
+  struct nearest nearest = nearest_to(given->value, strlen(given->value));
 
   for (uint32_t i = 1; i < waiter; i++) {
-    const struct plan_node *other = &parser->plan->nodes[i];
+    if (nodes[i].parent == nodes[waiter].parent) {
+      const char *path = pool_at(parser, nodes[i].path);
+      const char *slash = strrchr(path, '/');
 
-    if (other->parent == node->parent) {
-      const char *path = pool_at(parser, other->path);
-
-      nearest_offer(&nearest, path + above(path, strlen(path)) + (node->parent != BATON_ROOT));
+      nearest_offer(&nearest, slash == NULL ? path : slash + 1);
     }
   }
-  return REPORT_GIVEN(&parser->report, &given, "no earlier sibling has this name",
-                      DID_YOU_MEAN("", nearest.best));
+  report_given(&parser->report, given, "no earlier sibling has this name", "", 0);
+  report_nearest(&parser->report, "", &nearest);
 }
 
 /* One name of an --after as the node it stands for. */
-static uint32_t resolve_after(struct parser *parser, uint32_t waiter, uint32_t word,
-                              const char *name)
+static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const struct given *given)
 {
   const struct plan_node *nodes = parser->plan->nodes;
-  const struct given given = {OPTION_AFTER, word, name};
   char path[PLAN_PATH_MAX + PLAN_NAME_MAX];
   struct text text = text_in(path, sizeof path);
   uint32_t found = BATON_NONE;
 
-  sibling_path(parser, &nodes[waiter], name, &text);
+  sibling_path(parser, &nodes[waiter], given->value, &text);
   found = text.cut ? BATON_NONE : find_path(parser, path);
   if (found == waiter) {
-    REPORT_GIVEN(&parser->report, &given, "it cannot wait for itself");
+    report_given(&parser->report, given, "it cannot wait for itself", "", 0);
   } else if (found == BATON_NONE || nodes[found].parent != nodes[waiter].parent) {
-    report_after(parser, waiter, word, name);
+    no_sibling(parser, waiter, given);
   } else if (found > waiter) {
-    REPORT_GIVEN(&parser->report, &given, "the sibling stands later on the line (word ",
-                 piece_number(nodes[found].word).at, ")");
+    report_given(&parser->report, given, "this sibling stands later on the line (word #)", "",
+                 nodes[found].word);
   }
   return found;
 }
@@ -319,7 +308,9 @@ bool names_after(struct parser *parser)
     uint32_t *after = plan->after + plan->nodes[i].after;
 
     for (uint32_t k = 0; k < plan->nodes[i].after_count; k++) {
-      after[k] = resolve_after(parser, i, after[k], after_value(parser, after[k]));
+      const struct given given = {OPTION_AFTER, after[k], after_value(parser, after[k])};
+
+      after[k] = resolve_after(parser, i, &given);
       if (parser->report.failed) {
         return false;
       }

@@ -9,60 +9,73 @@
 #define SC  (SPEC_S | SPEC_C)
 #define GSC (SPEC_G | SPEC_S | SPEC_C)
 
+/* One string a row, not a pointer for each column: pointers would weigh as much as the words. */
 #define ROW(id, setter, name, letter, where, argument, value, standard, help, section)             \
-  [OPTION_##                                                                                       \
-      id] = {name, value, standard, help, letter, where, ARGUMENT_##argument, SECTION_##section},
+  [OPTION_##id] = {name "\0" value "\0" standard "\0" help, letter, where, ARGUMENT_##argument,    \
+                   SECTION_##section},
 
-static const struct option OPTIONS[OPTION_COUNT] = {
+/* clang-format off */
+static const struct option options[OPTION_COUNT] = {
 #define X(...) ROW(__VA_ARGS__, TREE)
     SPEC_OPTIONS_TREE(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, RESTARTS)
-        SPEC_OPTIONS_RESTARTS(X)
+    SPEC_OPTIONS_RESTARTS(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, START)
-            SPEC_OPTIONS_START(X)
+    SPEC_OPTIONS_START(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, STOP)
-                SPEC_OPTIONS_STOP(X)
+    SPEC_OPTIONS_STOP(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, PROCESS)
-                    SPEC_OPTIONS_PROCESS(X)
+    SPEC_OPTIONS_PROCESS(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, WHOLE)
-                        SPEC_OPTIONS_WHOLE(X)
+    SPEC_OPTIONS_WHOLE(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, TINI)
-                            SPEC_OPTIONS_TINI(X)
+    SPEC_OPTIONS_TINI(X)
 #undef X
 #define X(...) ROW(__VA_ARGS__, LATER)
-                                SPEC_OPTIONS_LATER(X)
+    SPEC_OPTIONS_LATER(X)
 #undef X
 };
 
+/* clang-format on */
+
 const struct option *option_of(enum option_id id)
 {
-  return &OPTIONS[id];
+  return &options[id];
+}
+
+const char *option_text(enum option_id id, enum option_column column)
+{
+  const char *text = options[id].texts;
+
+  for (unsigned skipped = 0; skipped < column; skipped++) {
+    text += strlen(text) + 1;
+  }
+  return text;
 }
 
 enum option_id option_by_name(const char *name, size_t length)
 {
-  for (unsigned id = 0; id < OPTION_COUNT; id++) {
-    const char *known = OPTIONS[id].name;
+  unsigned id = 0;
 
-    if (known != NULL && strlen(known) == length && memcmp(known, name, length) == 0) {
-      return (enum option_id)id;
-    }
+  while (id < OPTION_COUNT && (length == 0 || strlen(options[id].texts) != length ||
+                               memcmp(options[id].texts, name, length) != 0)) {
+    id++;
   }
-  return OPTION_COUNT;
+  return (enum option_id)id;
 }
 
 enum option_id option_by_letter(char letter)
 {
-  for (unsigned id = 0; id < OPTION_COUNT; id++) {
-    if (letter != '\0' && OPTIONS[id].letter == letter) {
-      return (enum option_id)id;
-    }
+  unsigned id = 0;
+
+  while (id < OPTION_COUNT && options[id].letter != letter) {
+    id++;
   }
-  return OPTION_COUNT;
+  return (enum option_id)id;
 }

@@ -27,18 +27,18 @@ enum option_argument {
   X(NAME, nothing, "name", 'n', SC, VALUE, "PATH", "basename",                                     \
     "name of the clause; a supervisor's ends in '/'")                                              \
   X(STRATEGY, strategy, "strategy", 0, GS, VALUE, "STRATEGY", "one-for-one",                       \
-    "who else is restarted: one-for-one, one-for-all or rest-for-one")                             \
+    "one-for-one, one-for-all or rest-for-one")                                                    \
   X(INTENSITY, intensity, "intensity", 0, GS, VALUE, "N/DUR", "unlimited",                         \
-    "restarts of all children together; one more, and it gives up")                                \
+    "restarts of all its children; beyond, it gives up")                                           \
   X(AUTO_SHUTDOWN, auto_shutdown, "auto-shutdown", 0, GS, VALUE, "any|all|failed", "any",          \
-    "which children's ends for good end the supervisor")                                           \
+    "which ends for good end the supervisor")                                                      \
   X(ARGC, nothing, "argc", 0, C, VALUE, "N|all", "up to +++", "words of the command, +++ included")
 
 #define SPEC_OPTIONS_RESTARTS(X)                                                                   \
   X(RESTART, restart, "restart", 0, GSC, VALUE, "POLICY", "see below",                             \
     "always, on-failure or never")                                                                 \
-  X(MAX_RESTARTS, max_restarts, "max-restarts", 0, GSC, VALUE, "N/DUR", "8/2m",                    \
-    "breaker: one more within DUR fails the child; or unlimited")                                  \
+  X(MAX_RESTARTS, max_restarts, "max-restarts", 0, GSC, VALUE, "N/DUR|unlimited", "8/2m",          \
+    "one more within DUR and the child has failed")                                                \
   X(BACKOFF, backoff, "backoff", 0, GSC, VALUE, "INIT[:MAX[:FACTOR]]", "100ms:30s:2",              \
     "delay before a restart; 0: at once")                                                          \
   X(JITTER, jitter, "jitter", 0, GSC, VALUE, "PERCENT", "10", "random part of the delay")          \
@@ -49,13 +49,13 @@ enum option_argument {
   X(OPTIONAL, optional, "optional", 0, C, NONE, "", "", "its end never ends the supervisor")
 
 #define SPEC_OPTIONS_START(X)                                                                      \
-  X(AFTER, after, "after", 0, SC, REPEAT, "NAME|none", "sibling before",                           \
-    "earlier sibling that must be ready first; repeatable")                                        \
+  X(AFTER, after, "after", 0, SC, REPEAT, "NAME|none", "the one before",                           \
+    "sibling that must be ready first; repeatable")                                                \
   X(READY, ready, "ready", 0, C, VALUE, "exec|fd:N|env:VAR|exit", "exec",                          \
     "what makes a start complete")                                                                 \
   X(ONESHOT, oneshot, "oneshot", 0, C, NONE, "", "",                                               \
     "runs once: --ready=exit --restart=on-failure")                                                \
-  X(START_TIMEOUT, start_timeout, "start-timeout", 0, GSC, VALUE, "DUR", "60s: fd, env",           \
+  X(START_TIMEOUT, start_timeout, "start-timeout", 0, GSC, VALUE, "DUR", "60s for fd, env",        \
     "not ready by then: stopped, a failure")
 
 #define SPEC_OPTIONS_STOP(X)                                                                       \
@@ -68,7 +68,7 @@ enum option_argument {
   X(KILL, kill, "kill", 0, GSC, VALUE, "process|group", "process",                                 \
     "who gets the stop signal and forwarded signals")                                              \
   X(FORWARD, forward, "forward", 0, GSC, VALUE, "SIG,...|all", "none",                             \
-    "supervised: signals to baton that the child gets too")
+    "signals to baton that the child gets too")
 
 #define SPEC_OPTIONS_PROCESS(X)                                                                    \
   X(USER, user, "user", 0, GSC, VALUE, "USER[:GROUP]", "inherited", "names or numbers")            \
@@ -77,14 +77,14 @@ enum option_argument {
   X(ENV, env, "env", 0, GSC, REPEAT, "K=V", "inherited", "sets a variable; repeatable")            \
   X(UNSET_ENV, unset_env, "unset-env", 0, GSC, REPEAT, "K", "", "removes a variable; repeatable")  \
   X(RLIMIT, rlimit, "rlimit", 0, GSC, REPEAT, "NAME=SOFT[:HARD]", "inherited",                     \
-    "nofile, core, ...; a number or unlimited; repeatable")                                        \
+    "nofile, core, ...; number or unlimited; repeatable")                                          \
   X(NICE, nice, "nice", 0, GSC, VALUE, "N", "inherited", "-20 to 19")                              \
   X(OOM_SCORE_ADJ, oom_score_adj, "oom-score-adj", 0, GSC, VALUE, "N", "inherited",                \
     "-1000 to 1000")                                                                               \
   X(NO_NEW_PRIVS, no_new_privs, "no-new-privs", 0, GSC, NONE, "", "",                              \
     "no more privileges by exec")                                                                  \
-  X(STDIN, stdin, "stdin", 0, C, VALUE, "inherit|null", "by number",                               \
-    "one child: inherit; more: null, one may inherit")                                             \
+  X(STDIN, stdin, "stdin", 0, C, VALUE, "inherit|null", "inherit with one child, else null",       \
+    "at most one child inherits")                                                                  \
   X(STDOUT, stdout, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",                       \
     "where its output goes")                                                                       \
   X(STDERR, stderr, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",                       \
@@ -92,15 +92,16 @@ enum option_argument {
   X(RESUME_ID, resume_id, "resume-id", 0, C, VALUE, "ID", "random", "a fixed identity for handover")
 
 #define SPEC_OPTIONS_WHOLE(X)                                                                      \
-  X(GRACE, grace, "grace", 0, G, VALUE, "DUR", "8s, 25s in k8s", "budget of the whole shutdown")   \
-  X(DRAIN, drain, "drain", 0, G, VALUE, "DUR|off", "rest of --grace",                              \
-    "time for processes that are no child; 2s in a classic init")                                  \
+  X(GRACE, grace, "grace", 0, G, VALUE, "DUR", "8s; 25s in Kubernetes",                            \
+    "budget of the whole shutdown")                                                                \
+  X(DRAIN, drain, "drain", 0, G, VALUE, "DUR|off", "rest of --grace; classic: 2s",                 \
+    "for processes that are no child")                                                             \
   X(SIGNAL, signal_map, "signal", 0, G, REPEAT, "IN:OUT", "",                                      \
-    "what a signal to baton does: a signal, drop, shutdown; repeatable")                           \
+    "IN becomes OUT: a signal, drop or shutdown; repeatable")                                      \
   X(TERMINATION_MESSAGE, termination_message, "termination-message", 0, G, VALUE, "FILE|off",      \
-    "if it exists", "why the container ended; /dev/termination-log")                               \
-  X(LOG_LEVEL, log_level, "log-level", 0, G, VALUE, "LEVEL", "info",                               \
-    "error, warn (a classic init's default), info or debug")                                       \
+    "/dev/termination-log if it exists", "why the container ended")                                \
+  X(LOG_LEVEL, log_level, "log-level", 0, G, VALUE, "LEVEL", "info; classic: warn",                \
+    "error, warn, info or debug")                                                                  \
   X(LOG_FORMAT, log_format, "log-format", 0, G, VALUE, "text|json", "text", "lines on stderr")     \
   X(EXPLAIN, explain, "explain", 0, G, ATTACHED, "[=text|json]", "",                               \
     "print the parsed line, start nothing")                                                        \
@@ -108,16 +109,16 @@ enum option_argument {
   X(HELP, nothing, "help", 'h', G, NONE, "", "", "print this text")
 
 #define SPEC_OPTIONS_TINI(X)                                                                       \
-  X(SUBREAPER, nothing, NULL, 's', G, NONE, "", "",                                                \
+  X(SUBREAPER, nothing, "", 's', G, NONE, "", "",                                                  \
     "subreaper: baton always is one where it is not PID 1")                                        \
-  X(KILL_GROUP, kill_group, NULL, 'g', G, NONE, "", "", "same as --kill=group")                    \
-  X(VERBOSE, verbose, NULL, 'v', G, NONE, "", "", "one log level more; repeatable")                \
-  X(WARN_REAP, warn_reap, NULL, 'w', G, NONE, "", "", "say when an orphan is reaped")              \
-  X(PARENT_DEATH, parent_death, NULL, 'p', G, VALUE, "SIG", "",                                    \
+  X(KILL_GROUP, kill_group, "", 'g', G, NONE, "", "", "same as --kill=group")                      \
+  X(VERBOSE, verbose, "", 'v', G, NONE, "", "", "one log level more; repeatable")                  \
+  X(WARN_REAP, warn_reap, "", 'w', G, NONE, "", "", "say when an orphan is reaped")                \
+  X(PARENT_DEATH, parent_death, "", 'p', G, VALUE, "SIG", "",                                      \
     "signal to baton when its parent dies")                                                        \
-  X(EXIT_CODE, exit_code, NULL, 'e', G, REPEAT, "CODE", "",                                        \
+  X(EXIT_CODE, exit_code, "", 'e', G, REPEAT, "CODE", "",                                          \
     "counts as success and becomes 0; repeatable")                                                 \
-  X(LICENSE, nothing, NULL, 'l', G, NONE, "", "", "print the license")
+  X(LICENSE, nothing, "", 'l', G, NONE, "", "", "print the license")
 
 /* Of a later version: known, so that they are refused by name. */
 #define SPEC_OPTIONS_LATER(X)                                                                      \
@@ -129,7 +130,7 @@ enum option_argument {
   X(CRASH_LIMIT, nothing, "crash-limit", 0, G, VALUE, "N/DUR", "5/60s",                            \
     "crashes of baton it survives")                                                                \
   X(CONTROL, nothing, "control", 0, G, VALUE, "PATH|@NAME|off", "off", "command socket")           \
-  X(PAUSE, nothing, NULL, 'P', G, NONE, "", "", "no child: wait for a signal")
+  X(PAUSE, nothing, "", 'P', G, NONE, "", "", "no child: wait for a signal")
 
 /* The sections of the help, in its order. */
 #define SPEC_SECTIONS(X)                                                                           \
@@ -166,18 +167,25 @@ enum option_section { SPEC_SECTIONS(X) SECTION_LATER };
 #undef X
 
 struct option {
-  const char *name; /* without "--"; NULL: only a letter */
-  const char *value;
-  const char *standard; /* the default, in words; "" where there is nothing to say */
-  const char *help;
-  char letter; /* 0: none */
+  const char *texts; /* the columns of enum option_column, each ended by a NUL */
+  char letter;       /* 0: none */
   uint8_t where;
   uint8_t argument; /* enum option_argument */
   uint8_t section;  /* enum option_section */
 };
 
+/* Texts of an option; "" where there is nothing to say. */
+enum option_column {
+  OPTION_NAMED,    /* its name without "--"; "": it has only a letter */
+  OPTION_VALUE,    /* its value as the help writes it */
+  OPTION_STANDARD, /* its default, in words */
+  OPTION_HELPED,
+};
+
 /* The option of this id. */
 const struct option *option_of(enum option_id id);
+
+const char *option_text(enum option_id id, enum option_column column);
 
 /* By the name without "--" (`length` bytes), by letter; OPTION_COUNT if there is none. */
 enum option_id option_by_name(const char *name, size_t length);

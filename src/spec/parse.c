@@ -19,8 +19,9 @@ uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
   uint32_t offset = plan->string_bytes;
 
   if (length >= parser->string_capacity - offset) {
-    REPORT(&parser->report, 0, "names, commands and environments of all children together exceed ",
-           piece_number(SPEC_STRINGS_MAX >> 20U).at, " MiB");
+    report_say(&parser->report, 0,
+               "names, commands and environments of all children together exceed # MiB", "",
+               SPEC_STRINGS_MAX >> 20U);
     return 0;
   }
   memcpy(plan->strings + offset, bytes, length);
@@ -72,7 +73,7 @@ static void measure_options(const struct reader *reader, const struct clause *cl
 static struct sizes measure(const struct spec_input *input)
 {
   char message[SPEC_MESSAGE_BYTES];
-  struct report report = {.bytes = message};
+  struct report report = report_in(message);
   struct reader reader = reader_of(input->argv, (uint32_t)input->argc, &report);
   struct sizes sizes = {.nodes = 2, .settings = 2, .slots = 4, .strings = 64};
   struct clause clause;
@@ -173,12 +174,11 @@ static bool check_misplaced(struct draft *draft, bool supervisor)
   if (misplaced == OPTION_COUNT) {
     return true;
   }
-  if (supervisor) {
-    return REPORT(&draft->parser->report, clause->word[misplaced], piece_option(misplaced).at,
-                  " belongs to a child, and '", clause->name, "' is a supervisor");
-  }
-  return REPORT(&draft->parser->report, clause->word[misplaced], piece_option(misplaced).at,
-                " belongs to a supervisor, whose name ends in '/', or before the first '+++'");
+  return report_say(&draft->parser->report, clause->word[misplaced],
+                    supervisor ? "! belongs to a child: the name of a supervisor ends in '/'"
+                               : "! belongs to a supervisor, whose name ends in '/', or before the "
+                                 "first '+++'",
+                    "", misplaced);
 }
 
 static bool check_command(struct draft *draft, bool supervisor)
@@ -188,19 +188,19 @@ static bool check_command(struct draft *draft, bool supervisor)
   bool none = clause->command == clause->command_end;
 
   if (supervisor) {
-    return none ||
-           REPORT(report, clause->command, "'", draft->parser->reader.words[clause->command],
-                  "': '", clause->name, "' is a supervisor, which has no command");
+    return none || report_say(report, clause->command,
+                              "a command, but '%' is a supervisor and has none", clause->name, 0);
   }
   if (none && clause->global) {
-    return REPORT(report, clause->options_end, "'--' is followed by no command");
+    return report_say(report, clause->options_end, "'--' is followed by no command", "", 0);
   }
   if (none) {
-    return REPORT(report, clause->first,
-                  "'+++' begins a clause without a command; a supervisor's name ends in '/'");
+    return report_say(report, clause->first,
+                      "'+++' begins a clause without a command; a supervisor's name ends in '/'",
+                      "", 0);
   }
   return draft->parser->reader.words[clause->command][0] != '\0' ||
-         REPORT(report, clause->command, "the command is empty");
+         report_say(report, clause->command, "the command is empty", "", 0);
 }
 
 static bool pack_command(struct draft *draft)
@@ -224,9 +224,9 @@ static bool complete_ready(struct draft *draft)
 
   if (word[OPTION_ONESHOT] != 0) {
     if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
-      return REPORT(report, word[OPTION_ONESHOT],
-                    "--oneshot is --ready=exit, and another --ready is given (word ",
-                    piece_number(word[OPTION_READY]).at, ")");
+      return report_say(report, word[OPTION_ONESHOT],
+                        "--oneshot is --ready=exit, and another --ready is given (word #)", "",
+                        word[OPTION_READY]);
     }
     settings->ready = BATON_READY_EXIT;
     if (word[OPTION_RESTART] == 0) {
@@ -237,8 +237,9 @@ static bool complete_ready(struct draft *draft)
     uint32_t ready_word = word[OPTION_ONESHOT] != 0 ? word[OPTION_ONESHOT] : word[OPTION_READY];
 
     if (draft->note->restart_word != 0) {
-      return REPORT(report, ready_word, "--ready=exit with --restart=always (word ",
-                    piece_number(draft->note->restart_word).at, ") would never be done");
+      return report_say(report, ready_word,
+                        "--ready=exit with --restart=always (word #) would never be done", "",
+                        draft->note->restart_word);
     }
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
@@ -257,9 +258,9 @@ static bool complete_unique(struct draft *draft)
 
   if (draft->settings.stdin_mode == BATON_STREAM_INHERIT) {
     if (parser->stdin_word != 0) {
-      return REPORT(&parser->report, draft->note->stdin_word,
-                    "only one child can have --stdin=inherit, and another has it (word ",
-                    piece_number(parser->stdin_word).at, ")");
+      return report_say(&parser->report, draft->note->stdin_word,
+                        "only one child can have --stdin=inherit, and another has it (word #)", "",
+                        parser->stdin_word);
     }
     parser->stdin_word = draft->note->stdin_word;
   }
@@ -267,9 +268,9 @@ static bool complete_unique(struct draft *draft)
     uint32_t other = names_claim(parser, &parser->resume_ids, draft->node->resume_id, index);
 
     if (other != index) {
-      return REPORT(&parser->report, draft->note->resume_id_word,
-                    "another child has the same --resume-id (word ",
-                    piece_number(parser->notes[other].resume_id_word).at, ")");
+      return report_say(&parser->report, draft->note->resume_id_word,
+                        "another child has the same --resume-id (word #)", "",
+                        parser->notes[other].resume_id_word);
     }
   }
   return true;
@@ -346,8 +347,8 @@ static bool add_node(struct parser *parser, const struct clause *clause)
   struct draft draft = {.parser = parser, .clause = clause};
 
   if (plan->node_count == PLAN_NODES_MAX) {
-    return REPORT(&parser->report, clause->first, "more than ",
-                  piece_number(PLAN_NODES_MAX - 1U).at, " children and supervisors");
+    return report_say(&parser->report, clause->first, "more than # children and supervisors", "",
+                      PLAN_NODES_MAX - 1U);
   }
   draft.previous = &plan->settings[plan->nodes[plan->node_count - 1].settings];
   draft.node = &plan->nodes[plan->node_count];
@@ -414,15 +415,15 @@ static bool read_globals(struct parser *parser, struct clause *clause)
     return true;
   }
   if (clause->options_end == parser->reader.count) {
-    return REPORT(&parser->report, 0, "no command: see baton --help");
+    return report_say(&parser->report, 0, "no command; see baton --help", "", 0);
   }
   if (!clause_is_long_form(clause)) {
     return add_root(parser, clause) && add_node(parser, clause);
   }
   misplaced = clause_misplaced(clause, SPEC_G);
   if (misplaced != OPTION_COUNT) {
-    return REPORT(&parser->report, clause->word[misplaced], piece_option(misplaced).at,
-                  " belongs to a clause: write it after a '+++'");
+    return report_say(&parser->report, clause->word[misplaced],
+                      "! belongs to a clause: write it after a '+++'", "", misplaced);
   }
   return add_root(parser, clause);
 }
@@ -453,7 +454,7 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
   struct parser parser = {
       .input = input,
       .plan = &result->plan,
-      .report = {.bytes = result->message},
+      .report = report_in(result->message),
       .verdict = SPEC_RUN,
   };
 
@@ -461,4 +462,7 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
   parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
   divide(&parser, memory);
   result->verdict = read_line(&parser) ? parser.verdict : SPEC_ERROR;
+  if (parser.report.sink.length > 0) {
+    report_close(&parser.report);
+  }
 }

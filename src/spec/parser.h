@@ -54,7 +54,7 @@ struct parser {
   struct names resume_ids;
   size_t string_capacity;
   uint64_t exit_codes[4]; /* -e */
-  uint32_t grace_word, drain_word;
+  uint32_t grace_word, drain_word, signal_word;
   uint32_t stdin_word; /* --stdin=inherit */
   unsigned verbosity;  /* -v */
   bool level_given;    /* --log-level */

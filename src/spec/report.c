@@ -1,106 +1,70 @@
 /* Messages and spelling suggestions. */
 #include "report.h"
 
-#include "parse.h"
-#include "util/signal.h"
-
 #include <string.h>
 
-#define COMPARED 64U /* words longer than this are not compared: nothing known is as long */
+#define WORD_MOST 120U /* bytes of a word in a message; a longer one is cut */
+#define COMPARED  64U  /* words longer than this are not compared: nothing known is as long */
 
-/* What would break the one line, or the terminal that shows it. */
-static void make_printable(char *bytes)
+struct report report_in(char *message)
 {
-  for (; *bytes != '\0'; bytes++) {
-    if ((unsigned char)*bytes < ' ' || *bytes == 0x7f) {
-      *bytes = '?';
-    }
-  }
+  /* two bytes are kept for the newline and the NUL */
+  return (struct report){
+      .sink = {.bytes = message, .capacity = SPEC_MESSAGE_BYTES - 2, .clip = WORD_MOST}
+  };
 }
 
-static void put_piece(struct text *text, const char *piece)
+/* The beginning of a message; false if there is one already. */
+static bool open_message(struct report *report, uint32_t word)
 {
-  size_t length = strlen(piece);
-
-  if (length <= REPORT_PIECE_MOST) {
-    text_bytes(text, piece, length);
-  } else {
-    text_bytes(text, piece, REPORT_PIECE_MOST - 3);
-    text_put(text, "...");
-  }
-}
-
-bool report_pieces(struct report *report, uint32_t word, const char *const *pieces)
-{
-  struct text text;
-
   if (report->failed) {
     return false;
   }
   report->failed = true;
-  text = text_in(report->bytes, SPEC_MESSAGE_BYTES - 1); /* one byte is the newline's */
-  text_put(&text, "baton: ");
-  if (word != 0) {
-    text_put(&text, "word ");
-    text_unsigned(&text, word);
-    text_put(&text, ": ");
+  sink_say(&report->sink, word == 0 ? "baton: " : "baton: word #: ", "", word);
+  return true;
+}
+
+bool report_say(struct report *report, uint32_t word, const char *format, const char *string,
+                uint64_t number)
+{
+  if (open_message(report, word)) {
+    sink_say(&report->sink, format, string, number);
   }
-  for (; *pieces != NULL; pieces++) {
-    put_piece(&text, *pieces);
-  }
-  make_printable(report->bytes);
-  memcpy(report->bytes + text.length, "\n", 2);
   return false;
 }
 
-struct piece piece_number(uint64_t number)
+bool report_given(struct report *report, const struct given *given, const char *format,
+                  const char *string, uint64_t number)
 {
-  struct piece piece;
-  struct text text = text_in(piece.at, sizeof piece.at);
+  bool named = option_text(given->id, OPTION_NAMED)[0] != '\0';
 
-  text_unsigned(&text, number);
-  return piece;
-}
-
-struct piece piece_duration(uint32_t ms)
-{
-  static const struct {
-    uint32_t ms;
-    char name[3];
-  } UNITS[] = {
-      {3600000, "h" },
-      {60000,   "m" },
-      {1000,    "s" },
-      {1,       "ms"}
-  };
-  struct piece piece;
-  struct text text = text_in(piece.at, sizeof piece.at);
-  unsigned unit = 0;
-
-  if (ms == 0) {
-    text_put(&text, "0");
-    return piece;
+  if (open_message(report, given->word)) {
+    sink_say(&report->sink, "!", "", given->id);
+    if (given->value != NULL) {
+      sink_say(&report->sink, named ? "=%" : " %", given->value, 0);
+    }
+    sink_say(&report->sink, ": ", "", 0);
+    sink_say(&report->sink, format, string, number);
   }
-  while (ms % UNITS[unit].ms != 0) {
-    unit++;
+  return false;
+}
+
+void report_close(struct report *report)
+{
+  char *bytes = report->sink.bytes;
+
+  for (size_t i = 0; i < report->sink.length; i++) {
+    if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f) {
+      bytes[i] = '?';
+    }
   }
-  text_unsigned(&text, ms / UNITS[unit].ms);
-  text_put(&text, UNITS[unit].name);
-  return piece;
+  memcpy(bytes + report->sink.length, "\n", 2);
 }
 
-struct piece piece_signal(unsigned number)
+static int lower(char letter)
 {
-  struct piece piece;
-  struct text text = text_in(piece.at, sizeof piece.at);
-
-  text_signal(&text, number);
-  return piece;
-}
-
-static char lower(char letter)
-{
-  return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+  return letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter;
 }
 
 static size_t least(size_t a, size_t b)
@@ -154,4 +118,15 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
     nearest->best = candidate;
     nearest->best_distance = distance;
   }
+}
+
+bool report_nearest(struct report *report, const char *before, const struct nearest *nearest)
+{
+  if (nearest->best != NULL) {
+    sink_put(&report->sink, " (did you mean ");
+    sink_put(&report->sink, before);
+    sink_put(&report->sink, nearest->best);
+    sink_put(&report->sink, "?)");
+  }
+  return false;
 }

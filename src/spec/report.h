@@ -1,4 +1,4 @@
-/* The one message of a wrong line. Pure.
+/* The one message of a line. Pure.
  *
  * Owns its form: "baton: word 3: …" and a newline, at most SPEC_MESSAGE_BYTES, never more than one
  * line whatever the words hold. The first failure is kept, later ones are ignored.
@@ -6,35 +6,35 @@
 #ifndef SPEC_REPORT_H
 #define SPEC_REPORT_H
 
-#include "util/text.h"
-
-#define REPORT_PIECE_MOST 120U /* bytes of one piece; a longer word is cut */
+#include "options.h"
+#include "sink.h"
 
 struct report {
-  char *bytes; /* SPEC_MESSAGE_BYTES */
+  struct sink sink;
   bool failed;
 };
 
-/* `pieces` up to the first NULL, put together, after "word N: " unless `word` is 0. Returns false,
- * so that a check can end with it. */
-bool report_pieces(struct report *report, uint32_t word, const char *const *pieces);
-
-#define REPORT(report, word, ...)                                                                  \
-  report_pieces((report), (word), (const char *const[]){__VA_ARGS__, NULL})
-
-/* The last pieces of a message: " (did you mean X?)", or the end of it where there is no X. */
-#define DID_YOU_MEAN(before, candidate)                                                            \
-  (candidate) != NULL ? " (did you mean " before : NULL, (candidate), "?)"
-
-/* A piece made of a number; lives as long as the expression it is in. */
-struct piece {
-  char at[24];
+/* One option as it stands on the line. */
+struct given {
+  enum option_id id;
+  uint32_t word;     /* where the option (not its value) stands */
+  const char *value; /* NULL: none */
 };
 
-struct piece piece_number(uint64_t number);
-/* The shortest spelling that the parser would read back: 90s, 250ms, 0. */
-struct piece piece_duration(uint32_t ms);
-struct piece piece_signal(unsigned number);
+/* A message in `message` (SPEC_MESSAGE_BYTES). */
+struct report report_in(char *message);
+
+/* The line is wrong: "word N: " unless `word` is 0, then what sink_say() makes of the rest. Returns
+ * false, so that a check can end with it. */
+bool report_say(struct report *report, uint32_t word, const char *format, const char *string,
+                uint64_t number);
+
+/* The same about an option's value: "word 3: --restart=alway: …". */
+bool report_given(struct report *report, const struct given *given, const char *format,
+                  const char *string, uint64_t number);
+
+/* Ends the message: one line, and nothing in it that a terminal would obey. */
+void report_close(struct report *report);
 
 /* Keeps the nearest of the words that are offered one by one, as long as it is near enough to be
  * what was meant. */
@@ -47,5 +47,9 @@ struct nearest {
 
 struct nearest nearest_to(const char *wrong, size_t length);
 void nearest_offer(struct nearest *nearest, const char *candidate);
+
+/* Adds " (did you mean X?)" to a message, X being `before` and the nearest word; nothing if none is
+ * near. Returns false. */
+bool report_nearest(struct report *report, const char *before, const struct nearest *nearest);
 
 #endif

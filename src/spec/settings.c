@@ -142,9 +142,10 @@ bool settings_merge(struct draft *draft)
   return (word[OPTION_ENV] == 0 && word[OPTION_UNSET_ENV] == 0) || merge_variables(draft);
 }
 
+/* The padding at the end is zero in both: settings begin zeroed and are copied by memcpy only. */
 static bool same(const struct baton_settings *a, const struct baton_settings *b)
 {
-  return memcmp(a, b, sizeof *a) == 0;
+  return memcmp((const void *)a, (const void *)b, sizeof *a) == 0;
 }
 
 void settings_share(struct draft *draft)

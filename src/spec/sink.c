@@ -1,32 +1,32 @@
-/* Owns the two quotings: a shell's and JSON's. */
+/* Owns the two quotings, a shell's and JSON's, and the forms of numbers. */
 #include "sink.h"
 
-#include "report.h"
+#include "options.h"
+#include "util/signal.h"
 
 #include <string.h>
 
 void sink_flush(struct sink *sink)
 {
-  if (sink->length > 0) {
-    sink->write(sink->context, sink->bytes, sink->length);
-    sink->length = 0;
-  }
+  sink->write(sink->context, sink->bytes, sink->length);
+  sink->length = 0;
 }
 
 void sink_bytes(struct sink *sink, const char *bytes, size_t length)
 {
-  while (length > 0) {
-    size_t room = sizeof sink->bytes - sink->length;
-    size_t part = length < room ? length : room;
+  size_t room = sink->capacity - sink->length;
 
-    memcpy(sink->bytes + sink->length, bytes, part);
-    sink->length += part;
-    bytes += part;
-    length -= part;
-    if (sink->length == sizeof sink->bytes) {
-      sink_flush(sink);
-    }
+  while (length > room && sink->write != NULL) {
+    memcpy(sink->bytes + sink->length, bytes, room);
+    sink->length = sink->capacity;
+    bytes += room;
+    length -= room;
+    sink_flush(sink);
+    room = sink->capacity;
   }
+  length = length < room ? length : room;
+  memcpy(sink->bytes + sink->length, bytes, length);
+  sink->length += length;
 }
 
 void sink_put(struct sink *sink, const char *string)
@@ -34,27 +34,84 @@ void sink_put(struct sink *sink, const char *string)
   sink_bytes(sink, string, strlen(string));
 }
 
-void sink_number(struct sink *sink, uint64_t number)
+/* In the largest unit that holds it exactly. */
+static void put_duration(struct text *text, uint64_t ms)
 {
-  sink_put(sink, piece_number(number).at);
-}
+  static const struct {
+    uint32_t ms;
+    char name[3];
+  } units[] = {
+      {3600000, "h" },
+      {60000,   "m" },
+      {1000,    "s" },
+      {1,       "ms"}
+  };
 
-void sink_signed(struct sink *sink, int64_t number)
-{
-  if (number < 0) {
-    sink_put(sink, "-");
+  unsigned unit = 0;
+
+  if (ms == 0) {
+    text_put(text, "0");
+    return;
   }
-  sink_number(sink, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+  while (ms % units[unit].ms != 0) {
+    unit++;
+  }
+  text_unsigned(text, ms / units[unit].ms);
+  text_put(text, units[unit].name);
 }
 
-void sink_duration(struct sink *sink, uint32_t ms)
+static void put_number(struct sink *sink, char form, uint64_t number)
 {
-  sink_put(sink, piece_duration(ms).at);
+  char buffer[24];
+  struct text text = text_in(buffer, sizeof buffer);
+
+  if (form == '@') {
+    put_duration(&text, number);
+  } else if (form == '&') {
+    text_signal(&text, (unsigned)number);
+  } else if (form == '#') {
+    text_unsigned(&text, number);
+  } else {
+    const char *name = option_text((enum option_id)number, OPTION_NAMED);
+
+    text_put(&text, name[0] != '\0' ? "--" : "-");
+    text_put(&text, name);
+    if (name[0] == '\0') {
+      text_char(&text, option_of((enum option_id)number)->letter);
+    }
+  }
+  sink_bytes(sink, buffer, text.length);
 }
 
-void sink_signal(struct sink *sink, unsigned number)
+static void put_string(struct sink *sink, const char *string)
 {
-  sink_put(sink, piece_signal(number).at);
+  size_t length = strlen(string);
+
+  if (sink->clip != 0 && length > sink->clip) {
+    sink_bytes(sink, string, sink->clip);
+    string = "...";
+    length = 3;
+  }
+  sink_bytes(sink, string, length);
+}
+
+void sink_say(struct sink *sink, const char *format, const char *string, uint64_t number)
+{
+  for (;;) {
+    size_t plain = strcspn(format, "%#@&!");
+
+    sink_bytes(sink, format, plain);
+    format += plain;
+    if (*format == '\0') {
+      return;
+    }
+    if (*format == '%') {
+      put_string(sink, string);
+    } else {
+      put_number(sink, *format, number);
+    }
+    format++;
+  }
 }
 
 static bool is_control(unsigned char byte)
@@ -109,28 +166,37 @@ void sink_shell(struct sink *sink, const char *word)
   sink_put(sink, "'");
 }
 
+/* How many bytes a character of UTF-8 has by its first one; 0: none begins so. */
+static size_t utf8_lead(unsigned char lead)
+{
+  if (lead < 0x80) {
+    return 1;
+  }
+  if (lead < 0xe0) {
+    return lead < 0xc2 ? 0 : 2;
+  }
+  return lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
 /* Bytes of the UTF-8 character at `at`; 0 if there is none. Surrogates, overlong forms and what is
  * beyond U+10FFFF are none. */
 static size_t utf8_length(const char *at)
 {
+  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   const unsigned char *byte = (const unsigned char *)at;
-  static const uint32_t LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
-  size_t length = byte[0] < 0x80   ? 1
-                  : byte[0] < 0xc2 ? 0
-                  : byte[0] < 0xe0 ? 2
-                  : byte[0] < 0xf0 ? 3
-                  : byte[0] < 0xf5 ? 4
-                                   : 0;
-  uint32_t code = length < 2 ? byte[0] : byte[0] & (0x7fU >> length);
+  size_t length = utf8_lead(byte[0]);
+  uint32_t code = byte[0] & (0x7fU >> length);
 
+  if (length < 2) {
+    return length;
+  }
   for (size_t i = 1; i < length; i++) {
-    if ((byte[i] & 0xc0U) != 0x80) {
+    if ((byte[i] & 0xc0U) != 0x80) { /* the NUL at the end is no continuation either */
       return 0;
     }
     code = code << 6U | (byte[i] & 0x3fU);
   }
-  if (length != 0 &&
-      (code < LEAST[length] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))) {
+  if (code < least[length] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
     return 0;
   }
   return length;

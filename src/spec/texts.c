@@ -1,7 +1,8 @@
 /* Texts that are printed as they are, and the help, which is made from the option table. */
+#include "lists.h"
 #include "options.h"
-#include "parse.h"
-#include "report.h"
+#include "sink.h"
+#include "util/text.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ const char *spec_license(void)
          "DEALINGS IN THE SOFTWARE.\n";
 }
 
-static const char HEAD[] =
+static const char head[] =
     "baton: PID 1 and supervisor of a container. The command line is the whole specification.\n"
     "\n"
     "  baton [OPTION...] [--] COMMAND [ARG...] [+++ [OPTION...] [--] COMMAND [ARG...]]...\n"
@@ -56,9 +57,10 @@ static const char HEAD[] =
     "\n"
     "G: before the first +++. S: on a supervisor. C: on a child. [default]\n";
 
-static const char TAIL[] =
+static const char tail[] =
     "\n"
-    "--restart is always below an explicit --strategy, else never.\n"
+    "An end restarts the child alone (one-for-one), with all siblings (one-for-all) or with those\n"
+    "after it (rest-for-one). --restart is always below an explicit --strategy, else never.\n"
     "Durations: 250ms, 10s, 5m, 1h, 0. Signals: TERM, SIGTERM, 15, RTMIN+3.\n"
     "\n"
     "Exit codes: the code of the child whose end ended the container (128+n for a signal, 0 for a\n"
@@ -66,62 +68,53 @@ static const char TAIL[] =
     "restarted too often after successes, 121 if one never became ready, 126 and 127 if a command\n"
     "could not be run or found, 2 for a wrong line, 123 if baton itself gave up.\n";
 
-static void put(struct text *text, unsigned column)
+static void help_row(struct sink *sink, enum option_id id)
 {
-  do {
-    text_char(text, ' ');
-  } while (text->length < column);
-}
-
-static void help_row(const struct option *option, spec_writer *write, void *context)
-{
-  char line[160];
-  struct text text = text_in(line, sizeof line);
+  const struct option *option = option_of(id);
+  const char *value = option_text(id, OPTION_VALUE);
+  const char *standard = option_text(id, OPTION_STANDARD);
+  char row[] = "                                  --- ";
+  struct text text = text_in(row, HELP_COLUMN + 1);
+  bool named = option_text(id, OPTION_NAMED)[0] != '\0';
 
   text_put(&text, "  ");
-  if (option->letter != 0) {
+  if (option->letter != '\0') {
     text_char(&text, '-');
     text_char(&text, option->letter);
-    text_put(&text, option->name != NULL ? ", " : option->value[0] != '\0' ? " " : "");
+    text_put(&text, named ? ", " : " ");
   }
-  if (option->name != NULL) {
+  if (named) {
     text_put(&text, "--");
-    text_put(&text, option->name);
-    text_put(&text,
-             option->argument == ARGUMENT_VALUE || option->argument == ARGUMENT_REPEAT ? "=" : "");
+    text_put(&text, option_text(id, OPTION_NAMED));
+    text_put(&text, value[0] == '\0' || value[0] == '[' ? "" : "=");
   }
-  text_put(&text, option->value);
-  put(&text, HELP_COLUMN);
-  text_char(&text, (option->where & SPEC_G) != 0 ? 'G' : '-');
-  text_char(&text, (option->where & SPEC_S) != 0 ? 'S' : '-');
-  text_char(&text, (option->where & SPEC_C) != 0 ? 'C' : '-');
-  text_char(&text, ' ');
-  text_put(&text, option->help);
-  if (option->standard[0] != '\0') {
-    text_put(&text, " [");
-    text_put(&text, option->standard);
-    text_char(&text, ']');
+  text_put(&text, value);
+  row[text.length] = ' ';
+  for (unsigned i = 0; i < 3; i++) {
+    row[HELP_COLUMN + i] = (option->where >> i & 1U) != 0 ? "GSC"[i] : '-';
   }
-  text_char(&text, '\n');
-  write(context, line, text.length);
+  sink_put(sink, row);
+  sink_put(sink, option_text(id, OPTION_HELPED));
+  sink_say(sink, standard[0] == '\0' ? "\n" : " [%]\n", standard, 0);
 }
 
 void spec_help(spec_writer *write, void *context)
 {
-#define X(id, title) "\n" title ":\n",
-  static const char *const TITLES[] = {SPEC_SECTIONS(X)};
+#define X(id, title) title "\0"
+  static const char titles[] = SPEC_SECTIONS(X);
 #undef X
+  char bytes[512];
+  struct sink sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context};
   unsigned section = SECTION_LATER;
 
-  write(context, HEAD, sizeof HEAD - 1);
+  sink_put(&sink, head);
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
-    const struct option *option = option_of((enum option_id)id);
-
-    if (option->section != section) {
-      section = option->section;
-      write(context, TITLES[section], strlen(TITLES[section]));
+    if (option_of((enum option_id)id)->section != section) {
+      section = option_of((enum option_id)id)->section;
+      sink_say(&sink, "\n%:\n", list_word(titles, section), 0);
     }
-    help_row(option, write, context);
+    help_row(&sink, (enum option_id)id);
   }
-  write(context, TAIL, sizeof TAIL - 1);
+  sink_put(&sink, tail);
+  sink_flush(&sink);
 }

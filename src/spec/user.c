@@ -49,9 +49,9 @@ static struct slice field_of(struct slice line, unsigned number)
     }
     at = colon + 1;
   }
-  for (line.at = at; at < end && *at != ':'; at++) {
-  }
-  return (struct slice){line.at, (size_t)(at - line.at)};
+  line.length = (size_t)(end - at);
+  line.at = memchr(at, ':', line.length);
+  return (struct slice){at, line.at == NULL ? line.length : (size_t)(line.at - at)};
 }
 
 static bool id_of(struct slice field, uint32_t *id)
@@ -113,35 +113,39 @@ static enum spec_user_verdict find_groups(const char *group, struct slice name, 
   return SPEC_USER_OK;
 }
 
+/* The id that a word stands for: a number itself, else the one that the file lists. */
+static bool resolve_id(const char *file, struct slice wanted, uint32_t *id)
+{
+  struct slice line;
+
+  if (id_of(wanted, id)) {
+    return true;
+  }
+  return find_entry(file, wanted, &line) && id_of(field_of(line, FIELD_ID), id);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): two files, two results and a bound come to six */
 enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, const char *group,
                                          uint32_t *groups, uint32_t capacity,
                                          struct spec_user *resolved)
 {
   struct slice wanted = until(user, ":");
-  const char *wanted_group = user[wanted.length] == ':' ? user + wanted.length + 1 : NULL;
+  bool group_given = user[wanted.length] == ':';
   struct spec_user found = {.uid = 0};
-  struct slice line = {user, 0};
-  bool listed = find_entry(passwd, wanted, &line);
   enum spec_user_verdict verdict = SPEC_USER_OK;
+  struct slice line;
 
-  if (!listed && !id_of(wanted, &found.uid)) {
+  if (!resolve_id(passwd, wanted, &found.uid)) {
     return SPEC_USER_UNKNOWN;
   }
-  if (listed) {
-    (void)id_of(field_of(line, FIELD_ID), &found.uid);
-  }
-  if (wanted_group != NULL) {
-    struct slice name = {wanted_group, strlen(wanted_group)};
-    struct slice entry;
+  if (group_given) {
+    const char *name = user + wanted.length + 1;
 
-    if (!id_of(name, &found.gid)) {
-      if (!find_entry(group, name, &entry)) {
-        return SPEC_USER_UNKNOWN_GROUP;
-      }
-      (void)id_of(field_of(entry, FIELD_ID), &found.gid);
+    if (!resolve_id(group, until(name, ""), &found.gid)) {
+      return SPEC_USER_UNKNOWN_GROUP;
     }
   } else {
-    if (!listed || !id_of(field_of(line, PASSWD_GID), &found.gid)) {
+    if (!find_entry(passwd, wanted, &line) || !id_of(field_of(line, PASSWD_GID), &found.gid)) {
       return SPEC_USER_NEEDS_GROUP;
     }
     verdict = find_groups(group, field_of(line, FIELD_NAME), groups, capacity, &found);

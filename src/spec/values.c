@@ -1,6 +1,7 @@
 /* Values, one function a form. Must not know which option a value is for. */
 #include "values.h"
 
+#include "lists.h"
 #include "util/number.h"
 #include "util/signal.h"
 
@@ -26,7 +27,7 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
   static const struct {
     char name[3];
     uint32_t ms;
-  } UNITS[] = {
+  } units[] = {
       {"ms", 1      },
       {"s",  1000   },
       {"m",  60000  },
@@ -54,12 +55,12 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
     *ms = 0;
     return VALUE_OK;
   }
-  for (unsigned i = 0; i < COUNT(UNITS); i++) {
-    if (is(unit, left, UNITS[i].name)) {
-      if (number > VALUE_DURATION_MAX_MS / UNITS[i].ms) {
+  for (unsigned i = 0; i < COUNT(units); i++) {
+    if (is(unit, left, units[i].name)) {
+      if (number > VALUE_DURATION_MAX_MS / units[i].ms) {
         return VALUE_RANGE;
       }
-      *ms = (uint32_t)number * UNITS[i].ms;
+      *ms = (uint32_t)number * units[i].ms;
       return VALUE_OK;
     }
   }
@@ -204,15 +205,6 @@ unsigned value_signal(const char *text, size_t length)
   return signal_by_name(text, length);
 }
 
-static const char RESOURCES[16][11] = {
-    "cpu",     "fsize", "data",  "stack",      "core",     "rss",  "nproc",  "nofile",
-    "memlock", "as",    "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime"};
-
-const char *value_resource(unsigned resource)
-{
-  return resource < COUNT(RESOURCES) ? RESOURCES[resource] : NULL;
-}
-
 static bool limit_number(const char *text, size_t length, uint64_t *limit)
 {
   const char *at = text;
@@ -229,10 +221,8 @@ enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
   struct baton_limit read = {.resource = 0};
   size_t length = part(text, '=');
 
-  while (read.resource < COUNT(RESOURCES) && !is(text, length, RESOURCES[read.resource])) {
-    read.resource++;
-  }
-  if (read.resource == COUNT(RESOURCES) || text[length] == '\0') {
+  read.resource = list_find(list_resources, text, length);
+  if (read.resource == LIST_END || text[length] == '\0') {
     return VALUE_WRONG;
   }
   text += length + 1;

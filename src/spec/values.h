@@ -39,9 +39,6 @@ unsigned value_signal(const char *text, size_t length);
 /* NAME=SOFT[:HARD], each a number or "unlimited"; SOFT alone is both. */
 enum value_verdict value_rlimit(const char *text, struct baton_limit *limit);
 
-/* The name of a resource by the kernel's number, or NULL beyond the last. */
-const char *value_resource(unsigned resource);
-
 /* USER[:GROUP], as far as the files are not needed: neither part is empty, a number is an id.
  * `group`: GROUP was given. */
 enum value_verdict value_user(const char *text, bool *group);

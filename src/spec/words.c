@@ -15,41 +15,6 @@ static bool begins_clause(const char *word)
   return equal(word, "+++");
 }
 
-struct piece piece_option(enum option_id id)
-{
-  const struct option *option = option_of(id);
-  struct piece piece;
-  struct text text = text_in(piece.at, sizeof piece.at);
-
-  if (option->name != NULL) {
-    text_put(&text, "--");
-    text_put(&text, option->name);
-  } else {
-    text_char(&text, '-');
-    text_char(&text, option->letter);
-  }
-  return piece;
-}
-
-bool report_given(struct report *report, const struct given *given, const char *const *pieces)
-{
-  const char *all[12];
-  struct piece name = piece_option(given->id);
-  size_t count = 0;
-
-  all[count++] = name.at;
-  if (given->value != NULL) {
-    all[count++] = option_of(given->id)->name != NULL ? "=" : " ";
-    all[count++] = given->value;
-  }
-  all[count++] = ": ";
-  while (*pieces != NULL) {
-    all[count++] = *pieces++;
-  }
-  all[count] = NULL;
-  return report_pieces(report, given->word, all);
-}
-
 struct reader reader_of(char *const *words, uint32_t count, struct report *report)
 {
   return (struct reader){.words = words, .count = count, .at = 1, .report = report};
@@ -67,44 +32,35 @@ struct reader reader_again(const struct reader *reader, const struct clause *cla
 /* Takes the next word as the option's value. */
 static bool take_value(struct reader *reader, struct given *given)
 {
-  struct piece name = piece_option(given->id);
-  const char *metavar = option_of(given->id)->value;
-
   if (reader->at == reader->count) {
-    return REPORT(reader->report, given->word, name.at, " needs a value: ", metavar);
+    return report_say(reader->report, given->word, "! needs a value", "", given->id);
   }
   if (begins_clause(reader->words[reader->at])) {
-    return REPORT(reader->report, reader->at, "'+++' where the value of ", name.at,
-                  " is due: ", metavar);
+    return report_say(reader->report, reader->at, "'+++' stands where ! needs its value", "",
+                      given->id);
   }
   given->value = reader->words[reader->at++];
   return true;
 }
 
-static bool unknown(const struct reader *reader, const char *word, size_t length)
+static bool unknown_name(const struct reader *reader, const char *word, size_t length)
 {
   struct nearest nearest = nearest_to(word + 2, length - 2);
-  char shown[REPORT_PIECE_MOST + 1];
-  struct text text = text_in(shown, sizeof shown);
 
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
-    const char *name = option_of((enum option_id)id)->name;
-
-    if (name != NULL) {
-      nearest_offer(&nearest, name);
-    }
+    nearest_offer(&nearest, option_text((enum option_id)id, OPTION_NAMED));
   }
-  text_bytes(&text, word, length);
-  return REPORT(reader->report, reader->at, "unknown option '", shown, "'",
-                DID_YOU_MEAN("--", nearest.best));
+  report_say(reader->report, reader->at, "unknown option '%'", word, 0);
+  return report_nearest(reader->report, "--", &nearest);
 }
 
-/* Where an option of a later version is written, nothing else needs to be looked at. */
-static bool known_here(const struct reader *reader, enum option_id id)
+/* An option of a later version. Where one is written, nothing else needs to be looked at. */
+static bool is_later(const struct reader *reader, enum option_id id)
 {
-  if (option_of(id)->section == SECTION_LATER) {
-    return REPORT(reader->report, reader->at, piece_option(id).at, " is not in this version");
+  if (option_of(id)->section != SECTION_LATER) {
+    return false;
   }
+  report_say(reader->report, reader->at, "! is not in this version", "", id);
   return true;
 }
 
@@ -118,16 +74,16 @@ static bool next_long(struct reader *reader, struct given *given)
   given->word = reader->at;
   given->value = attached;
   if (given->id == OPTION_COUNT) {
-    return unknown(reader, word, length);
+    return unknown_name(reader, word, length);
   }
-  if (!known_here(reader, given->id)) {
+  if (is_later(reader, given->id)) {
     return false;
   }
   reader->at++;
   switch ((enum option_argument)option_of(given->id)->argument) {
   case ARGUMENT_NONE:
     return attached == NULL ||
-           REPORT(reader->report, given->word, piece_option(given->id).at, " takes no value");
+           report_say(reader->report, given->word, "! takes no value", "", given->id);
   case ARGUMENT_VALUE:
   case ARGUMENT_REPEAT: return attached != NULL || take_value(reader, given);
   case ARGUMENT_ATTACHED: return true;
@@ -139,11 +95,12 @@ static bool next_long(struct reader *reader, struct given *given)
 static bool unknown_letter(const struct reader *reader, char letter)
 {
   const char *word = reader->words[reader->at];
-  enum option_id meant = option_by_name(word + 1, strcspn(word + 1, "="));
-  const char *candidate = meant == OPTION_COUNT ? NULL : option_of(meant)->name;
+  struct nearest meant = {.best = word + 1};
+  size_t length = strcspn(word + 1, "=");
 
-  return REPORT(reader->report, reader->at, "unknown option '-", ((const char[]){letter, '\0'}),
-                "'", DID_YOU_MEAN("--", candidate));
+  report_say(reader->report, reader->at, "unknown option '-%'", (const char[]){letter, '\0'}, 0);
+  return option_by_name(word + 1, length) < OPTION_KNOWN &&
+         report_nearest(reader->report, "--", &meant);
 }
 
 static bool next_letter(struct reader *reader, struct given *given)
@@ -156,7 +113,7 @@ static bool next_letter(struct reader *reader, struct given *given)
   if (given->id == OPTION_COUNT) {
     return unknown_letter(reader, letter);
   }
-  if (!known_here(reader, given->id)) {
+  if (is_later(reader, given->id)) {
     return false;
   }
   if (option_of(given->id)->argument == ARGUMENT_NONE) {
@@ -201,17 +158,15 @@ static bool check_place(const struct reader *reader, const struct clause *clause
   uint32_t before = clause->word[given->id];
 
   if (!clause->global && (option->where & (SPEC_S | SPEC_C)) == 0) {
-    const char *instead = given->id == OPTION_KILL_GROUP  ? "--kill=group"
-                          : given->id == OPTION_EXIT_CODE ? "--success"
-                                                          : NULL;
-
-    return REPORT(reader->report, given->word, piece_option(given->id).at,
-                  " is global: write it before the first '+++'",
-                  instead != NULL ? ", or here " : NULL, instead);
+    return report_say(reader->report, given->word,
+                      given->id == OPTION_KILL_GROUP ? "! is global; here it is --kill=group"
+                      : given->id == OPTION_EXIT_CODE
+                          ? "! is global; here it is --success"
+                          : "! is global: write it before the first '+++'",
+                      "", given->id);
   }
   if (before != 0 && option->argument == ARGUMENT_VALUE) {
-    return REPORT(reader->report, given->word, piece_option(given->id).at,
-                  " was given already (word ", piece_number(before).at, ")");
+    return report_given(reader->report, given, "given already at word #", "", before);
   }
   return true;
 }
@@ -256,17 +211,17 @@ static bool count_command(const struct reader *reader, struct clause *clause)
     return true;
   }
   if (!number_parse(clause->argc, UINT32_MAX, &words) || words == 0) {
-    return REPORT_GIVEN(reader->report, &given, "not a number of words, nor 'all'");
+    return report_given(reader->report, &given, "not a number of words, nor 'all'", "", 0);
   }
   if (words > left) {
-    return REPORT_GIVEN(reader->report, &given, "only ", piece_number(left).at,
-                        left == 1 ? " word follows" : " words follow");
+    return report_given(reader->report, &given, "the line ends # words after its options", "",
+                        left);
   }
   clause->command_end = clause->command + (uint32_t)words;
   if (clause->command_end < reader->count && !begins_clause(reader->words[clause->command_end])) {
-    return REPORT(reader->report, clause->command_end, "'", reader->words[clause->command_end],
-                  "' after the ", clause->argc,
-                  " words of --argc, where '+++' or the end of the line must come");
+    return report_say(reader->report, clause->command_end,
+                      "'%' stands where --argc=# lets only '+++' or the end of the line stand",
+                      reader->words[clause->command_end], words);
   }
   return true;
 }

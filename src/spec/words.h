@@ -6,15 +6,7 @@
 #ifndef SPEC_WORDS_H
 #define SPEC_WORDS_H
 
-#include "options.h"
 #include "report.h"
-
-/* One option as it stands on the line. */
-struct given {
-  enum option_id id;
-  uint32_t word;     /* where the option (not its value) stands */
-  const char *value; /* NULL: none */
-};
 
 struct reader {
   char *const *words; /* words[0] is baton's own name */
@@ -64,14 +56,5 @@ enum option_id clause_misplaced(const struct clause *clause, unsigned where);
 
 /* The name is a supervisor's. */
 bool clause_is_supervisor(const struct clause *clause);
-
-/* Reports `pieces` about one option: "word 3: --restart=alway: …". Returns false. */
-bool report_given(struct report *report, const struct given *given, const char *const *pieces);
-
-#define REPORT_GIVEN(report, given, ...)                                                           \
-  report_given((report), (given), (const char *const[]){__VA_ARGS__, NULL})
-
-/* An option's name as it is written: --name, or -x where it has only a letter. */
-struct piece piece_option(enum option_id id);
 
 #endif

@@ -4,19 +4,19 @@
 #include <string.h>
 
 /* By number, from 1. */
-static const char NAMES[31][7] = {
+static const char signal_names[31][7] = {
     "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1", "SEGV",
     "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN", "TTOU",
     "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS",
 };
 
-#define NAMED (sizeof NAMES / sizeof NAMES[0])
+#define NAMED (sizeof signal_names / sizeof signal_names[0])
 
 /* Second names that people use. */
 static const struct {
   char name[5];
   uint8_t number;
-} ALIASES[] = {
+} aliases[] = {
     {"IOT",  6 },
     {"CLD",  17},
     {"POLL", 29}
@@ -24,7 +24,7 @@ static const struct {
 
 const char *signal_name(unsigned number)
 {
-  return number >= 1 && number <= NAMED ? NAMES[number - 1] : NULL;
+  return number >= 1 && number <= NAMED ? signal_names[number - 1] : NULL;
 }
 
 void text_signal(struct text *text, unsigned number)
@@ -86,13 +86,13 @@ unsigned signal_by_name(const char *name, size_t length)
     length -= 3;
   }
   for (unsigned i = 0; i < NAMED; i++) {
-    if (equal(name, length, NAMES[i])) {
+    if (equal(name, length, signal_names[i])) {
       return i + 1;
     }
   }
-  for (unsigned i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++) {
-    if (equal(name, length, ALIASES[i].name)) {
-      return ALIASES[i].number;
+  for (unsigned i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
+    if (equal(name, length, aliases[i].name)) {
+      return aliases[i].number;
     }
   }
   return real_time(name, length);

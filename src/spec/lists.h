@@ -1,0 +1,31 @@
+/* The words that an option's value or a field of the plan is one of, in the order of their enum. */
+#ifndef SPEC_LISTS_H
+#define SPEC_LISTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LIST_END UINT8_MAX
+
+/* Words ended by a NUL each, the list by an empty one. */
+extern const char list_strategies[];
+extern const char list_go_strategies[]; /* as a Go program would spell them */
+extern const char list_policies[];
+extern const char list_auto_shutdowns[];
+extern const char list_stop_orders[];
+extern const char list_kills[];
+extern const char list_readys[];
+extern const char list_ready_values[]; /* what --ready takes */
+extern const char list_streams[];
+extern const char list_inherit_null[];
+extern const char list_log_levels[];
+extern const char list_formats[];
+extern const char list_resources[]; /* by the kernel's RLIMIT_ number */
+
+/* The word at this place; it must exist. */
+const char *list_word(const char *list, unsigned place);
+
+/* Where `length` bytes of `word` stand in the list, or LIST_END. */
+uint8_t list_find(const char *list, const char *word, size_t length);
+
+#endif

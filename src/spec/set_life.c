@@ -1,0 +1,254 @@
+/* Options of a node's life: its place in the tree, restarts, starting, stopping. */
+#include "set.h"
+#include "util/number.h"
+#include "util/signal.h"
+
+#include <string.h>
+
+#define READY_FD_MAX 1048575 /* the kernel's default for the highest descriptor, fs.nr_open */
+
+/* --- the tree --- */
+
+static bool set_strategy(struct draft *draft, const struct given *given)
+{
+  uint8_t place = list_find(list_go_strategies, given->value, strlen(given->value));
+
+  draft->parser->supervised = true;
+  if (place != LIST_END) {
+    draft->node->strategy = place;
+    return true;
+  }
+  return set_choice(draft, given, list_strategies, &draft->node->strategy);
+}
+
+static bool set_intensity(struct draft *draft, const struct given *given)
+{
+  return set_window(draft, given, PLAN_INTENSITY_MAX, &draft->node->intensity);
+}
+
+static bool set_auto_shutdown(struct draft *draft, const struct given *given)
+{
+  return set_choice(draft, given, list_auto_shutdowns, &draft->node->auto_shutdown);
+}
+
+/* --- restarts --- */
+
+static bool set_restart(struct draft *draft, const struct given *given)
+{
+  draft->note->restart_word = given->word;
+  return set_choice(draft, given, list_policies, &draft->settings.policy);
+}
+
+static bool set_max_restarts(struct draft *draft, const struct given *given)
+{
+  return set_window(draft, given, PLAN_RESTARTS_MAX, &draft->settings.breaker);
+}
+
+static bool set_backoff(struct draft *draft, const struct given *given)
+{
+  switch (value_backoff(given->value, &draft->settings)) {
+  case VALUE_OK: return true;
+  case VALUE_UNITLESS: return refuse(draft, given, "a duration needs its unit: ms, s, m or h");
+  case VALUE_RANGE:
+    return refuse(draft, given, "INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100");
+  case VALUE_WRONG: break;
+  }
+  return refuse(draft, given, "not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5");
+}
+
+static bool set_jitter(struct draft *draft, const struct given *given)
+{
+  int32_t percent = 0;
+
+  if (!set_integer(draft, given, 0, 100, &percent)) {
+    return false;
+  }
+  draft->settings.jitter_percent = (uint8_t)percent;
+  return true;
+}
+
+static bool set_backoff_reset(struct draft *draft, const struct given *given)
+{
+  return set_duration(draft, given, &draft->settings.backoff_reset_ms);
+}
+
+static bool take_success(struct draft *draft, const struct given *given, const char *at,
+                         size_t length)
+{
+  const char *end = at;
+  uint64_t code = 0;
+  unsigned signal = 0;
+
+  if (number_read(&end, UINT64_MAX, &code) && end == at + length) {
+    if (code > 255) {
+      return refuse(draft, given, "an exit code is 0 to 255");
+    }
+    add_code(draft->settings.success_codes, code);
+    return true;
+  }
+  signal = signal_by_name(at, length);
+  if (signal == 0) {
+    return refuse_signal(draft, given, at, length);
+  }
+  draft->settings.success_signals |= BATON_SIGNAL_BIT(signal);
+  return true;
+}
+
+static bool set_success(struct draft *draft, const struct given *given)
+{
+  draft->settings.success_signals = 0;
+  memset(draft->settings.success_codes, 0, sizeof draft->settings.success_codes);
+  add_code(draft->settings.success_codes, 0);
+  return each_part(draft, given, take_success);
+}
+
+static bool set_optional(struct draft *draft, const struct given *given)
+{
+  (void)given;
+  draft->node->optional = 1;
+  return true;
+}
+
+/* --- starting --- */
+
+static bool set_after(struct draft *draft, const struct given *given)
+{
+  struct plan *plan = draft->parser->plan;
+  struct plan_node *node = draft->node;
+
+  if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == CORE_AFTER_NONE) {
+    return refuse(draft, given, "'none' stands alone");
+  }
+  if (is(given->value, "none")) {
+    node->after_mode = CORE_AFTER_NONE;
+    return true;
+  }
+  if (node->after_count == 0) {
+    node->after = plan->after_count;
+  }
+  node->after_mode = CORE_AFTER_LIST;
+  node->after_count++;
+  plan->after[plan->after_count++] = given->word; /* names_after() makes a node of it */
+  return true;
+}
+
+static bool set_ready_fd(struct draft *draft, const struct given *given)
+{
+  if (value_integer(given->value + 3, 3, READY_FD_MAX, &draft->settings.ready_fd) != VALUE_OK) {
+    return report_given(&draft->parser->report, given, "N is 3 to #", "", READY_FD_MAX);
+  }
+  draft->settings.ready = BATON_READY_FD;
+  return true;
+}
+
+static bool set_ready_variable(struct draft *draft, const struct given *given)
+{
+  const struct given variable = {given->id, given->word, given->value + 4};
+
+  if (variable.value[0] == '\0' || strchr(variable.value, '=') != NULL) {
+    return refuse(draft, given, "VAR is the name of an environment variable");
+  }
+  draft->settings.ready = BATON_READY_ENV;
+  return set_string(draft, &variable, draft->previous->ready_var, &draft->settings.ready_var);
+}
+
+static bool set_ready(struct draft *draft, const struct given *given)
+{
+  if (is(given->value, "exec")) {
+    return true;
+  }
+  draft->parser->supervised = true;
+  if (strncmp(given->value, "fd:", 3) == 0) {
+    return set_ready_fd(draft, given);
+  }
+  if (strncmp(given->value, "env:", 4) == 0) {
+    return set_ready_variable(draft, given);
+  }
+  draft->settings.ready = BATON_READY_EXIT;
+  if (is(given->value, "notify")) {
+    return refuse(draft, given, "not in this version");
+  }
+  return is(given->value, "exit") || refuse_choice(draft, given, list_ready_values);
+}
+
+static bool set_oneshot(struct draft *draft, const struct given *given)
+{
+  (void)given;
+  draft->parser->supervised = true;
+  return true; /* complete_ready() has the rest: it goes with --ready and --restart */
+}
+
+static bool set_start_timeout(struct draft *draft, const struct given *given)
+{
+  draft->parser->supervised = true;
+  draft->note->start_timeout_word = given->word;
+  if (!set_duration(draft, given, &draft->settings.start_timeout_ms)) {
+    return false;
+  }
+  return draft->settings.start_timeout_ms != 0 ||
+         refuse(draft, given, "no child can be ready at once");
+}
+
+/* --- stopping --- */
+
+static bool set_stop_signal(struct draft *draft, const struct given *given)
+{
+  if (!set_signal(draft, given, &draft->settings.stop_signal)) {
+    return false;
+  }
+  draft->settings.flags |= BATON_SET_STOP_SIGNAL;
+  if (draft->settings.stop_signal == CORE_SIGKILL) {
+    return refuse(draft, given, "a child that is to be killed at once has --stop-timeout=0");
+  }
+  return draft->settings.stop_signal != CORE_SIGSTOP ||
+         refuse(draft, given, "STOP suspends a child and never ends it");
+}
+
+static bool set_stop_timeout(struct draft *draft, const struct given *given)
+{
+  draft->note->stop_timeout_word = given->word;
+  return set_duration(draft, given, &draft->settings.stop_timeout_ms);
+}
+
+static bool set_stop_order(struct draft *draft, const struct given *given)
+{
+  return set_choice(draft, given, list_stop_orders, &draft->node->stop_order);
+}
+
+static bool set_kill(struct draft *draft, const struct given *given)
+{
+  return set_choice(draft, given, list_kills, &draft->settings.kill);
+}
+
+static bool take_forward(struct draft *draft, const struct given *given, const char *at,
+                         size_t length)
+{
+  unsigned signal = value_signal(at, length);
+
+  if (signal == 0) {
+    return refuse_signal(draft, given, at, length);
+  }
+  draft->settings.forward |= BATON_SIGNAL_BIT(signal);
+  return check_signal(draft, given, signal);
+}
+
+static bool set_forward(struct draft *draft, const struct given *given)
+{
+  draft->settings.forward = 0;
+  if (is(given->value, "all")) {
+    draft->settings.forward = ~(BATON_SIGNAL_BIT(CORE_SIGKILL) | BATON_SIGNAL_BIT(CORE_SIGSTOP) |
+                                BATON_SIGNAL_BIT(CORE_SIGCHLD));
+    return true;
+  }
+  return each_part(draft, given, take_forward);
+}
+
+bool set_life(struct draft *draft, const struct given *given)
+{
+#define X(id, setter, ...) [OPTION_##id] = set_##setter,
+  static set_function *const setters[] = {SPEC_OPTIONS_TREE(X) SPEC_OPTIONS_RESTARTS(X)
+                                              SPEC_OPTIONS_START(X) SPEC_OPTIONS_STOP(X)};
+#undef X
+
+  return setters[given->id](draft, given);
+}

@@ -1,0 +1,154 @@
+/* Options of the process that a child runs as. --env, --unset-env and --rlimit are only checked
+ * here: settings.c merges them. */
+#include "set.h"
+#include "util/number.h"
+#include "util/signal.h"
+
+#include <string.h>
+
+static bool set_user(struct draft *draft, const struct given *given)
+{
+  struct baton_settings *settings = &draft->settings;
+  uint32_t before = settings->user;
+  bool group = false;
+
+  switch (value_user(given->value, &group)) {
+  case VALUE_OK: break;
+  case VALUE_RANGE: return refuse(draft, given, "an id is at most 4294967294");
+  case VALUE_WRONG:
+  case VALUE_UNITLESS: return refuse(draft, given, "not USER or USER:GROUP");
+  }
+  if (!set_string(draft, given, draft->previous->user, &settings->user)) {
+    return false;
+  }
+  if (settings->user == draft->previous->user) {
+    settings->user_word = draft->previous->user_word; /* so that the settings stay equal */
+  } else if (settings->user != before) {
+    settings->user_word = given->word;
+  }
+  settings->flags &= ~BATON_SET_GROUP;
+  settings->flags |= BATON_SET_USER | (group ? BATON_SET_GROUP : 0);
+  return true;
+}
+
+static bool set_cwd(struct draft *draft, const struct given *given)
+{
+  return set_string(draft, given, draft->previous->cwd, &draft->settings.cwd);
+}
+
+static bool set_umask(struct draft *draft, const struct given *given)
+{
+  draft->settings.flags |= BATON_SET_UMASK;
+  return value_umask(given->value, &draft->settings.umask) == VALUE_OK ||
+         refuse(draft, given, "not an octal number from 0 to 777");
+}
+
+static bool set_env(struct draft *draft, const struct given *given)
+{
+  if (given->value[0] == '=' || given->value[0] == '\0') {
+    return refuse(draft, given, "a variable needs a name");
+  }
+  return strchr(given->value, '=') != NULL ||
+         refuse(draft, given, "not K=V; --unset-env removes a variable");
+}
+
+static bool set_unset_env(struct draft *draft, const struct given *given)
+{
+  return (given->value[0] != '\0' && strchr(given->value, '=') == NULL) ||
+         refuse(draft, given, "not the name of a variable");
+}
+
+static bool set_rlimit(struct draft *draft, const struct given *given)
+{
+  struct baton_limit limit;
+  size_t length = strcspn(given->value, "=");
+
+  switch (value_rlimit(given->value, &limit)) {
+  case VALUE_OK: return true;
+  case VALUE_RANGE: return refuse(draft, given, "SOFT is more than HARD");
+  case VALUE_WRONG:
+  case VALUE_UNITLESS: break;
+  }
+  if (list_find(list_resources, given->value, length) == LIST_END) {
+    return refuse_choice(draft, given, list_resources);
+  }
+  return refuse(draft, given, "not NAME=SOFT[:HARD], each a number or unlimited");
+}
+
+static bool set_nice(struct draft *draft, const struct given *given)
+{
+  draft->settings.flags |= BATON_SET_NICE;
+  return set_integer(draft, given, -20, 19, &draft->settings.nice);
+}
+
+static bool set_oom_score_adj(struct draft *draft, const struct given *given)
+{
+  draft->settings.flags |= BATON_SET_OOM;
+  return set_integer(draft, given, -1000, 1000, &draft->settings.oom_score_adj);
+}
+
+static bool set_no_new_privs(struct draft *draft, const struct given *given)
+{
+  (void)given;
+  draft->settings.flags |= BATON_SET_NO_NEW_PRIVS;
+  return true;
+}
+
+static bool set_stdin(struct draft *draft, const struct given *given)
+{
+  draft->note->stdin_word = given->word;
+  return set_choice(draft, given, list_inherit_null, &draft->settings.stdin_mode);
+}
+
+static bool set_stream(struct draft *draft, const struct given *given, uint8_t *mode,
+                       uint32_t *file)
+{
+  uint8_t place = list_find(list_inherit_null, given->value, strlen(given->value));
+
+  if (place != LIST_END) {
+    *mode = place;
+    *file = 0;
+    return true;
+  }
+  *mode = BATON_STREAM_FILE;
+  return set_string(draft, given, 0, file);
+}
+
+static bool set_stdout(struct draft *draft, const struct given *given)
+{
+  return set_stream(draft, given, &draft->settings.stdout_mode, &draft->settings.stdout_file);
+}
+
+static bool set_stderr(struct draft *draft, const struct given *given)
+{
+  return set_stream(draft, given, &draft->settings.stderr_mode, &draft->settings.stderr_file);
+}
+
+/* The ID itself is in no message: whoever knows it can claim what belongs to the child. */
+static bool set_resume_id(struct draft *draft, const struct given *given)
+{
+  struct parser *parser = draft->parser;
+  size_t length = 0;
+
+  parser->supervised = true;
+  while (given->value[length] > ' ' && given->value[length] < 0x7f) {
+    length++;
+  }
+  if (length == 0 || length > SPEC_RESUME_ID_MAX || given->value[length] != '\0') {
+    return report_say(&parser->report, given->word,
+                      "--resume-id: an ID is 1 to # printable characters without a space", "",
+                      SPEC_RESUME_ID_MAX);
+  }
+  draft->note->resume_id_word = given->word;
+  draft->node->resume_id = pool_string(parser, given->value);
+  return !parser->report.failed;
+}
+
+bool set_process(struct draft *draft, const struct given *given)
+{
+#define X(id, setter, ...) [OPTION_##id - OPTION_USER] = set_##setter,
+  static set_function *const setters[] = {SPEC_OPTIONS_PROCESS(X)};
+#undef X
+
+  return setters[given->id - OPTION_USER](draft, given);
+}

@@ -1,0 +1,149 @@
+/* Options of the whole line, and tini's letters. */
+#include "set.h"
+#include "util/number.h"
+#include "util/signal.h"
+
+#include <string.h>
+
+/* --- the whole --- */
+
+static bool set_grace(struct draft *draft, const struct given *given)
+{
+  draft->parser->grace_word = given->word;
+  draft->parser->plan->globals.flags |= BATON_GLOBAL_GRACE;
+  return set_duration(draft, given, &draft->parser->plan->globals.grace_ms);
+}
+
+static bool set_drain(struct draft *draft, const struct given *given)
+{
+  struct baton_globals *globals = &draft->parser->plan->globals;
+
+  draft->parser->drain_word = given->word;
+  if (is(given->value, "off")) {
+    globals->flags &= ~BATON_GLOBAL_DRAIN;
+    globals->drain_ms = 0;
+    return true;
+  }
+  return set_duration(draft, given, &globals->drain_ms);
+}
+
+/* OUT of --signal, or 0 after a report. */
+static unsigned signal_effect(struct draft *draft, const struct given *given, const char *out)
+{
+  unsigned signal = value_signal(out, strlen(out));
+
+  if (is(out, "drop")) {
+    return BATON_MAP_DROP;
+  }
+  if (is(out, "shutdown")) {
+    return BATON_MAP_SHUTDOWN;
+  }
+  if (signal == 0) {
+    refuse_signal(draft, given, out, strlen(out));
+  }
+  return signal;
+}
+
+static bool set_signal_map(struct draft *draft, const struct given *given)
+{
+  uint8_t *map = draft->parser->plan->globals.signal_map;
+  size_t length = strcspn(given->value, ":");
+  unsigned in = value_signal(given->value, length);
+  unsigned out = 0;
+
+  if (given->value[length] == '\0') {
+    return refuse(draft, given, "not IN:OUT such as TERM:QUIT");
+  }
+  if (in == 0) {
+    return refuse_signal(draft, given, given->value, length);
+  }
+  if (map[in] != 0) {
+    return report_given(&draft->parser->report, given, "& is mapped already", "", in);
+  }
+  draft->parser->signal_word = given->word;
+  out = signal_effect(draft, given, given->value + length + 1);
+  map[in] = (uint8_t)out;
+  return out != 0 && check_signal(draft, given, in);
+}
+
+static bool set_termination_message(struct draft *draft, const struct given *given)
+{
+  struct baton_globals *globals = &draft->parser->plan->globals;
+
+  globals->flags &= ~BATON_GLOBAL_TERM_DEFAULT;
+  globals->termination_message = 0;
+  return is(given->value, "off") || set_string(draft, given, 0, &globals->termination_message);
+}
+
+static bool set_log_level(struct draft *draft, const struct given *given)
+{
+  draft->parser->level_given = true;
+  return set_choice(draft, given, list_log_levels, &draft->parser->plan->globals.log_level);
+}
+
+static bool set_log_format(struct draft *draft, const struct given *given)
+{
+  return set_choice(draft, given, list_formats, &draft->parser->plan->globals.log_json);
+}
+
+static bool set_explain(struct draft *draft, const struct given *given)
+{
+  uint8_t form = 0;
+
+  if (given->value != NULL && !set_choice(draft, given, list_formats, &form)) {
+    return false;
+  }
+  draft->parser->verdict = form == 0 ? SPEC_EXPLAIN_TEXT : SPEC_EXPLAIN_JSON;
+  return true;
+}
+
+/* --- as in tini --- */
+
+static bool set_kill_group(struct draft *draft, const struct given *given)
+{
+  uint32_t word = draft->clause->word[OPTION_KILL];
+
+  draft->settings.kill = BATON_KILL_GROUP;
+  return word == 0 ||
+         report_given(&draft->parser->report, given,
+                      "it is --kill=group, and --kill is given, too (word #)", "", word);
+}
+
+static bool set_verbose(struct draft *draft, const struct given *given)
+{
+  (void)given;
+  draft->parser->verbosity++;
+  return true;
+}
+
+static bool set_warn_reap(struct draft *draft, const struct given *given)
+{
+  (void)given;
+  draft->parser->plan->globals.flags |= BATON_GLOBAL_WARN_REAP;
+  return true;
+}
+
+static bool set_parent_death(struct draft *draft, const struct given *given)
+{
+  return set_signal(draft, given, &draft->parser->plan->globals.parent_death_signal);
+}
+
+static bool set_exit_code(struct draft *draft, const struct given *given)
+{
+  int32_t code = 0;
+
+  if (!set_integer(draft, given, 0, 255, &code)) {
+    return false;
+  }
+  add_code(draft->parser->exit_codes, (uint64_t)code);
+  return true;
+}
+
+bool set_whole(struct draft *draft, const struct given *given)
+{
+#define X(id, setter, ...) [OPTION_##id - OPTION_GRACE] = set_##setter,
+  static set_function *const setters[] = {SPEC_OPTIONS_WHOLE(X) SPEC_OPTIONS_TINI(X)};
+#undef X
+
+  return setters[given->id - OPTION_GRACE](draft, given);
+}
