@@ -111,26 +111,45 @@ void play_until(struct play *play, int end)
   }
 }
 
-static void block_one(int number)
+static uint64_t awaited;
+
+static void await_one(int number)
 {
-  change_mask(SIG_BLOCK, UINT64_C(1) << (number - 1));
+  awaited |= UINT64_C(1) << (number - 1);
 }
 
-/* A signal that a later `until` waits for may come at any time: it is blocked from the start. */
-static void block_awaited(const struct play *play)
+/* Where the block that begins at `at` ends; without one, `at`. */
+static int after_block(const struct play *play, int at)
 {
-  for (int i = 0; i < play->count && strcmp(play->words[i], "--") != 0; i++) {
-    if (!strncmp(play->words[i], "until:", 6)) {
-      each_signal("until", play->words[i] + 6, block_one);
+  int depth = 0;
+
+  do {
+    depth += at < play->count && !strcmp(play->words[at], "[");
+    depth -= at < play->count && !strcmp(play->words[at], "]");
+    at++;
+  } while (depth > 0 && at < play->count);
+  return at;
+}
+
+uint64_t awaited_signals(const struct play *play)
+{
+  awaited = 0;
+  for (int at = play->at; at < play->count && strcmp(play->words[at], "--") != 0; at++) {
+    if (!strncmp(play->words[at], "until:", 6)) {
+      each_signal("until", play->words[at] + 6, await_one);
+    }
+    if (!strcmp(play->words[at], "fork") || !strcmp(play->words[at], "daemon")) {
+      at = after_block(play, at + 1) - 1;
     }
   }
+  return awaited;
 }
 
 int main(int argc, char **argv)
 {
   struct play play = {argv, argc, 1};
 
-  block_awaited(&play);
+  wait_for_signals(awaited_signals(&play));
   play_until(&play, argc);
   return 0;
 }

@@ -42,6 +42,12 @@ void play_until(struct play *play, int end);
  * its own. */
 struct play take_block(struct play *play);
 
+/* The signals that an `until` of this play waits for; those of processes it forks are theirs. */
+uint64_t awaited_signals(const struct play *play);
+
+/* Such signals may come at any time: they are blocked from the start of the process. */
+void wait_for_signals(uint64_t bits);
+
 /* One line on stdout (or on the FIFO that ACTOR_REPORT names), written at once:
  * TAG pid= ppid= and, under supervision, name= and gen=, then `text` if there is any. */
 void report(const char *tag, const char *text);

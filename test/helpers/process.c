@@ -111,33 +111,59 @@ static void die(struct play *play, char *argument)
   syscall(SYS_kill, getpid(), number);
 }
 
-static uint64_t awaited;
+static uint64_t next_signals;
 
 static void await_one(int number)
 {
-  awaited |= UINT64_C(1) << (number - 1);
+  next_signals |= UINT64_C(1) << (number - 1);
 }
 
-/* Waits for one of the signals, which main() has blocked; others run their handlers meanwhile. */
+/* Waits for one of the signals, which are blocked; others run their handlers meanwhile. */
 static void until(struct play *play, char *argument)
 {
   long got = 0;
 
   (void)play;
-  awaited = 0;
+  next_signals = 0;
   each_signal("until", argument, await_one);
   do {
-    got = syscall(SYS_rt_sigtimedwait, &awaited, NULL, NULL, sizeof(awaited));
+    got = syscall(SYS_rt_sigtimedwait, &next_signals, NULL, NULL, sizeof(next_signals));
   } while (got < 0 && errno == EINTR);
   if (got < 0) {
     give_up("until", argument);
   }
 }
 
+/* What this process waits for somewhere. */
+static uint64_t own_signals;
+
+void wait_for_signals(uint64_t bits)
+{
+  own_signals = bits;
+  change_mask(SIG_BLOCK, bits);
+}
+
+/* A fork that begins with the child's own signals blocked. */
+static pid_t fork_part(const struct play *part)
+{
+  uint64_t theirs = awaited_signals(part);
+
+  change_mask(SIG_BLOCK, theirs);
+  pid_t pid = fork();
+  if (pid != 0) {
+    change_mask(SIG_UNBLOCK, theirs & ~own_signals);
+    return pid;
+  }
+  change_mask(SIG_UNBLOCK, own_signals & ~theirs);
+  own_signals = theirs;
+  return 0;
+}
+
 static void wait_for_ever(struct play *play, char *argument)
 {
   (void)play;
   (void)argument;
+  change_mask(SIG_UNBLOCK, own_signals);
   for (;;) {
     pause();
   }
@@ -161,7 +187,7 @@ static void gate(struct play *play, char *argument)
 static void fork_block(struct play *play, char *argument)
 {
   struct play part = take_block(play);
-  pid_t pid = fork();
+  pid_t pid = fork_part(&part);
 
   if (pid < 0) {
     give_up("fork", argument);
@@ -191,7 +217,7 @@ static void until_orphaned(pid_t parent)
 static void daemon_block(struct play *play, char *argument)
 {
   struct play part = take_block(play);
-  pid_t pid = fork();
+  pid_t pid = fork_part(&part);
 
   if (pid < 0) {
     give_up("daemon", argument);

@@ -274,6 +274,7 @@ static void execute(struct play *play, char *argument)
   if (name_of_program) {
     words[0] = strdup(name_of_program);
   }
+  words[play->count - play->at] = NULL; /* the end of the block, if we are in one */
   execv(path, words);
   give_up("exec", path);
 }

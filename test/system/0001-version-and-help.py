@@ -3,10 +3,12 @@ import re
 
 from lib import check, same
 
-OPTIONS = """name strategy intensity auto-shutdown stop-order restart max-restarts backoff jitter backoff-reset ready
-oneshot start-timeout after stop-signal stop-timeout kill forward optional success user cwd umask env unset-env rlimit
-nice oom-score-adj no-new-privs stdin stdout stderr resume-id argc grace drain signal termination-message log-level
-log-format explain version help""".split()
+OPTIONS = """
+name strategy intensity auto-shutdown stop-order restart max-restarts backoff jitter
+backoff-reset ready oneshot start-timeout after stop-signal stop-timeout kill forward optional
+success user cwd umask env unset-env rlimit nice oom-score-adj no-new-privs stdin stdout stderr
+resume-id argc grace drain signal termination-message log-level log-format explain version help
+""".split()
 
 
 def case(t):

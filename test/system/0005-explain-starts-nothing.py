@@ -5,8 +5,9 @@ from lib import actor, check, child, same, supervisor
 
 
 def case(t):
-    tree = [child("db", "--restart=always", actor("say:up")), supervisor("app/", "--strategy=one-for-all"),
-            child("app/web", "--user=0:0", actor("say:up", "two words"))]
+    tree = [child("db", "--restart=always", actor("say:up")),
+            supervisor("app/", "--strategy=one-for-all"),
+            child("app/web", "--user=0:0", actor("say:up", ["two words"]))]
     for word in ("--explain", "--explain=text"):
         b = t.run(word, tree)
         b.ends(0)

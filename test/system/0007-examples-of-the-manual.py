@@ -19,7 +19,8 @@ EXAMPLES = [
 
 
 def case(t):
-    root = t.root(files={"/etc/passwd": "app:x:1000:1000::/:/bin/sh\n", "/etc/group": "app:x:1000:\n"})
+    root = t.root(files={"/etc/passwd": "app:x:1000:1000::/:/bin/sh\n",
+                         "/etc/group": "app:x:1000:\n"})
     for line in EXAMPLES:
         b = t.baton("--explain", shlex.split(line), mounts=False, world=["mounts", f"root:{root}"])
         b.ended()

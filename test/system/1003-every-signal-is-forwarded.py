@@ -8,7 +8,7 @@ HELD = {number("KILL"), number("STOP"), number("CHLD"), 32, 33}
 
 
 def case(t):
-    b = t.baton(actor("report:all", "say:up", "pause"))
+    b = t.baton(actor("report:all say:up pause"))
     b.event("up")
     for signal in sorted(set(range(1, 65)) - HELD):
         b.kill(signal)

@@ -3,7 +3,7 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton(actor("say:up", "until:TERM", "say:stopping", "exit:5"))
+    b = t.baton(actor("say:up until:TERM say:stopping exit:5"))
     b.event("up")
     b.kill("TERM")
     b.event("stopping")

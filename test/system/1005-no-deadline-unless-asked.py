@@ -3,7 +3,7 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton(actor("report:TERM,INT", "say:up", "until:USR1", "say:done", "exit:0"))
+    b = t.baton(actor("report:TERM,INT say:up until:USR1 say:done exit:0"))
     b.event("up")
     for name in ("TERM", "TERM", "INT", "TERM", "INT"):
         b.kill(name)

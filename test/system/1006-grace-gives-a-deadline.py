@@ -3,7 +3,7 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton("--grace=300ms", actor("ignore:TERM", "say:up", "pause"))
+    b = t.baton("--grace=300ms", actor("ignore:TERM say:up pause"))
     b.event("up")
     b.kill("TERM")
     b.ends(137)

@@ -1,10 +1,10 @@
 """Without -g a signal goes to the child alone, not to what it has forked."""
-from lib import actor
+from lib import actor, same
 
 
 def case(t):
-    b = t.baton(actor("fork", "[", "report:USR1", "say:below", "pause", "]",
-                      "report:USR1", "say:up", "until:USR2", "say:done", "exit:0"))
+    b = t.baton(actor("fork [ report:USR1 say:below pause ] report:USR1 say:up until:USR2",
+                      "say:done exit:0"))
     b.event("up")
     b.event("below")
     b.kill("USR1")
@@ -12,4 +12,4 @@ def case(t):
     b.kill("USR2")
     b.event("done")
     b.ends(0)
-    assert b.reports("USR1") == 1, b.out.text()
+    same(b.reports("USR1"), 1, "reports of USR1")

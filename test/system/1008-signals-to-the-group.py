@@ -4,8 +4,7 @@ from lib import actor, check
 
 def case(t):
     for option in ("-g", "--kill=group"):
-        b = t.baton(option, actor("report:USR1", "fork", "[", "say:below", "pause", "]",
-                                  "say:up", "until:TERM", "exit:0"))
+        b = t.baton(option, actor("report:USR1 fork [ say:below pause ] say:up until:TERM exit:0"))
         b.event("up")
         b.event("below")
         b.kill("USR1")

@@ -17,7 +17,7 @@ def case(t):
     for turn in range(200):
         classic = turn % 2 == 1
         options = [] if classic else ["--restart=always"]
-        b = t.baton(options, actor("unblock:TERM", "pause"), world=["block:TERM"],
+        b = t.baton(options, actor("unblock:TERM pause"), world=["block:TERM"],
                     pid1=turn % 4 != 0, notice_exec=True)
         t.executed(b)
         due = time.perf_counter_ns() + offsets.randrange(5_000_000)

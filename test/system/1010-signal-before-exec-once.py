@@ -4,7 +4,7 @@ from lib import actor, same
 
 def case(t):
     for _ in range(40):
-        b = t.baton(actor("report:USR1", "unblock:USR1", "say:up", "until:TERM", "say:end", "exit:0"),
+        b = t.baton(actor("report:USR1 unblock:USR1 say:up until:TERM say:end exit:0"),
                     world=["block:USR1"], notice_exec=True)
         t.executed(b)
         b.kill("USR1")

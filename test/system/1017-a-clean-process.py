@@ -5,12 +5,13 @@ from lib import Proc, actor, same
 
 
 def case(t):
-    b = t.baton(actor("say:up", "pause"))
+    b = t.baton(actor("say:up pause"))
     child = b.of(b.event("up"))
     for key in ("SigBlk", "SigIgn", "SigCgt", "SigPnd", "ShdPnd"):
         same(child.signals(key), set(), key)
     same(sorted(child.fds()), [0, 1, 2], "its fds")
     same((child.session, child.group), (child.pid, child.pid), "session and group")
-    same(child.limit("Max open files"), Proc(os.getpid()).limit("Max open files"), "the limit of open files")
+    same(child.limit("Max open files"), Proc(os.getpid()).limit("Max open files"),
+         "the limit of open files")
     b.kill("KILL")
 

@@ -3,9 +3,8 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton(actor("fork", "[", "setsid", "say:ready", "until:TERM", "say:asked", "exit:9", "]",
-                      "daemon", "[", "say:ready", "until:TERM", "say:asked", "exit:8", "]",
-                      "until:USR1", "exit:3"))
+    b = t.baton(actor("fork [ setsid say:ready until:TERM say:asked exit:9 ] daemon [ say:ready",
+                      "until:TERM say:asked exit:8 ] until:USR1 exit:3"))
     b.events(2, "ready")
     b.kill("USR1")
     b.events(2, "asked")

@@ -3,8 +3,7 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton("--drain=200ms", actor("daemon", "[", "ignore:TERM", "say:ready", "pause", "]",
-                                       "until:USR1", "exit:3"))
+    b = t.baton("--drain=200ms", actor("daemon [ ignore:TERM say:ready pause ] until:USR1 exit:3"))
     deaf = b.outer(b.event("ready").pid)
     b.kill("USR1")
     b.gone(deaf)

@@ -3,8 +3,8 @@ from lib import actor, same
 
 
 def case(t):
-    b = t.baton("--signal=TERM:QUIT", "--signal=10:12", "--signal=HUP:drop", "--signal=SIGWINCH:RTMIN+3",
-                actor("report:all", "say:up", "pause"))
+    b = t.baton("--signal=TERM:QUIT", "--signal=10:12", "--signal=HUP:drop",
+                "--signal=SIGWINCH:RTMIN+3", actor("report:all say:up pause"))
     b.event("up")
     b.kill("TERM")
     b.got("QUIT")

@@ -4,8 +4,8 @@ from lib import actor, same
 
 
 def case(t):
-    outer = t.start(actor("fork", "[", "--", lib.BATON, "-p", "USR1", "--",
-                          *actor("report:USR1", "say:up", "pause"), "]", "until:USR2", "exit:0"))
+    outer = t.start(actor("fork [ --", lib.BATON, "-p USR1 --",
+                          *actor("report:USR1 say:up pause"), "] until:USR2 exit:0"))
     up = outer.event("up")
     outer.kill("USR2")
     outer.ends(0)

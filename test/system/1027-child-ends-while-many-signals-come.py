@@ -4,7 +4,7 @@ from lib import actor
 
 def case(t):
     for _ in range(20):
-        b = t.baton(actor("ignore:all", "say:up", "until:RTMIN+5", "exit:6"))
+        b = t.baton(actor("ignore:all say:up until:RTMIN+5 exit:6"))
         b.event("up")
         for turn in range(300):
             try:

@@ -3,7 +3,7 @@ from lib import actor, same
 
 
 def case(t):
-    b = t.baton(actor("report:RTMIN+1", "say:up", "until:USR1", "exit:0"))
+    b = t.baton(actor("report:RTMIN+1 say:up until:USR1 exit:0"))
     b.event("up")
     for _ in range(500):
         b.kill("RTMIN+1")

@@ -3,11 +3,10 @@ from lib import actor, child, same
 
 
 def case(t):
-    stay = actor("say:up", "until:TERM", "say:stopping", "exit:0")
-    b = t.baton("--strategy=one-for-all", "--backoff=0",
-                child("a", stay),
-                child("b", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]",
-                                 "until:TERM", "say:stopping", "exit:0")),
+    stay = actor("say:up until:TERM say:stopping exit:0")
+    b = t.baton("--strategy=one-for-all", "--backoff=0", child("a", stay),
+                child("b",
+                      actor("say:up gen:1 [ until:USR1 exit:1 ] until:TERM say:stopping exit:0")),
                 child("c", stay))
     first = [b.event("up", name=name, gen=1) for name in "abc"]
     b.kill_child(first[1], "USR1")

@@ -3,11 +3,10 @@ from lib import actor, child, same
 
 
 def case(t):
-    stay = actor("say:up", "until:TERM", "say:stopping", "exit:0")
-    b = t.baton("--strategy=rest-for-one", "--backoff=0",
-                child("a", stay),
-                child("b", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]",
-                                 "until:TERM", "say:stopping", "exit:0")),
+    stay = actor("say:up until:TERM say:stopping exit:0")
+    b = t.baton("--strategy=rest-for-one", "--backoff=0", child("a", stay),
+                child("b",
+                      actor("say:up gen:1 [ until:USR1 exit:1 ] until:TERM say:stopping exit:0")),
                 child("c", stay), child("d", stay))
     first = {name: b.event("up", name=name, gen=1) for name in "abcd"}
     b.kill_child(first["b"], "USR1")

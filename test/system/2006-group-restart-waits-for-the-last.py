@@ -5,9 +5,10 @@ from lib import actor, child, check
 def case(t):
     gate = t.gate()
     b = t.baton("--strategy=one-for-all", "--backoff=0", "--grace=20s",
-                child("slow", actor("say:up", "until:TERM", "gen:1", "[", "say:stopping",
-                                    f"gate:{gate.path}", "say:gone", "]", "exit:0")),
-                child("fails", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]", "pause")))
+                child("slow",
+                      actor(f"say:up until:TERM gen:1 [ say:stopping gate:{gate.path} say:gone",
+                            "] exit:0")),
+                child("fails", actor("say:up gen:1 [ until:USR1 exit:1 ] pause")))
     b.event("up", name="slow")
     b.kill_child(b.event("up", name="fails"), "USR1")
     b.event("stopping", name="slow")

@@ -4,10 +4,10 @@ from lib import actor, child, same
 
 def case(t):
     b = t.baton("--strategy=one-for-all", "--backoff=0", "--auto-shutdown=all",
-                child("done", "--restart=never", actor("say:up", "exit:0")),
-                child("once", "--oneshot", actor("say:up", "exit:0")),
-                child("never", "--restart=never", actor("say:up", "pause")),
-                child("fails", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]", "pause")))
+                child("done", "--restart=never", actor("say:up exit:0")),
+                child("once", "--oneshot", actor("say:up exit:0")),
+                child("never", "--restart=never", actor("say:up pause")),
+                child("fails", actor("say:up gen:1 [ until:USR1 exit:1 ] pause")))
     b.event("up", name="never", gen=1)
     b.log("ended", child="done")
     b.kill_child(b.event("up", name="fails"), "USR1")

@@ -4,10 +4,10 @@ from lib import actor, child, same, supervisor
 
 def case(t):
     b = t.baton("--strategy=one-for-all", "--backoff=0",
-                child("top", actor("say:up", "pause")),
+                child("top", actor("say:up pause")),
                 supervisor("app/", "--strategy=rest-for-one"),
-                child("app/db", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]", "pause")),
-                child("app/api", actor("say:up", "pause")))
+                child("app/db", actor("say:up gen:1 [ until:USR1 exit:1 ] pause")),
+                child("app/api", actor("say:up pause")))
     b.event("up", name="top")
     b.event("up", name="app/api", gen=1)
     b.kill_child(b.event("up", name="app/db", gen=1), "USR1")

@@ -1,15 +1,15 @@
-"""A nested supervisor whose child trips its breaker fails, and its parent restarts it as a whole."""
+"""A nested supervisor whose child trips its breaker fails; its parent restarts it as a whole."""
 from lib import actor, child, same, supervisor
 
 
 def case(t):
-    marks = t.file("marks", mode=0o666)
     b = t.baton("--strategy=one-for-one", "--backoff=0",
-                child("top", actor("say:up", "pause")),
+                child("top", actor("say:up pause")),
                 supervisor("app/", "--strategy=one-for-one"),
-                child("app/good", actor("say:up", "until:TERM", "say:stopping", "exit:0")),
+                child("app/good", "--ready=fd:3",
+                      actor("say:up ready:3 until:TERM say:stopping exit:0")),
                 child("app/bad", "--max-restarts=1/1m",
-                      actor("say:up", f"touch:{marks}", "gen:1-2", "[", "exit:1", "]", "pause")))
+                      actor("say:up gen:1-2 [ exit:1 ] pause")))
     for generation in (1, 2, 3):
         b.event("up", name="app/bad", gen=generation)
     b.event("up", name="app/good", gen=2)

@@ -3,9 +3,10 @@ from lib import actor, child, same
 
 
 def case(t):
-    b = t.baton("--strategy=one-for-one", "--intensity=3/1m", "--backoff=0", "--max-restarts=unlimited",
-                child("a", actor("say:up", "gen:1-2", "[", "exit:5", "]", "say:stays", "until:USR1", "exit:5")),
-                child("b", actor("say:up", "gen:1", "[", "exit:6", "]", "say:stays", "until:USR1", "exit:6")))
+    b = t.baton("--strategy=one-for-one", "--intensity=3/1m", "--backoff=0",
+                "--max-restarts=unlimited",
+                child("a", actor("say:up gen:1-2 [ exit:5 ] say:stays until:USR1 exit:5")),
+                child("b", actor("say:up gen:1 [ exit:6 ] say:stays until:USR1 exit:6")))
     stays = {name: b.event("stays", name=name) for name in "ab"}
     b.kill_child(stays["b"], "USR1")
     b.ends(6)

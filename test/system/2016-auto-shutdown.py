@@ -5,8 +5,8 @@ from lib import actor, child, same
 def case(t):
     def two(*options):
         return t.baton(*options, "--restart=never",
-                       child("a", actor("say:up", "until:USR1", "exit:0")),
-                       child("b", actor("say:up", "until:USR1", "exit:4")))
+                       child("a", actor("say:up until:USR1 exit:0")),
+                       child("b", actor("say:up until:USR1 exit:4")))
 
     for option, first, code in (("any", "a", 0), ("any", "b", 4), ("failed", "b", 4)):
         b = two(f"--auto-shutdown={option}")

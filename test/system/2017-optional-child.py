@@ -4,8 +4,8 @@ from lib import actor, child, same
 
 def case(t):
     b = t.baton("--strategy=one-for-all", "--backoff=0",
-                child("main", actor("say:up", "until:USR1", "exit:0")),
-                child("extra", "--optional", "--max-restarts=2/1m", actor("say:up", "exit:1")))
+                child("main", actor("say:up until:USR1 exit:0")),
+                child("extra", "--optional", "--max-restarts=2/1m", actor("say:up exit:1")))
     b.event("up", name="main")
     b.events(3, "up", name="extra")
     b.log_until("ended", 3, child="extra")

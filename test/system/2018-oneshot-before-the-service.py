@@ -1,4 +1,4 @@
-"""A oneshot runs to its end before the next starts; failed it is tried again; finished it is no cause."""
+"""A oneshot runs to its end before the next starts, and is tried again when it failed."""
 from lib import actor, child, same
 
 
@@ -6,8 +6,8 @@ def case(t):
     gate = t.gate()
     b = t.baton("--backoff=0",
                 child("migrate", "--oneshot",
-                      actor("say:up", "gen:1", "[", "exit:1", "]", f"gate:{gate.path}", "say:done", "exit:0")),
-                child("web", "--restart=always", actor("say:up", "until:USR1", "exit:0")))
+                      actor(f"say:up gen:1 [ exit:1 ] gate:{gate.path} say:done exit:0")),
+                child("web", "--restart=always", actor("say:up until:USR1 exit:0")))
     b.event("up", name="migrate", gen=2)
     same(b.count("up", name="web"), 0, "starts of web before the migration is done")
     gate.open()

@@ -3,6 +3,6 @@ from lib import actor, child
 
 
 def case(t):
-    t.baton(child("a", "--oneshot", actor("exit:0")), child("b", "--oneshot", actor("exit:0"))).ends(0)
-    t.baton(child("a", "--oneshot", actor("exit:0")),
-            child("b", "--oneshot", "--restart=never", actor("exit:6"))).ends(6)
+    first = child("a", "--oneshot", actor("exit:0"))
+    t.baton(first, child("b", "--oneshot", actor("exit:0"))).ends(0)
+    t.baton(first, child("b", "--oneshot", "--restart=never", actor("exit:6"))).ends(6)

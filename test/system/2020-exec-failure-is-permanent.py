@@ -10,5 +10,6 @@ def case(t):
             same(b.logged("ended", child="bad"), 1, "lines about its end")
             check("exec" in b.err.text(), b.err.text())
     # In a tree the others are stopped and the code is the cause's.
-    b = t.baton("--strategy=one-for-one", child("good", actor("say:up", "pause")), child("bad", ["/none"]))
+    b = t.baton("--strategy=one-for-one", child("good", actor("say:up pause")),
+                child("bad", ["/none"]))
     b.ends(127)

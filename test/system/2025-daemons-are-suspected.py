@@ -3,7 +3,7 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton("--restart=always", "--backoff=0", actor("gen:1-3", "[", "exit:0", "]", "say:up", "pause"))
+    b = t.baton("--restart=always", "--backoff=0", actor("gen:1-3 [ exit:0 ] say:up pause"))
     b.event("up", gen=4)
     b.log("daemonizes")
     b.kill("TERM")

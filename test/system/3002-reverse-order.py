@@ -3,7 +3,7 @@ from lib import actor, child, same
 
 
 def case(t):
-    stay = actor("say:up", "until:TERM", "say:stopping", "say:gone", "exit:0")
+    stay = actor("say:up until:TERM say:stopping say:gone exit:0")
     for option in ("--strategy=rest-for-one", "--strategy=one-for-all", "--stop-order=reverse"):
         b = t.baton(option, child("a", stay), child("b", stay), child("c", stay))
         b.events(3, "up")

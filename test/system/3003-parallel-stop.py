@@ -5,9 +5,9 @@ from lib import actor, child
 def case(t):
     gate = t.gate()
     b = t.baton("--strategy=one-for-one", "--grace=20s",
-                child("a", actor("say:up", "until:TERM", "say:asked", f"gate:{gate.path}", "exit:0")),
-                child("b", actor("say:up", "until:TERM", "say:asked", f"gate:{gate.path}", "exit:0")),
-                child("c", actor("say:up", "until:TERM", "say:asked", f"gate:{gate.path}", "exit:0")))
+                child("a", actor(f"say:up until:TERM say:asked gate:{gate.path} exit:0")),
+                child("b", actor(f"say:up until:TERM say:asked gate:{gate.path} exit:0")),
+                child("c", actor(f"say:up until:TERM say:asked gate:{gate.path} exit:0")))
     b.events(3, "up")
     b.kill("TERM")
     b.events(3, "asked")

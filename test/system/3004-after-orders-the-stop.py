@@ -3,9 +3,9 @@ from lib import actor, child, check
 
 
 def case(t):
-    stay = actor("say:up", "until:TERM", "say:stopping", "exit:0")
-    b = t.baton("--strategy=one-for-one",
-                child("db", stay), child("free", "--after=none", stay), child("api", "--after=db", stay))
+    stay = actor("say:up until:TERM say:stopping exit:0")
+    b = t.baton("--strategy=one-for-one", child("db", stay), child("free", "--after=none", stay),
+                child("api", "--after=db", stay))
     b.events(3, "up")
     b.kill("TERM")
     b.ends(0)

@@ -4,8 +4,8 @@ from lib import actor, child, same
 
 def case(t):
     for options in (["--grace=300ms"], ["--stop-timeout=100ms"]):
-        b = t.baton("--restart=always", options, child("deaf", actor("ignore:TERM", "say:up", "pause")),
-                    child("good", actor("say:up", "until:TERM", "say:asked", "exit:0")))
+        b = t.baton("--restart=always", options, child("deaf", actor("ignore:TERM say:up pause")),
+                    child("good", actor("say:up until:TERM say:asked exit:0")))
         b.events(2, "up")
         b.kill("TERM")
         b.ends(122)

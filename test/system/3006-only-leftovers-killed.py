@@ -4,9 +4,8 @@ from lib import actor
 
 def case(t):
     b = t.baton("--restart=always", "--grace=600ms",
-                actor("fork", "[", "ignore:TERM", "say:left", "pause", "]",
-                      "daemon", "[", "ignore:TERM", "say:left", "pause", "]",
-                      "say:up", "until:TERM", "exit:1"))
+                actor("fork [ ignore:TERM say:left pause ] daemon [ ignore:TERM say:left pause",
+                      "] say:up until:TERM exit:1"))
     b.events(2, "left")
     b.event("up")
     b.kill("TERM")

@@ -5,7 +5,8 @@ from lib import actor, child, check
 
 
 def case(t):
-    b = t.baton("--restart=always", "--grace=10m", child("deaf", actor("ignore:TERM,INT", "say:up", "pause")))
+    b = t.baton("--restart=always", "--grace=10m",
+                child("deaf", actor("ignore:TERM,INT say:up pause")))
     b.event("up")
     b.kill("INT")
     b.log("stopping", child="deaf")

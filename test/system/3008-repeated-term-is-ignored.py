@@ -5,7 +5,7 @@ from lib import actor, same
 def case(t):
     gate = t.gate()
     b = t.baton("--restart=always", "--grace=20s",
-                actor("report:TERM,QUIT", "say:up", f"gate:{gate.path}", "exit:0"))
+                actor(f"report:TERM,QUIT say:up gate:{gate.path} exit:0"))
     b.event("up")
     b.kill("TERM")
     b.got("TERM")

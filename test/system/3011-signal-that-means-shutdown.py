@@ -4,7 +4,7 @@ from lib import actor, same
 
 def case(t):
     b = t.baton("--restart=always", "--signal=WINCH:shutdown",
-                actor("report:WINCH", "say:up", "until:TERM", "say:asked", "exit:3"))
+                actor("report:WINCH say:up until:TERM say:asked exit:3"))
     b.event("up")
     b.kill("WINCH")
     b.ends(0)

@@ -1,11 +1,11 @@
-"""--forward: who has asked for a signal gets it; one that nobody wants is dropped with one warning."""
+"""--forward: who asked for a signal gets it; one that nobody wants is dropped with a warning."""
 from lib import actor, child, same
 
 
 def case(t):
     b = t.baton("--restart=always",
-                child("a", "--forward=HUP,SIGUSR1", actor("report:HUP,USR1,USR2", "say:up", "pause")),
-                child("b", "--forward=all", actor("report:HUP,USR1,USR2", "say:up", "pause")))
+                child("a", "--forward=HUP,SIGUSR1", actor("report:HUP,USR1,USR2 say:up pause")),
+                child("b", "--forward=all", actor("report:HUP,USR1,USR2 say:up pause")))
     b.events(2, "up")
     b.kill("HUP")
     same(sorted([b.got("HUP")["name"], b.got("HUP")["name"]]), ["a", "b"], "who got HUP")
@@ -17,7 +17,7 @@ def case(t):
     same(b.reports("USR2"), 1, "USR2s")
     b.kill("TERM")
     b.ends(0)
-    b = t.baton("--restart=always", actor("report:USR1,USR2,HUP", "say:up", "pause"))
+    b = t.baton("--restart=always", actor("report:USR1,USR2,HUP say:up pause"))
     b.event("up")
     b.kill("USR1")
     b.says("--forward")

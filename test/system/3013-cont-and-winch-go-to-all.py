@@ -4,8 +4,8 @@ from lib import actor, child, same
 
 def case(t):
     b = t.baton("--restart=always",
-                child("a", actor("report:CONT,WINCH", "say:up", "pause")),
-                child("b", actor("report:CONT,WINCH", "say:up", "pause")))
+                child("a", actor("report:CONT,WINCH say:up pause")),
+                child("b", actor("report:CONT,WINCH say:up pause")))
     b.events(2, "up")
     for name in ("CONT", "WINCH"):
         b.kill(name)

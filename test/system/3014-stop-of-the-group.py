@@ -4,8 +4,8 @@ from lib import actor, same
 
 def case(t):
     b = t.baton("--restart=always", "--kill=group", "--grace=20s",
-                actor("fork", "[", "report:TERM", "say:below", "until:USR1", "exit:0", "]",
-                      "report:TERM", "say:up", "until:USR1", "exit:0"))
+                actor("fork [ report:TERM say:below until:USR1 exit:0 ] report:TERM say:up",
+                      "until:USR1 exit:0"))
     up, below = b.event("up"), b.event("below")
     b.kill("TERM")
     same({b.got("TERM").pid, b.got("TERM").pid}, {up.pid, below.pid}, "who got TERM")

@@ -3,7 +3,7 @@ from lib import actor, same
 
 
 def case(t):
-    b = t.baton("--restart=always", "--backoff=10m", actor("say:up", "exit:1"))
+    b = t.baton("--restart=always", "--backoff=10m", actor("say:up exit:1"))
     b.log("ended")
     b.kill("TERM")
     b.ends(0)

@@ -5,8 +5,8 @@ from lib import actor, child, same
 def case(t):
     gate = t.gate()
     b = t.baton("--strategy=one-for-all", "--backoff=0", "--grace=20s",
-                child("slow", actor("say:up", "until:TERM", "say:asked", f"gate:{gate.path}", "exit:0")),
-                child("fails", actor("say:up", "until:USR1", "exit:1")))
+                child("slow", actor(f"say:up until:TERM say:asked gate:{gate.path} exit:0")),
+                child("fails", actor("say:up until:USR1 exit:1")))
     b.event("up", name="slow")
     b.kill_child(b.event("up", name="fails"), "USR1")
     b.event("asked")

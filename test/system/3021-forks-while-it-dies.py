@@ -4,8 +4,8 @@ from lib import actor, same
 
 def case(t):
     b = t.baton("--restart=always", "--grace=20s",
-                actor("say:up", "until:TERM", "times:20", "[", "fork", "[", "pause", "]", "]",
-                      "daemon", "[", "pause", "]", "say:forked", "exit:0"))
+                actor("say:up until:TERM times:20 [ fork [ pause ] ] daemon [ pause ]",
+                      "say:forked exit:0"))
     b.event("up")
     b.kill("TERM")
     b.ends(0)

@@ -3,7 +3,7 @@ from lib import actor, child, same, supervisor
 
 
 def case(t):
-    stay = actor("say:up", "until:TERM", "say:stopping", "exit:0")
+    stay = actor("say:up until:TERM say:stopping exit:0")
     b = t.baton("--strategy=rest-for-one",
                 child("a", stay), supervisor("m/", "--strategy=one-for-all"),
                 child("m/1", stay), child("m/2", stay), child("z", stay))

@@ -3,7 +3,7 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton("--restart=always", "--grace=20s", actor("report:TERM", "say:up", "pause"))
+    b = t.baton("--restart=always", "--grace=20s", actor("report:TERM say:up pause"))
     up = b.event("up")
     b.kill("TERM")
     b.got("TERM")

@@ -4,8 +4,8 @@ from lib import actor, child, same
 
 def case(t):
     b = t.baton("--strategy=one-for-one",
-                child("a", "--ready=fd:3", actor("say:up", "until:TERM", "say:asked", "exit:0")),
-                child("b", actor("say:up", "pause")))
+                child("a", "--ready=fd:3", actor("say:up until:TERM say:asked exit:0")),
+                child("b", actor("say:up pause")))
     b.event("up", name="a")
     b.kill("TERM")
     b.ends(0)

@@ -3,7 +3,7 @@ from lib import actor, child, same
 
 
 def case(t):
-    b = t.baton(child("a", "--restart=on-failure", "--backoff=0", actor("say:up", "pause")))
+    b = t.baton(child("a", "--restart=on-failure", "--backoff=0", actor("say:up pause")))
     for generation in (1, 2, 3, 4):
         b.kill_child(b.event("up", gen=generation), "KILL")
     up = b.event("up", gen=5)

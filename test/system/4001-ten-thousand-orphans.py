@@ -1,4 +1,4 @@
-"""10,000 orphans that end together: no zombie stays, none is taken for a child, the code is kept."""
+"""10,000 orphans that end together: no zombie stays, none is taken for a child."""
 from lib import actor, child, same
 
 LONG = True
@@ -6,9 +6,9 @@ ORPHANS = 10_000
 
 
 def case(t):
-    b = t.baton(child("a", "--restart=always", actor("say:up", "until:USR1", f"orphans:{ORPHANS}",
-                                                     "say:done", "pause")),
-                child("b", "--restart=always", actor("say:up", "pause")))
+    b = t.baton(child("a", "--restart=always",
+                      actor(f"say:up until:USR1 orphans:{ORPHANS} say:done pause")),
+                child("b", "--restart=always", actor("say:up pause")))
     up = [b.event("up", name=name) for name in "ab"]
     b.kill_child(up[0], "USR1")
     b.event("done", seconds=100)

@@ -6,9 +6,9 @@ CHILDREN = 500
 
 def case(t):
     gate = t.gate()
-    b = t.baton("--strategy=one-for-one", "--backoff=0", "--after=none",
+    b = t.baton("--strategy=one-for-one", "--backoff=0",
                 [child(f"c{n}", "--after=none",
-                       actor("say:up", "gen:1", "[", f"gate:{gate.path}", f"exit:{n % 200 + 1}", "]", "pause"))
+                       actor(f"say:up gen:1 [ gate:{gate.path} exit:{n % 200 + 1} ] pause"))
                  for n in range(CHILDREN)])
     b.events(CHILDREN, "up", gen=1)
     gate.open()

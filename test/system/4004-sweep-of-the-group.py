@@ -1,11 +1,10 @@
-"""What a child leaves in its group gets the stop signal, then KILL; only then the next one starts."""
+"""What is left in a child's group gets the stop signal, then KILL; then the next one starts."""
 from lib import actor, child, same
 
 
 def case(t):
     b = t.baton(child("a", "--restart=always", "--backoff=0", "--stop-timeout=300ms", actor(
-        "gen:1", "[", "fork", "[", "report:TERM", "say:left", "pause", "]", "until:USR1", "exit:1", "]",
-        "say:again", "pause")))
+        "gen:1 [ fork [ report:TERM say:left pause ] until:USR1 exit:1 ] say:again pause")))
     left = b.event("left")
     number = b.outer(left.pid)
     leader = b.outer(int(left["ppid"]))

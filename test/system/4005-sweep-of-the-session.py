@@ -3,10 +3,10 @@ from lib import actor, child, same
 
 
 def case(t):
-    b = t.baton(child("a", "--restart=always", "--backoff=0", "--stop-timeout=20s", actor(
-        "gen:1", "[", "fork", "[", "setpgid", "say:left", "until:TERM", "say:asked", "exit:0", "]",
-        "fork", "[", "setpgid", "fork", "[", "setpgid", "say:left", "until:TERM", "say:asked", "exit:0", "]",
-        "exit:0", "]", "say:up", "until:USR1", "exit:1", "]", "say:again", "pause")))
+    b = t.baton(child("a", "--restart=always", "--backoff=0", "--stop-timeout=20s",
+                      actor("gen:1 [ fork [ setpgid say:left until:TERM say:asked exit:0 ] fork",
+                            "[ setpgid fork [ setpgid say:left until:TERM say:asked exit:0 ]",
+                            "exit:0 ] say:up until:USR1 exit:1 ] say:again pause")))
     left = b.events(2, "left")
     b.kill_child(b.event("up"), "USR1")
     b.events(2, "asked")

@@ -3,9 +3,9 @@ from lib import actor, child, same
 
 
 def case(t):
-    b = t.baton(child("a", "--restart=always", "--backoff=0", actor(
-        "gen:1", "[", "daemon", "[", "report:TERM", "say:stranger", "until:USR1", "say:leaves", "exit:5", "]",
-        "exit:1", "]", "say:again", "until:TERM", "say:stopping", "exit:0")))
+    b = t.baton(child("a", "--restart=always", "--backoff=0",
+                      actor("gen:1 [ daemon [ report:TERM say:stranger until:USR1 say:leaves",
+                            "exit:5 ] exit:1 ] say:again until:TERM say:stopping exit:0")))
     stranger = b.event("stranger")
     b.event("again", gen=2)
     same(b.reports("TERM"), 0, "TERMs before the end")

@@ -4,7 +4,7 @@ from lib import actor, same
 
 def case(t):
     b = t.baton("--restart=always", "--drain=off",
-                actor("daemon", "[", "report:TERM", "say:stranger", "pause", "]", "say:up", "pause"))
+                actor("daemon [ report:TERM say:stranger pause ] say:up pause"))
     number = b.outer(b.event("stranger").pid)
     b.event("up")
     b.kill("TERM")

@@ -3,11 +3,11 @@ from lib import actor, same
 
 
 def case(t):
-    outsider = t.actor("report:TERM", "say:up", "pause")
+    outsider = t.actor("report:TERM say:up pause")
     outsider.event("up")
     b = t.baton("--restart=always", "--drain=500ms",
-                actor("daemon", "[", "daemon", "[", "say:stranger", "until:TERM", "say:asked", "]", "]",
-                      "daemon", "[", "ignore:TERM", "say:stranger", "pause", "]", "say:up", "pause"), pid1=False)
+                actor("daemon [ daemon [ say:stranger until:TERM say:asked ] ] daemon [",
+                      "ignore:TERM say:stranger pause ] say:up pause"), pid1=False)
     strangers = [line.pid for line in b.events(2, "stranger")]
     b.event("up")
     b.kill("TERM")
@@ -15,4 +15,5 @@ def case(t):
     b.ends(0)
     for number in strangers:
         b.gone(number)
-    same((outsider.result, outsider.reports("TERM")), (None, 0), "a process that is not below baton")
+    same((outsider.result, outsider.reports("TERM")), (None, 0),
+         "a process that is not below baton")

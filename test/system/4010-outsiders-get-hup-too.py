@@ -3,9 +3,9 @@ from lib import actor
 
 
 def case(t):
-    b = t.baton("--restart=always", "--grace=20s", actor("say:up", "pause"))
+    b = t.baton("--restart=always", "--grace=20s", actor("say:up pause"))
     b.event("up")
-    shell = t.enter(b, "report:TERM,HUP", "say:in", "pause")
+    shell = t.enter(b, "report:TERM,HUP say:in pause")
     shell.event("in")
     b.kill("TERM")
     shell.got("TERM")

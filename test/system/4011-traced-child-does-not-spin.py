@@ -3,12 +3,12 @@ from lib import actor, check, child
 
 
 def case(t):
-    b = t.baton(child("a", "--restart=always", "--backoff=0", actor("say:up", "until:USR1", "exit:1")),
-                child("b", "--restart=always", actor("say:up", "pause")))
+    b = t.baton(child("a", "--restart=always", "--backoff=0", actor("say:up until:USR1 exit:1")),
+                child("b", "--restart=always", actor("say:up pause")))
     up = b.event("up", name="a")
     b.event("up", name="b")
     number = b.outer(up.pid)
-    tracer = t.actor(f"trace:{number}", "until:USR1", f"untrace:{number}", "say:let-go")
+    tracer = t.actor(f"trace:{number} until:USR1 untrace:{number} say:let-go")
     tracer.event("traced")
     before = b.proc.switches, b.proc.ticks
     b.kill_child(up, "USR1")

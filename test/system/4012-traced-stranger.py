@@ -3,12 +3,11 @@ from lib import actor, check
 
 
 def case(t):
-    b = t.baton("--restart=always", actor("daemon", "[", "say:stranger", "until:USR1", "exit:0", "]",
-                                          "say:up", "pause"))
+    b = t.baton("--restart=always", actor("daemon [ say:stranger until:USR1 exit:0 ] say:up pause"))
     stranger = b.event("stranger")
     b.event("up")
     number = b.outer(stranger.pid)
-    tracer = t.actor(f"trace:{number}", "until:USR1", f"untrace:{number}", "say:let-go")
+    tracer = t.actor(f"trace:{number} until:USR1 untrace:{number} say:let-go")
     tracer.event("traced")
     before = b.proc.switches
     b.kill_child(stranger, "USR1")

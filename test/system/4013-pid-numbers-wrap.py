@@ -6,9 +6,8 @@ def case(t):
     with open("/proc/sys/kernel/pid_max") as file:
         top = int(file.read())
     b = t.baton(child("a", "--restart=always", "--backoff=0", "--max-restarts=unlimited",
-                      actor("say:up", "gen:1-60", "[", "fork", "[", "pause", "]", "exit:1", "]",
-                            "say:last", "pause")),
-                child("b", "--restart=always", actor("say:up", "orphans:100", "pause")),
+                      actor("say:up gen:1-60 [ fork [ pause ] exit:1 ] say:last pause")),
+                child("b", "--restart=always", actor("say:up orphans:100 pause")),
                 world=[f"last-pid:{top - 40}"])
     b.event("last", name="a", gen=61)
     b.event("up", name="b")

@@ -4,11 +4,11 @@ from lib import actor, child, same
 
 def case(t):
     b = t.baton("--strategy=one-for-one", "--backoff=0",
-                child("a", "--stop-timeout=20s", actor(
-                    "gen:1", "[", "fork", "[", "report:TERM", "say:left", "until:USR2", "exit:0", "]",
-                    "until:USR1", "exit:1", "]", "say:again", "pause")),
-                child("b", actor("say:up", "until:USR1", "orphans:200", "say:done", "pause")),
-                child("c", actor("say:up", "gen:1", "[", "until:USR1", "exit:2", "]", "pause")))
+                child("a", "--stop-timeout=20s",
+                      actor("gen:1 [ fork [ report:TERM say:left until:USR2 exit:0 ] until:USR1",
+                            "exit:1 ] say:again pause")),
+                child("b", actor("say:up until:USR1 orphans:200 say:done pause")),
+                child("c", actor("say:up gen:1 [ until:USR1 exit:2 ] pause")))
     left, other, third = b.event("left"), b.event("up", name="b"), b.event("up", name="c", gen=1)
     leader = b.outer(int(left["ppid"]))
     b.kill_parent(left, "USR1")

@@ -4,8 +4,7 @@ from lib import actor, same
 
 def case(t):
     b = t.baton("--restart=always", "--backoff=0", "--stop-timeout=20s", "--grace=25s",
-                actor("fork", "[", "report:TERM", "say:left", "until:USR2", "exit:0", "]",
-                      "say:up", "until:USR1", "exit:1"))
+                actor("fork [ report:TERM say:left until:USR2 exit:0 ] say:up until:USR1 exit:1"))
     left = b.event("left")
     b.event("up")
     b.kill_parent(left, "USR1")

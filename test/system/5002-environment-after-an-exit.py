@@ -3,8 +3,8 @@ from lib import actor, check, same
 
 
 def case(t):
-    b = t.baton("--restart=always", "--backoff=0", actor("say:up", "gen:1", "[", "until:USR1", "exit:7", "]",
-                                          "gen:2", "[", "until:USR1", "exit:0", "]", "pause"))
+    b = t.baton("--restart=always", "--backoff=0",
+                actor("say:up gen:1 [ until:USR1 exit:7 ] gen:2 [ until:USR1 exit:0 ] pause"))
     first = b.event("up", gen=1)
     one = dict(b.of(first).environment())
     b.kill_child(first, "USR1")

@@ -1,11 +1,12 @@
-"""After a group restart the cause names the sibling; the ID is kept; the stopped one's end is told."""
+"""After a group restart the cause names the sibling; the ID is kept, the own end is told."""
 from lib import actor, child, same, supervisor
 
 
 def case(t):
-    b = t.baton("--strategy=one-for-one", "--backoff=0", supervisor("app/", "--strategy=one-for-all"),
-                child("app/a", actor("say:up", "until:TERM", "exit:3")),
-                child("app/b", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]", "pause")))
+    b = t.baton("--strategy=one-for-one", "--backoff=0",
+                supervisor("app/", "--strategy=one-for-all"),
+                child("app/a", actor("say:up until:TERM exit:3")),
+                child("app/b", actor("say:up gen:1 [ until:USR1 exit:1 ] pause")))
     a, other = b.event("up", name="app/a", gen=1), b.event("up", name="app/b", gen=1)
     before = dict(b.of(a).environment())
     b.kill_child(other, "USR1")

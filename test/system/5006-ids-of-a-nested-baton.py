@@ -5,9 +5,10 @@ from lib import actor, check, child, same
 def case(t):
     def ids(parent):
         env = {"PATH": "/bin"} | ({"LIFECYCLE_RESUME_ID": parent} if parent else {})
-        b = t.baton("--restart=always", child("a", actor("say:up", "pause")), child("b", actor("say:up", "pause")),
-                    env=env)
-        found = [dict(b.of(b.event("up", name=name)).environment())["LIFECYCLE_RESUME_ID"] for name in "ab"]
+        b = t.baton("--restart=always", child("a", actor("say:up pause")),
+                    child("b", actor("say:up pause")), env=env)
+        found = [dict(b.of(b.event("up", name=name)).environment())["LIFECYCLE_RESUME_ID"]
+                 for name in "ab"]
         b.kill("TERM")
         b.ends(0)
         return found

@@ -4,8 +4,8 @@ from lib import actor, child, same
 
 
 def case(t):
-    b = t.baton(child("inner", "--restart=always", "--backoff=0", "--stop-timeout=5s",
-                      [lib.BATON, "--restart=always", *child("leaf", actor("say:up", "pause"))]))
+    inner = [lib.BATON, "--restart=always", *child("leaf", actor("say:up pause"))]
+    b = t.baton(child("inner", "--restart=always", "--backoff=0", f"--argc={len(inner)}", inner))
     first = b.event("up", name="leaf")
     one = dict(b.of(first).environment())
     number = b.outer(first.pid)
@@ -14,8 +14,10 @@ def case(t):
     two = dict(b.of(second).environment())
     b.gone(number)
     same(two["LIFECYCLE_RESUME_ID"], one["LIFECYCLE_RESUME_ID"], "the leaf's ID")
-    same(two["LIFECYCLE_PARENT_RESUME_ID"], one["LIFECYCLE_PARENT_RESUME_ID"], "the inner baton's ID")
-    same((one["LIFECYCLE_GENERATION"], two["LIFECYCLE_GENERATION"]), ("1", "1"), "generations fence one life")
+    same(two["LIFECYCLE_PARENT_RESUME_ID"], one["LIFECYCLE_PARENT_RESUME_ID"],
+         "the inner baton's ID")
+    same((one["LIFECYCLE_GENERATION"], two["LIFECYCLE_GENERATION"]), ("1", "1"),
+         "generations fence one life")
     same(one["LIFECYCLE_EPOCH"] < two["LIFECYCLE_EPOCH"], True, "the epoch grows with each life")
     b.kill("TERM")
     b.ends(0)

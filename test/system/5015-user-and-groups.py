@@ -7,12 +7,15 @@ GROUP = "root:x:0:\napp:x:1001:\nextra:x:2000:app,other\nmore:x:2001:other,app\n
 
 def case(t):
     root = t.root(files={"/etc/passwd": PASSWD, "/etc/group": GROUP})
-    for option, uid, gid, groups in (("app", 1000, 1001, {2000, 2001}), ("app:lone", 1000, 3000, set()),
-                                     ("1000", 1000, 1001, None), ("7777:8888", 7777, 8888, set()),
-                                     ("app:2001", 1000, 2001, set()), ("1000:extra", 1000, 2000, set())):
+    for option, uid, gid, groups in (("app", 1000, 1001, {2000, 2001}),
+                                     ("app:lone", 1000, 3000, set()), ("1000", 1000, 1001, None),
+                                     ("7777:8888", 7777, 8888, set()),
+                                     ("app:2001", 1000, 2001, set()),
+                                     ("1000:extra", 1000, 2000, set())):
         for mode in ([], ["--restart=always"]):
-            b = t.baton(mode, f"--user={option}", actor("say:up", "pause"), mounts=False,
-                        world=["mounts", f"root:{root}", "proc"], env={"PATH": "/bin", "HOME": "/h", "USER": "u"})
+            b = t.baton(mode, f"--user={option}", actor("say:up pause"), mounts=False,
+                        world=["mounts", f"root:{root}", "proc"],
+                        env={"PATH": "/bin", "HOME": "/h", "USER": "u"})
             child = b.of(b.event("up"))
             same(child.status("Uid").split(), [str(uid)] * 4, f"uids of {option}")
             same(child.status("Gid").split(), [str(gid)] * 4, f"gids of {option}")

@@ -3,12 +3,15 @@ from lib import actor, child, same
 
 
 def case(t):
-    root = t.root(files={"/etc/passwd": "app:x:1000:1000::/:/bin/sh\n", "/etc/group": "app:x:1000:\n"})
+    root = t.root(files={"/etc/passwd": "app:x:1000:1000::/:/bin/sh\n",
+                         "/etc/group": "app:x:1000:\n"})
     bare = ["mounts", f"root:{root}"]
     for option, world in (("nobody-here", bare), ("app:no-such-group", bare), ("4711", bare),
-                          ("app", [*bare, "uid:500"]), ("app", [*bare, "no-caps"]), ("1000:1001", [*bare, "uid:1000"])):
-        b = t.baton(child("first", actor("say:up", "pause")),
-                    child("second", f"--user={option}", actor("say:up", "pause")), mounts=False, world=world)
+                          ("app", [*bare, "uid:500"]), ("app", [*bare, "no-caps"]),
+                          ("1000:1001", [*bare, "uid:1000"])):
+        b = t.baton(child("first", actor("say:up pause")),
+                    child("second", f"--user={option}", actor("say:up pause")), mounts=False,
+                    world=world)
         b.ends(2)
         same(len(b.err.lines), 1, f"messages: {b.err.text()}")
         same(b.count("up"), 0, "starts")

@@ -6,10 +6,12 @@ from lib import actor, check, child, same
 
 def case(t):
     b = t.baton("--log-format=json", "--backoff=0",
-                child("api", "--restart=always", actor("say:up", "gen:1", "[", "die:SEGV", "]", "pause")),
-                child("bad", "--optional", ["/no/such/\"quoted\"\n\\command"]))
+                child("api", "--restart=always", actor("say:up gen:1 [ die:SEGV ] pause")),
+                child("bad", "--optional", ["/no/such/\"quoted\"\n\\command"]),
+                child("long", "--optional", ["/" + "\"long\"" * 500]))
     b.event("up", gen=2)
     b.says('"ended"', '"bad"')
+    b.says('"ended"', '"long"')
     b.kill("TERM")
     b.ends(0)
     lines = [json.loads(line.text) for line in b.err.lines]

@@ -1,10 +1,10 @@
-"""A child that fails 500 times in a row does not flood the log; it says how many lines were left out."""
+"""A child that fails 500 times does not flood the log, which says how much was left out."""
 from lib import actor, check
 
 
 def case(t):
     b = t.baton("--restart=always", "--backoff=0", "--max-restarts=unlimited",
-                actor("gen:1-500", "[", "exit:1", "]", "say:up", "pause"))
+                actor("gen:1-500 [ exit:1 ] say:up pause"))
     b.event("up", gen=501)
     b.kill("TERM")
     b.ends(0)

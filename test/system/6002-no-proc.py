@@ -8,12 +8,12 @@ def case(t):
 
 def works(t, world, **more):
     """What baton must do in any world: codes, restarts, stops, the drain, orphans."""
-    b = t.baton(actor("orphans:20", "exit:7"), mounts=False, world=world, **more)
+    b = t.baton(actor("orphans:20 exit:7"), mounts=False, world=world, **more)
     b.ends(7)
     b = t.baton("--restart=always", "--backoff=0",
-                child("a", actor("say:up", "gen:1-3", "[", "exit:1", "]", "pause")),
-                child("b", actor("say:up", "daemon", "[", "say:stray", "until:TERM", "say:asked", "exit:0", "]",
-                                 "pause")), mounts=False, world=world, **more)
+                child("a", actor("say:up gen:1-3 [ exit:1 ] pause")),
+                child("b", actor("say:up daemon [ say:stray until:TERM say:asked exit:0 ] pause")),
+                mounts=False, world=world, **more)
     b.event("up", name="a", gen=4)
     b.event("stray")
     b.kill("TERM")

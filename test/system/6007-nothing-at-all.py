@@ -5,5 +5,5 @@ works = load("6002-no-proc").works
 
 
 def case(t):
-    works(t, ["mounts", f"root:{t.root(proc=False, dev=False)}", "readonly", "rlimit:NOFILE=32:32", "nnp", "uid:1000670000",
-              "no-caps"], env={})
+    works(t, ["mounts", f"root:{t.root(proc=False, dev=False)}", "readonly", "rlimit:NOFILE=32:32",
+              "nnp", "uid:1000670000"], env={})

@@ -7,7 +7,8 @@ CHILDREN = 60
 def case(t):
     for pid1 in (True, False):
         b = t.baton("--strategy=one-for-one", "--backoff=0",
-                    [child(f"c{n}", actor("say:up", "gen:1", "[", "until:USR1", "exit:1", "]", "until:TERM", "say:asked", "exit:0"))
+                    [child(f"c{n}",
+                           actor("say:up gen:1 [ until:USR1 exit:1 ] until:TERM say:asked exit:0"))
                      for n in range(CHILDREN)], world=["rlimit:NOFILE=48:48"], pid1=pid1)
         up = b.events(CHILDREN, "up", gen=1)
         for line in up:

@@ -2,7 +2,7 @@
 import fcntl
 import os
 
-from lib import actor
+from lib import actor, check
 
 
 def case(t):
@@ -12,12 +12,12 @@ def case(t):
     os.write(writer, b"x" * 4096)
     os.set_blocking(writer, True)
     b = t.baton("--restart=always", "--backoff=0", "--max-restarts=unlimited", "--log-level=debug",
-                actor("gen:1-100", "[", "exit:1", "]", "say:up", "pause"), err=writer)
+                actor("gen:1-100 [ exit:1 ] say:up pause"), err=writer)
     b.event("up", gen=101)
     b.kill("TERM")
     b.ends(0)
     # In a classic init too, and for a message at the end.
     t.baton("--log-level=debug", "/nowhere", err=writer).ends(127)
     # The flag of a shared description is the others' business: it is as we made it.
-    assert os.get_blocking(writer)
+    check(os.get_blocking(writer), "the pipe's flags are as they were")
     os.close(reader)

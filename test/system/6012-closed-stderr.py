@@ -9,8 +9,8 @@ def case(t):
     os.close(reader)
     full = os.open("/dev/full", os.O_WRONLY)
     for stderr in (writer, full):
-        b = t.baton("--restart=always", "--backoff=0", "--max-restarts=unlimited", "--log-level=debug",
-                    actor("gen:1-20", "[", "exit:1", "]", "say:up", "pause"), err=stderr)
+        b = t.baton("--restart=always", "--backoff=0", "--max-restarts=unlimited",
+                    "--log-level=debug", actor("gen:1-20 [ exit:1 ] say:up pause"), err=stderr)
         b.event("up", gen=21)
         b.kill("TERM")
         b.ends(0)

@@ -12,7 +12,7 @@ def case(t):
     os.write(writer, b"x" * 4095 + b"\n")
     os.set_blocking(writer, True)
     b = t.baton("--restart=always", "--backoff=0", "--max-restarts=unlimited",
-                actor("say:up", "gen:1-5", "[", "exit:1", "]", "pause"), err=writer)
+                actor("say:up gen:1-5 [ exit:1 ] pause"), err=writer)
     os.close(writer)
     b.event("up", gen=6)
     b.err = Stream(reader)  # from here on it is read

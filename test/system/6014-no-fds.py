@@ -5,7 +5,7 @@ from lib import actor, check
 def case(t):
     seen = []
     for limit in range(3, 14):
-        b = t.baton("--restart=never", "--start-timeout=9s", actor("say:up", "exit:5"),
+        b = t.baton("--restart=never", "--start-timeout=9s", actor("say:up exit:5"),
                     world=[f"rlimit:NOFILE={limit}:{limit}"])
         code = b.ended()
         check(code in (5, 2, 123), f"with {limit} fds the code is {code}")

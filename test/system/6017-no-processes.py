@@ -1,4 +1,4 @@
-"""fork fails with EAGAIN (RLIMIT_NPROC): retried under every policy, never 0 with a child missing."""
+"""fork fails with EAGAIN (RLIMIT_NPROC): retried, never 0 with a child missing."""
 import os
 import resource
 
@@ -6,14 +6,15 @@ from lib import actor, child, same
 
 
 def raise_limit(pid, uid, count):
-    """A process of the same user lifts baton's own soft limit; root without SYS_RESOURCE may not."""
+    """A process of the same user lifts baton's soft limit; root without SYS_RESOURCE may not."""
     helper = os.fork()
     if helper == 0:
         try:
             os.setgroups([])
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
-            resource.prlimit(pid, resource.RLIMIT_NPROC, (count, resource.prlimit(pid, resource.RLIMIT_NPROC)[1]))
+            resource.prlimit(pid, resource.RLIMIT_NPROC,
+                             (count, resource.prlimit(pid, resource.RLIMIT_NPROC)[1]))
             os._exit(0)
         finally:
             os._exit(1)
@@ -21,15 +22,16 @@ def raise_limit(pid, uid, count):
 
 
 def case(t):
-    uid = 424_200 + os.getpid()
+    uid = t.uid
     # baton and one child fit; the second and third do not.
-    b = t.baton("--strategy=one-for-one", "--backoff=5ms:20ms", child("a", actor("say:up", "pause")),
-                child("b", "--restart=never", actor("say:up", "pause")), child("c", actor("say:up", "pause")),
-                world=["rlimit:NPROC=2", f"uid:{uid}"])
+    b = t.baton("--strategy=one-for-one", "--backoff=5ms:20ms", child("a", actor("say:up pause")),
+                child("b", "--restart=never", actor("say:up pause")),
+                child("c", actor("say:up pause")), world=["rlimit:NPROC=2", f"uid:{uid}"])
     b.event("up", name="a")
     b.log("retry", child="b")
     b.log("retry", child="b")
-    same((b.result, b.count("up", name="b"), b.count("up", name="c")), (None, 0, 0), "while nothing fits")
+    same((b.result, b.count("up", name="b"), b.count("up", name="c")), (None, 0, 0),
+         "while nothing fits")
     raise_limit(b.pid, uid, 10)
     same(b.event("up", name="b")["gen"], "1", "the generation after the retries")
     b.event("up", name="c")

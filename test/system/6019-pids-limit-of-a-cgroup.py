@@ -1,11 +1,11 @@
-"""The pids limit of a container (docker --pids-limit): retried, and all children come in the end."""
+"""The pids limit of a container (docker --pids-limit): retried, all children come in the end."""
 from lib import actor, child, same
 
 
 def case(t):
     group = t.cgroup("pids", max=2)
     b = t.baton("--strategy=one-for-one", "--backoff=5ms:20ms",
-                [child(name, actor("say:up", "pause")) for name in "abc"], world=[f"cgroup:{group}"])
+                [child(name, actor("say:up pause")) for name in "abc"], world=[f"cgroup:{group}"])
     b.event("up", name="a")
     for _ in range(3):
         b.log("retry", child="b")

@@ -5,7 +5,7 @@ from lib import actor, child, same
 def case(t):
     for pid1 in (True, False):
         tty = t.terminal()
-        b = t.baton(actor("report:INT", "say:up", "until:USR1", "exit:3"), world=["tty"], pid1=pid1, tty=tty)
+        b = t.baton(actor("report:INT say:up until:USR1 exit:3"), world=["tty"], pid1=pid1, tty=tty)
         up = b.event("up")
         same(b.of(up).stat()[5], str(b.of(up).group), "the foreground group is the child's")
         tty.type("\x03")
@@ -14,8 +14,9 @@ def case(t):
         b.ends(3)
         same(b.count("got"), 1, "INTs")
     tty = t.terminal()
-    b = t.baton("--restart=always", child("shell", "--stdin=inherit", actor("report:INT", "say:up", "pause")),
-                child("other", actor("report:INT", "say:up", "pause")), world=["tty"], tty=tty)
+    b = t.baton("--restart=always",
+                child("shell", "--stdin=inherit", actor("report:INT say:up pause")),
+                child("other", actor("report:INT say:up pause")), world=["tty"], tty=tty)
     b.event("up", name="shell")
     b.event("up", name="other")
     tty.type("\x03")

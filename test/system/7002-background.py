@@ -1,4 +1,4 @@
-"""Started in the background of a shell's session: baton is not stopped, and gives the terminal back."""
+"""Started as a background job: the terminal stays with the shell, nobody is stopped by it."""
 import lib
 from lib import actor, same
 
@@ -6,12 +6,15 @@ from lib import actor, same
 def case(t):
     tty = t.terminal()
     # The actor is the shell: leader of the session, its own group in the foreground.
-    shell = t.start(actor("tty", "fork", "[", "setpgid", "--", lib.BATON, *actor("say:up", "until:USR1", "exit:3"),
-                          "]", "say:shell", "wait", "say:done", "foreground", "until:TERM"), tty=tty)
-    home = shell.event("shell")
-    up = shell.event("up")
+    shell = t.start(actor("tty fork [ setpgid --", lib.BATON, *actor("say:up until:USR1 exit:3"),
+                          "] report:INT say:shell until:USR2 foreground wait foreground",
+                          "until:TERM"), tty=tty)
+    home, up = shell.event("shell"), shell.event("up")
     child = lib.Proc(up.pid)
-    same((child.session, child.stat()[5]), (home.pid, str(child.group)), "its session; the foreground group")
+    same((child.session, child.state), (home.pid, "S"), "the child's session and state")
+    tty.type("\x03")
+    same(shell.got("INT").pid, home.pid, "who got the Ctrl-C")
+    shell.kill("USR2")
+    same(shell.event("foreground")["group"], str(home.pid), "the foreground group")
     shell.kill_child(up, "USR1")
-    shell.event("done")
     same(shell.event("foreground")["group"], str(home.pid), "the foreground group at the end")

@@ -4,8 +4,8 @@ from lib import actor, child, same
 
 def case(t):
     tty = t.terminal()
-    b = t.baton("--restart=always", child("front", "--stdin=inherit", actor("say:up", "pause")),
-                child("back", actor("say:up", "pause")), world=["tty"], tty=tty)
+    b = t.baton("--restart=always", child("front", "--stdin=inherit", actor("say:up pause")),
+                child("back", actor("say:up pause")), world=["tty"], tty=tty)
     front, back = (b.of(b.event("up", name=name)) for name in ("front", "back"))
     same((front.session, front.group), (b.pid, front.pid), "the front child's session and group")
     same(front.terminal != 0, True, "it has the terminal")

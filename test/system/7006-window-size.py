@@ -4,7 +4,7 @@ from lib import actor, same
 
 def case(t):
     tty = t.terminal()
-    b = t.baton(actor("report:WINCH", "say:up", "until:USR1", "exit:0"), world=["tty"], tty=tty)
+    b = t.baton(actor("report:WINCH say:up until:USR1 exit:0"), world=["tty"], tty=tty)
     up = b.event("up")
     tty.resize(30, 90)
     b.event("got")

@@ -4,9 +4,10 @@ from lib import actor, child, same
 
 def case(t):
     tty = t.terminal()
-    b = t.baton("--restart=always", "--backoff=0", "--stop-timeout=20s", child("front", "--stdin=inherit", actor(
-        "gen:1", "[", "fork", "[", "setpgid", "say:left", "until:TERM", "say:asked", "exit:0", "]",
-        "say:up", "until:USR1", "exit:1", "]", "say:again", "pause")), world=["tty"], tty=tty)
+    b = t.baton("--restart=always", "--backoff=0", "--stop-timeout=20s",
+                child("front", "--stdin=inherit",
+                      actor("gen:1 [ fork [ setpgid say:left until:TERM say:asked exit:0 ]",
+                            "say:up until:USR1 exit:1 ] say:again pause")), world=["tty"], tty=tty)
     b.event("left")
     b.kill_child(b.event("up"), "USR1")
     again = b.event("again")

@@ -8,7 +8,8 @@ CHILDREN = 10_000
 
 def case(t):
     b = t.baton("--strategy=one-for-one", "--log-level=warn",
-                [child(f"c{n}", "--after=none", actor("say:up", "until:TERM", "say:asked", "exit:0")) for n in range(CHILDREN)])
+                [child(f"c{n}", "--after=none", actor("say:up until:TERM say:asked exit:0"))
+                 for n in range(CHILDREN)])
     t.wait(lambda: b.count("up") == CHILDREN, "all children", b, seconds=120)
     same(len(b.children()), CHILDREN, "children of baton")
     b.kill("TERM")

@@ -6,7 +6,7 @@ IDLE = True
 
 
 def case(t):
-    idle(t, [actor("say:up", "pause")], 1)
+    idle(t, [actor("say:up pause")], 1)
 
 
 def idle(t, words, children):

@@ -7,7 +7,7 @@ IDLE = True
 
 def case(t):
     b = t.baton("--strategy=one-for-one", "--backoff=0",
-                [child(f"c{n}", actor("gen:1", "[", "exit:1", "]", "say:up", "pause")) for n in range(100)])
+                [child(f"c{n}", actor("gen:1 [ exit:1 ] say:up pause")) for n in range(100)])
     b.events(100, "up")
     t.settled(b)
     before = b.proc.switches

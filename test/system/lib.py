@@ -67,9 +67,17 @@ def flat(parts):
     return words
 
 
-def actor(*steps):
-    """The words of an actor's command; see test/helpers/actor.h."""
-    return [ACTOR, *flat(steps)]
+def script(*parts):
+    """Steps as words: a text is split at its blanks, a list holds words as they are."""
+    words = []
+    for part in parts:
+        words += part.split() if isinstance(part, str) else flat(part)
+    return words
+
+
+def actor(*parts):
+    """The words of an actor's command: what it plays, step by step; see test/helpers/actor.h."""
+    return [ACTOR, *script(*parts)]
 
 
 def child(name, *options_and_command):
@@ -264,18 +272,8 @@ class Program:
     def __init__(self, test, pid, out, err, words):
         self.test, self.pid, self.words = test, pid, words
         self.out, self.err = out, err  # Streams, or None
-        self.pidfd = os.pidfd_open(pid)
         self.result = None  # exit code, or minus the signal
         self.exec_fd = -1
-
-    def collect(self):
-        """Takes its end, if it has ended."""
-        if self.result is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.result = os.waitstatus_to_exitcode(status)
-                os.close(self.pidfd)
-                self.pidfd = -1
 
     def kill(self, name):
         os.kill(self.pid, number(name))
@@ -510,9 +508,15 @@ class Test:
 
     def __init__(self, directory):
         self.dir = directory
+        self.uid = int(os.environ["BATON_TEST_UID"])  # nobody else's on this machine
         self.programs = []
         self.notes = []
         self.watched_events = watched_events()
+        self.child_fd, writer = os.pipe()  # a byte for each SIGCHLD, which wakes a wait
+        os.set_blocking(self.child_fd, False)
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def note(self, text):
         """Something to print beside the case's name: a seed, a figure."""
@@ -534,7 +538,7 @@ class Test:
             if left <= 0:
                 raise Failure(f"no sign of {what} within {seconds} s")
             dead = program and program.result is not None
-            if dead and not self.readable(0, watch):
+            if dead and all(stream.fd < 0 for stream in (program.out, program.err) if stream):
                 raise Failure(f"no sign of {what}: the program has ended with {program.result}")
             self.readable(left, watch)
 
@@ -546,18 +550,33 @@ class Test:
         for stream in self.streams():
             if stream.fd >= 0:
                 poll.register(stream.fd, select.POLLIN)
-        for program in self.programs:
-            if program.pidfd >= 0:
-                poll.register(program.pidfd, select.POLLIN)
+        poll.register(self.child_fd, select.POLLIN)
         ready = poll.poll(max(0, seconds) * 1000)
-        for program in self.programs:
-            program.collect()
+        self.reap()
         for stream in self.streams():
             stream.read()
         return bool(ready)
 
+    def reap(self):
+        """Takes the ends of our programs, and of the strays that we have as PID 1."""
+        try:
+            os.read(self.child_fd, 4096)
+        except BlockingIOError:
+            pass
+        ours = {program.pid: program for program in self.programs if program.result is None}
+        try:
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                if pid in ours:
+                    ours[pid].result = os.waitstatus_to_exitcode(status)
+        except ChildProcessError:
+            pass
+
     def streams(self):
-        return {stream for program in self.programs for stream in (program.out, program.err) if stream}
+        return {stream for program in self.programs for stream in (program.out, program.err) if
+                stream}
 
     def only_left(self, baton, wanted):
         """Waits until every other process of baton's namespace, or below baton as a subreaper, is
@@ -573,11 +592,11 @@ class Test:
         if not set(wanted) <= set(below):
             raise Failure(f"of {sorted(wanted)} only {sorted(below)} are there")
 
-    def enter(self, baton, *steps):
+    def enter(self, baton, *parts):
         """An actor inside baton's namespace that is no descendant of baton, as with docker exec."""
         there = os.open(f"/proc/{baton.pid}/ns/pid", os.O_RDONLY)
         try:
-            return self.start(actor(*steps), namespace=there)
+            return self.start(actor(*parts), namespace=there)
         finally:
             os.close(there)
 
@@ -642,14 +661,14 @@ class Test:
         steps = []
         if pid1 and mounts:
             steps += ["mounts", "proc"]
-        steps += flat(world)
+        steps += script(world)
         if argv0:
             steps.append(f"argv0:{argv0}")
         reader, writer = os.pipe() if notice_exec else (-1, -1)
         if notice_exec:
             steps.append(f"cloexec:{writer}")
             streams["keep"] = (writer,)
-        line = actor(*steps, "pdeathsig", "--", init or BATON, *flat(words))
+        line = actor(steps, "pdeathsig --", [init or BATON, *flat(words)])
         program = self.start(line, new_pid=pid1, **streams)
         if notice_exec:
             os.close(writer)
@@ -662,9 +681,9 @@ class Test:
         program.ended()
         return program
 
-    def actor(self, *steps, **streams):
+    def actor(self, *parts, **streams):
         """An actor beside baton, in the case's namespace."""
-        return self.start(actor(*steps, "exit:0"), **streams)
+        return self.start(actor(*parts), **streams)
 
     def executed(self, program):
         """Waits until baton's exec has happened: its close-on-exec pipe is at its end."""

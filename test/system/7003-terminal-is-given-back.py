@@ -1,4 +1,4 @@
-"""A supervised child with the terminal: each instance has it in the foreground, the end gives it back."""
+"""In the foreground each instance has the terminal; at the end the shell's group has it again."""
 import os
 import signal
 
@@ -8,9 +8,10 @@ from lib import actor, child, same
 
 def case(t):
     tty = t.terminal()
-    shell = t.start(actor("tty", "fork", "[", "setpgid", "--", lib.BATON, "--restart=always", "--backoff=0",
-                          *child("sh", "--stdin=inherit", actor("say:up", "until:USR1", "exit:1")),
-                          "]", "say:shell", "wait", "foreground", "until:TERM"), tty=tty)
+    # A shell without job control: what it starts is in its own group, which is in the foreground.
+    shell = t.start(actor("tty fork [ --", lib.BATON, "--restart=always --backoff=0",
+                          *child("sh", "--stdin=inherit", actor("say:up until:USR1 exit:1")),
+                          "] say:shell wait foreground until:TERM"), tty=tty)
     home = shell.event("shell")
     for generation in (1, 2, 3):
         up = shell.event("up", gen=generation)
