@@ -89,4 +89,11 @@ def hardened(_, product):
     return complaints
 
 
-CHECKS = (calls, no_allocation, static, size, hardened)
+def version(tree, product):
+    """baton --version is the version of the project"""
+    project = re.search(r"^  version: '(.*)',$", tree.read("meson.build"), re.M).group(1)
+    said = output_of(product.stripped, "--version").split("\n")
+    return [] if f"baton {project}" in said else [f"meson.build says {project}, baton: {said}"]
+
+
+CHECKS = (calls, no_allocation, static, size, hardened, version)
