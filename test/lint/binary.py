@@ -91,7 +91,7 @@ def hardened(_, product):
 
 def version(tree, product):
     """baton --version is the version of the project"""
-    project = re.search(r"^  version: '(.*)',$", tree.read("meson.build"), re.M).group(1)
+    project = re.search(r"^\s*version: '(.*)',$", tree.read("meson.build"), re.M).group(1)
     said = output_of(product.stripped, "--version").split("\n")
     return [] if f"baton {project}" in said else [f"meson.build says {project}, baton: {said}"]
 
