@@ -78,11 +78,15 @@ struct play take_block(struct play *play)
   return block;
 }
 
-static const struct step *find_step(const struct step *steps, const char *word, size_t length)
+static const struct step *find_step(const char *word, size_t length)
 {
-  for (; steps->verb; steps++) {
-    if (strlen(steps->verb) == length && !strncmp(steps->verb, word, length)) {
-      return steps;
+  const struct step *const tables[] = {process_steps, trace_steps, world_steps};
+
+  for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+    for (const struct step *step = tables[i]; step->verb; step++) {
+      if (strlen(step->verb) == length && !strncmp(step->verb, word, length)) {
+        return step;
+      }
     }
   }
   return NULL;
@@ -92,11 +96,8 @@ static void play_step(struct play *play)
 {
   char *word = play->words[play->at++];
   size_t length = strcspn(word, ":");
-  const struct step *step = find_step(process_steps, word, length);
+  const struct step *step = find_step(word, length);
 
-  if (!step) {
-    step = find_step(world_steps, word, length);
-  }
   if (!step) {
     errno = ENOSYS;
     give_up("step", word);

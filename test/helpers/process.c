@@ -1,21 +1,24 @@
 /* Steps of a process that misbehaves: it ignores signals, forks at bad moments, leaves things
- * behind, floods, stops itself, dies in every way. */
+ * behind, floods, stops itself, dies in every way. Steps that meddle with another process are in
+ * trace.c. */
 #include "actor.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#define MEBIBYTE (1UL << 20)
 #define ORPHANED 64 /* the signal that tells of a parent's end */
 
 static void say(struct play *play, char *argument)
@@ -393,93 +396,95 @@ static void touch(struct play *play, char *argument)
   close(fd);
 }
 
-/* Seizes a process as a debugger does; its end is then ours to see first. */
-static void trace(struct play *play, char *argument)
+/* Touches so many MiB, one after the other: what a memory limit is for. */
+static void eat(struct play *play, char *argument)
 {
-  pid_t pid = (pid_t)number_of("trace", argument);
+  long count = number_of("eat", argument);
 
   (void)play;
-  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
-    give_up("trace", argument);
-  }
-  report("traced", NULL);
-}
-
-/* Waits until a process has stopped (SIGSTOP), and leaves it as it is. */
-static void until_stopped(struct play *play, char *argument)
-{
-  pid_t pid = (pid_t)number_of("until-stopped", argument);
-  int status = 0;
-
-  (void)play;
-  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
-    give_up("until-stopped", argument);
-  }
-  while (waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status)) {
-    bool group_stop = status >> 16 == PTRACE_EVENT_STOP;
-
-    if (group_stop) {
-      ptrace(PTRACE_DETACH, pid, NULL, NULL);
-      report("stopped", NULL);
-      return;
+  for (long i = 0; i < count; i++) {
+    if (mmap(NULL, MEBIBYTE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
+             0) == MAP_FAILED) {
+      give_up("eat", argument);
     }
-    ptrace(PTRACE_CONT, pid, NULL, (long)WSTOPSIG(status));
-  }
-  give_up("until-stopped", argument);
-}
-
-/* Takes a traced process's end, which lets its real parent have it. */
-static void untrace(struct play *play, char *argument)
-{
-  int status = 0;
-
-  (void)play;
-  if (waitpid((pid_t)number_of("untrace", argument), &status, __WALL) < 0) {
-    give_up("untrace", argument);
   }
 }
 
-static void burn(struct play *play, char *argument)
+/* N processes one after the other, each of which forks the next and ends: a target that moves, in
+ * a group of its own each time. The last one plays the block. */
+static void relay(struct play *play, char *argument)
 {
-  volatile unsigned long turns = 0;
+  long left = number_of("relay", argument);
+  struct play part = take_block(play);
+  pid_t pid = fork();
 
-  (void)play;
-  (void)argument;
-  for (;;) {
-    turns++;
+  if (pid > 0) {
+    return;
   }
+  while (pid == 0 && left-- > 0) {
+    setpgid(0, 0);
+    pid = fork();
+    if (pid > 0) {
+      _exit(0);
+    }
+  }
+  if (pid < 0) {
+    give_up("relay", argument);
+  }
+  play_until(&part, part.count);
+  _exit(0);
+}
+
+/* The block is played by a second thread; the first, which gave the process its number, ends. */
+static struct play thread_play;
+
+static void *play_in_thread(void *unused)
+{
+  (void)unused;
+  play_until(&thread_play, thread_play.count);
+  _exit(0);
+}
+
+static void thread_block(struct play *play, char *argument)
+{
+  pthread_t thread;
+
+  thread_play = take_block(play);
+  if (pthread_create(&thread, NULL, play_in_thread, NULL) != 0) {
+    give_up("thread", argument);
+  }
+  syscall(SYS_exit, 0);
 }
 
 const struct step process_steps[] = {
-    {"say",           say              },
-    {"complain",      say_line         },
-    {"exit",          leave            },
-    {"die",           die              },
-    {"ignore",        ignore           },
-    {"default",       restore          },
-    {"report",        report_signals   },
-    {"block",         block            },
-    {"unblock",       unblock          },
-    {"until",         until            },
-    {"pause",         wait_for_ever    },
-    {"gate",          gate             },
-    {"fork",          fork_block       },
-    {"daemon",        daemon_block     },
-    {"times",         times            },
-    {"gen",           in_generation    },
-    {"orphans",       orphans          },
-    {"wait",          wait_children    },
-    {"setsid",        new_session      },
-    {"setpgid",       new_group        },
-    {"flood",         flood            },
-    {"ready",         ready            },
-    {"ready-env",     ready_by_variable},
-    {"half-ready",    half_ready       },
-    {"kill",          send_signal      },
-    {"touch",         touch            },
-    {"trace",         trace            },
-    {"until-stopped", until_stopped    },
-    {"untrace",       untrace          },
-    {"burn",          burn             },
-    {NULL,            NULL             },
+    {"say",        say              },
+    {"complain",   say_line         },
+    {"exit",       leave            },
+    {"die",        die              },
+    {"ignore",     ignore           },
+    {"default",    restore          },
+    {"report",     report_signals   },
+    {"block",      block            },
+    {"unblock",    unblock          },
+    {"until",      until            },
+    {"pause",      wait_for_ever    },
+    {"gate",       gate             },
+    {"fork",       fork_block       },
+    {"daemon",     daemon_block     },
+    {"times",      times            },
+    {"gen",        in_generation    },
+    {"orphans",    orphans          },
+    {"wait",       wait_children    },
+    {"setsid",     new_session      },
+    {"setpgid",    new_group        },
+    {"flood",      flood            },
+    {"ready",      ready            },
+    {"ready-env",  ready_by_variable},
+    {"half-ready", half_ready       },
+    {"kill",       send_signal      },
+    {"touch",      touch            },
+    {"eat",        eat              },
+    {"relay",      relay            },
+    {"thread",     thread_block     },
+    {NULL,         NULL             },
 };

@@ -426,14 +426,16 @@ class Program:
         except ProcessLookupError:
             return
         try:
-            self.test.wait(lambda: reaped(fd), f"the end of process {pid}", watch=[fd])
+            self.test.wait(lambda: reaped(fd), f"the end of process {pid}",
+                           watch=(fd, self.test.watched_events))
         finally:
             os.close(fd)
 
 
-def hung_up(fd):
+def happened(fd, events):
+    """Whether poll has anything to say; with no events, of the other side's end only."""
     poll = select.poll()
-    poll.register(fd, 0)
+    poll.register(fd, events)
     return bool(poll.poll(0))
 
 
@@ -454,7 +456,7 @@ def watched_events():
         os._exit(0)
     fd = os.pidfd_open(pid)
     os.waitpid(pid, 0)
-    hangs_up = hung_up(fd)
+    hangs_up = happened(fd, 0)
     os.close(fd)
     return 0 if hangs_up else select.POLLIN
 
@@ -525,7 +527,8 @@ class Test:
     # Waiting
 
     def wait(self, predicate, what, program=None, seconds=DEADLINE, watch=()):
-        """Reads streams and takes ends until predicate() is true; its value."""
+        """Reads streams and takes ends until predicate() is true; its value. `watch` is an fd and
+        the events of poll that wake it as well."""
         limit = time.monotonic() + seconds
         while True:
             found = predicate()
@@ -545,8 +548,8 @@ class Test:
     def readable(self, seconds, watch=()):
         """One turn: waits for anything to read or any end, and takes it in."""
         poll = select.poll()
-        for fd in watch:
-            poll.register(fd, self.watched_events)
+        if watch:
+            poll.register(*watch)
         for stream in self.streams():
             if stream.fd >= 0:
                 poll.register(stream.fd, select.POLLIN)
@@ -599,6 +602,21 @@ class Test:
             return self.start(actor(*parts), namespace=there)
         finally:
             os.close(there)
+
+    def ended_unreaped(self, pid):
+        """Waits until a process has ended, reaped or not."""
+        fd = os.pidfd_open(pid)
+        try:
+            self.wait(lambda: happened(fd, select.POLLIN), f"the end of process {pid}",
+                      watch=(fd, select.POLLIN))
+        finally:
+            os.close(fd)
+
+    def strays(self):
+        """What has come to the case as PID 1: neither a program of ours nor below one."""
+        ours = {program.pid for program in self.programs}
+        return [pid for pid in all_processes()
+                if pid not in ours and pid != os.getpid() and Proc(pid).ppid == os.getpid()]
 
     def stopped(self, pid):
         """Waits until a process of ours or below has stopped: a tracer sees it without polling."""
@@ -687,7 +705,8 @@ class Test:
 
     def executed(self, program):
         """Waits until baton's exec has happened: its close-on-exec pipe is at its end."""
-        self.wait(lambda: hung_up(program.exec_fd), "the exec", program, watch=[program.exec_fd])
+        self.wait(lambda: happened(program.exec_fd, 0), "the exec", program,
+                  watch=(program.exec_fd, 0))
         os.close(program.exec_fd)
         program.exec_fd = -1
 
