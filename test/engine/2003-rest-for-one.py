@@ -11,9 +11,9 @@ def told(container, name):
 
 container = Container("--strategy=rest-for-one", "+++", "-n", "a", *PART, "+++", "-n", "b", *PART,
                       "+++", "-n", "c", *PART)
-pids = [container.until(r"^ids pid=(\d+) ")[1] for _ in range(3)]
-container.exec("/act", "kill", "KILL", pids[1])
-container.until("^ids ", times=2)
+_, pid, _ = container.pids("a", "b", "c")
+container.exec("/act", "kill", "KILL", pid)
+container.pids("b", "c")
 same([each["GENERATION"] for each in told(container, "a")], ["1"], "a's generations")
 same([(each["GENERATION"], each["CAUSE"]) for each in told(container, "b")],
      [("1", "start"), ("2", "restart")], "b's instances")

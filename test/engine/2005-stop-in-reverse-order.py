@@ -7,8 +7,7 @@ PARTS = [("+++", "-n", name, "/act", "catch", "TERM", "0", "say", f"up {name}", 
 
 container = Container("--strategy=rest-for-one", "--log-format=text",
                       *[word for part in PARTS for word in part])
-for name in "abc":
-    container.until(f"^up {name}$")
+container.follow().until_all([f"^up {name}$" for name in "abc"])
 same(container.stop(), 0, "the exit code")
 order = [line.split("child=")[1].split()[0] for line in container.logs()
          if line.startswith("baton:") and "event=stopp" in line and "child=" in line]

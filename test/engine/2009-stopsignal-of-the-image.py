@@ -4,7 +4,11 @@ import os
 
 from engine import Container, WORK, docker, same
 
-docker("import", "-c", "STOPSIGNAL SIGWINCH", os.path.join(WORK, "scratch.tar"), "baton/winch")
+directory = os.path.join(WORK, "winch")
+os.mkdir(directory)
+with open(os.path.join(directory, "Dockerfile"), "w", encoding="utf-8") as file:
+    file.write("FROM baton/scratch\nSTOPSIGNAL SIGWINCH\n")
+docker("build", "-t", "baton/winch", directory)
 container = Container("--strategy=one-for-one", "--signal=WINCH:shutdown", "+++", "-n", "a", "/act",
                       "catch", "TERM", "0", "catch", "WINCH", "-1", "say", "up", "wait",
                       image="baton/winch")

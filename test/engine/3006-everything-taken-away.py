@@ -8,8 +8,7 @@ container = Container("--strategy=rest-for-one",
                       options=["--read-only", "--user", "1000670000", "--cap-drop", "ALL",
                                "--security-opt", "no-new-privileges", "--pids-limit", "16",
                                "--ulimit", "nofile=64:64", "--memory", "16m"])
-pid = container.until(r"^ids pid=(\d+) ")[1]
-container.until(r"^ids ")
+pid, _ = container.pids("a", "b")
 container.exec("/act", "kill", "KILL", pid)
-container.until("^ids ", times=2)
+container.pids("a", "b")
 same(container.stop(), 0, "the exit code")

@@ -17,6 +17,7 @@ class Composed(Container):
     def __init__(self, identity):
         self.id = identity
         self.follower = None
+        self.since = ()
 
 
 def compose(*words):

@@ -121,9 +121,9 @@ class Container:
     """A container that runs in the background, until the case ends."""
 
     def __init__(self, *line, options=(), image=SCRATCH, entrypoint="/baton"):
-        entry = [] if entrypoint is None else ["--entrypoint", entrypoint]
-        self.id = docker("run", "-d", "--network", "none", *options, *entry, image, *line)
+        self.id = docker("run", "-d", *run_words(line, options, image, entrypoint))
         self.follower = None
+        self.since = ()
         atexit.register(self.remove)
 
     def until(self, pattern, times=1):
@@ -133,14 +133,14 @@ class Container:
     def follow(self):
         """The log, line by line."""
         if self.follower is None:
-            self.follower = Lines("docker", "logs", "-f", "--since", self.state("StartedAt"),
-                                  self.id)
+            self.follower = Lines("docker", "logs", "-f", *self.since, self.id)
         return self.follower
 
     def start_again(self):
         """docker start; what is awaited then is in the log from there on."""
         self.follow().close()
         self.follower = None
+        self.since = ("--since", self.state("FinishedAt"))
         docker("start", self.id)
 
     def logs(self):
@@ -149,6 +149,14 @@ class Container:
 
     def exec(self, *words, options=()):
         return client("docker", "exec", *options, self.id, *words)
+
+    def pids(self, *names):
+        """The pid that each of the children prints next (`act ids`), in this order."""
+        found = {}
+        while not set(names) <= set(found):
+            line = self.until(r"^ids pid=(\d+) .* name=(\S*)$")
+            found[line[2]] = line[1]
+        return [found[name] for name in names]
 
     def kill(self, signal):
         docker("kill", "-s", signal, self.id)
@@ -183,8 +191,13 @@ class Container:
 
 def run(*line, options=(), image=SCRATCH, entrypoint="/baton"):
     """docker run in the foreground, to the end of the container."""
-    return client("docker", "run", "--rm", "--network", "none", *options, "--entrypoint",
-                  entrypoint, image, *line)
+    return client("docker", "run", "--rm", *run_words(line, options, image, entrypoint))
+
+
+def run_words(line, options, image, entrypoint):
+    """docker run's words; entrypoint None leaves the image's own."""
+    entry = [] if entrypoint is None else ["--entrypoint", entrypoint]
+    return ["--network", "none", *options, *entry, image, *line]
 
 
 def same(actual, expected, what):

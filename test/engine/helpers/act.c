@@ -6,7 +6,7 @@
  *
  *   say TEXT           print TEXT
  *   env PREFIX         print, in one line, the environment's entries that begin with PREFIX
- *   ids                print pid, uid, gid and supplementary groups
+ *   ids                print pid, uid, gid, supplementary groups and LIFECYCLE_NAME
  *   cwd                print the working directory
  *   status FIELD       print a line of /proc/self/status
  *   tty                say whether fd 0 is a terminal and whose the foreground is
@@ -128,8 +128,9 @@ static void print_ids(void)
     size_t used = strlen(text);
     snprintf(text + used, sizeof text - used, " %u", (unsigned)groups[i]);
   }
-  say("ids pid=%d uid=%u gid=%u groups=%s", (int)getpid(), (unsigned)getuid(), (unsigned)getgid(),
-      text);
+  const char *name = getenv("LIFECYCLE_NAME");
+  say("ids pid=%d uid=%u gid=%u groups=%s name=%s", (int)getpid(), (unsigned)getuid(),
+      (unsigned)getgid(), text, name != NULL ? name : "");
 }
 
 static void print_status(const char *field)
