@@ -7,6 +7,7 @@ def case(t):
                 child("a", actor("say:up pause")),
                 child("b", actor("say:up gen:1-3 [ exit:1 ] pause")),
                 child("c", actor("say:up pause")))
+    b.event("up", name="a", gen=1)
     b.event("up", name="b", gen=4)
     b.event("up", name="c", gen=1)
     b.kill("TERM")

@@ -10,6 +10,7 @@ def case(t):
                       actor("say:up ready:3 until:TERM say:stopping exit:0")),
                 child("app/bad", "--max-restarts=1/1m",
                       actor("say:up gen:1-2 [ exit:1 ] pause")))
+    b.event("up", name="top")
     for generation in (1, 2, 3):
         b.event("up", name="app/bad", gen=generation)
     b.event("up", name="app/good", gen=2)

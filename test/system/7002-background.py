@@ -11,7 +11,7 @@ def case(t):
                           "until:TERM"), tty=tty)
     home, up = shell.event("shell"), shell.event("up")
     child = lib.Proc(up.pid)
-    same((child.session, child.state), (home.pid, "S"), "the child's session and state")
+    same((child.session, child.state == "T"), (home.pid, False), "its session; is it stopped")
     tty.type("\x03")
     same(shell.got("INT").pid, home.pid, "who got the Ctrl-C")
     shell.kill("USR2")
