@@ -25,7 +25,7 @@ struct play {
   int at; /* the word after the step that is being done */
 };
 
-typedef void step_function(struct play *play, char *argument);
+typedef void step_function(struct play *play, const char *argument);
 
 struct step {
   const char *verb;

@@ -21,19 +21,19 @@
 #define MEBIBYTE (1UL << 20)
 #define ORPHANED 64 /* the signal that tells of a parent's end */
 
-static void say(struct play *play, char *argument)
+static void say(struct play *play, const char *argument)
 {
   (void)play;
   report(argument, NULL);
 }
 
-static void say_line(struct play *play, char *argument)
+static void say_line(struct play *play, const char *argument)
 {
   (void)play;
   dprintf(STDERR_FILENO, "%s\n", argument);
 }
 
-static void leave(struct play *play, char *argument)
+static void leave(struct play *play, const char *argument)
 {
   (void)play;
   _exit((int)number_of("exit", argument));
@@ -72,37 +72,37 @@ static void to_unblock(int number)
   change_mask(SIG_UNBLOCK, UINT64_C(1) << (number - 1));
 }
 
-static void ignore(struct play *play, char *argument)
+static void ignore(struct play *play, const char *argument)
 {
   (void)play;
   each_signal("ignore", argument, to_ignore);
 }
 
-static void restore(struct play *play, char *argument)
+static void restore(struct play *play, const char *argument)
 {
   (void)play;
   each_signal("default", argument, to_default);
 }
 
-static void report_signals(struct play *play, char *argument)
+static void report_signals(struct play *play, const char *argument)
 {
   (void)play;
   each_signal("report", argument, to_report);
 }
 
-static void block(struct play *play, char *argument)
+static void block(struct play *play, const char *argument)
 {
   (void)play;
   each_signal("block", argument, to_block);
 }
 
-static void unblock(struct play *play, char *argument)
+static void unblock(struct play *play, const char *argument)
 {
   (void)play;
   each_signal("unblock", argument, to_unblock);
 }
 
-static void die(struct play *play, char *argument)
+static void die(struct play *play, const char *argument)
 {
   int number = signal_number(argument, strlen(argument));
 
@@ -122,7 +122,7 @@ static void await_one(int number)
 }
 
 /* Waits for one of the signals, which are blocked; others run their handlers meanwhile. */
-static void until(struct play *play, char *argument)
+static void until(struct play *play, const char *argument)
 {
   long got = 0;
 
@@ -162,7 +162,7 @@ static pid_t fork_part(const struct play *part)
   return 0;
 }
 
-static void wait_for_ever(struct play *play, char *argument)
+static void wait_for_ever(struct play *play, const char *argument)
 {
   (void)play;
   (void)argument;
@@ -173,7 +173,7 @@ static void wait_for_ever(struct play *play, char *argument)
 }
 
 /* Waits at a FIFO until the test opens it for writing and closes it again. */
-static void gate(struct play *play, char *argument)
+static void gate(struct play *play, const char *argument)
 {
   char byte = 0;
   int fd = open(argument, O_RDONLY | O_CLOEXEC);
@@ -187,7 +187,7 @@ static void gate(struct play *play, char *argument)
   close(fd);
 }
 
-static void fork_block(struct play *play, char *argument)
+static void fork_block(struct play *play, const char *argument)
 {
   struct play part = take_block(play);
   pid_t pid = fork_part(&part);
@@ -217,7 +217,7 @@ static void until_orphaned(pid_t parent)
 
 /* Forks twice, with a session of its own in between: what daemons do. The block begins when the
  * process has been given to its new parent. */
-static void daemon_block(struct play *play, char *argument)
+static void daemon_block(struct play *play, const char *argument)
 {
   struct play part = take_block(play);
   pid_t pid = fork_part(&part);
@@ -240,7 +240,7 @@ static void daemon_block(struct play *play, char *argument)
   waitpid(pid, NULL, 0);
 }
 
-static void times(struct play *play, char *argument)
+static void times(struct play *play, const char *argument)
 {
   long count = number_of("times", argument);
   struct play part = take_block(play);
@@ -253,7 +253,7 @@ static void times(struct play *play, char *argument)
 }
 
 /* gen:N, gen:N+ or gen:N-M: the block is for these instances only. */
-static void in_generation(struct play *play, char *argument)
+static void in_generation(struct play *play, const char *argument)
 {
   const char *text = getenv("LIFECYCLE_GENERATION");
   long generation = number_of("gen", text);
@@ -268,7 +268,7 @@ static void in_generation(struct play *play, char *argument)
 }
 
 /* N processes whose parent ends first, and that end together once it has. */
-static void orphans(struct play *play, char *argument)
+static void orphans(struct play *play, const char *argument)
 {
   long count = number_of("orphans", argument);
   int hold[2];
@@ -299,7 +299,7 @@ static void orphans(struct play *play, char *argument)
   close(hold[1]);
 }
 
-static void wait_children(struct play *play, char *argument)
+static void wait_children(struct play *play, const char *argument)
 {
   int status = 0;
 
@@ -309,7 +309,7 @@ static void wait_children(struct play *play, char *argument)
   }
 }
 
-static void new_session(struct play *play, char *argument)
+static void new_session(struct play *play, const char *argument)
 {
   (void)play;
   if (setsid() < 0) {
@@ -317,7 +317,7 @@ static void new_session(struct play *play, char *argument)
   }
 }
 
-static void new_group(struct play *play, char *argument)
+static void new_group(struct play *play, const char *argument)
 {
   (void)play;
   if (setpgid(0, 0) != 0) {
@@ -325,7 +325,7 @@ static void new_group(struct play *play, char *argument)
   }
 }
 
-static void flood(struct play *play, char *argument)
+static void flood(struct play *play, const char *argument)
 {
   static const char line[] =
       "one line of a flood that nobody has asked for and that nobody reads\n";
@@ -346,20 +346,20 @@ static void write_fd(const char *verb, int fd, const char *text)
   }
 }
 
-static void ready(struct play *play, char *argument)
+static void ready(struct play *play, const char *argument)
 {
   (void)play;
   write_fd("ready", (int)number_of("ready", argument), "READY\n");
 }
 
-static void ready_by_variable(struct play *play, char *argument)
+static void ready_by_variable(struct play *play, const char *argument)
 {
   (void)play;
   write_fd("ready-env", (int)number_of("ready-env", getenv(argument)), "up\n");
 }
 
 /* Half a line and the end of the file: no readiness. */
-static void half_ready(struct play *play, char *argument)
+static void half_ready(struct play *play, const char *argument)
 {
   int fd = (int)number_of("half-ready", argument);
 
@@ -369,7 +369,7 @@ static void half_ready(struct play *play, char *argument)
 }
 
 /* kill:SIG=PID, kill:SIG=parent, kill:SIG=self */
-static void send_signal(struct play *play, char *argument)
+static void send_signal(struct play *play, const char *argument)
 {
   size_t length = strcspn(argument, "=");
   const char *whom = argument[length] ? argument + length + 1 : "";
@@ -384,7 +384,7 @@ static void send_signal(struct play *play, char *argument)
   }
 }
 
-static void touch(struct play *play, char *argument)
+static void touch(struct play *play, const char *argument)
 {
   int fd = open(argument, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 
@@ -397,7 +397,7 @@ static void touch(struct play *play, char *argument)
 }
 
 /* Touches so many MiB, one after the other: what a memory limit is for. */
-static void eat(struct play *play, char *argument)
+static void eat(struct play *play, const char *argument)
 {
   long count = number_of("eat", argument);
 
@@ -412,7 +412,7 @@ static void eat(struct play *play, char *argument)
 
 /* N processes one after the other, each of which forks the next and ends: a target that moves, in
  * a group of its own each time. The last one plays the block. */
-static void relay(struct play *play, char *argument)
+static void relay(struct play *play, const char *argument)
 {
   long left = number_of("relay", argument);
   struct play part = take_block(play);
@@ -445,7 +445,7 @@ static void *play_in_thread(void *unused)
   _exit(0);
 }
 
-static void thread_block(struct play *play, char *argument)
+static void thread_block(struct play *play, const char *argument)
 {
   pthread_t thread;
 

@@ -28,7 +28,7 @@ const char *signal_name(int number)
   if (number > 0 && number < NAMED) {
     return names[number];
   }
-  snprintf(text, sizeof(text), "%d", number);
+  (void)snprintf(text, sizeof(text), "%d", number);
   return text;
 }
 
@@ -47,7 +47,7 @@ int signal_number(const char *text, size_t length)
     }
   }
   if (!strncmp(word, "RTMIN+", 6)) {
-    return FIRST_REALTIME + atoi(word + 6);
+    return FIRST_REALTIME + (int)number_of("signal", word + 6);
   }
   long number = strtol(word, &end, 10);
   return *end || number < 1 || number > LAST_SIGNAL ? 0 : (int)number;

@@ -21,7 +21,7 @@
 #define REGISTERS      1 /* NT_PRSTATUS */
 
 /* Seizes a process as a debugger does; its end is then ours to see first. */
-static void trace(struct play *play, char *argument)
+static void trace(struct play *play, const char *argument)
 {
   pid_t pid = (pid_t)number_of("trace", argument);
 
@@ -33,7 +33,7 @@ static void trace(struct play *play, char *argument)
 }
 
 /* Waits until a process has stopped (SIGSTOP), and leaves it as it is. */
-static void until_stopped(struct play *play, char *argument)
+static void until_stopped(struct play *play, const char *argument)
 {
   pid_t pid = (pid_t)number_of("until-stopped", argument);
   int status = 0;
@@ -56,7 +56,7 @@ static void until_stopped(struct play *play, char *argument)
 }
 
 /* Takes a traced process's end, which lets its real parent have it. */
-static void untrace(struct play *play, char *argument)
+static void untrace(struct play *play, const char *argument)
 {
   int status = 0;
 
@@ -84,7 +84,7 @@ static void jump_to_nowhere(pid_t pid)
 }
 
 /* Makes a process run into a fault of its own: it jumps to address 0. */
-static void crash(struct play *play, char *argument)
+static void crash(struct play *play, const char *argument)
 {
   pid_t pid = (pid_t)number_of("crash", argument);
   int status = 0;

@@ -33,7 +33,7 @@ struct capability_data {
 
 #define CAPABILITY_VERSION_3 UINT32_C(0x20080522)
 
-static void own_mounts(struct play *play, char *argument)
+static void own_mounts(struct play *play, const char *argument)
 {
   (void)play;
   if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
@@ -41,7 +41,7 @@ static void own_mounts(struct play *play, char *argument)
   }
 }
 
-static void mount_proc(struct play *play, char *argument)
+static void mount_proc(struct play *play, const char *argument)
 {
   (void)play;
   if (mount("proc", argument ? argument : "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
@@ -51,7 +51,7 @@ static void mount_proc(struct play *play, char *argument)
 }
 
 /* pivot_root, so that nothing of the old tree can be reached: what a container engine does. */
-static void new_root(struct play *play, char *argument)
+static void new_root(struct play *play, const char *argument)
 {
   (void)play;
   if (mount(argument, argument, NULL, MS_BIND | MS_REC, NULL) != 0 || chdir(argument) != 0 ||
@@ -60,7 +60,7 @@ static void new_root(struct play *play, char *argument)
   }
 }
 
-static void read_only(struct play *play, char *argument)
+static void read_only(struct play *play, const char *argument)
 {
   (void)play;
   if (mount("none", "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) != 0) {
@@ -68,7 +68,7 @@ static void read_only(struct play *play, char *argument)
   }
 }
 
-static void no_capabilities(struct play *play, char *argument)
+static void no_capabilities(struct play *play, const char *argument)
 {
   struct capability_header header = {CAPABILITY_VERSION_3, 0};
   struct capability_data data[2] = {
@@ -87,7 +87,7 @@ static void no_capabilities(struct play *play, char *argument)
   }
 }
 
-static void no_new_privileges(struct play *play, char *argument)
+static void no_new_privileges(struct play *play, const char *argument)
 {
   (void)play;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
@@ -96,7 +96,7 @@ static void no_new_privileges(struct play *play, char *argument)
 }
 
 /* uid:N — with the same number for the group, and no supplementary ones. */
-static void user(struct play *play, char *argument)
+static void user(struct play *play, const char *argument)
 {
   uid_t id = (uid_t)number_of("uid", argument);
 
@@ -106,7 +106,7 @@ static void user(struct play *play, char *argument)
   }
 }
 
-static void forbid(struct play *play, char *argument)
+static void forbid(struct play *play, const char *argument)
 {
   (void)play;
   forbid_calls(argument);
@@ -138,7 +138,7 @@ static int limit_number(const char *name, size_t length)
 }
 
 /* rlimit:NAME=SOFT[:HARD]; a missing HARD leaves the hard limit as it is. */
-static void limit(struct play *play, char *argument)
+static void limit(struct play *play, const char *argument)
 {
   size_t length = strcspn(argument, "=");
   int resource = limit_number(argument, length);
@@ -169,24 +169,24 @@ static void write_file(const char *verb, const char *path, const char *text)
   close(fd);
 }
 
-static void enter_cgroup(struct play *play, char *argument)
+static void enter_cgroup(struct play *play, const char *argument)
 {
   char path[512];
 
   (void)play;
-  snprintf(path, sizeof(path), "%s/cgroup.procs", argument);
+  (void)snprintf(path, sizeof(path), "%s/cgroup.procs", argument);
   write_file("cgroup", path, "0");
 }
 
 /* The next process gets the number after this one. */
-static void last_pid(struct play *play, char *argument)
+static void last_pid(struct play *play, const char *argument)
 {
   (void)play;
   write_file("last-pid", "/proc/sys/kernel/ns_last_pid", argument);
 }
 
 /* A session of our own that has the terminal on fd 0, as docker's -t makes it. */
-static void terminal(struct play *play, char *argument)
+static void terminal(struct play *play, const char *argument)
 {
   (void)play;
   if (setsid() < 0 || ioctl(STDIN_FILENO, TIOCSCTTY, 0) != 0) {
@@ -194,7 +194,7 @@ static void terminal(struct play *play, char *argument)
   }
 }
 
-static void tell_foreground(struct play *play, char *argument)
+static void tell_foreground(struct play *play, const char *argument)
 {
   char text[32];
   pid_t group = tcgetpgrp(STDIN_FILENO);
@@ -203,19 +203,25 @@ static void tell_foreground(struct play *play, char *argument)
   if (group < 0) {
     give_up("foreground", argument);
   }
-  snprintf(text, sizeof(text), "group=%d", group);
+  (void)snprintf(text, sizeof(text), "group=%d", group);
   report("foreground", text);
 }
 
-static void close_fds(struct play *play, char *argument)
+static void close_fds(struct play *play, const char *argument)
 {
+  char *end = NULL;
+
   (void)play;
-  for (const char *at = argument; at && *at; at += strcspn(at, ","), at += *at == ',') {
-    close(atoi(at));
+  for (const char *at = argument; at && *at; at = *end == ',' ? end + 1 : end) {
+    close((int)strtol(at, &end, 10));
+    if (end == at) {
+      errno = EINVAL;
+      give_up("close", argument);
+    }
   }
 }
 
-static void close_on_exec(struct play *play, char *argument)
+static void close_on_exec(struct play *play, const char *argument)
 {
   (void)play;
   if (fcntl((int)number_of("cloexec", argument), F_SETFD, FD_CLOEXEC) != 0) {
@@ -223,7 +229,7 @@ static void close_on_exec(struct play *play, char *argument)
   }
 }
 
-static void directory(struct play *play, char *argument)
+static void directory(struct play *play, const char *argument)
 {
   (void)play;
   if (chdir(argument) != 0) {
@@ -231,14 +237,14 @@ static void directory(struct play *play, char *argument)
   }
 }
 
-static void mask(struct play *play, char *argument)
+static void mask(struct play *play, const char *argument)
 {
   (void)play;
   umask((mode_t)strtoul(argument, NULL, 8));
 }
 
 /* The kernel forgets it when ids change: a step for the end of the line. */
-static void end_with_parent(struct play *play, char *argument)
+static void end_with_parent(struct play *play, const char *argument)
 {
   (void)play;
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) {
@@ -246,7 +252,7 @@ static void end_with_parent(struct play *play, char *argument)
   }
 }
 
-static void subreaper(struct play *play, char *argument)
+static void subreaper(struct play *play, const char *argument)
 {
   (void)play;
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
@@ -256,13 +262,13 @@ static void subreaper(struct play *play, char *argument)
 
 static const char *name_of_program;
 
-static void program_name(struct play *play, char *argument)
+static void program_name(struct play *play, const char *argument)
 {
   (void)play;
   name_of_program = argument;
 }
 
-static void execute(struct play *play, char *argument)
+static void execute(struct play *play, const char *argument)
 {
   char **words = play->words + play->at;
   char *path = words[0];
