@@ -2,7 +2,7 @@
 left alone."""
 from engine import Container, instances, same
 
-PART = ("/act", "env", "LIFECYCLE_", "ids", "catch", "TERM", "0", "wait")
+PART = ("/act", "env", "LIFECYCLE_", "catch", "TERM", "0", "ids", "wait")
 
 
 def told(container, name):

@@ -1,7 +1,7 @@
 """one-for-all: every sibling is restarted when one ends."""
 from engine import Container, instances, same
 
-PART = ("/act", "env", "LIFECYCLE_", "ids", "catch", "TERM", "0", "wait")
+PART = ("/act", "env", "LIFECYCLE_", "catch", "TERM", "0", "ids", "wait")
 
 container = Container("--strategy=one-for-all", "+++", "-n", "a", *PART, "+++", "-n", "b", *PART)
 _, pid = container.pids("a", "b")

@@ -16,6 +16,7 @@ import sys
 import time
 
 DEADLINE_S = 90  # of any single wait; generous, as nothing here measures time
+SHOWN = 40  # lines of an output, where a case fails
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 BATON = os.environ.get("BATON", "")  # the product on this machine
@@ -39,7 +40,9 @@ class Result:
 
 
 def indent(text):
-    return "".join(f"    | {line}\n" for line in text.splitlines())
+    lines = text.splitlines()
+    left_out = [f"({len(lines) - SHOWN} lines before)"] if len(lines) > SHOWN else []
+    return "".join(f"    | {line}\n" for line in left_out + lines[-SHOWN:])
 
 
 def need(command, package):
