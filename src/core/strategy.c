@@ -401,7 +401,9 @@ void node_ended(struct core *core, struct baton_node *node)
   bool asked = node->stop == CORE_STOP_ASKED || node->stop == CORE_STOP_RESTART;
   backoff_settle(core, node);
   if (asked) {
-    note(core, NOTE_ENDED, node, BATON_NONE);
+    if (!is_supervisor(node)) {
+      note(core, NOTE_ENDED, node, BATON_NONE); /* a supervisor did not end, it was stopped */
+    }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);
   } else if (node->stop == CORE_STOP_GROUP) {
