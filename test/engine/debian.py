@@ -15,7 +15,7 @@ from engine import DEADLINE_S, Failed, client, docker
 
 IMAGE = "debian:bookworm-slim"
 BASE = ("base-files", "bash", "coreutils", "dash", "debianutils", "grep", "hostname", "libc-bin",
-        "netbase", "sed", "tzdata")
+        "sed", "tzdata")
 SERVERS = ("nginx", "nginx-common", "nginx-light", "postgresql", "postgresql-15",
            "postgresql-client-15", "redis-server", "redis-tools")
 USERS = ("root", "nobody", "www-data", "postgres", "redis")
