@@ -39,7 +39,7 @@ static bool has_variable(const char *name)
 static void say_user(const struct plan *plan, const struct baton_settings *settings,
                      enum spec_user_verdict verdict)
 {
-  static const char *const WHAT[] = {
+  static const char *const what[] = {
       [SPEC_USER_OK] = "",
       [SPEC_USER_UNKNOWN] = "there is no such user in /etc/passwd",
       [SPEC_USER_UNKNOWN_GROUP] = "there is no such group in /etc/group",
@@ -53,7 +53,7 @@ static void say_user(const struct plan *plan, const struct baton_settings *setti
   text_put(&text, ": --user=");
   text_put(&text, plan->strings + settings->user);
   text_put(&text, ": ");
-  text_put(&text, WHAT[verdict]);
+  text_put(&text, what[verdict]);
   bytes[text.length++] = '\n';
   boot_print(STDERR_FILENO, bytes, text.length);
 }

@@ -173,7 +173,9 @@ static void fill_random(void *bytes, size_t size)
   if (kernel_random(bytes, size) == (int)size) {
     return;
   }
-  const unsigned char *given = (const unsigned char *)getauxval(AT_RANDOM);
+  unsigned long address = getauxval(AT_RANDOM);
+  const unsigned char *given = NULL;
+  memcpy(&given, &address, sizeof given);
   uint64_t time = 0;
   (void)kernel_realtime(&time);
   for (size_t i = 0; i < size; i++) {
@@ -183,10 +185,10 @@ static void fill_random(void *bytes, size_t size)
 
 static const char *parent_resume_id(const char *const *environment)
 {
-  static const char NAME[] = "LIFECYCLE_RESUME_ID=";
+  static const char name[] = "LIFECYCLE_RESUME_ID=";
   for (; *environment != NULL; environment++) {
-    if (strncmp(*environment, NAME, sizeof NAME - 1) == 0) {
-      return *environment + sizeof NAME - 1;
+    if (strncmp(*environment, name, sizeof name - 1) == 0) {
+      return *environment + sizeof name - 1;
     }
   }
   return NULL;
@@ -273,9 +275,9 @@ static int make_scratch(struct shell *shell)
 /* The stack grows by first touches, too. */
 static void populate_stack(void)
 {
-  volatile char here = 0;
-  uintptr_t page = (uintptr_t)&here & ~(PAGE_BYTES - 1U);
-  (void)kernel_populate((void *)(page - STACK_BYTES), STACK_BYTES);
+  char here = 0;
+  char *page = &here - ((uintptr_t)&here & (PAGE_BYTES - 1U));
+  (void)kernel_populate(page - STACK_BYTES, STACK_BYTES);
 }
 
 static void set_nothing_yet(struct shell *shell)

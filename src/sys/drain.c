@@ -61,28 +61,28 @@ static void ask_blindly(const struct shell *shell)
 
 static void ask(struct shell *shell)
 {
-  static const uint8_t INSIDE[] = {SIGTERM, SIGCONT, 0};
-  static const uint8_t OUTSIDE[] = {SIGTERM, SIGHUP, SIGCONT, 0};
+  static const uint8_t inside[] = {SIGTERM, SIGCONT, 0};
+  static const uint8_t outside[] = {SIGTERM, SIGHUP, SIGCONT, 0};
   if (shell->proc < 0) {
     ask_blindly(shell);
     return;
   }
-  signal_all(shell, SIDE_INSIDE, INSIDE);
+  signal_all(shell, SIDE_INSIDE, inside);
   if (shell->init) {
     /* An interactive shell ignores TERM. They are asked last, and nobody waits for them. */
-    signal_all(shell, SIDE_OUTSIDE, OUTSIDE);
+    signal_all(shell, SIDE_OUTSIDE, outside);
   }
 }
 
 static void end(struct shell *shell)
 {
-  static const uint8_t KILL[] = {SIGKILL, 0};
+  static const uint8_t kill[] = {SIGKILL, 0};
   if (shell->init) {
     (void)kernel_kill(-1, SIGKILL); /* it says nothing: 0 even if all of them were EPERM */
   } else if (shell->proc < 0) {
     (void)kernel_kill(-shell->last_group, SIGKILL);
   } else {
-    signal_all(shell, SIDE_INSIDE, KILL);
+    signal_all(shell, SIDE_INSIDE, kill);
     /* What was forked during the walk, and out of its sight, is for the next. */
     loop_look_at_clock(shell);
     shell->drain_at_ns = shell->now_ns + KILL_GAP_NS;

@@ -40,15 +40,15 @@ void text_error(struct text *text, int error)
   static const struct {
     const char *name;
     int error;
-  } TABLE[] = {
+  } table[] = {
 
 #define X(name) {#name, name},
       NAMES(X)
 #undef X
   };
-  for (size_t i = 0; i < sizeof TABLE / sizeof TABLE[0]; i++) {
-    if (TABLE[i].error == error) {
-      text_put(text, TABLE[i].name);
+  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    if (table[i].error == error) {
+      text_put(text, table[i].name);
       return;
     }
   }

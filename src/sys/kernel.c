@@ -1,5 +1,5 @@
 /* The calls themselves. 32-bit and 64-bit kernels, musl and glibc: what differs is told here. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
 
 #include "kernel.h"
 
@@ -15,7 +15,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 
 #define MASK_BYTES          8L   /* of the kernel's signal set */
@@ -95,7 +94,11 @@ int kernel_write(int fd, const void *bytes, size_t size)
 
 int kernel_write_nowait(int fd, const void *bytes, size_t size)
 {
-  struct iovec piece = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = size};
+  struct { /* struct iovec, which wants to write to what is only read */
+    const void *bytes;
+    size_t size;
+  } piece = {.bytes = bytes, .size = size};
+
   CALL(WRITE_NOWAIT, syscall(SYS_pwritev2, (long)fd, &piece, 1L, -1L, -1L, RWF_NOWAIT_FLAG));
 }
 

@@ -20,7 +20,7 @@
 #define VALUE_BYTES    256U /* of a command's name; what is longer is cut, so that the line is not */
 #define SECONDS_A_DAY  86400U
 
-static const char *const LEVEL_NAMES[] = {"error", "warn", "info", "debug"};
+static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
 /* --- the way to stderr --- */
 
@@ -202,11 +202,11 @@ static void begin(const struct shell *shell, struct line *line, enum log_level l
     text_char(&line->text, '{');
     add_time(line);
     text_put(&line->text, "\"level\":\"");
-    text_put(&line->text, LEVEL_NAMES[level]);
+    text_put(&line->text, level_names[level]);
     text_char(&line->text, '"');
   } else {
     text_put(&line->text, "baton: level=");
-    text_put(&line->text, LEVEL_NAMES[level]);
+    text_put(&line->text, level_names[level]);
   }
   add(line, "event", event);
 }
@@ -358,73 +358,65 @@ static enum log_level end_level(const struct shell *shell, const struct baton_no
 
 static const char *cause_name(uint32_t cause)
 {
-  static const char *const NAMES[] = {
+  static const char *const names[] = {
 #define X(name, text) text,
       CORE_CAUSES(X)
 #undef X
   };
-  return cause < sizeof NAMES / sizeof NAMES[0] ? NAMES[cause] : "unknown";
+  return cause < sizeof names / sizeof names[0] ? names[cause] : "unknown";
 }
 
-/* The level of a note, and what its value is called. */
+/* How a note is told: its level, what its value is and is called, and what may be done about it. */
 struct note_form {
-  enum log_level level;
-
-  enum {
-    VALUE_NONE,
-    VALUE_MS,
-    VALUE_NUMBER,
-    VALUE_NODE,
-    VALUE_SIGNAL,
-    VALUE_CAUSE,
-    VALUE_END,
-    VALUE_RETRY,
-    VALUE_EVENT
-  } value;
-
+  uint8_t level;
+  uint8_t value;
   const char *name;
   const char *hint;
 };
 
-static struct note_form form_of(const struct shell *shell, const struct action *action)
-{
-  switch ((enum core_note)action->note) {
-  case NOTE_READY: return (struct note_form){LOG_INFO, VALUE_MS, "after", NULL};
-  case NOTE_ENDED:
-    return (struct note_form){end_level(shell, &shell->core.nodes[action->slot]), VALUE_END, NULL,
-                              NULL};
-  case NOTE_RETRY: return (struct note_form){LOG_WARN, VALUE_RETRY, "delay", NULL};
-  case NOTE_STOPPING: return (struct note_form){LOG_INFO, VALUE_MS, "timeout", NULL};
-  case NOTE_STOPPED: return (struct note_form){LOG_DEBUG, VALUE_NONE, NULL, NULL};
-  case NOTE_KILLING: return (struct note_form){LOG_WARN, VALUE_NONE, NULL, NULL};
-  case NOTE_START_TIMEOUT: return (struct note_form){LOG_WARN, VALUE_MS, "timeout", NULL};
-  case NOTE_WATCHDOG: return (struct note_form){LOG_WARN, VALUE_NONE, NULL, NULL};
-  case NOTE_LEFTOVERS: return (struct note_form){LOG_INFO, VALUE_NUMBER, "processes", NULL};
-  case NOTE_LEFT_BEHIND: return (struct note_form){LOG_ERROR, VALUE_NONE, NULL, NULL};
-  case NOTE_DEPENDENCY: return (struct note_form){LOG_WARN, VALUE_NODE, "waited_for", NULL};
-  case NOTE_GROUP_RESTART: return (struct note_form){LOG_WARN, VALUE_NODE, "because_of", NULL};
-  case NOTE_GIVE_UP: return (struct note_form){LOG_ERROR, VALUE_NODE, "because_of", NULL};
-  case NOTE_SUPERVISOR_UP: return (struct note_form){LOG_INFO, VALUE_NONE, NULL, NULL};
-  case NOTE_SUPERVISOR_END: return (struct note_form){LOG_WARN, VALUE_NODE, "because_of", NULL};
-  case NOTE_DAEMONIZES:
-    return (struct note_form){LOG_WARN, VALUE_NONE, NULL,
-                              "it ends with 0 at once, again and again: does it daemonize? Run it "
-                              "in the foreground"};
-  case NOTE_SHUTDOWN: return (struct note_form){LOG_INFO, VALUE_CAUSE, "cause", NULL};
-  case NOTE_FORCED: return (struct note_form){LOG_WARN, VALUE_NONE, NULL, NULL};
-  case NOTE_SIGNAL_IGNORED: return (struct note_form){LOG_INFO, VALUE_SIGNAL, NULL, NULL};
-  case NOTE_SIGNAL_DROPPED:
-    return (struct note_form){LOG_WARN, VALUE_SIGNAL, NULL, "no child has --forward for it"};
-  case NOTE_REFUSED: return (struct note_form){LOG_WARN, VALUE_EVENT, "request", NULL};
-  case NOTE_DRAIN: return (struct note_form){LOG_INFO, VALUE_MS, "timeout", NULL};
-  }
-  return (struct note_form){LOG_ERROR, VALUE_NONE, NULL, NULL};
-}
+enum note_value {
+  VALUE_NONE,
+  VALUE_MS,
+  VALUE_NUMBER,
+  VALUE_NODE,
+  VALUE_SIGNAL,
+  VALUE_CAUSE,
+  VALUE_EVENT,
+  VALUE_RETRY, /* a delay, and why there was no process */
+  VALUE_END,   /* a delay, and node->end; the level depends on it */
+};
+
+static const struct note_form note_forms[] = {
+    [NOTE_READY] = {LOG_INFO,  VALUE_MS,     "after",      NULL                           },
+    [NOTE_ENDED] = {LOG_INFO,  VALUE_END,    NULL,         NULL                           },
+    [NOTE_RETRY] = {LOG_WARN,  VALUE_RETRY,  "delay",      NULL                           },
+    [NOTE_STOPPING] = {LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
+    [NOTE_STOPPED] = {LOG_DEBUG, VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_KILLING] = {LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_START_TIMEOUT] = {LOG_WARN,  VALUE_MS,     "timeout",    NULL                           },
+    [NOTE_WATCHDOG] = {LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_LEFTOVERS] = {LOG_INFO,  VALUE_NUMBER, "processes",  NULL                           },
+    [NOTE_LEFT_BEHIND] = {LOG_ERROR, VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_DEPENDENCY] = {LOG_WARN,  VALUE_NODE,   "waited_for", NULL                           },
+    [NOTE_GROUP_RESTART] = {LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
+    [NOTE_GIVE_UP] = {LOG_ERROR, VALUE_NODE,   "because_of", NULL                           },
+    [NOTE_SUPERVISOR_UP] = {LOG_INFO,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_SUPERVISOR_END] = {LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
+    [NOTE_DAEMONIZES] = {LOG_WARN,  VALUE_NONE,   NULL,
+                    "it ends with 0 at once, again and again: does it daemonize? Run it in "
+                         "the foreground"                                                 },
+    [NOTE_SHUTDOWN] = {LOG_INFO,  VALUE_CAUSE,  "cause",      NULL                           },
+    [NOTE_FORCED] = {LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_SIGNAL_IGNORED] = {LOG_INFO,  VALUE_SIGNAL, NULL,         NULL                           },
+    [NOTE_SIGNAL_DROPPED] = {LOG_WARN,  VALUE_SIGNAL, NULL,         "no child has --forward for it"},
+    [NOTE_REFUSED] = {LOG_WARN,  VALUE_EVENT,  "request",    NULL                           },
+    [NOTE_DRAIN] = {LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
+};
 
 static void add_value(struct line *line, const struct shell *shell, const struct action *action,
                       const struct note_form *form)
 {
-  switch (form->value) {
+  switch ((enum note_value)form->value) {
   case VALUE_NONE: break;
   case VALUE_MS:
     if (action->value != BATON_NONE) {
@@ -450,14 +442,18 @@ static void add_value(struct line *line, const struct shell *shell, const struct
 void log_note(struct shell *shell, const struct action *action)
 {
   struct line line;
-  struct note_form form = form_of(shell, action);
+  const struct note_form *form = &note_forms[action->note];
+  enum log_level level = (enum log_level)form->level;
+  if (form->value == VALUE_END) {
+    level = end_level(shell, &shell->core.nodes[action->slot]);
+  }
   const char *event = core_note_name((enum core_note)action->note);
-  if (!begin_node(shell, &line, form.level, event, action->slot)) {
+  if (!begin_node(shell, &line, level, event, action->slot)) {
     return;
   }
-  add_value(&line, shell, action, &form);
-  if (form.hint != NULL) {
-    add(&line, "hint", form.hint);
+  add_value(&line, shell, action, form);
+  if (form->hint != NULL) {
+    add(&line, "hint", form->hint);
   }
   end(shell, &line);
 }

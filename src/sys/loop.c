@@ -13,6 +13,7 @@
 
 #define SOURCE_SHIFT 56U
 #define SLOT_SHIFT   32U
+#define DEAF_MOST    100U /* epoll_wait() that fails so often in a row will not come back */
 #define SLOT_MASK    UINT64_C(0xffffff)
 
 _Static_assert(PLAN_NODES_MAX <= SLOT_MASK, "a slot fits in its part of epoll's data");
@@ -144,9 +145,9 @@ static void dispatch(struct shell *shell, uint64_t data)
 static void wait_and_dispatch(struct shell *shell)
 {
   int count = kernel_epoll_wait(shell->epoll, shell->events, SHELL_EVENTS, timeout(shell));
-  if (count < 0) {
-    /* Only a bad argument can do this, and PID 1 without its epoll is deaf for good. */
-    log_give_up("epoll_wait", (uint32_t)-count);
+  shell->deaf = count < 0 ? shell->deaf + 1U : 0;
+  if (shell->deaf == DEAF_MOST) {
+    log_give_up("epoll_wait", (uint32_t)-count); /* without it PID 1 is deaf for good */
   }
   loop_look_at_clock(shell);
   for (int i = 0; i < count && !shell->finished; i++) {

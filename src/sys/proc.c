@@ -8,7 +8,7 @@
 
 #define ENTRY_LENGTH_AT 16 /* of a struct linux_dirent64: its length, two bytes … */
 #define ENTRY_NAME_AT   19 /* … and its name */
-#define PID_MOST        (4U * 1024U * 1024U) /* the kernel's PID_MAX_LIMIT */
+#define PID_MOST        UINT64_C(4194304) /* the kernel's PID_MAX_LIMIT */
 #define ANCESTORS_MOST  4096 /* a chain of parents that changes under our eyes must still end */
 #define STAT_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
 
 #include "signals.h"
 
@@ -23,9 +23,9 @@ static struct {
 
 static unsigned char fault_stack[STACK_BYTES]; /* untouched, so it costs nothing until needed */
 
-static const int FAULT_SIGNALS[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
 
-#define FAULT_COUNT (sizeof FAULT_SIGNALS / sizeof FAULT_SIGNALS[0])
+#define FAULT_COUNT (sizeof fault_signals / sizeof fault_signals[0])
 
 static void wake(void)
 {
@@ -69,9 +69,9 @@ static void arm_faults(struct shell *shell)
   }
   for (size_t i = 0; i < FAULT_COUNT; i++) {
     struct sigaction previous = {.sa_handler = SIG_DFL};
-    (void)kernel_action(FAULT_SIGNALS[i], &action, &previous);
+    (void)kernel_action(fault_signals[i], &action, &previous);
     if (previous.sa_handler == SIG_IGN) {
-      shell->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)FAULT_SIGNALS[i]);
+      shell->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
     }
   }
 }
@@ -177,7 +177,7 @@ void signals_default(void)
 {
   struct sigaction plain = {.sa_handler = SIG_DFL};
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    (void)kernel_action(FAULT_SIGNALS[i], &plain, NULL);
+    (void)kernel_action(fault_signals[i], &plain, NULL);
   }
 }
 
@@ -185,8 +185,8 @@ int signals_restore(const struct shell *shell)
 {
   struct sigaction ignore = {.sa_handler = SIG_IGN};
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    if ((shell->inherited_ignored & BATON_SIGNAL_BIT((unsigned)FAULT_SIGNALS[i])) != 0) {
-      (void)kernel_action(FAULT_SIGNALS[i], &ignore, NULL);
+    if ((shell->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
+      (void)kernel_action(fault_signals[i], &ignore, NULL);
     }
   }
   return kernel_set_mask(shell->inherited_mask, NULL);

@@ -10,7 +10,7 @@
 
 #define READY_BYTES 256
 
-static const char *const STEP_NAMES[] = {
+static const char *const step_names[] = {
 #define X(name, text) text,
     SPAWN_STEPS(X)
 #undef X
@@ -18,7 +18,7 @@ static const char *const STEP_NAMES[] = {
 
 const char *spawn_step_name(uint8_t step)
 {
-  return step < sizeof STEP_NAMES / sizeof STEP_NAMES[0] ? STEP_NAMES[step] : "unknown";
+  return step < sizeof step_names / sizeof step_names[0] ? step_names[step] : "unknown";
 }
 
 static int failed(struct baton_mailbox *mailbox, enum spawn_step step, int result)
