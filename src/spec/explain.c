@@ -9,6 +9,11 @@ void explain_node(struct explain *explain, uint32_t node)
   explain->settings = &explain->plan->settings[explain->node->settings];
 }
 
+void put(struct explain *explain, const char *string)
+{
+  sink_put(&explain->sink, string);
+}
+
 void say(struct explain *explain, const char *format, const char *string, uint64_t number)
 {
   sink_say(&explain->sink, format, string, number);

@@ -23,7 +23,8 @@ void explain_json(struct explain *explain);
 /* Begins to speak of a node. */
 void explain_node(struct explain *explain, uint32_t node);
 
-/* sink_say() to the sink. */
+/* sink_put() and sink_say() to the sink. */
+void put(struct explain *explain, const char *string);
 void say(struct explain *explain, const char *format, const char *string, uint64_t number);
 
 /* Calls `put` for each word of a packed list. */

@@ -44,12 +44,12 @@ static void window_field(struct explain *explain, const char *name,
   }
   say(explain, ",\"%\":{\"limit\":#", name, window->limit);
   number_field(explain, "window_ms", window->window_ms);
-  say(explain, "}", "", 0);
+  put(explain, "}");
 }
 
 static void put_word(struct explain *explain, const char *word, bool first)
 {
-  say(explain, first ? "" : ",", "", 0);
+  put(explain, first ? "" : ",");
   sink_json(&explain->sink, word);
 }
 
@@ -57,7 +57,7 @@ static void words_field(struct explain *explain, const char *name, uint32_t word
 {
   say(explain, ",\"%\":[", name, 0);
   each_word(explain, words, count, put_word);
-  say(explain, "]", "", 0);
+  put(explain, "]");
 }
 
 static void signals_field(struct explain *explain, const char *name, uint64_t signals)
@@ -71,23 +71,23 @@ static void signals_field(struct explain *explain, const char *name, uint64_t si
       before = ",";
     }
   }
-  say(explain, "]", "", 0);
+  put(explain, "]");
 }
 
 static void codes_field(struct explain *explain)
 {
-  say(explain, ",\"success_codes\":[0", "", 0);
+  put(explain, ",\"success_codes\":[0");
   for (unsigned code = 1; code < 256; code++) {
     if (is_success(explain->settings, code)) {
       say(explain, ",#", "", code);
     }
   }
-  say(explain, "]", "", 0);
+  put(explain, "]");
 }
 
 static void limits_field(struct explain *explain)
 {
-  say(explain, ",\"rlimits\":[", "", 0);
+  put(explain, ",\"rlimits\":[");
   for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
 
@@ -95,9 +95,9 @@ static void limits_field(struct explain *explain)
         list_word(list_resources, limit->resource), 0);
     optional_field(explain, "soft", limit->soft, UINT64_MAX);
     optional_field(explain, "hard", limit->hard, UINT64_MAX);
-    say(explain, "}", "", 0);
+    put(explain, "}");
   }
-  say(explain, "]", "", 0);
+  put(explain, "]");
 }
 
 static void restart_fields(struct explain *explain)
@@ -187,14 +187,14 @@ static void after_field(struct explain *explain)
   const struct plan_node *node = explain->node;
 
   if (node->after_mode == CORE_AFTER_PREVIOUS) {
-    say(explain, ",\"after\":null", "", 0);
+    put(explain, ",\"after\":null");
     return;
   }
-  say(explain, ",\"after\":[", "", 0);
+  put(explain, ",\"after\":[");
   for (uint32_t i = 0; i < node->after_count; i++) {
     put_word(explain, string_at(explain, plan->nodes[plan->after[node->after + i]].path), i == 0);
   }
-  say(explain, "]", "", 0);
+  put(explain, "]");
 }
 
 static void child_fields(struct explain *explain)
@@ -226,7 +226,7 @@ static void node_object(struct explain *explain)
   const struct plan_node *node = explain->node;
   bool child = node->kind == BATON_KIND_CHILD;
 
-  say(explain, child ? "{\"kind\":\"child\"" : "{\"kind\":\"supervisor\"", "", 0);
+  put(explain, child ? "{\"kind\":\"child\"" : "{\"kind\":\"supervisor\"");
   text_field(explain, "path", string_at(explain, node->path));
   if (node->parent != BATON_NONE) {
     text_field(explain, "supervisor", string_at(explain, explain->plan->nodes[node->parent].path));
@@ -238,25 +238,25 @@ static void node_object(struct explain *explain)
   } else {
     supervisor_fields(explain);
   }
-  say(explain, "}", "", 0);
+  put(explain, "}");
 }
 
 static void signal_map_field(struct explain *explain)
 {
   const char *before = "";
 
-  say(explain, ",\"signals\":{", "", 0);
+  put(explain, ",\"signals\":{");
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     uint8_t effect = explain->plan->globals.signal_map[signal];
 
     if (effect != 0) {
       say(explain, "%\"&\":\"", before, signal);
       put_effect(explain, effect);
-      say(explain, "\"", "", 0);
+      put(explain, "\"");
       before = ",";
     }
   }
-  say(explain, "}", "", 0);
+  put(explain, "}");
 }
 
 static void global_fields(struct explain *explain)
@@ -280,13 +280,13 @@ static void global_fields(struct explain *explain)
 
 void explain_json(struct explain *explain)
 {
-  say(explain, is_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"", "", 0);
+  put(explain, is_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"");
   global_fields(explain);
-  say(explain, ",\"nodes\":[\n", "", 0);
+  put(explain, ",\"nodes\":[\n");
   for (uint32_t i = 0; i < explain->plan->node_count; i++) {
-    say(explain, i == 0 ? "" : ",\n", "", 0);
+    put(explain, i == 0 ? "" : ",\n");
     explain_node(explain, i);
     node_object(explain);
   }
-  say(explain, "\n]}\n", "", 0);
+  put(explain, "\n]}\n");
 }

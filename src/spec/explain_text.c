@@ -58,9 +58,9 @@ static void begin(struct explain *explain, const char *label)
   for (unsigned depth = 1; depth <= explain->depth; depth++) {
     last = !explain->more[depth];
     if (own && depth == explain->depth) {
-      say(explain, last ? "└─ " : "├─ ", "", 0);
+      put(explain, last ? "└─ " : "├─ ");
     } else {
-      say(explain, last ? "   " : "│  ", "", 0);
+      put(explain, last ? "   " : "│  ");
     }
   }
   if (!own) {
@@ -131,13 +131,13 @@ static void restart_line(struct explain *explain)
   uint8_t policy = explain->settings->policy;
 
   begin(explain, "restart  ");
-  say(explain, "%", list_word(list_policies, policy), 0);
+  put(explain, list_word(list_policies, policy));
   if (policy != BATON_POLICY_NEVER) {
     put_window(explain, ", at most ", &explain->settings->breaker);
     put_backoff(explain);
   }
   put_success(explain);
-  say(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n", "", 0);
+  put(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
 }
 
 static void put_after(struct explain *explain)
@@ -148,16 +148,16 @@ static void put_after(struct explain *explain)
 
   if (node->after_mode == CORE_AFTER_LIST) {
     for (uint32_t i = 0; i < node->after_count; i++, before = ", ") {
-      say(explain, "%", before, 0);
+      put(explain, before);
       explain_node(explain, plan->after[node->after + i]);
       put_name(explain);
     }
     explain_node(explain, (uint32_t)(node - plan->nodes));
   } else if (node->after_mode == CORE_AFTER_NONE ||
              &plan->nodes[child_from(plan, node->parent, 1)] == node) {
-    say(explain, "at once", "", 0);
+    put(explain, "at once");
   } else {
-    say(explain, "after the one before", "", 0);
+    put(explain, "after the one before");
   }
 }
 
@@ -166,15 +166,15 @@ static void put_ready(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
 
   switch ((enum baton_ready)settings->ready) {
-  case BATON_READY_EXEC: say(explain, "; ready as soon as it runs", "", 0); break;
+  case BATON_READY_EXEC: put(explain, "; ready as soon as it runs"); break;
   case BATON_READY_FD:
     say(explain, "; ready by a line on fd #", "", (uint64_t)settings->ready_fd);
     break;
   case BATON_READY_ENV:
     say(explain, "; ready by a line on the fd in $%", string_at(explain, settings->ready_var), 0);
     break;
-  case BATON_READY_NOTIFY: say(explain, "; ready by sd_notify", "", 0); break;
-  case BATON_READY_EXIT: say(explain, "; runs once, to success", "", 0); break;
+  case BATON_READY_NOTIFY: put(explain, "; ready by sd_notify"); break;
+  case BATON_READY_EXIT: put(explain, "; runs once, to success"); break;
   }
   if (settings->start_timeout_ms != BATON_NONE) {
     say(explain, ", within @", "", settings->start_timeout_ms);
@@ -188,7 +188,7 @@ static void start_line(struct explain *explain)
   if (explain->node->kind == BATON_KIND_CHILD) {
     put_ready(explain);
   }
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
 }
 
 static void stop_line(struct explain *explain)
@@ -199,9 +199,9 @@ static void stop_line(struct explain *explain)
 
   begin(explain, "stop     ");
   say(explain, classic ? "every signal is passed on" : "&", "", settings->stop_signal);
-  say(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "", "", 0);
+  put(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "");
   if (classic && (globals->flags & BATON_GLOBAL_GRACE) == 0) {
-    say(explain, ", no deadline", "", 0);
+    put(explain, ", no deadline");
   } else if (settings->stop_timeout_ms == BATON_NONE) {
     say(explain, ", KILL after its share of @", "", globals->grace_ms);
   } else {
@@ -210,7 +210,7 @@ static void stop_line(struct explain *explain)
   if (!classic) {
     put_signals(explain, "; passed on: ", settings->forward);
   }
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
 }
 
 /* --- the process --- */
@@ -254,7 +254,7 @@ static void put_credentials(struct explain *explain)
     say(explain, " user=%", string_at(explain, settings->user), 0);
   }
   if (settings->cwd != 0) {
-    say(explain, " cwd=", "", 0);
+    put(explain, " cwd=");
     sink_shell(&explain->sink, string_at(explain, settings->cwd));
   }
   if ((settings->flags & BATON_SET_UMASK) != 0) {
@@ -268,7 +268,7 @@ static void put_credentials(struct explain *explain)
   if ((settings->flags & BATON_SET_OOM) != 0) {
     put_signed(explain, "oom-score-adj", settings->oom_score_adj);
   }
-  say(explain, (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? " no-new-privs" : "", "", 0);
+  put(explain, (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? " no-new-privs" : "");
 }
 
 static void put_variable(struct explain *explain, const char *word, bool first)
@@ -276,7 +276,7 @@ static void put_variable(struct explain *explain, const char *word, bool first)
   (void)first;
   begin(explain, strchr(word, '=') == NULL ? "unset    " : "env      ");
   sink_shell(&explain->sink, word);
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
 }
 
 /* What differs from baton's own; of stdin, who has it. */
@@ -285,18 +285,18 @@ static void process_lines(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
 
   begin(explain, "process  stdin=");
-  say(explain, "%", list_word(list_streams, settings->stdin_mode), 0);
+  put(explain, list_word(list_streams, settings->stdin_mode));
   put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
   put_credentials(explain);
   put_limits(explain);
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
   each_word(explain, settings->env, settings->env_count, put_variable);
 }
 
 static void put_argument(struct explain *explain, const char *word, bool first)
 {
-  say(explain, first ? "  " : " ", "", 0);
+  put(explain, first ? "  " : " ");
   sink_shell(&explain->sink, word);
 }
 
@@ -305,7 +305,7 @@ static void child_lines(struct explain *explain)
   begin(explain, NULL);
   put_name(explain);
   each_word(explain, explain->node->argv, explain->node->argc, put_argument);
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
   restart_line(explain);
   start_line(explain);
   stop_line(explain);
@@ -345,11 +345,11 @@ static void supervisor_lines(struct explain *explain)
     start_line(explain);
   }
   begin(explain, "stop     ");
-  say(explain, "%", stop_order(explain), 0);
+  put(explain, stop_order(explain));
   begin(explain, "end      when ");
-  say(explain, "%", list_word(ends, node->auto_shutdown), 0);
+  put(explain, list_word(ends, node->auto_shutdown));
   put_window(explain, "; gives up beyond ", &node->intensity);
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
 }
 
 /* --- the whole --- */
@@ -376,7 +376,7 @@ static void signal_lines(struct explain *explain)
     if (effect != 0) {
       say(explain, "signal    & is taken as ", "", signal);
       put_effect(explain, effect);
-      say(explain, "\n", "", 0);
+      put(explain, "\n");
     }
   }
 }
@@ -386,10 +386,10 @@ static void drain_line(struct explain *explain)
   const struct baton_globals *globals = &explain->plan->globals;
 
   if ((globals->flags & BATON_GLOBAL_DRAIN) == 0) {
-    say(explain, "drain     off: processes that are no child are left alone\n", "", 0);
+    put(explain, "drain     off: processes that are no child are left alone\n");
     return;
   }
-  say(explain, "drain     processes that are no child get TERM, and KILL after ", "", 0);
+  put(explain, "drain     processes that are no child get TERM, and KILL after ");
   say(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
       globals->drain_ms);
 }
@@ -400,14 +400,14 @@ static void tail_lines(struct explain *explain)
   const struct baton_globals *globals = &explain->plan->globals;
   bool classic = is_classic(explain);
 
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
   signal_lines(explain);
   say(explain, "shutdown  %",
       classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
   if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
     say(explain, "; it takes at most @", "", globals->grace_ms);
   }
-  say(explain, "\n", "", 0);
+  put(explain, "\n");
   drain_line(explain);
   say(explain, "exit      %\n",
       classic ? "with the child's code, 128+n for a signal"
@@ -420,7 +420,7 @@ void explain_text(struct explain *explain)
 {
   explain_node(explain, BATON_ROOT);
   if (is_classic(explain)) { /* the root has nothing to say then */
-    say(explain, "classic: one child; baton is its init and ends with its code\n\n", "", 0);
+    put(explain, "classic: one child; baton is its init and ends with its code\n\n");
     advance(explain);
   } else {
     head_lines(explain);

@@ -122,15 +122,13 @@ enum option_argument {
 
 /* Of a later version: known, so that they are refused by name. */
 #define SPEC_OPTIONS_LATER(X)                                                                      \
-  X(FDSTORE, nothing, "fdstore", 0, GSC, VALUE, "N", "0", "file descriptors a child may leave")    \
-  X(LISTEN, nothing, "listen", 0, C, REPEAT, "NAME=ADDR", "",                                      \
-    "socket that is bound early and handed on")                                                    \
-  X(WATCHDOG, nothing, "watchdog", 0, GSC, VALUE, "DUR", "off", "sign of life due within DUR")     \
-  X(REAP, nothing, "reap", 0, G, VALUE, "auto|classic|kernel", "auto", "how orphans are reaped")   \
-  X(CRASH_LIMIT, nothing, "crash-limit", 0, G, VALUE, "N/DUR", "5/60s",                            \
-    "crashes of baton it survives")                                                                \
-  X(CONTROL, nothing, "control", 0, G, VALUE, "PATH|@NAME|off", "off", "command socket")           \
-  X(PAUSE, nothing, "", 'P', G, NONE, "", "", "no child: wait for a signal")
+  X(FDSTORE, nothing, "fdstore", 0, GSC, VALUE, "", "", "")                                        \
+  X(LISTEN, nothing, "listen", 0, C, REPEAT, "", "", "")                                           \
+  X(WATCHDOG, nothing, "watchdog", 0, GSC, VALUE, "", "", "")                                      \
+  X(REAP, nothing, "reap", 0, G, VALUE, "", "", "")                                                \
+  X(CRASH_LIMIT, nothing, "crash-limit", 0, G, VALUE, "", "", "")                                  \
+  X(CONTROL, nothing, "control", 0, G, VALUE, "", "", "")                                          \
+  X(PAUSE, nothing, "", 'P', G, NONE, "", "", "")
 
 /* The sections of the help, in its order. */
 #define SPEC_SECTIONS(X)                                                                           \

@@ -10,7 +10,7 @@
 
 /* How much of everything a line can need at the most. */
 struct sizes {
-  size_t nodes, settings, after, limits, groups, slots, strings;
+  size_t nodes, after, limits, groups, slots, strings;
 };
 
 uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
@@ -55,7 +55,7 @@ static void measure_options(const struct reader *reader, const struct clause *cl
     } else if (given.id == OPTION_AFTER) {
       sizes->after++;
     } else if (given.id == OPTION_USER) {
-      sizes->groups += SPEC_GROUPS_PER_USER;
+      sizes->groups = SPEC_GROUPS_PER_NODE;
     }
   }
   if (clause->word[OPTION_RLIMIT] != 0) {
@@ -75,7 +75,7 @@ static struct sizes measure(const struct spec_input *input)
   char message[SPEC_MESSAGE_BYTES];
   struct report report = report_in(message);
   struct reader reader = reader_of(input->argv, (uint32_t)input->argc, &report);
-  struct sizes sizes = {.nodes = 2, .settings = 2, .slots = 4, .strings = 64};
+  struct sizes sizes = {.nodes = 2, .slots = 4, .strings = 64}; /* the root; the faulty clause */
   struct clause clause;
   size_t inherited = 0;
   bool global = true;
@@ -89,9 +89,8 @@ static struct sizes measure(const struct spec_input *input)
     sizes.nodes++;
     global = false;
   }
-  sizes.nodes++; /* the clause with the fault */
   sizes.nodes = sizes.nodes < PLAN_NODES_MAX ? sizes.nodes : PLAN_NODES_MAX;
-  sizes.settings = sizes.nodes;
+  sizes.groups *= sizes.nodes;
   sizes.strings += sizes.nodes * (PLAN_NAME_MAX + 1U);
   sizes.strings = sizes.strings < SPEC_STRINGS_MAX ? sizes.strings : SPEC_STRINGS_MAX;
   while (sizes.slots < 2 * sizes.nodes) {
@@ -100,49 +99,48 @@ static struct sizes measure(const struct spec_input *input)
   return sizes;
 }
 
-static size_t aligned(size_t bytes)
+/* Memory that is given out piece by piece; without memory the pieces are only added up. */
+struct room {
+  char *memory;
+  size_t used;
+};
+
+static void *take(struct room *room, size_t count, size_t size)
 {
-  return (bytes + 7U) & ~(size_t)7U;
+  void *piece = room->memory == NULL ? NULL : room->memory + room->used;
+
+  room->used += (count * size + 7U) & ~(size_t)7U;
+  return piece;
 }
 
-size_t spec_measure(const struct spec_input *input)
-{
-  struct sizes sizes = measure(input);
-
-  return aligned(sizes.nodes * sizeof(struct plan_node)) +
-         aligned(sizes.settings * sizeof(struct baton_settings)) +
-         aligned(sizes.after * sizeof(uint32_t)) +
-         aligned(sizes.limits * sizeof(struct baton_limit)) +
-         aligned(sizes.groups * sizeof(uint32_t)) + aligned(sizes.nodes * sizeof(struct note)) +
-         2 * aligned(sizes.slots * sizeof(struct name_slot)) + aligned(sizes.strings);
-}
-
-static void *carve(char **memory, size_t bytes)
-{
-  char *at = *memory;
-
-  *memory += aligned(bytes);
-  return at;
-}
-
-static void divide(struct parser *parser, char *memory)
+static void lay_out(struct parser *parser, struct room *room)
 {
   struct sizes sizes = measure(parser->input);
   struct plan *plan = parser->plan;
 
-  plan->nodes = carve(&memory, sizes.nodes * sizeof(struct plan_node));
-  plan->settings = carve(&memory, sizes.settings * sizeof(struct baton_settings));
-  plan->after = carve(&memory, sizes.after * sizeof(uint32_t));
-  plan->limits = carve(&memory, sizes.limits * sizeof(struct baton_limit));
-  plan->groups = carve(&memory, sizes.groups * sizeof(uint32_t));
+  plan->nodes = take(room, sizes.nodes, sizeof *plan->nodes);
+  plan->settings = take(room, sizes.nodes, sizeof *plan->settings);
+  plan->after = take(room, sizes.after, sizeof *plan->after);
+  plan->limits = take(room, sizes.limits, sizeof *plan->limits);
+  plan->groups = take(room, sizes.groups, sizeof *plan->groups);
   plan->group_capacity = (uint32_t)sizes.groups;
-  parser->notes = carve(&memory, sizes.nodes * sizeof(struct note));
-  parser->names.slots = carve(&memory, sizes.slots * sizeof(struct name_slot));
+  parser->notes = take(room, sizes.nodes, sizeof *parser->notes);
+  parser->names.slots = take(room, sizes.slots, sizeof *parser->names.slots);
   parser->names.mask = (uint32_t)sizes.slots - 1;
-  parser->resume_ids.slots = carve(&memory, sizes.slots * sizeof(struct name_slot));
-  parser->resume_ids.mask = parser->names.mask;
-  plan->strings = carve(&memory, sizes.strings);
+  parser->resume_ids = parser->names;
+  parser->resume_ids.slots = take(room, sizes.slots, sizeof *parser->names.slots);
+  plan->strings = take(room, sizes.strings, 1);
   parser->string_capacity = sizes.strings;
+}
+
+size_t spec_measure(const struct spec_input *input)
+{
+  struct plan plan;
+  struct parser parser = {.input = input, .plan = &plan};
+  struct room room = {.memory = NULL};
+
+  lay_out(&parser, &room);
+  return room.used;
 }
 
 /* --- a clause --- */
@@ -368,6 +366,21 @@ static bool add_node(struct parser *parser, const struct clause *clause)
   return true;
 }
 
+/* -e is about the code that the engine would see, so 143 stands for an end by TERM as well. */
+static void accept_exit_codes(const struct parser *parser, struct baton_settings *settings)
+{
+  for (unsigned i = 0; i < 4; i++) {
+    settings->success_codes[i] |= parser->exit_codes[i];
+  }
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    unsigned code = 128U + signal;
+
+    if ((parser->exit_codes[code / 64U] >> (code % 64U) & 1U) != 0) {
+      settings->success_signals |= BATON_SIGNAL_BIT(signal);
+    }
+  }
+}
+
 /* --- the line --- */
 
 /* The root: what it says itself, and the defaults of everything below it. */
@@ -392,9 +405,7 @@ static bool add_root(struct parser *parser, const struct clause *clause)
   if (!set_options(&draft, true)) {
     return false;
   }
-  for (unsigned i = 0; i < 4; i++) {
-    draft.settings.success_codes[i] |= parser->exit_codes[i];
-  }
+  accept_exit_codes(parser, &draft.settings);
   complete_supervisor(&draft);
   if (!settings_merge(&draft)) {
     return false;
@@ -457,10 +468,11 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
       .report = report_in(result->message),
       .verdict = SPEC_RUN,
   };
+  struct room room = {.memory = memory};
 
   memset(result, 0, sizeof *result);
   parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
-  divide(&parser, memory);
+  lay_out(&parser, &room);
   result->verdict = read_line(&parser) ? parser.verdict : SPEC_ERROR;
   if (parser.report.sink.length > 0) {
     report_close(&parser.report);

@@ -13,8 +13,9 @@
 /* All strings of a plan: every path, command, environment and file name. */
 #define SPEC_STRINGS_MAX (64U << 20U)
 
-/* Supplementary groups that one --user can bring, on the average of all --user of the line. */
-#define SPEC_GROUPS_PER_USER 256U
+/* Supplementary groups, on the average of all nodes of a line with --user. Memory that is not used
+ * is never touched. */
+#define SPEC_GROUPS_PER_NODE 256U
 
 #define SPEC_RESUME_ID_MAX 128U
 

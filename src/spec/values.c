@@ -98,32 +98,26 @@ static enum value_verdict factor(const char *text, uint32_t *centi)
 {
   uint64_t whole = 0;
   uint32_t fraction = 0;
-  uint32_t value = 0;
 
-  if (!number_read(&text, UINT16_MAX, &whole)) {
+  if (!number_read(&text, UINT64_MAX, &whole)) {
     return VALUE_WRONG;
   }
   if (*text == '.') {
-    uint32_t weight = 10;
+    size_t digits = strspn(++text, "0123456789");
 
-    do {
-      text++;
-      if (*text < '0' || *text > '9' || weight == 0) {
-        return VALUE_WRONG;
-      }
-      fraction += (uint32_t)(*text - '0') * weight;
-      weight /= 10;
-    } while (text[1] != '\0');
-    text++;
+    if (digits < 1 || digits > 2) {
+      return VALUE_WRONG;
+    }
+    fraction = (uint32_t)(text[0] - '0') * 10 + (digits == 2 ? (uint32_t)(text[1] - '0') : 0);
+    text += digits;
   }
   if (*text != '\0') {
     return VALUE_WRONG;
   }
-  value = (uint32_t)whole * 100 + fraction;
-  if (value < 100 || value > 10000) {
+  if (whole < 1 || whole > 100 || (whole == 100 && fraction > 0)) {
     return VALUE_RANGE;
   }
-  *centi = value;
+  *centi = (uint32_t)whole * 100 + fraction;
   return VALUE_OK;
 }
 

@@ -17,7 +17,9 @@ static bool begins_clause(const char *word)
 
 struct reader reader_of(char *const *words, uint32_t count, struct report *report)
 {
-  return (struct reader){.words = words, .count = count, .at = 1, .report = report};
+  /* a caller may leave out even our own name */
+  return (struct reader){
+      .words = words, .count = count == 0 ? 1 : count, .at = 1, .report = report};
 }
 
 struct reader reader_again(const struct reader *reader, const struct clause *clause)

@@ -1,0 +1,131 @@
+#define _POSIX_C_SOURCE 200809L /* strdup */
+
+#include "spec_line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct spec_result result;
+bool in_kubernetes;
+
+static void *memory;
+
+void read_words(size_t count, const char *const *words)
+{
+  char **argv = calloc(count + 2, sizeof *argv);
+  struct spec_input input = {.argc = (int)count + 1, .argv = argv, .kubernetes = in_kubernetes};
+
+  argv[0] = strdup("baton");
+  for (size_t i = 0; i < count; i++) {
+    argv[i + 1] = strdup(words[i]);
+  }
+  free(memory);
+  memory = calloc(1, spec_measure(&input));
+  spec_parse(&input, memory, &result);
+  for (size_t i = 0; i <= count; i++) {
+    free(argv[i]); /* the plan must not point into the words */
+  }
+  free(argv);
+}
+
+void read_line(const char *line)
+{
+  char *copy = strdup(line);
+  size_t count = 0;
+  const char **words = calloc(strlen(line) + 1, sizeof *words);
+
+  for (char *word = strtok(copy, " "); word != NULL; word = strtok(NULL, " ")) {
+    words[count++] = word;
+  }
+  read_words(count, words);
+  free(words);
+  free(copy);
+}
+
+void accept(const char *line)
+{
+  read_line(line);
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s: %s", line, result.message);
+}
+
+void reject(const char *line, const char *message)
+{
+  char expected[SPEC_MESSAGE_BYTES + 16];
+
+  read_line(line);
+  snprintf(expected, sizeof expected, "baton: %s\n", message);
+  cr_assert_eq(result.verdict, SPEC_ERROR, "%s: was accepted", line);
+  cr_assert_str_eq(result.message, expected, "%s: %s", line, result.message);
+}
+
+const char *string_of(uint32_t offset)
+{
+  return result.plan.strings + offset;
+}
+
+uint32_t number_of(const char *path)
+{
+  uint32_t found = 0;
+
+  while (found < result.plan.node_count &&
+         strcmp(string_of(result.plan.nodes[found].path), path) != 0) {
+    found++;
+  }
+  cr_assert_lt(found, result.plan.node_count, "no node %s", path);
+  return found;
+}
+
+const struct plan_node *node_of(const char *path)
+{
+  return &result.plan.nodes[number_of(path)];
+}
+
+const struct baton_settings *settings_of(const char *path)
+{
+  return &result.plan.settings[node_of(path)->settings];
+}
+
+const char *packed(uint32_t words, uint32_t count)
+{
+  static char text[4096];
+  const char *word = string_of(words);
+  size_t length = 0;
+
+  text[0] = '\0';
+  for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s ", word);
+    cr_assert_lt(length, sizeof text);
+  }
+  return text;
+}
+
+const char *variables_of(const char *path)
+{
+  return packed(settings_of(path)->env, settings_of(path)->env_count);
+}
+
+const char *command_of(const char *path)
+{
+  return packed(node_of(path)->argv, node_of(path)->argc);
+}
+
+void write_to(void *context, const char *bytes, size_t length)
+{
+  struct written *written = context;
+
+  written->text = realloc(written->text, written->length + length + 1);
+  memcpy(written->text + written->length, bytes, length);
+  written->length += length;
+  written->text[written->length] = '\0';
+}
+
+const char *explained(bool json)
+{
+  static struct written written;
+
+  free(written.text);
+  written = (struct written){.text = NULL};
+  spec_explain(&result.plan, json, write_to, &written);
+  return written.text;
+}

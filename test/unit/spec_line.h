@@ -1,0 +1,58 @@
+/* One command line, parsed, for the tests of spec/: memory of exactly the size that was measured,
+ * so that a sanitizer sees the first byte too many. */
+#ifndef TEST_SPEC_LINE_H
+#define TEST_SPEC_LINE_H
+
+#include "spec/parse.h"
+
+#include <criterion/criterion.h>
+
+/* What became of the last line. */
+extern struct spec_result result;
+
+/* Set before a line is read: as in a Kubernetes pod. */
+extern bool in_kubernetes;
+
+/* Parses words without baton's own name. Values and commands that hold spaces need this one. */
+void read_words(size_t count, const char *const *words);
+
+#define WORDS(...)                                                                                 \
+  read_words(sizeof(const char *[]){__VA_ARGS__} / sizeof(const char *),                           \
+             (const char *const[]){__VA_ARGS__})
+
+/* Parses a line whose words are separated by single spaces. */
+void read_line(const char *line);
+
+/* The same, and it has to be right (or wrong with exactly this message, without "baton: "). */
+void accept(const char *line);
+void reject(const char *line, const char *message);
+
+/* A node of the plan by its path; it has to be there. "" is the root. */
+const struct plan_node *node_of(const char *path);
+const struct baton_settings *settings_of(const char *path);
+
+/* A node's index. */
+uint32_t number_of(const char *path);
+
+/* A string of the plan. */
+const char *string_of(uint32_t offset);
+
+/* Packed words with a space after each: "nginx -g daemon off; ". */
+const char *packed(uint32_t words, uint32_t count);
+
+/* The variables and the command of a node, packed. */
+const char *variables_of(const char *path);
+const char *command_of(const char *path);
+
+/* --explain of the last plan; the text is good until the next call. */
+const char *explained(bool json);
+
+/* What a writer was handed, as one string. */
+struct written {
+  char *text;
+  size_t length;
+};
+
+void write_to(void *context, const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,314 @@
+/* --explain: the tree for people, JSON for programs. */
+#include "spec_line.h"
+
+#include <string.h>
+
+static void shows(const char *text, const char *part)
+{
+  cr_assert_not_null(strstr(text, part), "%s\n--- is not in ---\n%s", part, text);
+}
+
+static void hides(const char *text, const char *part)
+{
+  cr_assert_null(strstr(text, part), "%s\n--- is in ---\n%s", part, text);
+}
+
+/* --- text --- */
+
+Test(explain, shows_a_classic_init)
+{
+  WORDS("nginx", "-g", "daemon off;");
+  cr_assert_str_eq(explained(false),
+                   "classic: one child; baton is its init and ends with its code\n"
+                   "\n"
+                   "└─ nginx  nginx -g 'daemon off;'\n"
+                   "      restart  never\n"
+                   "      start    at once; ready as soon as it runs\n"
+                   "      stop     every signal is passed on, no deadline\n"
+                   "      process  stdin=inherit\n"
+                   "\n"
+                   "shutdown  when the child ends\n"
+                   "drain     processes that are no child get TERM, and KILL after 2s\n"
+                   "exit      with the child's code, 128+n for a signal\n");
+}
+
+Test(explain, shows_a_tree)
+{
+  accept("--strategy=rest-for-one +++ -n db --stop-signal=INT --stop-timeout=4s postgres +++ -n s/ "
+         "--strategy=one-for-all --intensity=5/1m --auto-shutdown=failed +++ -n s/a --ready=fd:4 x "
+         "+++ -n s/t/ --auto-shutdown=all +++ -n s/t/b --oneshot x +++ -n web --restart=on-failure "
+         "--after=db --ready=env:V x");
+  cr_assert_str_eq(
+      explained(false),
+      "supervised: 4 children, 3 supervisors\n"
+      "\n"
+      "root  rest-for-one: a restart takes the later siblings along\n"
+      "│  stop     one after the other, the last first\n"
+      "│  end      when any child has ended for good\n"
+      "├─ db  postgres\n"
+      "│     restart  always, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, reset "
+      "after "
+      "10s\n"
+      "│     start    at once; ready as soon as it runs\n"
+      "│     stop     INT, KILL after 4s\n"
+      "│     process  stdin=null\n"
+      "├─ s/  one-for-all: a restart takes all siblings along\n"
+      "│  │  start    after the one before\n"
+      "│  │  stop     one after the other, the last first\n"
+      "│  │  end      when any child has failed for good; gives up beyond 5 in 1m\n"
+      "│  ├─ a  x\n"
+      "│  │     restart  always, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, reset "
+      "after 10s\n"
+      "│  │     start    at once; ready by a line on fd 4, within 1m\n"
+      "│  │     stop     TERM, KILL after its share of 8s\n"
+      "│  │     process  stdin=null\n"
+      "│  └─ t/  one-for-one: a restart is that child's alone\n"
+      "│     │  start    after the one before\n"
+      "│     │  stop     all at once\n"
+      "│     │  end      when all children have ended for good\n"
+      "│     └─ b  x\n"
+      "│           restart  on-failure, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, "
+      "reset after 10s\n"
+      "│           start    at once; runs once, to success\n"
+      "│           stop     TERM, KILL after its share of 8s\n"
+      "│           process  stdin=null\n"
+      "└─ web  x\n"
+      "      restart  on-failure, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, reset "
+      "after 10s\n"
+      "      start    after db; ready by a line on the fd in $V, within 1m\n"
+      "      stop     TERM, KILL after its share of 8s\n"
+      "      process  stdin=null\n"
+      "\n"
+      "shutdown  on TERM, INT, QUIT, PWR, or when root ends; it takes at most 8s\n"
+      "drain     processes that are no child get TERM, and KILL after the rest of that\n"
+      "exit      after a signal 0, or 122 if a child had to be killed; else by the child that "
+      "ended "
+      "root\n");
+}
+
+Test(explain, shows_what_the_process_is_given)
+{
+  WORDS("--user=app:app", "--cwd=/srv/a b", "--umask=027", "--nice=-5", "--oom-score-adj=7",
+        "--no-new-privs", "--rlimit=nofile=5:unlimited", "--rlimit=core=0", "--stdout=/log",
+        "--stderr=null", "--env=A=b c", "--unset-env=D", "a");
+  shows(explained(false), "process  stdin=inherit stdout=/log stderr=null user=app:app "
+                          "cwd='/srv/a b' umask=027 nice=-5 oom-score-adj=7 no-new-privs "
+                          "nofile=5:unlimited core=0:0\n");
+  shows(explained(false), "      env      'A=b c'\n      unset    D\n");
+}
+
+Test(explain, shows_how_success_is_counted)
+{
+  accept("--success=3,TERM a");
+  shows(explained(false), "never; success: 0, 3, TERM\n");
+  accept("-e 43 a");
+  shows(explained(false), "never; success: 0, 43\n");
+}
+
+Test(explain, shows_backoff_factors)
+{
+  accept("--restart=always --backoff=1s:1m:1.5 --max-restarts=unlimited a");
+  shows(explained(false), "always; backoff 1s x 1.5 up to 1m, ");
+  accept("--restart=always --backoff=1s:1m:1.05 a");
+  shows(explained(false), " x 1.05 up to");
+  accept("--restart=always --backoff=1s:1m:2.25 a");
+  shows(explained(false), " x 2.25 up to");
+}
+
+Test(explain, shows_who_is_optional)
+{
+  accept("a +++ --optional b");
+  shows(explained(false), "never; optional: its end ends nothing\n");
+}
+
+Test(explain, shows_what_is_waited_for)
+{
+  accept("a +++ --after=none b +++ --after=a --after=b c +++ d");
+  shows(explained(false), "b  b\n│     restart  never\n│     start    at once;");
+  shows(explained(false), "start    after a, b;");
+  shows(explained(false), "start    after the one before;");
+  shows(explained(false), "│  stop     all at once, but what waits for another before it\n");
+}
+
+Test(explain, shows_signals)
+{
+  accept(
+      "-g --signal=HUP:drop --signal=USR1:USR2 --signal=WINCH:shutdown --forward=HUP,INT a +++ b");
+  shows(explained(false), "\nsignal    HUP is taken as drop\nsignal    USR1 is taken as USR2\n"
+                          "signal    WINCH is taken as shutdown\nshutdown  ");
+  shows(explained(false), "stop     TERM to its process group, KILL after its share of 8s; passed "
+                          "on: HUP, INT\n");
+  accept("-g --forward=HUP a");
+  shows(explained(false), "stop     every signal is passed on to its process group, no deadline\n");
+}
+
+Test(explain, shows_deadlines_of_a_classic_init_with_grace)
+{
+  accept("--grace=90s --drain=off a");
+  shows(explained(false), "passed on, KILL after its share of 90s\n");
+  shows(explained(false), "shutdown  when the child ends; it takes at most 90s\n");
+  shows(explained(false), "drain     off: processes that are no child are left alone\n");
+  accept("--grace=1500ms --stop-timeout=0 a");
+  shows(explained(false), "passed on, KILL after 0\n");
+  shows(explained(false), "at most 1500ms\n");
+}
+
+Test(explain, counts_one_child_as_one)
+{
+  accept("--restart=always a");
+  shows(explained(false), "supervised: 1 child, 1 supervisor\n");
+}
+
+Test(explain, quotes_words_as_a_shell_would_need_them)
+{
+  WORDS("a", "plain-/._=:,+%@9Z", "", "it's", "a b", "$x", "a\nb\t'\\\001\177", "\303\251",
+        "back\\");
+  shows(explained(false),
+        "a  a plain-/._=:,+%@9Z '' 'it'\\''s' 'a b' '$x' $'a\\nb\\t\\'\\\\\\x01\\x7f' '\303\251' "
+        "'back\\'\n");
+}
+
+Test(explain, shows_a_readiness_that_is_left_to_a_later_version)
+{
+  struct baton_settings *settings = NULL;
+
+  accept("a +++ b");
+  settings = &result.plan.settings[node_of("a")->settings];
+  settings->ready = BATON_READY_NOTIFY;
+  shows(explained(false), "ready by sd_notify\n");
+}
+
+Test(explain, begins_no_line_for_a_sibling_of_another_supervisor)
+{
+  accept("+++ -n s/ +++ -n t/ +++ -n s/a x +++ -n t/b x +++ -n s/c x");
+  shows(explained(false), "│  ├─ a  x\n");
+  shows(explained(false), "│  └─ c  x\n");
+  shows(explained(false), "└─ t/  ");
+  shows(explained(false), "   └─ b  x\n");
+}
+
+/* --- JSON --- */
+
+Test(json, holds_the_whole_plan)
+{
+  WORDS("--signal=HUP:drop", "--signal=USR1:TERM", "-pKILL", "+++", "-n", "s/", "--intensity=3/1m",
+        "+++", "-n", "s/a", "--env=A=b", "x", "y z");
+  cr_assert_str_eq(
+      explained(true),
+      "{\"mode\":\"supervised\",\"grace_ms\":8000,\"grace_given\":false,\"drain\":true,"
+      "\"drain_ms\":null,\"signals\":{\"HUP\":\"drop\",\"USR1\":\"TERM\"},"
+      "\"parent_death_signal\":\"KILL\",\"termination_message\":\"/dev/termination-log\","
+      "\"log_level\":\"info\",\"log_format\":\"text\",\"warn_reap\":false,\"nodes\":[\n"
+      "{\"kind\":\"supervisor\",\"path\":\"\",\"strategy\":\"one-for-one\","
+      "\"explicit_strategy\":false,\"intensity\":null,\"auto_shutdown\":\"any\","
+      "\"stop_order\":\"parallel\"},\n"
+      "{\"kind\":\"supervisor\",\"path\":\"s\",\"supervisor\":\"\",\"word\":4,\"after\":null,"
+      "\"strategy\":\"one-for-one\",\"explicit_strategy\":false,"
+      "\"intensity\":{\"limit\":3,\"window_ms\":60000},\"auto_shutdown\":\"any\","
+      "\"stop_order\":\"parallel\"},\n"
+      "{\"kind\":\"child\",\"path\":\"s/a\",\"supervisor\":\"s\",\"word\":8,\"after\":null,"
+      "\"command\":[\"x\",\"y z\"],\"optional\":false,\"fixed_resume_id\":false,"
+      "\"restart\":\"never\",\"max_restarts\":{\"limit\":8,\"window_ms\":120000},"
+      "\"backoff_initial_ms\":100,\"backoff_max_ms\":30000,\"backoff_factor_centi\":200,"
+      "\"jitter_percent\":10,\"backoff_reset_ms\":10000,\"success_codes\":[0],"
+      "\"success_signals\":[],\"ready\":\"exec\",\"start_timeout_ms\":null,"
+      "\"stop_signal\":\"TERM\",\"stop_timeout_ms\":null,\"kill\":\"process\",\"forward\":[],"
+      "\"stdin\":\"inherit\",\"stdout\":\"inherit\",\"stderr\":\"inherit\","
+      "\"environment\":[\"A=b\"],\"rlimits\":[],\"no_new_privs\":false}\n"
+      "]}\n");
+}
+
+Test(json, holds_what_is_set)
+{
+  accept("--grace=9s --drain=1s --user=app --cwd=/srv --umask=022 --nice=-3 --oom-score-adj=5 "
+         "--no-new-privs --rlimit=core=0:unlimited --rlimit=cpu=3 --stdout=/log --stderr=null "
+         "--success=3,TERM,INT --forward=HUP --stop-timeout=2s --termination-message=off "
+         "--log-format=json -w a +++ b +++ --after=a --after=b --ready=fd:3 --optional c +++ "
+         "--after=none --ready=env:V --resume-id=secret d");
+  shows(explained(true),
+        "\"grace_ms\":9000,\"grace_given\":true,\"drain\":true,\"drain_ms\":1000,");
+  shows(explained(true),
+        "\"signals\":{},\"parent_death_signal\":null,\"termination_message\":\"\"");
+  shows(explained(true), "\"log_format\":\"json\",\"warn_reap\":true");
+  shows(explained(true), "\"rlimits\":[{\"name\":\"core\",\"soft\":0,\"hard\":null},{\"name\":"
+                         "\"cpu\",\"soft\":3,\"hard\":3}]");
+  shows(explained(true), "\"user\":\"app\",\"cwd\":\"/srv\",\"umask\":18,\"nice\":-3,"
+                         "\"oom_score_adj\":5,\"no_new_privs\":true}");
+  shows(explained(true), "\"stdout\":\"/log\",\"stderr\":\"null\"");
+  shows(explained(true), "\"success_codes\":[0,3],\"success_signals\":[\"INT\",\"TERM\"]");
+  shows(explained(true), "\"stop_timeout_ms\":2000,\"kill\":\"process\",\"forward\":[\"HUP\"]");
+  shows(explained(true), "\"after\":[\"a\",\"b\"]");
+  shows(explained(true), "\"after\":[]");
+  shows(explained(true), "\"ready\":\"fd\",\"ready_fd\":3,\"start_timeout_ms\":60000");
+  shows(explained(true), "\"ready\":\"env\",\"ready_variable\":\"V\"");
+  shows(explained(true), "\"optional\":true");
+  shows(explained(true), "\"fixed_resume_id\":true");
+}
+
+Test(json, says_classic)
+{
+  accept("a");
+  shows(explained(true), "{\"mode\":\"classic\"");
+  accept("--drain=off --log-level=debug a");
+  shows(explained(true), "\"drain\":false,\"drain_ms\":0");
+  shows(explained(true), "\"log_level\":\"debug\"");
+}
+
+Test(json, escapes_strings)
+{
+  WORDS("a", "\"\\/\001\037\177\t\n");
+  shows(explained(true), "[\"a\",\"\\\"\\\\/\\u0001\\u001f\\u007f\\t\\n\"]");
+}
+
+Test(json, replaces_what_is_not_utf8)
+{
+  static const struct {
+    const char *word;
+    const char *expected;
+  } words[] = {
+      {"\303\251\342\202\254\360\237\230\200", "\303\251\342\202\254\360\237\230\200"},
+      {"\377x",                                "\\ufffdx"                            }, /* no lead byte */
+      {"\200",                                 "\\ufffd"                             }, /* a continuation alone */
+      {"\301\277",                             "\\ufffd\\ufffd"                      }, /* overlong, two bytes */
+      {"\340\237\277",                         "\\ufffd\\ufffd\\ufffd"               }, /* overlong, three */
+      {"\360\217\277\277",                     "\\ufffd\\ufffd\\ufffd\\ufffd"        }, /* overlong, four */
+      {"\355\240\200",                         "\\ufffd\\ufffd\\ufffd"               }, /* a surrogate */
+      {"\355\237\277",                         "\355\237\277"                        }, /* just below them */
+      {"\356\200\200",                         "\356\200\200"                        }, /* just above */
+      {"\364\220\200\200",                     "\\ufffd\\ufffd\\ufffd\\ufffd"        }, /* beyond U+10FFFF */
+      {"\364\217\277\277",                     "\364\217\277\277"                    }, /* U+10FFFF */
+      {"\365\200",                             "\\ufffd\\ufffd"                      },
+      {"\342\202",                             "\\ufffd\\ufffd"                      }, /* cut off */
+      {"\342\202x",                            "\\ufffd\\ufffdx"                     },
+      {"\302\200",                             "\302\200"                            }, /* the least of two bytes */
+      {"\340\240\200",                         "\340\240\200"                        }, /* of three */
+      {"\360\220\200\200",                     "\360\220\200\200"                    }, /* of four */
+  };
+
+  for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
+    char expected[128];
+
+    WORDS("a", words[i].word);
+    strcpy(expected, "[\"a\",\"");
+    strcat(expected, words[i].expected);
+    strcat(expected, "\"]");
+    shows(explained(true), expected);
+  }
+}
+
+Test(json, hides_fixed_ids)
+{
+  accept("--resume-id=secret a");
+  hides(explained(true), "secret");
+  hides(explained(false), "secret");
+}
+
+Test(explain, hands_long_output_out_piece_by_piece)
+{
+  static char word[2000];
+
+  memset(word, 'x', sizeof word - 1);
+  WORDS("a", word, "end");
+  shows(explained(false), word);
+  shows(explained(false), "x end\n");
+}

@@ -1,0 +1,129 @@
+/* CLI.md, "USER by name": names and numbers against the texts of /etc/passwd and /etc/group. */
+#include "spec_line.h"
+
+#include <string.h>
+
+static const char *const PASSWD = "root:x:0:0:root:/root:/bin/sh\n"
+                                  "# comment\n"
+                                  "\n"
+                                  "broken\n"
+                                  "short:x\n"
+                                  "noid:x:y:1::/:/bin/sh\n"
+                                  "nogid:x:7:z::/:/bin/sh\n"
+                                  "app:x:1000:1001::/home/app:/bin/sh\n"
+                                  "apple:x:1002:1002::/home/app:/bin/sh\n"
+                                  "lonely:x:1003:1003";
+
+static const char *const GROUP = "root:x:0:\n"
+                                 "wheel:x:10:root,app\n"
+                                 "app:x:1001:app\n"
+                                 "fruit:x:20:apple,pear\n"
+                                 "all:x:30:pear,app,root\n"
+                                 "broken:x:z:app\n"
+                                 "short:x\n"
+                                 "last:x:40:app";
+
+static uint32_t groups[4];
+static struct spec_user user;
+
+static enum spec_user_verdict resolve(const char *name)
+{
+  memset(&user, 0xff, sizeof user);
+  memset(groups, 0xff, sizeof groups);
+  return spec_user_resolve(name, PASSWD, GROUP, groups, 4, &user);
+}
+
+static void is(const char *name, uint32_t uid, uint32_t gid, uint32_t group_count)
+{
+  cr_assert_eq(resolve(name), SPEC_USER_OK, "%s", name);
+  cr_assert_eq(user.uid, uid, "%s", name);
+  cr_assert_eq(user.gid, gid, "%s", name);
+  cr_assert_eq(user.group_count, group_count, "%s", name);
+}
+
+Test(user, by_name_has_uid_gid_and_supplementary_groups)
+{
+  is("app", 1000, 1001, 3);
+  cr_assert_eq(groups[0], 10);
+  cr_assert_eq(groups[1], 30);
+  cr_assert_eq(groups[2], 40);
+  cr_assert_eq(groups[3], UINT32_MAX);
+}
+
+Test(user, is_looked_up_by_its_whole_name)
+{
+  is("apple", 1002, 1002, 1);
+  cr_assert_eq(groups[0], 20);
+  cr_assert_eq(resolve("ap"), SPEC_USER_UNKNOWN);
+  cr_assert_eq(resolve("broken"), SPEC_USER_UNKNOWN);
+  cr_assert_eq(resolve("short"), SPEC_USER_UNKNOWN);
+  cr_assert_eq(resolve("noid"), SPEC_USER_UNKNOWN);
+  cr_assert_eq(resolve("nobody"), SPEC_USER_UNKNOWN);
+}
+
+Test(user, may_stand_on_a_last_line_without_an_end)
+{
+  is("lonely", 1003, 1003, 0);
+}
+
+Test(user, by_number_takes_its_gid_and_groups_from_where_it_is_listed)
+{
+  is("1000", 1000, 1001, 3);
+  is("0", 0, 0, 2);
+}
+
+Test(user, by_number_that_is_not_listed_needs_a_group)
+{
+  cr_assert_eq(resolve("4711"), SPEC_USER_NEEDS_GROUP);
+  is("4711:5", 4711, 5, 0);
+  is("4711:wheel", 4711, 10, 0);
+  cr_assert_eq(resolve("nogid"), SPEC_USER_NEEDS_GROUP);
+  is("nogid:5", 7, 5, 0);
+}
+
+Test(user, with_an_explicit_group_has_that_one_and_no_other)
+{
+  is("app:app", 1000, 1001, 0);
+  is("app:wheel", 1000, 10, 0);
+  is("app:77", 1000, 77, 0);
+  is("root:last", 0, 40, 0);
+}
+
+Test(user, with_an_unknown_group_is_an_error)
+{
+  cr_assert_eq(resolve("app:staff"), SPEC_USER_UNKNOWN_GROUP);
+  cr_assert_eq(resolve("app:broken"), SPEC_USER_UNKNOWN_GROUP);
+  cr_assert_eq(resolve("app:al"), SPEC_USER_UNKNOWN_GROUP);
+}
+
+Test(user, in_more_groups_than_fit_is_an_error)
+{
+  cr_assert_eq(spec_user_resolve("app", PASSWD, GROUP, groups, 2, &user),
+               SPEC_USER_TOO_MANY_GROUPS);
+  cr_assert_eq(spec_user_resolve("app", PASSWD, GROUP, groups, 3, &user), SPEC_USER_OK);
+}
+
+Test(user, without_the_files_must_be_a_number)
+{
+  cr_assert_eq(spec_user_resolve("app", NULL, NULL, groups, 4, &user), SPEC_USER_UNKNOWN);
+  cr_assert_eq(spec_user_resolve("5", NULL, NULL, groups, 4, &user), SPEC_USER_NEEDS_GROUP);
+  cr_assert_eq(spec_user_resolve("5:app", NULL, NULL, groups, 4, &user), SPEC_USER_UNKNOWN_GROUP);
+  cr_assert_eq(spec_user_resolve("5:6", NULL, NULL, groups, 4, &user), SPEC_USER_OK);
+  cr_assert_eq(user.uid, 5);
+  cr_assert_eq(user.gid, 6);
+}
+
+Test(user, by_name_needs_no_group_file)
+{
+  cr_assert_eq(spec_user_resolve("app", PASSWD, NULL, groups, 4, &user), SPEC_USER_OK);
+  cr_assert_eq(user.group_count, 0);
+}
+
+Test(user, has_room_for_groups_on_every_line_that_names_one)
+{
+  accept("--user=app a +++ --user=web b +++ --nice=1 c");
+  cr_assert_eq(result.plan.group_count, 0);
+  cr_assert_geq(result.plan.group_capacity, 3 * 256);
+  accept("a");
+  cr_assert_eq(result.plan.group_capacity, 0);
+}

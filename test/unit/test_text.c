@@ -1,0 +1,96 @@
+/* util/text.h: bounded text. */
+#include "util/text.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static char buffer[64];
+
+#define TEXT_IS(call, expected)                                                                    \
+  do {                                                                                             \
+    struct text text = text_in(buffer, sizeof buffer);                                             \
+    call;                                                                                          \
+    cr_assert_str_eq(buffer, expected);                                                            \
+    cr_assert_eq(text.length, strlen(expected));                                                   \
+    cr_assert_not(text.cut);                                                                       \
+  } while (false)
+
+Test(text, begins_empty)
+{
+  buffer[0] = 'x';
+  TEXT_IS((void)text, "");
+}
+
+Test(text, takes_characters_strings_and_bytes)
+{
+  TEXT_IS(text_char(&text, 'a'); text_put(&text, "bc"); text_bytes(&text, "def", 2), "abcde");
+}
+
+Test(text, is_cut_at_its_capacity_and_says_so)
+{
+  struct text text = text_in(buffer, 4);
+
+  memset(buffer + 4, 'x', 4);
+  text_put(&text, "abc");
+  cr_assert_not(text.cut);
+  text_put(&text, "");
+  cr_assert_not(text.cut);
+  text_char(&text, 'd');
+  cr_assert(text.cut);
+  cr_assert_str_eq(buffer, "abc");
+  cr_assert_eq(buffer[4], 'x');
+  text = text_in(buffer, 4);
+  text_put(&text, "abcdef");
+  cr_assert(text.cut);
+  cr_assert_str_eq(buffer, "abc");
+}
+
+Test(text, of_one_byte_holds_nothing)
+{
+  struct text text = text_in(buffer, 1);
+
+  text_unsigned(&text, 7);
+  cr_assert(text.cut);
+  cr_assert_str_eq(buffer, "");
+}
+
+Test(text, writes_numbers)
+{
+  TEXT_IS(text_unsigned(&text, 0), "0");
+  TEXT_IS(text_unsigned(&text, 9), "9");
+  TEXT_IS(text_unsigned(&text, 10), "10");
+  TEXT_IS(text_unsigned(&text, UINT64_MAX), "18446744073709551615");
+  TEXT_IS(text_signed(&text, 0), "0");
+  TEXT_IS(text_signed(&text, 42), "42");
+  TEXT_IS(text_signed(&text, -1), "-1");
+  TEXT_IS(text_signed(&text, INT64_MAX), "9223372036854775807");
+  TEXT_IS(text_signed(&text, INT64_MIN), "-9223372036854775808");
+}
+
+Test(text, writes_hexadecimal_digits)
+{
+  TEXT_IS(text_hex(&text, 0x1a2b, 4), "1a2b");
+  TEXT_IS(text_hex(&text, 0x1a2b, 2), "2b");
+  TEXT_IS(text_hex(&text, 0xf, 16), "000000000000000f");
+  TEXT_IS(text_hex(&text, UINT64_MAX, 16), "ffffffffffffffff");
+  TEXT_IS(text_hex(&text, UINT64_MAX, 18), "00ffffffffffffffff");
+  TEXT_IS(text_hex(&text, 1, 0), "");
+}
+
+Test(text, writes_durations_as_a_person_reads_them)
+{
+  TEXT_IS(text_duration(&text, 0), "0ms");
+  TEXT_IS(text_duration(&text, 400), "400ms");
+  TEXT_IS(text_duration(&text, 999), "999ms");
+  TEXT_IS(text_duration(&text, 1000), "1s");
+  TEXT_IS(text_duration(&text, 2100), "2.1s");
+  TEXT_IS(text_duration(&text, 2199), "2.1s");
+  TEXT_IS(text_duration(&text, 2099), "2s");
+  TEXT_IS(text_duration(&text, 59999), "59.9s");
+  TEXT_IS(text_duration(&text, 60000), "1m");
+  TEXT_IS(text_duration(&text, 200000), "3m20s");
+  TEXT_IS(text_duration(&text, 3599999), "59m59s");
+  TEXT_IS(text_duration(&text, 3600000), "1h");
+  TEXT_IS(text_duration(&text, 7500000), "2h5m");
+  TEXT_IS(text_duration(&text, 3600000000), "1000h");
+}
