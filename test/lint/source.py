@@ -104,7 +104,7 @@ def nothing_unfinished(tree, _):
 
 def no_machine_paths(tree, _):
     """no path of somebody's machine"""
-    return _lines_with(tree, _readers(tree), r"/work/|/home/\w|/Users/\w|/tmp/b-", tree.read)
+    return _lines_with(tree, _readers(tree), r"/work/(main|shared)\b|/Users/\w|/tmp/b-", tree.read)
 
 
 def top_level(tree, _):

@@ -93,7 +93,7 @@ DEFECTS = {
     },
     "no_kill_by_name": {"pkill": _add("scripts/defect", "#!/bin/sh\npkill baton\n")},
     "nothing_unfinished": {"a TODO": _add("src/sys/defect.c", "/* TODO: write it */\n")},
-    "no_machine_paths": {"a home": _add("scripts/defect", "#!/bin/sh\ncd /home/somebody\n")},
+    "no_machine_paths": {"a home": _add("scripts/defect", "#!/bin/sh\ncd /Users/somebody\n")},
     "top_level": {"a file more": _add("NOTES", "x\n")},
     "says_what_it_is": {"no first comment": _add("src/core/defect.h", "#define A 1\n")},
     "guards": {
