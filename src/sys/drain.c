@@ -23,55 +23,57 @@ static bool is_on(const struct shell *shell, int pid, enum side side)
 }
 
 /* The number is made sure of by a pidfd where there is one: found, pinned, looked at again. */
-static void signal_one(const struct shell *shell, int pid, enum side side, const uint8_t *signals)
+static bool signal_one(const struct shell *shell, int pid, enum side side, const uint8_t *signals)
 {
   int pidfd = kernel_pidfd_open(pid);
-  if (pidfd >= 0 && !is_on(shell, pid, side)) {
-    (void)kernel_close(pidfd);
-    return;
-  }
-  for (; *signals != 0; signals++) {
-    (void)signals_send(pidfd, pid, *signals);
+  bool done = pidfd < 0 || is_on(shell, pid, side);
+  for (; done && *signals != 0; signals++) {
+    done = signals_send(pidfd, pid, *signals) == 0;
   }
   if (pidfd >= 0) {
     (void)kernel_close(pidfd);
   }
+  return done;
 }
 
-/* `signals` ends with 0. */
-static void signal_all(struct shell *shell, enum side side, const uint8_t *signals)
+/* `signals` ends with 0. Returns how many there were that may be signalled. */
+static uint32_t signal_all(struct shell *shell, enum side side, const uint8_t *signals)
 {
+  uint32_t count = 0;
   int pid = 0;
   proc_walk_begin(shell);
   while ((pid = proc_walk_next(shell)) > 0) {
     if (pid != shell->pid && is_on(shell, pid, side)) {
-      signal_one(shell, pid, side, signals);
+      count += signal_one(shell, pid, side, signals);
     }
   }
+  return count;
 }
 
 /* Nobody can be told apart without /proc: as PID 1 all are asked, as a subreaper the only group
  * that is known, kill(-1) being the whole machine there. */
-static void ask_blindly(const struct shell *shell)
+static uint32_t ask_blindly(const struct shell *shell)
 {
   int target = shell->init ? -1 : -shell->last_group;
   (void)kernel_kill(target, SIGTERM);
   (void)kernel_kill(target, SIGCONT);
+  return 1;
 }
 
-static void ask(struct shell *shell)
+/* How many were asked that are worth waiting for; without /proc there may be some. */
+static uint32_t ask(struct shell *shell)
 {
   static const uint8_t inside[] = {SIGTERM, SIGCONT, 0};
   static const uint8_t outside[] = {SIGTERM, SIGHUP, SIGCONT, 0};
   if (shell->proc < 0) {
-    ask_blindly(shell);
-    return;
+    return ask_blindly(shell);
   }
-  signal_all(shell, SIDE_INSIDE, inside);
+  uint32_t asked = signal_all(shell, SIDE_INSIDE, inside);
   if (shell->init) {
     /* An interactive shell ignores TERM. They are asked last, and nobody waits for them. */
-    signal_all(shell, SIDE_OUTSIDE, outside);
+    (void)signal_all(shell, SIDE_OUTSIDE, outside);
   }
+  return asked;
 }
 
 static void end(struct shell *shell)
@@ -82,7 +84,7 @@ static void end(struct shell *shell)
   } else if (shell->proc < 0) {
     (void)kernel_kill(-shell->last_group, SIGKILL);
   } else {
-    signal_all(shell, SIDE_INSIDE, kill);
+    (void)signal_all(shell, SIDE_INSIDE, kill);
     /* What was forked during the walk, and out of its sight, is for the next. */
     loop_look_at_clock(shell);
     shell->drain_at_ns = shell->now_ns + KILL_GAP_NS;
@@ -103,23 +105,30 @@ static void let_leaders_go(struct shell *shell)
 void drain_begin(struct shell *shell, uint8_t signal)
 {
   shell->draining = true;
+  shell->drain_left = 1; /* unless it is known better */
   let_leaders_go(shell);
   if (signal == SIGKILL) {
     end(shell);
   } else if (signal != 0) {
-    ask(shell);
+    shell->drain_left = ask(shell);
   }
   shell->reap_due = true; /* zombies are not waited for: one pass, and then a look */
 }
 
 /* Whatever descends from us is our child, or becomes it when its parent ends; what came from
- * outside is not, and is not counted. */
+ * outside is not, and is not counted. What may not be signalled is left to the kernel. */
 void drain_look(struct shell *shell)
 {
-  if (shell->draining && !shell->finished && reap_nothing_left(shell)) {
-    shell->draining = false;
-    shell->drain_at_ns = SHELL_NEVER;
-    loop_deliver(shell, (struct event){.kind = EV_DRAIN, .left = 0});
+  if (!shell->draining || shell->finished) {
+    return;
+  }
+  bool over = shell->drain_left == 0 || reap_nothing_left(shell);
+  if (over || !shell->drain_told) {
+    struct event event = {.kind = EV_DRAIN, .left = over ? 0 : shell->drain_left};
+    shell->draining = !over;
+    shell->drain_told = true;
+    shell->drain_at_ns = over ? SHELL_NEVER : shell->drain_at_ns;
+    loop_deliver(shell, event);
   }
 }
 

@@ -179,18 +179,19 @@ bool proc_is_dead(const struct proc_stat *stat)
 
 int proc_root_of(const struct shell *shell, int pid)
 {
-  for (int i = 0; i < ANCESTORS_MOST; i++) {
+  int at = pid;
+  for (int i = 0; i < ANCESTORS_MOST && at != shell->pid && at != 1; i++) {
     struct proc_stat stat;
-    if (pid == shell->pid || pid == 1) {
-      return pid;
-    }
-    if (!proc_read_stat(shell, pid, &stat)) {
+    if (proc_read_stat(shell, at, &stat)) {
+      if (stat.parent == 0) {
+        return at;
+      }
+      at = stat.parent;
+    } else if (at == pid) {
       return 0;
+    } else {
+      at = pid; /* an ancestor ended under our eyes: it has another by now */
     }
-    if (stat.parent == 0) {
-      return pid;
-    }
-    pid = stat.parent;
   }
-  return 0;
+  return at;
 }

@@ -125,11 +125,16 @@ void reap_leader(struct shell *shell, uint32_t slot)
 
 /* --- strangers --- */
 
-static void stranger_reaped(struct shell *shell, int pid)
+bool reap_stranger(struct shell *shell, int pid)
 {
+  struct kernel_end end;
+  if (pids_is_child(shell, pid) || kernel_wait(pid, false, &end) != 1) {
+    return false;
+  }
   if ((shell->core.table->globals.flags & BATON_GLOBAL_WARN_REAP) != 0) {
     log_reaped(shell, pid);
   }
+  return true;
 }
 
 /* While no leader is held: whatever the kernel shows, ours or not. False once a leader is held. */
@@ -146,9 +151,7 @@ static bool reap_any(struct shell *shell)
     uint32_t slot = pids_find(shell, end.pid);
     if (slot != BATON_NONE && is_live(shell, slot)) {
       child_ended(shell, slot, &end);
-    } else if (kernel_wait(end.pid, false, &end) == 1) {
-      stranger_reaped(shell, end.pid);
-    } else {
+    } else if (!reap_stranger(shell, end.pid)) {
       break; /* shown, but not to be had: the next SIGCHLD */
     }
   }
@@ -157,10 +160,7 @@ static bool reap_any(struct shell *shell)
 
 static void visit_child(struct shell *shell, int pid)
 {
-  struct kernel_end end;
-  if (!pids_is_child(shell, pid) && kernel_wait(pid, false, &end) == 1) {
-    stranger_reaped(shell, pid);
-  }
+  (void)reap_stranger(shell, pid);
 }
 
 /* While a leader is held waitid(P_ALL) would show it for ever: everybody else goes by number. */

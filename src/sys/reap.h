@@ -24,6 +24,10 @@ uint64_t reap_deadline(const struct shell *shell);
 /* The sweep of a child is over: lets its leader go. */
 void reap_leader(struct shell *shell, uint32_t slot);
 
+/* Reaps a process that is no child of the plan; false if it has not ended, or is not ours to reap.
+ */
+bool reap_stranger(struct shell *shell, int pid);
+
 /* Has baton no child at all, zombies included? */
 bool reap_nothing_left(const struct shell *shell);
 

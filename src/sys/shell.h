@@ -61,6 +61,8 @@ struct shell_slot {
   struct sweep sweep; /* of the next pass */
   struct sweep pass;  /* of the pass that is under way */
   uint32_t left;      /* what it has found so far */
+  bool moved;         /* … and whether it has found something dead */
+  uint8_t repeats;    /* passes in a row that have found nothing else */
   uint32_t held;      /* leftovers that are held by a pidfd */
   uint32_t pid_next;  /* the next of the same chain in the table of pids */
   int32_t last_pid;   /* for the log: outlives the process */
@@ -132,7 +134,8 @@ struct shell {
 
   /* drain.c */
   bool draining;
-  uint8_t drain_signal;
+  bool drain_told;     /* the core knows that something is left */
+  uint32_t drain_left; /* how many there were to wait for */
   uint64_t drain_at_ns;
   int32_t last_group; /* the last group that was made: all that is known without /proc */
 

@@ -114,6 +114,9 @@ int signals_open(struct shell *shell)
     result = open_fds(shell);
   }
   if (result == 0) {
+    result = kernel_set_mask(~SHELL_FAULTS, NULL); /* it must hold: boot may fail, the loop not */
+  }
+  if (result == 0) {
     fault.wake_fd = shell->faults;
     wake(); /* for one that was sent before */
   }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 
+#define REPEATS_MOST 4U /* passes in a row for what moves */
 #define PASS_GAP_NS                                                                                \
   UINT64_C(5000000) /* between passes of a shutdown: many children end at once                     \
                      */
@@ -194,18 +195,30 @@ static bool is_alive(const struct shell *shell, const struct leftover *found)
   return shell->proc < 0 || (proc_read_stat(shell, found->pid, &stat) && !proc_is_dead(&stat));
 }
 
+/* A dead one that was found is taken off the list, if it is ours to take. It may have made another
+ * in the meantime, out of the walk's sight, so what the walk says is not the last word. */
+static bool has_moved(struct shell *shell, int pid)
+{
+  return reap_stranger(shell, pid) || kernel_session(pid) < 0;
+}
+
 /* Where there are pidfds one pins the process: if the number's session is right now, it is the
  * right one. Elsewhere the look directly before the signal has to do. */
-static bool visit_new(struct shell *shell, int pid, uint32_t slot)
+static void visit_new(struct shell *shell, int pid, uint32_t slot)
 {
+  struct shell_slot *own = &shell->slots[slot];
   int pidfd = kernel_pidfd_open(pid);
   struct leftover found = {.pidfd = pidfd < 0 ? -1 : pidfd, .pid = pid, .slot = slot};
-  bool left = pidfd != -ESRCH && owner(shell, pid) == slot && is_alive(shell, &found) &&
-              signal_one(shell, &found);
+  bool left = false;
+  if (pidfd == -ESRCH || owner(shell, pid) != slot || !is_alive(shell, &found)) {
+    own->moved |= has_moved(shell, pid);
+  } else {
+    left = signal_one(shell, &found);
+    own->left += left;
+  }
   if (pidfd >= 0 && !(left && hold(shell, &found))) {
     (void)kernel_close(pidfd);
   }
-  return left;
 }
 
 static void visit(struct shell *shell, int pid)
@@ -214,11 +227,14 @@ static void visit(struct shell *shell, int pid)
   if (slot == BATON_NONE) {
     return;
   }
+  struct shell_slot *own = &shell->slots[slot];
   const struct leftover *held = find_held(shell, pid, slot);
-  if (held != NULL) {
-    shell->slots[slot].left += is_alive(shell, held) && signal_one(shell, held);
+  if (held == NULL) {
+    visit_new(shell, pid, slot);
+  } else if (is_alive(shell, held)) {
+    own->left += signal_one(shell, held);
   } else {
-    shell->slots[slot].left += visit_new(shell, pid, slot);
+    own->moved |= has_moved(shell, pid);
   }
 }
 
@@ -232,15 +248,43 @@ static void begin(struct shell *shell)
     own->pass = own->sweep;
     own->sweep.why = 0;
     own->left = 0;
+    own->moved = false;
     signal_group(shell, slot);
   }
   proc_walk_begin(shell);
 }
 
+/* Nothing was found alive, but something had been there a moment ago: the next turn's pass is to
+ * say it again. One that goes on moving counts as left, and the core decides how long. */
+static bool look_again(struct shell *shell, uint32_t slot, uint8_t why)
+{
+  struct shell_slot *own = &shell->slots[slot];
+  if (own->left != 0 || !own->moved) {
+    own->repeats = 0;
+    return false;
+  }
+  own->repeats++;
+  if (own->repeats > REPEATS_MOST) {
+    own->repeats = 0;
+    own->left = 1;
+    return false;
+  }
+  uint8_t signal = own->pass.signal;
+  struct sweep *next = list(shell, slot);
+  next->why |= why;
+  if (next->signal == 0 && signal == SIGKILL) {
+    next->signal = SIGKILL;
+  }
+  return true;
+}
+
 static void answer(struct shell *shell, uint32_t slot, uint8_t why)
 {
-  const struct shell_slot *own = &shell->slots[slot];
+  struct shell_slot *own = &shell->slots[slot];
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (look_again(shell, slot, why)) {
+    return;
+  }
   struct event event = {.kind = EV_SWEEP, .slot = slot, .run = mailbox->run, .left = own->left};
   bool over = own->left == 0 && (mailbox->flags & (MAILBOX_OBSERVED | MAILBOX_REAPED)) != 0;
   if (over && (why & (SWEEP_ASKED | SWEEP_LOOK)) != 0) {
