@@ -20,12 +20,12 @@ void say(struct explain *explain, const char *format, const char *string, uint64
 }
 
 void each_word(struct explain *explain, uint32_t words, uint32_t count,
-               void (*put)(struct explain *explain, const char *word, bool first))
+               void (*show)(struct explain *explain, const char *word, bool first))
 {
   const char *word = string_at(explain, words);
 
   for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
-    put(explain, word, i == 0);
+    show(explain, word, i == 0);
   }
 }
 

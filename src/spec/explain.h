@@ -27,9 +27,9 @@ void explain_node(struct explain *explain, uint32_t node);
 void put(struct explain *explain, const char *string);
 void say(struct explain *explain, const char *format, const char *string, uint64_t number);
 
-/* Calls `put` for each word of a packed list. */
+/* Calls `show` for each word of a packed list. */
 void each_word(struct explain *explain, uint32_t words, uint32_t count,
-               void (*put)(struct explain *explain, const char *word, bool first));
+               void (*show)(struct explain *explain, const char *word, bool first));
 
 /* What a signal of --signal becomes: TERM, drop or shutdown. */
 void put_effect(struct explain *explain, uint8_t effect);

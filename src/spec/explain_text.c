@@ -163,19 +163,16 @@ static void put_after(struct explain *explain)
 
 static void put_ready(struct explain *explain)
 {
+  static const char how[] = "ready as soon as it runs\0"
+                            "ready by a line on fd #\0"
+                            "ready by a line on the fd in $%\0"
+                            "ready by sd_notify\0"
+                            "runs once, to success\0";
   const struct baton_settings *settings = explain->settings;
 
-  switch ((enum baton_ready)settings->ready) {
-  case BATON_READY_EXEC: put(explain, "; ready as soon as it runs"); break;
-  case BATON_READY_FD:
-    say(explain, "; ready by a line on fd #", "", (uint64_t)settings->ready_fd);
-    break;
-  case BATON_READY_ENV:
-    say(explain, "; ready by a line on the fd in $%", string_at(explain, settings->ready_var), 0);
-    break;
-  case BATON_READY_NOTIFY: put(explain, "; ready by sd_notify"); break;
-  case BATON_READY_EXIT: put(explain, "; runs once, to success"); break;
-  }
+  put(explain, "; ");
+  say(explain, list_word(how, settings->ready), string_at(explain, settings->ready_var),
+      (uint64_t)settings->ready_fd);
   if (settings->start_timeout_ms != BATON_NONE) {
     say(explain, ", within @", "", settings->start_timeout_ms);
   }

@@ -18,6 +18,9 @@ uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
   struct plan *plan = parser->plan;
   uint32_t offset = plan->string_bytes;
 
+  if (parser->report.failed) {
+    return 0; /* a caller may put several strings in before it looks */
+  }
   if (length >= parser->string_capacity - offset) {
     report_say(&parser->report, 0,
                "names, commands and environments of all children together exceed # MiB", "",
@@ -49,7 +52,7 @@ static void measure_options(const struct reader *reader, const struct clause *cl
   struct given given;
   size_t own = 0;
 
-  while (again.at < clause->options_end && reader_next(&again, &given) == READING_OPTION) {
+  while (reader_next(&again, &given) == READING_OPTION) {
     if (given.id == OPTION_ENV || given.id == OPTION_UNSET_ENV) {
       own += strlen(given.value) + 1;
     } else if (given.id == OPTION_AFTER) {
@@ -185,20 +188,22 @@ static bool check_command(struct draft *draft, bool supervisor)
   const struct clause *clause = draft->clause;
   bool none = clause->command == clause->command_end;
 
-  if (supervisor) {
-    return none || report_say(report, clause->command,
-                              "a command, but '%' is a supervisor and has none", clause->name, 0);
+  if (supervisor && !none) {
+    return report_say(report, clause->command, "a command, but '%' is a supervisor and has none",
+                      clause->name, 0);
   }
   if (none && clause->global) {
     return report_say(report, clause->options_end, "'--' is followed by no command", "", 0);
   }
-  if (none) {
+  if (none && !supervisor) {
     return report_say(report, clause->first,
                       "'+++' begins a clause without a command; a supervisor's name ends in '/'",
                       "", 0);
   }
-  return draft->parser->reader.words[clause->command][0] != '\0' ||
-         report_say(report, clause->command, "the command is empty", "", 0);
+  if (!none && draft->parser->reader.words[clause->command][0] == '\0') {
+    return report_say(report, clause->command, "the command is empty", "", 0);
+  }
+  return true;
 }
 
 static bool pack_command(struct draft *draft)

@@ -14,23 +14,17 @@ struct report report_in(char *message)
   };
 }
 
-/* The beginning of a message; false if there is one already. */
-static bool open_message(struct report *report, uint32_t word)
+static void open_message(struct report *report, uint32_t word)
 {
-  if (report->failed) {
-    return false;
-  }
   report->failed = true;
   sink_say(&report->sink, word == 0 ? "baton: " : "baton: word #: ", "", word);
-  return true;
 }
 
 bool report_say(struct report *report, uint32_t word, const char *format, const char *string,
                 uint64_t number)
 {
-  if (open_message(report, word)) {
-    sink_say(&report->sink, format, string, number);
-  }
+  open_message(report, word);
+  sink_say(&report->sink, format, string, number);
   return false;
 }
 
@@ -39,14 +33,13 @@ bool report_given(struct report *report, const struct given *given, const char *
 {
   bool named = option_text(given->id, OPTION_NAMED)[0] != '\0';
 
-  if (open_message(report, given->word)) {
-    sink_say(&report->sink, "!", "", given->id);
-    if (given->value != NULL) {
-      sink_say(&report->sink, named ? "=%" : " %", given->value, 0);
-    }
-    sink_say(&report->sink, ": ", "", 0);
-    sink_say(&report->sink, format, string, number);
+  open_message(report, given->word);
+  sink_say(&report->sink, "!", "", given->id);
+  if (given->value != NULL) {
+    sink_say(&report->sink, named ? "=%" : " %", given->value, 0);
   }
+  sink_put(&report->sink, ": ");
+  sink_say(&report->sink, format, string, number);
   return false;
 }
 

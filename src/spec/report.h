@@ -1,7 +1,7 @@
 /* The one message of a line. Pure.
  *
  * Owns its form: "baton: word 3: …" and a newline, at most SPEC_MESSAGE_BYTES, never more than one
- * line whatever the words hold. The first failure is kept, later ones are ignored.
+ * line whatever the words hold. Whoever reports a failure returns; there is no second one.
  */
 #ifndef SPEC_REPORT_H
 #define SPEC_REPORT_H

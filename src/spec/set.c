@@ -13,13 +13,15 @@ bool refuse(struct draft *draft, const struct given *given, const char *why)
 
 bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms)
 {
-  switch (value_duration(given->value, strlen(given->value), ms)) {
-  case VALUE_OK: return true;
-  case VALUE_UNITLESS: return refuse(draft, given, "a duration needs its unit (did you mean %s?)");
-  case VALUE_RANGE: return refuse(draft, given, "a duration is at most 1000h");
-  case VALUE_WRONG: break;
+  enum value_verdict verdict = value_duration(given->value, strlen(given->value), ms);
+
+  if (verdict == VALUE_OK) {
+    return true;
   }
-  return refuse(draft, given, "not a duration such as 250ms, 10s, 5m or 1h");
+  return refuse(draft, given,
+                verdict == VALUE_UNITLESS ? "a duration needs its unit (did you mean %s?)"
+                : verdict == VALUE_RANGE  ? "a duration is at most 1000h"
+                                          : "not a duration such as 250ms, 10s, 5m or 1h");
 }
 
 bool refuse_choice(struct draft *draft, const struct given *given, const char *list)
@@ -52,15 +54,15 @@ bool set_choice(struct draft *draft, const struct given *given, const char *list
 bool set_window(struct draft *draft, const struct given *given, uint32_t most,
                 struct baton_window *window)
 {
-  switch (value_window(given->value, most, window)) {
-  case VALUE_OK: return true;
-  case VALUE_RANGE:
-    return report_given(&draft->parser->report, given,
-                        "N is 1 to #, DUR more than 0 and at most 1000h", "", most);
-  case VALUE_WRONG:
-  case VALUE_UNITLESS: break;
+  enum value_verdict verdict = value_window(given->value, most, window);
+
+  if (verdict == VALUE_OK) {
+    return true;
   }
-  return refuse(draft, given, "not N/DUR such as 5/10s, nor 'unlimited'");
+  return report_given(&draft->parser->report, given,
+                      verdict == VALUE_RANGE ? "N is 1 to #, DUR more than 0 and at most 1000h"
+                                             : "not N/DUR such as 5/10s, nor 'unlimited'",
+                      "", most);
 }
 
 bool set_integer(struct draft *draft, const struct given *given, int32_t least, int32_t most,
@@ -155,15 +157,8 @@ void add_code(uint64_t codes[4], uint64_t code)
 
 bool set_option(struct draft *draft, const struct given *given)
 {
-  switch ((enum option_section)option_of(given->id)->section) {
-  case SECTION_TREE:
-  case SECTION_RESTARTS:
-  case SECTION_START:
-  case SECTION_STOP: return set_life(draft, given);
-  case SECTION_PROCESS: return set_process(draft, given);
-  case SECTION_WHOLE:
-  case SECTION_TINI: return set_whole(draft, given);
-  case SECTION_LATER: break;
+  if (given->id < OPTION_USER) { /* the sections of the table, in its order */
+    return set_life(draft, given);
   }
-  return false;
+  return given->id < OPTION_GRACE ? set_process(draft, given) : set_whole(draft, given);
 }

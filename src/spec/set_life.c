@@ -46,14 +46,16 @@ static bool set_max_restarts(struct draft *draft, const struct given *given)
 
 static bool set_backoff(struct draft *draft, const struct given *given)
 {
-  switch (value_backoff(given->value, &draft->settings)) {
-  case VALUE_OK: return true;
-  case VALUE_UNITLESS: return refuse(draft, given, "a duration needs its unit: ms, s, m or h");
-  case VALUE_RANGE:
-    return refuse(draft, given, "INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100");
-  case VALUE_WRONG: break;
+  enum value_verdict verdict = value_backoff(given->value, &draft->settings);
+
+  if (verdict == VALUE_OK) {
+    return true;
   }
-  return refuse(draft, given, "not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5");
+  return refuse(draft, given,
+                verdict == VALUE_UNITLESS ? "a duration needs its unit: ms, s, m or h"
+                : verdict == VALUE_RANGE
+                    ? "INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100"
+                    : "not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5");
 }
 
 static bool set_jitter(struct draft *draft, const struct given *given)
@@ -164,11 +166,14 @@ static bool set_ready(struct draft *draft, const struct given *given)
   if (strncmp(given->value, "env:", 4) == 0) {
     return set_ready_variable(draft, given);
   }
-  draft->settings.ready = BATON_READY_EXIT;
+  if (is(given->value, "exit")) {
+    draft->settings.ready = BATON_READY_EXIT;
+    return true;
+  }
   if (is(given->value, "notify")) {
     return refuse(draft, given, "not in this version");
   }
-  return is(given->value, "exit") || refuse_choice(draft, given, list_ready_values);
+  return refuse_choice(draft, given, list_ready_values);
 }
 
 static bool set_oneshot(struct draft *draft, const struct given *given)
@@ -185,8 +190,10 @@ static bool set_start_timeout(struct draft *draft, const struct given *given)
   if (!set_duration(draft, given, &draft->settings.start_timeout_ms)) {
     return false;
   }
-  return draft->settings.start_timeout_ms != 0 ||
-         refuse(draft, given, "no child can be ready at once");
+  if (draft->settings.start_timeout_ms == 0) {
+    return refuse(draft, given, "no child can be ready at once");
+  }
+  return true;
 }
 
 /* --- stopping --- */
@@ -200,8 +207,10 @@ static bool set_stop_signal(struct draft *draft, const struct given *given)
   if (draft->settings.stop_signal == CORE_SIGKILL) {
     return refuse(draft, given, "a child that is to be killed at once has --stop-timeout=0");
   }
-  return draft->settings.stop_signal != CORE_SIGSTOP ||
-         refuse(draft, given, "STOP suspends a child and never ends it");
+  if (draft->settings.stop_signal == CORE_SIGSTOP) {
+    return refuse(draft, given, "STOP suspends a child and never ends it");
+  }
+  return true;
 }
 
 static bool set_stop_timeout(struct draft *draft, const struct given *given)

@@ -12,11 +12,12 @@ static bool set_user(struct draft *draft, const struct given *given)
   uint32_t before = settings->user;
   bool group = false;
 
-  switch (value_user(given->value, &group)) {
-  case VALUE_OK: break;
-  case VALUE_RANGE: return refuse(draft, given, "an id is at most 4294967294");
-  case VALUE_WRONG:
-  case VALUE_UNITLESS: return refuse(draft, given, "not USER or USER:GROUP");
+  enum value_verdict verdict = value_user(given->value, &group);
+
+  if (verdict != VALUE_OK) {
+    return refuse(draft, given,
+                  verdict == VALUE_RANGE ? "an id is at most 4294967294"
+                                         : "not USER or USER:GROUP");
   }
   if (!set_string(draft, given, draft->previous->user, &settings->user)) {
     return false;
@@ -39,8 +40,10 @@ static bool set_cwd(struct draft *draft, const struct given *given)
 static bool set_umask(struct draft *draft, const struct given *given)
 {
   draft->settings.flags |= BATON_SET_UMASK;
-  return value_umask(given->value, &draft->settings.umask) == VALUE_OK ||
-         refuse(draft, given, "not an octal number from 0 to 777");
+  if (value_umask(given->value, &draft->settings.umask) != VALUE_OK) {
+    return refuse(draft, given, "not an octal number from 0 to 777");
+  }
+  return true;
 }
 
 static bool set_env(struct draft *draft, const struct given *given)
@@ -48,14 +51,18 @@ static bool set_env(struct draft *draft, const struct given *given)
   if (given->value[0] == '=' || given->value[0] == '\0') {
     return refuse(draft, given, "a variable needs a name");
   }
-  return strchr(given->value, '=') != NULL ||
-         refuse(draft, given, "not K=V; --unset-env removes a variable");
+  if (strchr(given->value, '=') == NULL) {
+    return refuse(draft, given, "not K=V; --unset-env removes a variable");
+  }
+  return true;
 }
 
 static bool set_unset_env(struct draft *draft, const struct given *given)
 {
-  return (given->value[0] != '\0' && strchr(given->value, '=') == NULL) ||
-         refuse(draft, given, "not the name of a variable");
+  if (given->value[0] == '\0' || strchr(given->value, '=') != NULL) {
+    return refuse(draft, given, "not the name of a variable");
+  }
+  return true;
 }
 
 static bool set_rlimit(struct draft *draft, const struct given *given)
@@ -63,16 +70,17 @@ static bool set_rlimit(struct draft *draft, const struct given *given)
   struct baton_limit limit;
   size_t length = strcspn(given->value, "=");
 
-  switch (value_rlimit(given->value, &limit)) {
-  case VALUE_OK: return true;
-  case VALUE_RANGE: return refuse(draft, given, "SOFT is more than HARD");
-  case VALUE_WRONG:
-  case VALUE_UNITLESS: break;
+  enum value_verdict verdict = value_rlimit(given->value, &limit);
+
+  if (verdict == VALUE_OK) {
+    return true;
   }
   if (list_find(list_resources, given->value, length) == LIST_END) {
     return refuse_choice(draft, given, list_resources);
   }
-  return refuse(draft, given, "not NAME=SOFT[:HARD], each a number or unlimited");
+  return refuse(draft, given,
+                verdict == VALUE_RANGE ? "SOFT is more than HARD"
+                                       : "not NAME=SOFT[:HARD], each a number or unlimited");
 }
 
 static bool set_nice(struct draft *draft, const struct given *given)

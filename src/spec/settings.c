@@ -110,12 +110,13 @@ static void merge_limits(struct draft *draft)
 
   memcpy(limits, plan->limits + settings->limits, settings->limit_count * sizeof *limits);
   while (reader_next(&again, &given) == READING_OPTION) {
-    struct baton_limit limit;
+    struct baton_limit limit = {.resource = 0};
     uint32_t at = 0;
 
-    if (given.id != OPTION_RLIMIT || value_rlimit(given.value, &limit) != VALUE_OK) {
+    if (given.id != OPTION_RLIMIT) {
       continue;
     }
+    (void)value_rlimit(given.value, &limit); /* its setter has looked at it */
     while (at < settings->limit_count && limits[at].resource != limit.resource) {
       at++;
     }

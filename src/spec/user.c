@@ -59,19 +59,16 @@ static bool id_of(struct slice field, uint32_t *id)
   return value_id(field.at, field.length, id) == VALUE_OK;
 }
 
-/* The line of the file whose name is `wanted`, or whose id is, if `wanted` is a number. Lines
- * without a proper id are passed over. */
-static bool find_entry(const char *file, struct slice wanted, struct slice *line)
+/* The line of the file whose name is `wanted`, or whose id is, if `wanted` is a number, and that
+ * id. Lines without a proper id are passed over. */
+static bool find_entry(const char *file, struct slice wanted, struct slice *line, uint32_t *id)
 {
   uint32_t number = 0;
   bool numeric = id_of(wanted, &number);
-  uint32_t id = 0;
 
   while (next_line(&file, line)) {
-    if (!id_of(field_of(*line, FIELD_ID), &id)) {
-      continue;
-    }
-    if (numeric ? id == number : same(field_of(*line, FIELD_NAME), wanted)) {
+    if (id_of(field_of(*line, FIELD_ID), id) &&
+        (numeric ? *id == number : same(field_of(*line, FIELD_NAME), wanted))) {
       return true;
     }
   }
@@ -118,10 +115,7 @@ static bool resolve_id(const char *file, struct slice wanted, uint32_t *id)
 {
   struct slice line;
 
-  if (id_of(wanted, id)) {
-    return true;
-  }
-  return find_entry(file, wanted, &line) && id_of(field_of(line, FIELD_ID), id);
+  return id_of(wanted, id) || find_entry(file, wanted, &line, id);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): two files, two results and a bound come to six */
@@ -145,7 +139,8 @@ enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, c
       return SPEC_USER_UNKNOWN_GROUP;
     }
   } else {
-    if (!find_entry(passwd, wanted, &line) || !id_of(field_of(line, PASSWD_GID), &found.gid)) {
+    if (!find_entry(passwd, wanted, &line, &found.uid) ||
+        !id_of(field_of(line, PASSWD_GID), &found.gid)) {
       return SPEC_USER_NEEDS_GROUP;
     }
     verdict = find_groups(group, field_of(line, FIELD_NAME), groups, capacity, &found);

@@ -82,13 +82,14 @@ static bool next_long(struct reader *reader, struct given *given)
     return false;
   }
   reader->at++;
-  switch ((enum option_argument)option_of(given->id)->argument) {
-  case ARGUMENT_NONE:
-    return attached == NULL ||
-           report_say(reader->report, given->word, "! takes no value", "", given->id);
-  case ARGUMENT_VALUE:
-  case ARGUMENT_REPEAT: return attached != NULL || take_value(reader, given);
-  case ARGUMENT_ATTACHED: return true;
+  if (option_of(given->id)->argument == ARGUMENT_ATTACHED) {
+    return true;
+  }
+  if (option_of(given->id)->argument != ARGUMENT_NONE) {
+    return attached != NULL || take_value(reader, given);
+  }
+  if (attached != NULL) {
+    return report_say(reader->report, given->word, "! takes no value", "", given->id);
   }
   return true;
 }
@@ -96,13 +97,12 @@ static bool next_long(struct reader *reader, struct given *given)
 /* `-restart` is a cluster of letters by the rules; who writes it means the long option. */
 static bool unknown_letter(const struct reader *reader, char letter)
 {
-  const char *word = reader->words[reader->at];
-  struct nearest meant = {.best = word + 1};
-  size_t length = strcspn(word + 1, "=");
+  const char *word = reader->words[reader->at] + 1;
+  bool meant = option_by_name(word, strcspn(word, "=")) < OPTION_KNOWN;
+  struct nearest nearest = {.best = meant ? word : NULL};
 
   report_say(reader->report, reader->at, "unknown option '-%'", (const char[]){letter, '\0'}, 0);
-  return option_by_name(word + 1, length) < OPTION_KNOWN &&
-         report_nearest(reader->report, "--", &meant);
+  return report_nearest(reader->report, "--", &nearest);
 }
 
 static bool next_letter(struct reader *reader, struct given *given)
@@ -273,7 +273,7 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause)
 
 bool clause_is_long_form(const struct clause *clause)
 {
-  return clause->global && !clause->dashes && clause->command == clause->command_end;
+  return !clause->dashes && clause->command == clause->command_end;
 }
 
 enum option_id clause_misplaced(const struct clause *clause, unsigned where)

@@ -48,7 +48,7 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause);
 /* A reader of the options of `clause` again, from the first one. */
 struct reader reader_again(const struct reader *reader, const struct clause *clause);
 
-/* The global section is a clause of its own (the long form). */
+/* The global section is not the first clause as well: the line has the long form. */
 bool clause_is_long_form(const struct clause *clause);
 
 /* The first option of the clause that none of the places `where` allows, or OPTION_COUNT. */

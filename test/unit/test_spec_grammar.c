@@ -92,6 +92,7 @@ Test(grammar, in_the_long_form_options_without_g_are_an_error)
   reject_at("-n web +++ a", 1, "--name belongs to a clause: write it after a '+++'");
   reject_at("-v --oneshot --optional +++ a", 2,
             "--oneshot belongs to a clause: write it after a '+++'");
+  reject_at("-n web --optional +++ a", 1, "--name belongs to a clause: write it after a '+++'");
   reject_at("--argc=1 +++ a", 1, "--argc belongs to a clause: write it after a '+++'");
 }
 
@@ -148,6 +149,8 @@ Test(grammar, a_supervisor_is_declared_before_its_first_child)
             "--name=app/web: no supervisor 'app/' is declared before it");
   reject_at("+++ -n apps/ +++ -n app/web x", 5,
             "--name=app/web: no supervisor 'app/' is declared before it (did you mean apps?)");
+  reject_at("+++ -n appx a +++ -n app/web x", 6,
+            "--name=app/web: no supervisor 'app/' is declared before it");
 }
 
 Test(grammar, a_child_is_no_supervisor)

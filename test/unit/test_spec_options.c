@@ -540,6 +540,7 @@ Test(option, success_is_a_list_of_codes_and_signal_names)
   reject("--success=256 a", "word 1: --success=256: an exit code is 0 to 255");
   reject("--success=3,TREM a",
          "word 1: --success=3,TREM: no signal is named 'TREM' (did you mean TERM?)");
+  reject("--success=3x a", "word 1: --success=3x: no signal is named '3x'");
   reject("--success=3, a", "word 1: --success=3,: no signal is named ''");
   reject("--success= a", "word 1: --success=: no signal is named ''");
 }
@@ -658,6 +659,8 @@ Test(option, start_timeout_given_anywhere_above_counts)
 
 Test(option, start_timeout_of_nothing_is_an_error)
 {
+  reject("--start-timeout=x a",
+         "word 1: --start-timeout=x: not a duration such as 250ms, 10s, 5m or 1h");
   reject("--start-timeout=0 a", "word 1: --start-timeout=0: no child can be ready at once");
 }
 
@@ -1028,6 +1031,7 @@ Test(option, termination_message_is_the_file_that_kubernetes_reads)
   accept("--termination-message=/x a");
   cr_assert_str_eq(string_of(result.plan.globals.termination_message), "/x");
   cr_assert_not(result.plan.globals.flags & BATON_GLOBAL_TERM_DEFAULT);
+  reject("--termination-message= a", "word 1: --termination-message=: the value is empty");
   accept("--termination-message=off a");
   cr_assert_eq(result.plan.globals.termination_message, 0);
   cr_assert_not(result.plan.globals.flags & BATON_GLOBAL_TERM_DEFAULT);

@@ -81,7 +81,8 @@ Test(names, of_a_number_beyond_999_make_room_for_it)
 
 Test(names, are_letters_digits_and_a_few_others)
 {
-  static const char *const wrong[] = {".x", "-x", "a b", "a+", "\303\251", "app/.x", "app/-x/y"};
+  static const char *const wrong[] = {".x",       "-x",  "a b", "a+",  "\303\251", "app/.x",
+                                      "app/-x/y", "a@b", "a[b", "a`b", "a{b",      "a:b"};
   char name[32];
   char message[256];
 
@@ -394,6 +395,22 @@ Test(share, a_string_that_is_inherited_is_not_copied)
   cr_assert_eq(settings_of("b")->user_word, 1);
 }
 
+Test(share, a_string_that_is_inherited_is_found_past_another_clause)
+{
+  accept("--user=app --cwd=/x +++ -n a --user=web --cwd=/y c +++ -n b --user=app --cwd=/x c");
+  cr_assert_str_eq(string_of(settings_of("b")->user), "app");
+  cr_assert_eq(node_of("b")->settings, 0);
+  cr_assert_eq(settings_of("b")->user_word, 1);
+  cr_assert_eq(settings_of("a")->user_word, 6);
+}
+
+Test(share, limits_that_differ_are_different)
+{
+  accept("+++ --rlimit=cpu=1 a +++ --rlimit=cpu=2 b");
+  cr_assert_eq(result.plan.limits[settings_of("a")->limits].soft, 1);
+  cr_assert_eq(result.plan.limits[settings_of("b")->limits].soft, 2);
+}
+
 Test(share, different_settings_are_different)
 {
   accept("a +++ --nice=1 b +++ --nice=2 c");
@@ -401,6 +418,20 @@ Test(share, different_settings_are_different)
 }
 
 /* --- many --- */
+
+#define STRINGS_MAX (64U << 20U)
+#define TOO_MUCH    "baton: names, commands and environments of all children together exceed 64 MiB\n"
+
+/* A string of so many bytes that begins so. */
+static char *string_filled(const char *beginning, size_t bytes)
+{
+  char *string = malloc(bytes + 1);
+
+  memset(string, 'x', bytes);
+  memcpy(string, beginning, strlen(beginning));
+  string[bytes] = '\0';
+  return string;
+}
 
 /* `children` times "true", each a clause. */
 static void read_many(unsigned children, const char *option)
@@ -446,12 +477,9 @@ Test(many, strings_more_than_fit_are_an_error)
   enum { CHILDREN = 80, BYTES = 1000000 };
 
   const char *words[3 * CHILDREN + 1];
-  char *large = malloc(BYTES + 1);
+  char *large = string_filled("--env=A=", BYTES);
   size_t count = 0;
 
-  memset(large, 'x', BYTES);
-  memcpy(large, "--env=A=", 8);
-  large[BYTES] = '\0';
   words[count++] = large;
   for (unsigned i = 0; i < CHILDREN; i++) {
     words[count++] = "+++";
@@ -459,9 +487,59 @@ Test(many, strings_more_than_fit_are_an_error)
     words[count++] = "true";
   }
   read_words(count, words);
-  cr_assert_eq(result.verdict, SPEC_ERROR);
-  cr_assert_str_eq(result.message,
-                   "baton: names, commands and environments of all children together "
-                   "exceed 64 MiB\n");
+  cr_assert_str_eq(result.message, TOO_MUCH);
   free(large);
+}
+
+Test(many, bytes_in_one_word_are_an_error_wherever_it_stands)
+{
+  char *argument = string_filled("", STRINGS_MAX + 1);
+  char *variable = string_filled("--env=A=", STRINGS_MAX + 9);
+  char *user = string_filled("--user=", STRINGS_MAX + 8);
+
+  WORDS("true", argument, argument);
+  cr_assert_str_eq(result.message, TOO_MUCH);
+  WORDS(variable, "true");
+  cr_assert_str_eq(result.message, TOO_MUCH);
+  WORDS("true", "+++", variable, "true");
+  cr_assert_str_eq(result.message, TOO_MUCH);
+  WORDS(user, "true");
+  cr_assert_str_eq(result.message, TOO_MUCH);
+  free(argument);
+  free(variable);
+  free(user);
+}
+
+/* A line whose last name is "true": explicit, or by default. `filler` bytes are in its first
+ * command. */
+static void read_filled(size_t filler, bool explicit_name)
+{
+  char *argument = string_filled("", filler);
+
+  if (explicit_name) {
+    WORDS("-n", "true", "true", argument, "+++", "-n", "last", "x");
+  } else {
+    WORDS("true", argument);
+  }
+  free(argument);
+}
+
+Test(many, strings_that_leave_no_room_for_a_name_are_an_error)
+{
+  size_t room = 0;
+
+  read_filled(100, false);
+  room = STRINGS_MAX - result.plan.string_bytes + 100;
+  read_filled(room, false);
+  cr_assert_eq(result.verdict, SPEC_RUN);
+  cr_assert_eq(result.plan.string_bytes, STRINGS_MAX);
+  read_filled(room + 1, false); /* the default name comes last */
+  cr_assert_str_eq(result.message, TOO_MUCH);
+
+  read_filled(100, true);
+  room = STRINGS_MAX - result.plan.string_bytes + 100;
+  read_filled(room, true);
+  cr_assert_eq(result.verdict, SPEC_RUN);
+  read_filled(room + 3, true); /* no room for the name "last" */
+  cr_assert_str_eq(result.message, TOO_MUCH);
 }

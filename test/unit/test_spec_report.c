@@ -1,0 +1,119 @@
+/* CLI.md, "Errors": one message, one line, the nearest spelling. And its neighbour, the sink. */
+#include "spec/report.h"
+#include "spec_line.h"
+
+#include <string.h>
+
+/* --- messages --- */
+
+Test(message, is_one_line_whatever_the_word_holds)
+{
+  WORDS("--bo\ngus\t\033[31m\177\001");
+  cr_assert_str_eq(result.message, "baton: word 1: unknown option '--bo?gus?" "?[31m?" "?'\n");
+}
+
+Test(message, keeps_other_bytes)
+{
+  WORDS("--\303\251~");
+  cr_assert_str_eq(result.message, "baton: word 1: unknown option '--\303\251~'\n");
+}
+
+Test(message, cuts_a_long_word)
+{
+  char word[300] = "--";
+  char expected[256] = "baton: word 1: unknown option '--";
+
+  memset(word + 2, 'x', 200);
+  memset(expected + strlen(expected), 'x', 118);
+  strcat(expected, "...'\n");
+  WORDS(word);
+  cr_assert_str_eq(result.message, expected);
+}
+
+Test(message, fits_its_buffer_whatever_is_wrong)
+{
+  static char word[5000];
+
+  memset(word, 'x', sizeof word - 1);
+  memcpy(word, "--forward=", 10);
+  WORDS(word, "a");
+  cr_assert_eq(result.verdict, SPEC_ERROR);
+  cr_assert_eq(strlen(result.message), SPEC_MESSAGE_BYTES - 1);
+  cr_assert_eq(result.message[SPEC_MESSAGE_BYTES - 2], '\n');
+  cr_assert_eq(strncmp(result.message, "baton: word 1: --forward=xxx", 28), 0);
+}
+
+Test(message, is_empty_for_a_line_without_fault)
+{
+  accept("a");
+  cr_assert_str_eq(result.message, "");
+}
+
+/* --- suggestions --- */
+
+static const char *nearest(const char *wrong, const char *const *candidates)
+{
+  struct nearest near = nearest_to(wrong, strlen(wrong));
+
+  for (; *candidates != NULL; candidates++) {
+    nearest_offer(&near, *candidates);
+  }
+  return near.best;
+}
+
+/* Candidates are ended by a NULL. */
+#define NEAREST(wrong, ...) nearest((wrong), (const char *const[]){__VA_ARGS__, NULL})
+
+Test(nearest, is_the_word_with_the_fewest_edits)
+{
+  cr_assert_str_eq(NEAREST("always", "alway", "always", "alwayss"), "always");
+  cr_assert_str_eq(NEAREST("alway", "never", "always"), "always");
+  cr_assert_str_eq(NEAREST("stdxxt", "stdin", "stdout"), "stdout");
+}
+
+Test(nearest, is_the_first_of_equals)
+{
+  cr_assert_str_eq(NEAREST("std", "stda", "stdb"), "stda");
+}
+
+Test(nearest, counts_a_letter_more_less_or_other_as_one_edit)
+{
+  cr_assert_str_eq(NEAREST("grce", "grace"), "grace");
+  cr_assert_str_eq(NEAREST("graace", "grace"), "grace");
+  cr_assert_str_eq(NEAREST("grxce", "grace"), "grace");
+}
+
+Test(nearest, counts_two_swapped_letters_as_one_edit)
+{
+  cr_assert_str_eq(NEAREST("IO", "OI"), "OI");
+  cr_assert_str_eq(NEAREST("abcd", "badc"), "badc");
+  cr_assert_null(NEAREST("abcd", "cdab"));
+}
+
+Test(nearest, takes_capitals_for_the_same_letter)
+{
+  cr_assert_str_eq(NEAREST("TERM", "term"), "term");
+  cr_assert_str_eq(NEAREST("hup", "HUP"), "HUP");
+  cr_assert_null(NEAREST("@[`{", "`{@["));
+}
+
+Test(nearest, is_none_where_nothing_is_near)
+{
+  cr_assert_null(NEAREST("wombat", "restart", "name"));
+  cr_assert_null(NEAREST("", "a"));
+  cr_assert_null(NEAREST("x", "y"));
+  cr_assert_null(NEAREST("", ""));
+}
+
+Test(nearest, does_not_look_at_words_longer_than_anything_known)
+{
+  char word[80];
+
+  memset(word, 'x', sizeof word);
+  word[65] = '\0';
+  cr_assert_null(NEAREST(word, "xxxx"));
+  cr_assert_null(NEAREST("xxxx", word));
+  cr_assert_null(NEAREST(word, word));
+  word[64] = '\0';
+  cr_assert_str_eq(NEAREST(word, word), word);
+}
