@@ -3,8 +3,9 @@ from lib import actor, same
 
 
 def case(t):
-    for _ in range(40):
-        b = t.baton(actor("report:USR1 unblock:USR1 say:up until:TERM say:end exit:0"),
+    for turn in range(80):
+        options = ["-g"] if turn % 2 else []  # to the group, which may not be made yet
+        b = t.baton(options, actor("report:USR1 unblock:USR1 say:up until:TERM say:end exit:0"),
                     world=["block:USR1"], notice_exec=True)
         t.executed(b)
         b.kill("USR1")
