@@ -9,8 +9,8 @@ def case(t):
     null = "/dev/null"
     reader, writer = os.pipe()
     b = t.baton("--restart=always",
-                child("a", f"--stdout={log}", f"--stderr={err}",
-                      actor("say:up complain:trouble pause")),
+                child("a", "--ready=fd:3", f"--stdout={log}", f"--stderr={err}",
+                      actor("say:up complain:trouble ready:3 pause")),
                 child("b", "--stdin=inherit", "--stderr=null", actor("say:up pause")),
                 child("c", "--after=a", actor("say:up until:USR1 pause")), stdin=reader)
     os.close(writer)
