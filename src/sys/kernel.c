@@ -1,4 +1,8 @@
-/* The calls themselves. 32-bit and 64-bit kernels, musl and glibc: what differs is told here. */
+/* The calls themselves. Nearly all are made raw, by their number: what libc would add
+ * (cancellation, looking for threads) is for programs that are not this one. Through libc go those
+ * whose form differs between architectures: offsets of 64 bits, mmap, sigaction, and the clock,
+ * which is read without entering the kernel.
+ */
 #define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
 
 #include "kernel.h"
@@ -17,25 +21,38 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define MASK_BYTES          8L   /* of the kernel's signal set */
-#define RWF_NOWAIT_FLAG     0x8L /* pwritev2() */
-#define MADV_POPULATE_PAGES 23   /* MADV_POPULATE_WRITE, 5.14 */
+#define MASK_BYTES          8L  /* of the kernel's signal set */
+#define RWF_NOWAIT_FLAG     8L  /* pwritev2() */
+#define MADV_POPULATE_PAGES 23L /* MADV_POPULATE_WRITE, 5.14 */
 #define CAPABILITY_VERSION  0x20080522U
-#define SEALS_ADD           1033 /* F_ADD_SEALS */
+#define SEALS_ADD           1033L /* F_ADD_SEALS */
+#define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
 #define RANDOM_NONBLOCK     1L
 
 /* 32-bit kernels keep a second, wider set of the identity calls. */
 #ifdef SYS_setresuid32
-#define CALL_SETRESUID SYS_setresuid32
-#define CALL_SETRESGID SYS_setresgid32
-#define CALL_SETGROUPS SYS_setgroups32
-#define CALL_GETGROUPS SYS_getgroups32
-#else
-#define CALL_SETRESUID SYS_setresuid
-#define CALL_SETRESGID SYS_setresgid
-#define CALL_SETGROUPS SYS_setgroups
-#define CALL_GETGROUPS SYS_getgroups
+#undef SYS_setresuid
+#undef SYS_setresgid
+#undef SYS_setgroups
+#undef SYS_getgroups
+#define SYS_setresuid SYS_setresuid32
+#define SYS_setresgid SYS_setresgid32
+#define SYS_setgroups SYS_setgroups32
+#define SYS_getgroups SYS_getgroups32
 #endif
+/* What 32-bit kernels call otherwise; libc makes these calls. */
+#ifndef SYS_mmap
+#define SYS_mmap SYS_mmap2
+#endif
+#ifndef SYS_clock_gettime
+#define SYS_clock_gettime SYS_clock_gettime32
+#endif
+
+static const short numbers[] = {
+#define X(name, call) SYS_##call,
+    KERNEL_CALLS(X)
+#undef X
+};
 
 __attribute__((weak)) int kernel_scripted(enum kernel_call call)
 {
@@ -43,53 +60,60 @@ __attribute__((weak)) int kernel_scripted(enum kernel_call call)
   return 0;
 }
 
-static int outcome(long result)
+/* Makes a call of at most four arguments; those after them are 0. Again while it is interrupted,
+ * with two exceptions: what was closed is closed, whatever the answer, and a wait that begins anew
+ * would wait too long. */
+static int make(enum kernel_call call, long a, long b, long c, long d)
+{
+  long result = kernel_scripted(call);
+  if (result != 0) {
+    return (int)result;
+  }
+  do {
+    result = syscall(numbers[call], a, b, c, d, 0L, 0L);
+    result = result < 0 ? -errno : result;
+  } while (result == -EINTR && call != KERNEL_CLOSE && call != KERNEL_EPOLL_WAIT);
+  return (int)result;
+}
+
+/* The answer of a call that libc makes, after the seam was asked. */
+static int answer(long result)
 {
   return result < 0 ? -errno : (int)result;
 }
-
-/* The body of every function below: the seam, then the call, again while it is interrupted. */
-#define CALL(name, expression)                                                                     \
-  int result = kernel_scripted(KERNEL_##name);                                                     \
-  if (result == 0) {                                                                               \
-    do {                                                                                           \
-      result = outcome(expression);                                                                \
-    } while (result == -EINTR);                                                                    \
-  }                                                                                                \
-  return result
 
 /* --- files --- */
 
 int kernel_open(const char *path, int flags, unsigned mode)
 {
-  CALL(OPEN, open(path, flags | O_CLOEXEC | O_NOCTTY, (mode_t)mode));
+  return make(KERNEL_OPEN, AT_FDCWD, (long)path, flags | O_CLOEXEC | O_NOCTTY | O_LARGEFILE,
+              (long)mode);
 }
 
 int kernel_open_at(int directory, const char *path, int flags)
 {
-  CALL(OPEN, openat(directory, path, flags | O_CLOEXEC | O_NOCTTY));
+  return make(KERNEL_OPEN, directory, (long)path, flags | O_CLOEXEC | O_NOCTTY, 0);
 }
 
 int kernel_close(int fd)
 {
-  /* Never repeated: after EINTR the number is free already. */
-  int result = kernel_scripted(KERNEL_CLOSE);
-  return result == 0 ? outcome(close(fd)) : result;
+  return make(KERNEL_CLOSE, fd, 0, 0, 0);
 }
 
 int kernel_read(int fd, void *bytes, size_t size)
 {
-  CALL(READ, read(fd, bytes, size));
+  return make(KERNEL_READ, fd, (long)bytes, (long)size, 0);
 }
 
 int kernel_pread(int fd, void *bytes, size_t size, int64_t offset)
 {
-  CALL(PREAD, pread(fd, bytes, size, (off_t)offset));
+  int result = kernel_scripted(KERNEL_PREAD);
+  return result != 0 ? result : answer(pread(fd, bytes, size, (off_t)offset));
 }
 
 int kernel_write(int fd, const void *bytes, size_t size)
 {
-  CALL(WRITE, write(fd, bytes, size));
+  return make(KERNEL_WRITE, fd, (long)bytes, (long)size, 0);
 }
 
 int kernel_write_nowait(int fd, const void *bytes, size_t size)
@@ -99,81 +123,70 @@ int kernel_write_nowait(int fd, const void *bytes, size_t size)
     size_t size;
   } piece = {.bytes = bytes, .size = size};
 
-  CALL(WRITE_NOWAIT, syscall(SYS_pwritev2, (long)fd, &piece, 1L, -1L, -1L, RWF_NOWAIT_FLAG));
+  int result = kernel_scripted(KERNEL_WRITE_NOWAIT);
+  return result != 0
+             ? result
+             : answer(syscall(SYS_pwritev2, (long)fd, &piece, 1L, -1L, -1L, RWF_NOWAIT_FLAG));
 }
 
 int kernel_send_nowait(int fd, const void *bytes, size_t size)
 {
-  CALL(SEND, send(fd, bytes, size, MSG_DONTWAIT | MSG_NOSIGNAL));
+  return make(KERNEL_SEND, fd, (long)bytes, (long)size, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 int kernel_readlink(const char *path, char *text, size_t size)
 {
-  CALL(READLINK, readlink(path, text, size));
+  return make(KERNEL_READLINK, AT_FDCWD, (long)path, (long)text, (long)size);
 }
 
 int kernel_getdents(int fd, void *entries, size_t size)
 {
-  CALL(GETDENTS, syscall(SYS_getdents64, (long)fd, entries, size));
+  return make(KERNEL_GETDENTS, fd, (long)entries, (long)size, 0);
 }
 
 int kernel_rewind(int fd)
 {
-  CALL(REWIND, lseek(fd, 0, SEEK_SET));
+  int result = kernel_scripted(KERNEL_REWIND);
+  return result != 0 ? result : answer(lseek(fd, 0, SEEK_SET));
 }
 
-int kernel_mode(int fd)
+int kernel_is_pipe(int fd)
 {
-  struct stat status = {0};
-  int result = kernel_scripted(KERNEL_MODE);
-  if (result == 0) {
-    result = outcome(fstat(fd, &status));
-  }
-  return result < 0 ? result : (int)status.st_mode;
+  return make(KERNEL_FCNTL, fd, PIPE_SIZE, 0, 0);
 }
 
 int kernel_pipe(int ends[2])
 {
-  int result = kernel_scripted(KERNEL_PIPE);
-  if (result == 0) {
-    result = outcome(pipe2(ends, O_CLOEXEC));
-  }
-  if (result == 0) {
-    /* The two ends are descriptions of their own: the writing one stays as a program expects. */
-    result = outcome(fcntl(ends[0], F_SETFL, O_NONBLOCK));
-  }
-  return result;
+  int result = make(KERNEL_PIPE, (long)ends, O_CLOEXEC, 0, 0);
+  /* The two ends are descriptions of their own: the writing one stays as a program expects. */
+  return result < 0 ? result : make(KERNEL_FCNTL, ends[0], F_SETFL, O_NONBLOCK, 0);
 }
 
 int kernel_dup(int fd, int target)
 {
-  CALL(DUP, dup2(fd, target));
+  return make(KERNEL_DUP, fd, target, 0, 0);
 }
 
 int kernel_dup_above(int fd, int least)
 {
-  CALL(FCNTL, fcntl(fd, F_DUPFD, least));
+  return make(KERNEL_FCNTL, fd, F_DUPFD, least, 0);
 }
 
 int kernel_keep_on_exec(int fd)
 {
-  CALL(FCNTL, fcntl(fd, F_SETFD, 0));
+  return make(KERNEL_FCNTL, fd, F_SETFD, 0, 0);
 }
 
 int kernel_is_open(int fd)
 {
-  CALL(FCNTL, fcntl(fd, F_GETFD));
+  return make(KERNEL_FCNTL, fd, F_GETFD, 0, 0);
 }
 
 int kernel_poll(int fd, int events)
 {
   struct pollfd one = {.fd = fd, .events = (short)events};
-  int result = kernel_scripted(KERNEL_POLL);
-  if (result == 0) {
-    do {
-      result = outcome(poll(&one, 1, 0));
-    } while (result == -EINTR);
-  }
+  uint64_t at_once[2] = {0}; /* a timespec of any width */
+  int result = make(KERNEL_POLL, (long)&one, 1, (long)at_once, 0);
   return result < 0 ? result : (int)one.revents;
 }
 
@@ -183,44 +196,42 @@ int kernel_is_terminal(int fd)
 {
   /* TCGETS fills in the kernel's termios, which no libc declares: 64 bytes hold every variant. */
   uint64_t settings[8];
-  CALL(IS_TERMINAL, ioctl(fd, TCGETS, settings));
+  return make(KERNEL_IOCTL, fd, TCGETS, (long)settings, 0);
 }
 
 int kernel_foreground(int fd)
 {
   int group = 0;
-  int result = kernel_scripted(KERNEL_FOREGROUND);
-  if (result == 0) {
-    result = outcome(ioctl(fd, TIOCGPGRP, &group));
-  }
+  int result = make(KERNEL_IOCTL, fd, TIOCGPGRP, (long)&group, 0);
   return result < 0 ? result : group;
 }
 
 int kernel_set_foreground(int fd, int group)
 {
-  CALL(SET_FOREGROUND, ioctl(fd, TIOCSPGRP, &group));
+  return make(KERNEL_IOCTL, fd, TIOCSPGRP, (long)&group, 0);
 }
 
 /* --- memory --- */
 
 int kernel_memfd(const char *name, unsigned flags)
 {
-  CALL(MEMFD, syscall(SYS_memfd_create, name, (unsigned long)flags));
+  return make(KERNEL_MEMFD, (long)name, (long)flags, 0, 0);
 }
 
 int kernel_truncate(int fd, size_t size)
 {
-  CALL(TRUNCATE, ftruncate(fd, (off_t)size));
+  int result = kernel_scripted(KERNEL_TRUNCATE);
+  return result != 0 ? result : answer(ftruncate(fd, (off_t)size));
 }
 
 int kernel_chmod(int fd, unsigned mode)
 {
-  CALL(CHMOD, fchmod(fd, (mode_t)mode));
+  return make(KERNEL_CHMOD, fd, (long)mode, 0, 0);
 }
 
 int kernel_seal(int fd, int seals)
 {
-  CALL(FCNTL, fcntl(fd, SEALS_ADD, seals));
+  return make(KERNEL_FCNTL, fd, SEALS_ADD, seals, 0);
 }
 
 int kernel_map(void **at, size_t size, int flags, int fd)
@@ -236,83 +247,76 @@ int kernel_map(void **at, size_t size, int flags, int fd)
 
 int kernel_unmap(void *at, size_t size)
 {
-  CALL(MUNMAP, munmap(at, size));
+  return make(KERNEL_MUNMAP, (long)at, (long)size, 0, 0);
 }
 
 int kernel_populate(void *at, size_t size)
 {
-  CALL(POPULATE, madvise(at, size, MADV_POPULATE_PAGES));
+  return make(KERNEL_POPULATE, (long)at, (long)size, MADV_POPULATE_PAGES, 0);
 }
 
 /* --- waiting --- */
 
 int kernel_epoll_create(void)
 {
-  CALL(EPOLL_CREATE, epoll_create1(EPOLL_CLOEXEC));
+  return make(KERNEL_EPOLL_CREATE, EPOLL_CLOEXEC, 0, 0, 0);
 }
 
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data)
 {
   struct epoll_event event = {.events = events, .data = {.u64 = data}};
-  CALL(EPOLL_CTL, epoll_ctl(epoll, operation, fd, &event));
+  return make(KERNEL_EPOLL_CTL, epoll, operation, fd, (long)&event);
 }
 
 int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms)
 {
-  /* Not repeated: the time that has passed would be waited for again. */
-  int result = kernel_scripted(KERNEL_EPOLL_WAIT);
-  if (result == 0) {
-    result = outcome(epoll_wait(epoll, events, most, timeout_ms));
-  }
+  int result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, timeout_ms);
   return result == -EINTR ? 0 : result;
 }
 
 int kernel_signalfd(uint64_t set)
 {
-  CALL(SIGNALFD,
-       syscall(SYS_signalfd4, -1L, &set, MASK_BYTES, (unsigned long)(SFD_CLOEXEC | SFD_NONBLOCK)));
+  return make(KERNEL_SIGNALFD, -1, (long)&set, MASK_BYTES, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 int kernel_eventfd(void)
 {
-  CALL(EVENTFD, syscall(SYS_eventfd2, 0L, (unsigned long)(O_CLOEXEC | O_NONBLOCK)));
+  return make(KERNEL_EVENTFD, 0, O_CLOEXEC | O_NONBLOCK, 0, 0);
 }
 
 /* --- signals --- */
 
 int kernel_set_mask(uint64_t mask, uint64_t *previous)
 {
-  CALL(SIGPROCMASK,
-       syscall(SYS_rt_sigprocmask, (unsigned long)SIG_SETMASK, &mask, previous, MASK_BYTES));
+  return make(KERNEL_SIGPROCMASK, SIG_SETMASK, (long)&mask, (long)previous, MASK_BYTES);
 }
 
 int kernel_action(int signal, const struct sigaction *action, struct sigaction *previous)
 {
-  CALL(SIGACTION, sigaction(signal, action, previous));
+  int result = kernel_scripted(KERNEL_SIGACTION);
+  return result != 0 ? result : answer(sigaction(signal, action, previous));
 }
 
 int kernel_alternate_stack(void *stack, size_t size)
 {
   stack_t alternate = {.ss_sp = stack, .ss_size = size};
-  CALL(SIGALTSTACK, sigaltstack(&alternate, NULL));
+  return make(KERNEL_SIGALTSTACK, (long)&alternate, 0, 0, 0);
 }
 
 int kernel_kill(int pid, int signal)
 {
-  if (pid == 0) {
-    return -ESRCH; /* to the kernel it would mean our own group */
-  }
-  CALL(KILL, kill(pid, signal));
+  /* To the kernel 0 would mean our own group. */
+  return pid == 0 ? -ESRCH : make(KERNEL_KILL, pid, signal, 0, 0);
 }
 
 int kernel_pidfd_open(int pid)
 {
-  CALL(PIDFD_OPEN, syscall(SYS_pidfd_open, (long)pid, 0UL));
+  return make(KERNEL_PIDFD_OPEN, pid, 0, 0, 0);
 }
 
 int kernel_pidfd_signal(int pidfd, int signal)
 {
-  CALL(PIDFD_SIGNAL, syscall(SYS_pidfd_send_signal, (long)pidfd, (long)signal, NULL, 0UL));
+  return make(KERNEL_PIDFD_SIGNAL, pidfd, signal, 0, 0);
 }
 
 /* --- processes --- */
@@ -326,14 +330,12 @@ int kernel_clone(int32_t *pidfd)
     !defined(__riscv)
 #error "check the argument order of clone(2) on this architecture"
 #endif
-  unsigned long flags = (unsigned long)SIGCHLD | (pidfd != NULL ? KERNEL_CLONE_PIDFD : 0UL);
-  CALL(CLONE, syscall(SYS_clone, flags, 0UL, pidfd, 0UL, 0UL));
+  return make(KERNEL_CLONE, SIGCHLD | (pidfd != NULL ? KERNEL_CLONE_PIDFD : 0), 0, (long)pidfd, 0);
 }
 
 int kernel_exec(const char *file, const char *const *argv, const char *const *envp)
 {
-  /* execve() takes pointers to mutable strings and changes none. */
-  CALL(EXEC, syscall(SYS_execve, file, argv, envp));
+  return make(KERNEL_EXEC, (long)file, (long)argv, (long)envp, 0);
 }
 
 _Noreturn void kernel_exit(int code)
@@ -345,10 +347,7 @@ int kernel_wait(int pid, bool peek, struct kernel_end *end)
 {
   siginfo_t info = {0};
   int options = WEXITED | WNOHANG | (peek ? WNOWAIT : 0);
-  int result = kernel_scripted(KERNEL_WAIT);
-  if (result == 0) {
-    result = outcome(waitid(pid == 0 ? P_ALL : P_PID, (id_t)pid, &info, options));
-  }
+  int result = make(KERNEL_WAIT, pid == 0 ? P_ALL : P_PID, pid, (long)&info, options);
   bool exited = info.si_code == CLD_EXITED;
   *end = (struct kernel_end){
       .pid = info.si_pid,
@@ -371,49 +370,49 @@ int kernel_parent(void)
 
 int kernel_session(int pid)
 {
-  CALL(GETSID, getsid(pid));
+  return make(KERNEL_GETSID, pid, 0, 0, 0);
 }
 
 int kernel_group(int pid)
 {
-  CALL(GETPGID, getpgid(pid));
+  return make(KERNEL_GETPGID, pid, 0, 0, 0);
 }
 
 int kernel_new_session(void)
 {
-  CALL(SETSID, setsid());
+  return make(KERNEL_SETSID, 0, 0, 0, 0);
 }
 
 int kernel_new_group(void)
 {
-  CALL(SETPGID, setpgid(0, 0));
+  return make(KERNEL_SETPGID, 0, 0, 0, 0);
 }
 
 int kernel_subreaper(void)
 {
-  CALL(PRCTL, prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL));
+  return make(KERNEL_PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0);
 }
 
 int kernel_death_signal(int signal)
 {
-  CALL(PRCTL, prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0UL, 0UL, 0UL));
+  return make(KERNEL_PRCTL, PR_SET_PDEATHSIG, signal, 0, 0);
 }
 
 int kernel_no_new_privs(void)
 {
-  CALL(PRCTL, prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL));
+  return make(KERNEL_PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0);
 }
 
 /* --- identity and limits --- */
 
 int kernel_limit(int resource, const struct kernel_limit *set, struct kernel_limit *previous)
 {
-  CALL(LIMIT, syscall(SYS_prlimit64, 0L, (long)resource, set, previous));
+  return make(KERNEL_LIMIT, 0, resource, (long)set, (long)previous);
 }
 
 int kernel_nice(int nice)
 {
-  CALL(NICE, setpriority(PRIO_PROCESS, 0, nice));
+  return make(KERNEL_NICE, PRIO_PROCESS, 0, nice, 0);
 }
 
 uint32_t kernel_uid(void)
@@ -426,26 +425,24 @@ uint32_t kernel_gid(void)
   return getegid();
 }
 
-/* The identity calls are made raw: libc's would first look for threads to take along. */
-
 int kernel_groups(uint32_t *groups, int capacity)
 {
-  CALL(GETGROUPS, syscall(CALL_GETGROUPS, (long)capacity, groups));
+  return make(KERNEL_GETGROUPS, capacity, (long)groups, 0, 0);
 }
 
 int kernel_set_groups(const uint32_t *groups, uint32_t count)
 {
-  CALL(SETGROUPS, syscall(CALL_SETGROUPS, (unsigned long)count, groups));
+  return make(KERNEL_SETGROUPS, (long)count, (long)groups, 0, 0);
 }
 
 int kernel_set_gid(uint32_t gid)
 {
-  CALL(SETGID, syscall(CALL_SETRESGID, (unsigned long)gid, (unsigned long)gid, (unsigned long)gid));
+  return make(KERNEL_SETGID, (long)gid, (long)gid, (long)gid, 0);
 }
 
 int kernel_set_uid(uint32_t uid)
 {
-  CALL(SETUID, syscall(CALL_SETRESUID, (unsigned long)uid, (unsigned long)uid, (unsigned long)uid));
+  return make(KERNEL_SETUID, (long)uid, (long)uid, (long)uid, 0);
 }
 
 int kernel_capabilities(uint64_t *effective)
@@ -461,10 +458,7 @@ int kernel_capabilities(uint64_t *effective)
     uint32_t inheritable;
   } halves[2] = {{0}};
 
-  int result = kernel_scripted(KERNEL_CAPABILITIES);
-  if (result == 0) {
-    result = outcome(syscall(SYS_capget, &header, halves));
-  }
+  int result = make(KERNEL_CAPABILITIES, (long)&header, (long)halves, 0, 0);
   *effective = halves[0].effective | (uint64_t)halves[1].effective << 32;
   return result;
 }
@@ -476,7 +470,7 @@ void kernel_umask(uint32_t mask)
 
 int kernel_chdir(const char *directory)
 {
-  CALL(CHDIR, chdir(directory));
+  return make(KERNEL_CHDIR, (long)directory, 0, 0, 0);
 }
 
 /* --- time and chance --- */
@@ -485,9 +479,7 @@ static int clock_read(clockid_t clock, uint64_t *ns)
 {
   struct timespec time = {0};
   int result = kernel_scripted(KERNEL_CLOCK);
-  if (result == 0) {
-    result = outcome(clock_gettime(clock, &time));
-  }
+  result = result != 0 ? result : answer(clock_gettime(clock, &time));
   if (result == 0) {
     *ns = (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec;
   }
@@ -506,5 +498,5 @@ int kernel_realtime(uint64_t *ns)
 
 int kernel_random(void *bytes, size_t size)
 {
-  CALL(RANDOM, syscall(SYS_getrandom, bytes, size, RANDOM_NONBLOCK));
+  return make(KERNEL_RANDOM, (long)bytes, (long)size, RANDOM_NONBLOCK, 0);
 }

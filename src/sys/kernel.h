@@ -18,64 +18,62 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 
+/* Each call that can fail, and what the kernel calls it. */
 #define KERNEL_CALLS(X)                                                                            \
-  X(OPEN, "open")                                                                                  \
-  X(CLOSE, "close")                                                                                \
-  X(READ, "read")                                                                                  \
-  X(PREAD, "pread")                                                                                \
-  X(WRITE, "write")                                                                                \
-  X(WRITE_NOWAIT, "pwritev2")                                                                      \
-  X(SEND, "sendto")                                                                                \
-  X(READLINK, "readlink")                                                                          \
-  X(GETDENTS, "getdents64")                                                                        \
-  X(REWIND, "lseek")                                                                               \
-  X(MODE, "fstat")                                                                                 \
-  X(PIPE, "pipe2")                                                                                 \
-  X(DUP, "dup2")                                                                                   \
-  X(FCNTL, "fcntl")                                                                                \
-  X(POLL, "poll")                                                                                  \
-  X(IS_TERMINAL, "ioctl(TCGETS)")                                                                  \
-  X(FOREGROUND, "ioctl(TIOCGPGRP)")                                                                \
-  X(SET_FOREGROUND, "ioctl(TIOCSPGRP)")                                                            \
-  X(MEMFD, "memfd_create")                                                                         \
-  X(TRUNCATE, "ftruncate")                                                                         \
-  X(CHMOD, "fchmod")                                                                               \
-  X(MMAP, "mmap")                                                                                  \
-  X(MUNMAP, "munmap")                                                                              \
-  X(POPULATE, "madvise")                                                                           \
-  X(EPOLL_CREATE, "epoll_create1")                                                                 \
-  X(EPOLL_CTL, "epoll_ctl")                                                                        \
-  X(EPOLL_WAIT, "epoll_wait")                                                                      \
-  X(SIGNALFD, "signalfd4")                                                                         \
-  X(EVENTFD, "eventfd2")                                                                           \
-  X(SIGPROCMASK, "rt_sigprocmask")                                                                 \
-  X(SIGACTION, "rt_sigaction")                                                                     \
-  X(SIGALTSTACK, "sigaltstack")                                                                    \
-  X(CLONE, "clone")                                                                                \
-  X(EXEC, "execve")                                                                                \
-  X(WAIT, "waitid")                                                                                \
-  X(KILL, "kill")                                                                                  \
-  X(PIDFD_OPEN, "pidfd_open")                                                                      \
-  X(PIDFD_SIGNAL, "pidfd_send_signal")                                                             \
-  X(GETSID, "getsid")                                                                              \
-  X(GETPGID, "getpgid")                                                                            \
-  X(SETSID, "setsid")                                                                              \
-  X(SETPGID, "setpgid")                                                                            \
-  X(PRCTL, "prctl")                                                                                \
-  X(LIMIT, "prlimit64")                                                                            \
-  X(NICE, "setpriority")                                                                           \
-  X(GETGROUPS, "getgroups")                                                                        \
-  X(SETGROUPS, "setgroups")                                                                        \
-  X(SETGID, "setresgid")                                                                           \
-  X(SETUID, "setresuid")                                                                           \
-  X(CAPABILITIES, "capget")                                                                        \
-  X(CHDIR, "chdir")                                                                                \
-  X(CLOCK, "clock_gettime")                                                                        \
-  X(RANDOM, "getrandom")
+  X(OPEN, openat)                                                                                  \
+  X(CLOSE, close)                                                                                  \
+  X(READ, read)                                                                                    \
+  X(PREAD, pread64)                                                                                \
+  X(WRITE, write)                                                                                  \
+  X(WRITE_NOWAIT, pwritev2)                                                                        \
+  X(SEND, sendto)                                                                                  \
+  X(READLINK, readlinkat)                                                                          \
+  X(GETDENTS, getdents64)                                                                          \
+  X(REWIND, lseek)                                                                                 \
+  X(PIPE, pipe2)                                                                                   \
+  X(DUP, dup3)                                                                                     \
+  X(FCNTL, fcntl)                                                                                  \
+  X(POLL, ppoll)                                                                                   \
+  X(IOCTL, ioctl)                                                                                  \
+  X(MEMFD, memfd_create)                                                                           \
+  X(TRUNCATE, ftruncate)                                                                           \
+  X(CHMOD, fchmod)                                                                                 \
+  X(MMAP, mmap)                                                                                    \
+  X(MUNMAP, munmap)                                                                                \
+  X(POPULATE, madvise)                                                                             \
+  X(EPOLL_CREATE, epoll_create1)                                                                   \
+  X(EPOLL_CTL, epoll_ctl)                                                                          \
+  X(EPOLL_WAIT, epoll_pwait)                                                                       \
+  X(SIGNALFD, signalfd4)                                                                           \
+  X(EVENTFD, eventfd2)                                                                             \
+  X(SIGPROCMASK, rt_sigprocmask)                                                                   \
+  X(SIGACTION, rt_sigaction)                                                                       \
+  X(SIGALTSTACK, sigaltstack)                                                                      \
+  X(CLONE, clone)                                                                                  \
+  X(EXEC, execve)                                                                                  \
+  X(WAIT, waitid)                                                                                  \
+  X(KILL, kill)                                                                                    \
+  X(PIDFD_OPEN, pidfd_open)                                                                        \
+  X(PIDFD_SIGNAL, pidfd_send_signal)                                                               \
+  X(GETSID, getsid)                                                                                \
+  X(GETPGID, getpgid)                                                                              \
+  X(SETSID, setsid)                                                                                \
+  X(SETPGID, setpgid)                                                                              \
+  X(PRCTL, prctl)                                                                                  \
+  X(LIMIT, prlimit64)                                                                              \
+  X(NICE, setpriority)                                                                             \
+  X(GETGROUPS, getgroups)                                                                          \
+  X(SETGROUPS, setgroups)                                                                          \
+  X(SETGID, setresgid)                                                                             \
+  X(SETUID, setresuid)                                                                             \
+  X(CAPABILITIES, capget)                                                                          \
+  X(CHDIR, chdir)                                                                                  \
+  X(CLOCK, clock_gettime)                                                                          \
+  X(RANDOM, getrandom)
 
 enum kernel_call {
 
-#define X(name, text) KERNEL_##name,
+#define X(name, call) KERNEL_##name,
   KERNEL_CALLS(X)
 #undef X
 };
@@ -84,7 +82,7 @@ enum kernel_call {
 int kernel_scripted(enum kernel_call call);
 
 /* What musl has no header for. */
-#define KERNEL_CLONE_PIDFD     0x1000UL
+#define KERNEL_CLONE_PIDFD     0x1000L
 #define KERNEL_MFD_NOEXEC_SEAL 8U
 #define KERNEL_AT_MINSIGSTKSZ  51UL
 #define KERNEL_PATH_MAX        4096U
@@ -119,8 +117,7 @@ int kernel_send_nowait(int fd, const void *bytes, size_t size);
 int kernel_readlink(const char *path, char *text, size_t size);
 int kernel_getdents(int fd, void *entries, size_t size);
 int kernel_rewind(int fd);
-/* The file's type and permission bits (st_mode). */
-int kernel_mode(int fd);
+int kernel_is_pipe(int fd);
 /* Both ends close-on-exec; the reading one does not block. */
 int kernel_pipe(int ends[2]);
 int kernel_dup(int fd, int target);

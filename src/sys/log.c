@@ -12,8 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sys/stat.h>
-
 #define LINE_BYTES     1024U /* at most PIPE_BUF: a line is written whole or not at all */
 #define WINDOW_NS      (UINT64_C(10000) * SHELL_MS)
 #define LINES_A_WINDOW 60U  /* of one child */
@@ -26,41 +24,38 @@ static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
 /* stderr is shared with the children, so O_NONBLOCK may not be set on it: they would get EAGAIN.
  * And a plain write() could block for as long as nobody reads, with PID 1 in it. So, by what it is:
- * - a file: write(), which does not wait for anybody;
  * - a socket: a send that does not wait, as a flag of the call;
  * - a pipe or a terminal: opened once more through /proc, as a description of our own that does not
  *   block. Where that is denied (no /proc, a pipe of another user's): pwritev2() with RWF_NOWAIT,
  *   which newer kernels know for pipes; and last, a write only when poll() sees room for a whole
- *   line, which is right unless a child takes that very room in between. */
-static enum log_way find_way(struct shell *shell)
+ *   line, which is right unless a child takes that very room in between;
+ * - anything else, a file: write(), which does not wait for anybody. Opened anew it would have an
+ *   offset of its own, and write over what the children wrote. */
+void log_open(struct shell *shell)
 {
-  int mode = kernel_mode(STDERR_FILENO);
   shell->log_fd = STDERR_FILENO;
-  if (mode < 0 || S_ISREG((mode_t)mode)) {
-    return LOG_WRITE;
-  }
-  if (S_ISSOCK((mode_t)mode)) {
-    return LOG_SEND;
+  shell->log_way = LOG_SEND; /* until it is no socket */
+  bool may_block = kernel_is_pipe(STDERR_FILENO) >= 0 || kernel_is_terminal(STDERR_FILENO) == 0;
+  if (!may_block) {
+    return;
   }
   int own = shell->proc < 0 ? -ENOENT
                             : kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_APPEND, 0);
-  if (own < 0) {
-    return LOG_NOWAIT;
-  }
-  shell->log_fd = own;
-  return LOG_WRITE;
-}
-
-void log_open(struct shell *shell)
-{
-  shell->log_way = (uint8_t)find_way(shell);
+  shell->log_way = own < 0 ? LOG_NOWAIT : LOG_WRITE;
+  shell->log_fd = own < 0 ? STDERR_FILENO : own;
 }
 
 static int put(struct shell *shell, const char *bytes, size_t length)
 {
   int result = 0;
   switch ((enum log_way)shell->log_way) {
-  case LOG_SEND: return kernel_send_nowait(shell->log_fd, bytes, length);
+  case LOG_SEND:
+    result = kernel_send_nowait(shell->log_fd, bytes, length);
+    if (result != -ENOTSOCK && result != -ENOSYS && result != -EPERM) {
+      return result;
+    }
+    shell->log_way = LOG_WRITE;
+    break;
   case LOG_NOWAIT:
     result = kernel_write_nowait(shell->log_fd, bytes, length);
     if (result != -EOPNOTSUPP && result != -ENOSYS && result != -EPERM) {
