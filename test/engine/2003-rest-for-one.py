@@ -12,7 +12,7 @@ def told(container, name):
 container = Container("--strategy=rest-for-one", "+++", "-n", "a", *PART, "+++", "-n", "b", *PART,
                       "+++", "-n", "c", *PART)
 _, pid, _ = container.pids("a", "b", "c")
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.pids("b", "c")
 same([each["GENERATION"] for each in told(container, "a")], ["1"], "a's generations")
 same([(each["GENERATION"], each["CAUSE"]) for each in told(container, "b")],

@@ -11,7 +11,7 @@ for _ in range(RESTARTS):
     pid = container.until(r"^ids pid=(\d+) ")[1]
     container.until("^up$")
     same(len(container.processes()), 3, "processes: baton, the child, its grandchild")
-    container.exec("/act", "kill", "HUP", pid)
+    container.end(pid, "HUP")
 container.until("^up$")
 same(len(container.processes()), 3, "processes after the restarts")
 same(container.stop(), 0, "the exit code")

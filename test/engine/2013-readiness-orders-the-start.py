@@ -8,7 +8,7 @@ container = Container("--strategy=one-for-one",
 pid = container.until(r"^ids pid=(\d+) ")[1]
 container.until("^awaiting HUP$")
 same(len(container.processes()), 2, "processes: baton and db")
-container.exec("/act", "kill", "HUP", pid)
+container.end(pid, "HUP")
 container.until("^db ready$")  # until() goes forward only: api comes after it
 container.until("^api up$")
 same(container.logs().count("api up"), 1, "starts of api")

@@ -7,6 +7,6 @@ pid = container.until(r"^ids pid=(\d+) ")[1]
 container.until("^up$")
 docker("pause", container.id)
 docker("unpause", container.id)
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.until("^up$")
 same(container.stop(), 0, "the exit code")

@@ -6,6 +6,6 @@ container = Container("--strategy=one-for-one", "+++", "-n", "shell", "/act", "c
 for _ in range(2):
     container.until("^tty yes foreground=mine$")
     pid, = container.pids("shell")
-    container.exec("/act", "kill", "KILL", pid)
+    container.end(pid)
 container.until("^tty yes foreground=mine$")
 same(container.stop(), 0, "the exit code")

@@ -5,6 +5,6 @@ container = Container("--strategy=one-for-one", "+++", "-n", "a", "/act", "touch
                       "catch", "TERM", "0", "wait", options=["--read-only"])
 container.until("^touch /x: Read-only file system$")
 pid = container.until(r"^ids pid=(\d+) ")[1]
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.until("^ids ")
 same(container.stop(), 0, "the exit code")

@@ -10,6 +10,6 @@ found(f"uid={UID} gid=0 ", result.output, "the child's ids")
 container = Container("--strategy=one-for-one", "+++", "-n", "a", "/act", "ids", "catch", "TERM",
                       "0", "wait", options=["--user", f"{UID}:{UID}"])
 pid = container.until(rf"^ids pid=(\d+) uid={UID} gid={UID} ")[1]
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.until("^ids ")
 same(container.stop(), 0, "the exit code")

@@ -5,6 +5,6 @@ container = Container("--strategy=one-for-one", "--grace=1s", "+++", "-n", "a", 
                       "CapEff", "ids", "ignore", "TERM", "hold", options=["--cap-drop", "ALL"])
 container.until("^CapEff:\t0000000000000000$")
 pid = container.until(r"^ids pid=(\d+) ")[1]
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.until("^ids ")
 same(container.stop(), 122, "the exit code")

@@ -6,7 +6,7 @@ container = Container("--strategy=one-for-one", "+++", "-n", "a", "/act", "statu
                       options=["--security-opt", "no-new-privileges"])
 container.until("^NoNewPrivs:\t1$")
 pid = container.until(r"^ids pid=(\d+) ")[1]
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.until("^NoNewPrivs:\t1$")
 same(container.stop(), 0, "the exit code")
 

@@ -9,6 +9,6 @@ container = Container("--strategy=rest-for-one",
                                "--security-opt", "no-new-privileges", "--pids-limit", "16",
                                "--ulimit", "nofile=64:64", "--memory", "16m"])
 pid, _ = container.pids("a", "b")
-container.exec("/act", "kill", "KILL", pid)
+container.end(pid)
 container.pids("a", "b")
 same(container.stop(), 0, "the exit code")

@@ -16,7 +16,7 @@ def works(name, denied, error):
                           "+++", "-n", "b", "/act", "ids", "catch", "TERM", "0", "wait",
                           options=seccomp(f"{name}-{error}", denied, error))
     pid, _ = container.pids("a", "b")
-    container.exec("/act", "kill", "KILL", pid)
+    container.end(pid)
     container.pids("a")
     same(container.stop(), 0, f"the exit code without {name} (errno {error})")
     container.remove()

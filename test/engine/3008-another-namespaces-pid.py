@@ -7,7 +7,7 @@ other.until("^up$")
 guest = Container("--strategy=one-for-one", "+++", "-n", "a", "/act", "stray", "ids", "catch",
                   "TERM", "0", "wait", options=["--pid", f"container:{other.id}"])
 pid = guest.until(r"^ids pid=(\d+) ")[1]
-guest.exec("/act", "kill", "KILL", pid)
+guest.end(pid)
 guest.until("^ids ")
 same(guest.stop(), 0, "the guest's exit code")
 same(other.state("Running"), "true", "the other container runs")

@@ -161,6 +161,11 @@ class Container:
             found[line[2]] = line[1]
         return [found[name] for name in names]
 
+    def end(self, pid, signal="KILL"):
+        """Sends a signal to one process in the container."""
+        result = self.exec("/act", "kill", signal, pid)
+        same(result.code, 0, f"act kill {signal} {pid} in the container: {result}")
+
     def kill(self, signal):
         docker("kill", "-s", signal, self.id)
 
