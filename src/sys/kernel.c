@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,6 +29,9 @@
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
 #define RANDOM_NONBLOCK     1L
+#ifdef __x86_64__
+#define RESTORER_FLAG 0x04000000UL /* SA_RESTORER */
+#endif
 
 /* 32-bit kernels keep a second, wider set of the identity calls. */
 #ifdef SYS_setresuid32
@@ -291,10 +295,68 @@ int kernel_set_mask(uint64_t mask, uint64_t *previous)
   return make(KERNEL_SIGPROCMASK, SIG_SETMASK, (long)&mask, (long)previous, MASK_BYTES);
 }
 
-int kernel_action(int signal, const struct sigaction *action, struct sigaction *previous)
+/* The kernel's struct sigaction. */
+struct disposition {
+  void (*handler)(int signal, siginfo_t *info, void *context);
+  unsigned long flags;
+#ifndef __riscv
+  void (*restorer)(void);
+#endif
+  uint64_t mask;
+};
+
+#ifdef __x86_64__
+/* The one architecture on which a handler has to bring its own way back. */
+__attribute__((naked)) static void restore(void)
 {
-  int result = kernel_scripted(KERNEL_SIGACTION);
-  return result != 0 ? result : answer(sigaction(signal, action, previous));
+  __asm__ volatile("movl $15, %eax\n\tsyscall"); /* rt_sigreturn */
+}
+#endif
+
+static kernel_handler *handler_of_all;
+
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+  (void)context;
+  handler_of_all(signal, info->si_code <= 0);
+}
+
+static int dispose(int signal, const struct disposition *wanted, struct disposition *previous)
+{
+  return make(KERNEL_SIGACTION, signal, (long)wanted, (long)previous, MASK_BYTES);
+}
+
+int kernel_default(int signal)
+{
+  struct disposition plain = {0}; /* SIG_DFL */
+  return dispose(signal, &plain, NULL);
+}
+
+int kernel_ignore(int signal)
+{
+  struct disposition ignore = {0};
+  uintptr_t number = 1; /* SIG_IGN, in the kernel's terms */
+  memcpy(&ignore.handler, &number, sizeof number);
+  return dispose(signal, &ignore, NULL);
+}
+
+int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)
+{
+  struct disposition previous = {0};
+  struct disposition handle = {
+      .handler = on_signal,
+      .flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK,
+  };
+#ifdef __x86_64__
+  handle.flags |= RESTORER_FLAG;
+  handle.restorer = restore;
+#endif
+  handler_of_all = handler;
+  int result = dispose(signal, &handle, &previous);
+  uintptr_t number = 0;
+  memcpy(&number, &previous.handler, sizeof number);
+  *was_ignored = number == 1;
+  return result;
 }
 
 int kernel_alternate_stack(void *stack, size_t size)

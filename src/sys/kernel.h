@@ -87,7 +87,8 @@ int kernel_scripted(enum kernel_call call);
 #define KERNEL_AT_MINSIGSTKSZ  51UL
 #define KERNEL_PATH_MAX        4096U
 
-struct sigaction; /* only signals.c looks into it */
+/* Told of a signal that is not blocked; `sent`: by somebody, it is no fault of our own. */
+typedef void kernel_handler(int signal, bool sent);
 
 /* How a process ended. */
 struct kernel_end {
@@ -153,7 +154,10 @@ int kernel_eventfd(void);
 
 /* Signals. */
 int kernel_set_mask(uint64_t mask, uint64_t *previous);
-int kernel_action(int signal, const struct sigaction *action, struct sigaction *previous);
+int kernel_default(int signal);
+int kernel_ignore(int signal);
+/* One handler for all that have one, on the alternate stack if there is one. */
+int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored);
 int kernel_alternate_stack(void *stack, size_t size);
 int kernel_kill(int pid, int signal);
 int kernel_pidfd_open(int pid);

@@ -93,9 +93,9 @@ static void key(struct line *line, const char *name, const char *suffix)
 /* Quotes what is not a plain word; names and paths of nodes are. */
 static void value(struct line *line, const char *string)
 {
-  bool plain = *string != '\0' && strpbrk(string, " \"=\\") == NULL;
+  bool plain = *string != '\0';
   for (const char *at = string; *at != '\0'; at++) {
-    plain &= *at > ' ' && *at != '\x7f';
+    plain &= *at > ' ' && *at != '\x7f' && *at != '"' && *at != '=' && *at != '\\';
   }
   if (plain && !line->json) {
     text_put(&line->text, string);

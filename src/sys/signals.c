@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
-
 #include "signals.h"
 
 #include "log.h"
@@ -37,13 +35,12 @@ static void wake(void)
 
 /* A fault of baton's own ends it; one that somebody sent is a signal like any other, and waits for
  * its turn (KERNEL.md, 2). Between clone and exec a child runs with this handler for an instant. */
-static void on_fault(int signal, siginfo_t *info, void *context)
+static void on_fault(int signal, bool sent)
 {
-  (void)context;
   if (kernel_pid() != fault.armed_pid) {
     kernel_exit(EXIT_IN_CHILD);
   }
-  if (info->si_code > 0) {
+  if (!sent) {
     log_give_up("fault of its own, signal", (uint32_t)signal);
   }
   int saved = errno;
@@ -52,25 +49,19 @@ static void on_fault(int signal, siginfo_t *info, void *context)
   errno = saved;
 }
 
-/* A frame that does not fit on the alternate stack would overwrite what lies below it. */
-static bool alternate_stack(void)
-{
-  return getauxval(KERNEL_AT_MINSIGSTKSZ) <= STACK_BYTES / 2 &&
-         kernel_alternate_stack(fault_stack, sizeof fault_stack) == 0;
-}
-
+/* The alternate stack is for an overflow of the other. A frame that did not fit on it would write
+ * over what lies below: then rather none. */
 static void arm_faults(struct shell *shell)
 {
-  struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_RESTART};
   fault.armed_pid = kernel_pid();
   fault.wake_fd = -1;
-  if (alternate_stack()) {
-    action.sa_flags |= SA_ONSTACK;
+  if (getauxval(KERNEL_AT_MINSIGSTKSZ) <= STACK_BYTES / 2) {
+    (void)kernel_alternate_stack(fault_stack, sizeof fault_stack);
   }
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    struct sigaction previous = {.sa_handler = SIG_DFL};
-    (void)kernel_action(fault_signals[i], &action, &previous);
-    if (previous.sa_handler == SIG_IGN) {
+    bool ignored = false;
+    (void)kernel_handle(fault_signals[i], on_fault, &ignored);
+    if (ignored) {
       shell->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
     }
   }
@@ -78,10 +69,8 @@ static void arm_faults(struct shell *shell)
 
 void signals_block(struct shell *shell)
 {
-  /* In this order: with the first handler musl unblocks 33 and 34, which it keeps for itself and
-   * docker calls RTMIN. */
-  arm_faults(shell);
   (void)kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
+  arm_faults(shell);
 }
 
 static int open_fds(struct shell *shell)
@@ -108,8 +97,7 @@ static int open_fds(struct shell *shell)
 int signals_open(struct shell *shell)
 {
   /* An inherited SIG_IGN would make the kernel reap our children itself. */
-  struct sigaction plain = {.sa_handler = SIG_DFL};
-  int result = kernel_action(SIGCHLD, &plain, NULL);
+  int result = kernel_default(SIGCHLD);
   if (result == 0) {
     result = open_fds(shell);
   }
@@ -178,18 +166,16 @@ int signals_send(int pidfd, int pid, int signal)
 
 void signals_default(void)
 {
-  struct sigaction plain = {.sa_handler = SIG_DFL};
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    (void)kernel_action(fault_signals[i], &plain, NULL);
+    (void)kernel_default(fault_signals[i]);
   }
 }
 
 int signals_restore(const struct shell *shell)
 {
-  struct sigaction ignore = {.sa_handler = SIG_IGN};
   for (size_t i = 0; i < FAULT_COUNT; i++) {
     if ((shell->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
-      (void)kernel_action(fault_signals[i], &ignore, NULL);
+      (void)kernel_ignore(fault_signals[i]);
     }
   }
   return kernel_set_mask(shell->inherited_mask, NULL);

@@ -8,7 +8,7 @@
 
 #include "shell.h"
 
-/* Handlers for the faults, and everything else that can be caught is blocked. The first thing that
+/* Everything that can be caught is blocked, and the faults get their handler. The first thing that
  * main() does: until then a TERM to PID 1 is dropped by the kernel. */
 void signals_block(struct shell *shell);
 
