@@ -10,6 +10,12 @@
 /* What became of the last line. */
 extern struct spec_result result;
 
+/* printf() to text that is good until the fourth call after; it has to fit. */
+__attribute__((format(printf, 1, 2))) const char *formatted(const char *format, ...);
+
+/* So many times the character, good until the next call. */
+const char *repeated(char character, size_t times);
+
 /* Set before a line is read: as in a Kubernetes pod. */
 extern bool in_kubernetes;
 

@@ -286,13 +286,8 @@ Test(json, replaces_what_is_not_utf8)
   };
 
   for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
-    char expected[128];
-
     WORDS("a", words[i].word);
-    strcpy(expected, "[\"a\",\"");
-    strcat(expected, words[i].expected);
-    strcat(expected, "\"]");
-    shows(explained(true), expected);
+    shows(explained(true), formatted("[\"a\",\"%s\"]", words[i].expected));
   }
 }
 
@@ -305,9 +300,8 @@ Test(json, hides_fixed_ids)
 
 Test(explain, hands_long_output_out_piece_by_piece)
 {
-  static char word[2000];
+  const char *word = repeated('x', 2000);
 
-  memset(word, 'x', sizeof word - 1);
   WORDS("a", word, "end");
   shows(explained(false), word);
   shows(explained(false), "x end\n");

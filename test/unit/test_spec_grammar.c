@@ -1,17 +1,12 @@
 /* CLI.md, "Grammar". */
 #include "spec_line.h"
 
-#include <stdio.h>
-
-static const char *const NO_COMMAND =
+static const char *const no_command =
     "'+++' begins a clause without a command; a supervisor's name ends in '/'";
 
 static void reject_at(const char *line, unsigned word, const char *why)
 {
-  char message[SPEC_MESSAGE_BYTES];
-
-  snprintf(message, sizeof message, "word %u: %s", word, why);
-  reject(line, message);
+  reject(line, formatted("word %u: %s", word, why));
 }
 
 /* --- 1: clauses --- */
@@ -309,13 +304,13 @@ Test(grammar, dashes_do_not_hide_a_later_clause)
 
 Test(grammar, a_clause_that_begins_nothing_is_an_error)
 {
-  reject_at("a b c d e f g h +++", 9, NO_COMMAND);
-  reject_at("a +++ +++ b", 2, NO_COMMAND);
-  reject_at("+++", 1, NO_COMMAND);
-  reject_at("+++ +++ a", 1, NO_COMMAND);
-  reject_at("a +++ --", 2, NO_COMMAND);
-  reject_at("a +++ -n web", 2, NO_COMMAND);
-  reject_at("a +++ --argc=1 +++ b", 2, NO_COMMAND);
+  reject_at("a b c d e f g h +++", 9, no_command);
+  reject_at("a +++ +++ b", 2, no_command);
+  reject_at("+++", 1, no_command);
+  reject_at("+++ +++ a", 1, no_command);
+  reject_at("a +++ --", 2, no_command);
+  reject_at("a +++ -n web", 2, no_command);
+  reject_at("a +++ --argc=1 +++ b", 2, no_command);
 }
 
 Test(grammar, an_empty_command_is_an_error)
@@ -443,7 +438,7 @@ Test(examples, of_messages)
   reject_at("nginx +++ --restrat=always a", 3,
             "unknown option '--restrat=always' (did you mean --restart?)");
   reject_at("nginx +++ --restrat", 3, "unknown option '--restrat' (did you mean --restart?)");
-  reject_at("a b c d e f g h +++", 9, NO_COMMAND);
+  reject_at("a b c d e f g h +++", 9, no_command);
   reject("--grace=8s +++ -n api --stop-timeout=20s x",
          "child 'api': --stop-timeout=20s exceeds --grace=8s (word 1)");
 }

@@ -221,11 +221,11 @@ static size_t add_clause(const char **words, size_t count, char (*names)[32], un
 
   words[count++] = "+++";
   words[count++] = "-n";
-  snprintf(names[number], sizeof names[number],
-           depth == 0   ? "s%u/"
-           : depth == 1 ? "s%u/t/"
-                        : "s%u/t/a",
-           number - depth);
+  (void)snprintf(names[number], sizeof names[number],
+                 depth == 0   ? "s%u/"
+                 : depth == 1 ? "s%u/t/"
+                              : "s%u/t/a",
+                 number - depth);
   words[count++] = names[number];
   for (uint64_t many = next_random() % 6; many > 0; many--) {
     const char *option = options[next_random() % (sizeof options / sizeof options[0])];

@@ -4,7 +4,6 @@
 #include "spec/options.h"
 #include "spec_line.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,18 +70,14 @@ static const char *example_of(enum option_id id)
 /* The option as words: "--grace=9s", "-e 3", "-g". */
 static const char *written_out(enum option_id id)
 {
-  static char words[64];
   const char *name = option_text(id, OPTION_NAMED);
   const char *value = example_of(id);
 
   if (name[0] != '\0') {
-    snprintf(words, sizeof words, "--%s%s%s", name, value == NULL ? "" : "=",
-             value == NULL ? "" : value);
-  } else {
-    snprintf(words, sizeof words, "-%c%s%s", option_of(id)->letter, value == NULL ? "" : " ",
-             value == NULL ? "" : value);
+    return formatted("--%s%s%s", name, value == NULL ? "" : "=", value == NULL ? "" : value);
   }
-  return words;
+  return formatted("-%c%s%s", option_of(id)->letter, value == NULL ? "" : " ",
+                   value == NULL ? "" : value);
 }
 
 static bool asks(enum option_id id)
@@ -93,9 +88,7 @@ static bool asks(enum option_id id)
 Test(table, has_every_option_in_the_parser)
 {
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
-    char line[128];
-
-    snprintf(line, sizeof line, "%s x", written_out((enum option_id)id));
+    const char *line = formatted("%s x", written_out((enum option_id)id));
     read_line(line);
     cr_assert_neq(result.verdict, SPEC_ERROR, "%s: %s", line, result.message);
     cr_assert_eq(result.verdict != SPEC_RUN, asks((enum option_id)id), "%s", line);
@@ -118,15 +111,13 @@ Test(table, says_where_an_option_may_stand)
     uint8_t where = option_of((enum option_id)id)->where;
     const char *words = written_out((enum option_id)id);
     bool named = id == OPTION_NAME; /* has a name of its own in the lines below */
-    char line[128];
-
-    snprintf(line, sizeof line, "%s +++ x", words);
+    const char *line = formatted("%s +++ x", words);
     read_line(line);
     cr_assert_eq(result.verdict != SPEC_ERROR, (where & SPEC_G) != 0, "%s", line);
-    snprintf(line, sizeof line, "+++ %s x", words);
+    line = formatted("+++ %s x", words);
     read_line(line);
     cr_assert_eq(result.verdict != SPEC_ERROR, (where & SPEC_C) != 0, "%s", line);
-    snprintf(line, sizeof line, "+++ %s %s +++ -n web/a x", words, named ? "" : "-n web/");
+    line = formatted("+++ %s %s +++ -n web/a x", words, named ? "" : "-n web/");
     read_line(line);
     cr_assert_eq(result.verdict != SPEC_ERROR, (where & SPEC_S) != 0 && !named, "%s", line);
   }
@@ -140,16 +131,16 @@ Test(table, has_every_option_in_the_help)
     const struct option *option = option_of((enum option_id)id);
     const char *name = option_text((enum option_id)id, OPTION_NAMED);
     const char *value = option_text((enum option_id)id, OPTION_VALUE);
-    char row[80];
+    const char *row = NULL;
 
     if (name[0] == '\0') {
-      snprintf(row, sizeof row, "\n  -%c%s%s ", option->letter, value[0] == '\0' ? "" : " ", value);
+      row = formatted("\n  -%c%s%s ", option->letter, value[0] == '\0' ? "" : " ", value);
     } else if (option->letter != '\0') {
-      snprintf(row, sizeof row, "\n  -%c, --%s%s%s ", option->letter, name,
-               value[0] == '\0' ? "" : "=", value);
+      row =
+          formatted("\n  -%c, --%s%s%s ", option->letter, name, value[0] == '\0' ? "" : "=", value);
     } else {
-      snprintf(row, sizeof row, "\n  --%s%s%s ", name,
-               value[0] == '\0' || option->argument == ARGUMENT_ATTACHED ? "" : "=", value);
+      row = formatted("\n  --%s%s%s ", name,
+                      value[0] == '\0' || option->argument == ARGUMENT_ATTACHED ? "" : "=", value);
     }
     cr_assert_not_null(strstr(text, row), "%s", row);
     cr_assert_not_null(strstr(text, option_text((enum option_id)id, OPTION_HELPED)));
@@ -163,9 +154,7 @@ Test(table, has_no_option_of_a_later_version_in_the_help)
 
   for (unsigned id = OPTION_KNOWN; id < OPTION_COUNT; id++) {
     const char *name = option_text((enum option_id)id, OPTION_NAMED);
-    char row[80];
-
-    snprintf(row, sizeof row, "--%s", name);
+    const char *row = formatted("--%s", name);
     cr_assert(name[0] == '\0' || strstr(text, row) == NULL, "%s", row);
   }
 }
@@ -415,13 +404,10 @@ Test(option, max_restarts_is_at_most_64)
 {
   const char *range = "N is 1 to 64, DUR more than 0 and at most 1000h";
   static const char *const wrong[] = {"65/1s", "0/1s", "1/0", "1/1001h"};
-  char line[64];
-  char message[256];
 
   for (unsigned i = 0; i < 4; i++) {
-    snprintf(line, sizeof line, "--max-restarts=%s a", wrong[i]);
-    snprintf(message, sizeof message, "word 1: --max-restarts=%s: %s", wrong[i], range);
-    reject(line, message);
+    reject(formatted("--max-restarts=%s a", wrong[i]),
+           formatted("word 1: --max-restarts=%s: %s", wrong[i], range));
   }
   reject("--max-restarts=3 a",
          "word 1: --max-restarts=3: not N/DUR such as 5/10s, nor 'unlimited'");
@@ -477,21 +463,17 @@ Test(option, backoff_has_a_form_and_ranges)
                                       "1s:2s:1.x", "1s:2s:1x", "1s:2s:3:4", ""};
   static const char *const ranges[] = {"2s:1s",     "1s:1001h",     "1s:2s:0",     "1s:2s:0.99",
                                        "1s:2s:101", "1s:2s:100.01", "1s:2s:65536", "1s:2s:99999"};
-  char line[64];
-  char message[256];
 
   for (unsigned i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-    snprintf(line, sizeof line, "--backoff=%s a", forms[i]);
-    snprintf(message, sizeof message,
-             "word 1: --backoff=%s: not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5", forms[i]);
-    reject(line, message);
+    reject(formatted("--backoff=%s a", forms[i]),
+           formatted("word 1: --backoff=%s: not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5",
+                     forms[i]));
   }
   for (unsigned i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-    snprintf(line, sizeof line, "--backoff=%s a", ranges[i]);
-    snprintf(message, sizeof message,
-             "word 1: --backoff=%s: INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100",
-             ranges[i]);
-    reject(line, message);
+    reject(formatted("--backoff=%s a", ranges[i]),
+           formatted(
+               "word 1: --backoff=%s: INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100",
+               ranges[i]));
   }
   reject("--backoff=100 a", "word 1: --backoff=100: a duration needs its unit: ms, s, m or h");
 }
@@ -781,13 +763,10 @@ Test(option, user_without_a_group_takes_an_inherited_group_back)
 Test(option, user_has_a_form)
 {
   static const char *const wrong[] = {"", ":", "app:", ":staff", "a:b:c"};
-  char line[64];
-  char message[128];
 
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    snprintf(line, sizeof line, "--user=%s a", wrong[i]);
-    snprintf(message, sizeof message, "word 1: --user=%s: not USER or USER:GROUP", wrong[i]);
-    reject(line, message);
+    reject(formatted("--user=%s a", wrong[i]),
+           formatted("word 1: --user=%s: not USER or USER:GROUP", wrong[i]));
   }
   accept("--user=4294967294:4294967294 a");
   reject("--user=4294967295 a", "word 1: --user=4294967295: an id is at most 4294967294");
@@ -836,9 +815,7 @@ Test(option, unset_env_removes_a_variable)
 
 static void limit_is(const char *value, uint32_t resource, uint64_t soft, uint64_t hard)
 {
-  char line[96];
-
-  snprintf(line, sizeof line, "--rlimit=%s a", value);
+  const char *line = formatted("--rlimit=%s a", value);
   accept(line);
   cr_assert_eq(settings_of("a")->limit_count, 1);
   cr_assert_eq(result.plan.limits[settings_of("a")->limits].resource, resource, "%s", value);
@@ -860,11 +837,9 @@ Test(option, rlimit_has_a_name_for_each_of_the_kernel_s)
   static const char *const names[] = {
       "cpu",     "fsize", "data",  "stack",      "core",     "rss",  "nproc",  "nofile",
       "memlock", "as",    "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime"};
-  char value[32];
 
   for (uint32_t i = 0; i < 16; i++) {
-    snprintf(value, sizeof value, "%s=5", names[i]);
-    limit_is(value, i, 5, 5);
+    limit_is(formatted("%s=5", names[i]), i, 5, 5);
   }
 }
 
@@ -873,14 +848,11 @@ Test(option, rlimit_has_a_form)
   static const char *const wrong[] = {
       "nofile",     "nofile=",      "nofile=x",  "nofile=1:",
       "nofile=1:x", "nofile=1:2:3", "nofile=-1", "nofile=18446744073709551615"};
-  char line[96];
-  char message[160];
 
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    snprintf(line, sizeof line, "--rlimit=%s a", wrong[i]);
-    snprintf(message, sizeof message,
-             "word 1: --rlimit=%s: not NAME=SOFT[:HARD], each a number or unlimited", wrong[i]);
-    reject(line, message);
+    reject(formatted("--rlimit=%s a", wrong[i]),
+           formatted("word 1: --rlimit=%s: not NAME=SOFT[:HARD], each a number or unlimited",
+                     wrong[i]));
   }
   reject("--rlimit=nofile=5:4 a", "word 1: --rlimit=nofile=5:4: SOFT is more than HARD");
   reject("--rlimit=nofiles=5 a",
@@ -967,7 +939,6 @@ Test(option, resume_id_is_a_fixed_identity)
 Test(option, resume_id_is_in_no_message)
 {
   const char *form = "word 1: --resume-id: an ID is 1 to 128 printable characters without a space";
-  char line[256] = "--resume-id=";
 
   reject("--resume-id= a", form);
   WORDS("--resume-id=sec ret", "a");
@@ -977,12 +948,8 @@ Test(option, resume_id_is_in_no_message)
   cr_assert_eq(result.verdict, SPEC_ERROR);
   WORDS("--resume-id=s\177", "a");
   cr_assert_eq(result.verdict, SPEC_ERROR);
-  memset(line + strlen(line), 'x', 128);
-  strcat(line, " a");
-  accept(line);
-  line[12 + 128] = 'x';
-  strcpy(line + 12 + 129, " a");
-  reject(line, form);
+  accept(formatted("--resume-id=%s a", repeated('x', 128)));
+  reject(formatted("--resume-id=%s a", repeated('x', 129)), form);
 }
 
 Test(option, resume_id_belongs_to_one_child)
@@ -1146,10 +1113,8 @@ Test(duration, is_a_number_and_a_unit)
       {"3600000000ms", 3600000000}
   };
 
-  char line[64];
-
   for (unsigned i = 0; i < sizeof durations / sizeof durations[0]; i++) {
-    snprintf(line, sizeof line, "--grace=%s a", durations[i].text);
+    const char *line = formatted("--grace=%s a", durations[i].text);
     accept(line);
     cr_assert_eq(result.plan.globals.grace_ms, durations[i].ms, "%s", line);
   }
@@ -1164,15 +1129,13 @@ Test(duration, of_another_form_is_an_error)
 {
   static const char *const wrong[] = {"",    "s",  "10x",  "1m30s", "1.5s", "-1s",
                                       "10S", "ms", "10sx", "+1s",   "10s "};
-  char value[64];
-  char message[128];
 
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    snprintf(value, sizeof value, "--grace=%s", wrong[i]);
-    snprintf(message, sizeof message,
-             "baton: word 1: %s: not a duration such as 250ms, 10s, 5m or 1h\n", value);
-    WORDS(value, "a");
-    cr_assert_str_eq(result.message, message);
+    WORDS(formatted("--grace=%s", wrong[i]), "a");
+    cr_assert_str_eq(
+        result.message,
+        formatted("baton: word 1: --grace=%s: not a duration such as 250ms, 10s, 5m or 1h\n",
+                  wrong[i]));
   }
 }
 
@@ -1180,12 +1143,9 @@ Test(duration, of_more_than_1000h_is_an_error)
 {
   static const char *const wrong[] = {"1001h",        "60001m",       "3600001s",
                                       "3600000001ms", "99999999999h", "99999999999999999999"};
-  char line[64];
-  char message[128];
 
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    snprintf(line, sizeof line, "--grace=%s a", wrong[i]);
-    snprintf(message, sizeof message, "word 1: --grace=%s: a duration is at most 1000h", wrong[i]);
-    reject(line, message);
+    reject(formatted("--grace=%s a", wrong[i]),
+           formatted("word 1: --grace=%s: a duration is at most 1000h", wrong[i]));
   }
 }

@@ -9,7 +9,9 @@
 Test(message, is_one_line_whatever_the_word_holds)
 {
   WORDS("--bo\ngus\t\033[31m\177\001");
-  cr_assert_str_eq(result.message, "baton: word 1: unknown option '--bo?gus?" "?[31m?" "?'\n");
+  cr_assert_str_eq(result.message, "baton: word 1: unknown option '--bo?gus?"
+                                   "?[31m?"
+                                   "?'\n");
 }
 
 Test(message, keeps_other_bytes)
@@ -20,23 +22,14 @@ Test(message, keeps_other_bytes)
 
 Test(message, cuts_a_long_word)
 {
-  char word[300] = "--";
-  char expected[256] = "baton: word 1: unknown option '--";
-
-  memset(word + 2, 'x', 200);
-  memset(expected + strlen(expected), 'x', 118);
-  strcat(expected, "...'\n");
-  WORDS(word);
-  cr_assert_str_eq(result.message, expected);
+  WORDS(formatted("--%s", repeated('x', 200)));
+  cr_assert_str_eq(result.message,
+                   formatted("baton: word 1: unknown option '--%s...'\n", repeated('x', 118)));
 }
 
 Test(message, fits_its_buffer_whatever_is_wrong)
 {
-  static char word[5000];
-
-  memset(word, 'x', sizeof word - 1);
-  memcpy(word, "--forward=", 10);
-  WORDS(word, "a");
+  WORDS(formatted("--forward=%s", repeated('x', 5000)), "a");
   cr_assert_eq(result.verdict, SPEC_ERROR);
   cr_assert_eq(strlen(result.message), SPEC_MESSAGE_BYTES - 1);
   cr_assert_eq(result.message[SPEC_MESSAGE_BYTES - 2], '\n');
@@ -107,13 +100,10 @@ Test(nearest, is_none_where_nothing_is_near)
 
 Test(nearest, does_not_look_at_words_longer_than_anything_known)
 {
-  char word[80];
+  const char *word = repeated('x', 65);
 
-  memset(word, 'x', sizeof word);
-  word[65] = '\0';
   cr_assert_null(NEAREST(word, "xxxx"));
   cr_assert_null(NEAREST("xxxx", word));
   cr_assert_null(NEAREST(word, word));
-  word[64] = '\0';
-  cr_assert_str_eq(NEAREST(word, word), word);
+  cr_assert_str_eq(NEAREST(word + 1, word + 1), word + 1);
 }

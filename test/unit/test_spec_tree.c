@@ -29,15 +29,8 @@ Test(names, have_forbidden_bytes_replaced)
 
 Test(names, are_cut_to_59_bytes)
 {
-  char command[101];
-  char name[60];
-
-  memset(command, 'x', 100);
-  command[100] = '\0';
-  memset(name, 'x', 59);
-  name[59] = '\0';
-  WORDS(command);
-  cr_assert_eq(number_of(name), 1);
+  WORDS(repeated('x', 100));
+  cr_assert_eq(number_of(repeated('x', 59)), 1);
 }
 
 Test(names, are_numbered)
@@ -60,41 +53,37 @@ Test(names, of_a_number_beyond_999_make_room_for_it)
 {
   enum { CHILDREN = 1001 };
 
-  static char command[64];
-  static const char *words[2 * CHILDREN];
-  char name[64];
+  static const char *words[(size_t)2 * CHILDREN];
+  const char *name = NULL;
 
-  memset(command, 'x', 63);
-  for (unsigned i = 0; i < CHILDREN; i++) {
-    words[2 * i] = command;
+  for (size_t i = 0; i < CHILDREN; i++) {
+    words[2 * i] = i == 0 ? repeated('x', 63) : words[0];
     words[2 * i + 1] = "+++";
   }
-  read_words(2 * CHILDREN - 1, words);
+  read_words((size_t)2 * CHILDREN - 1, words);
   cr_assert_eq(result.verdict, SPEC_RUN);
-  memset(name, 'x', 59);
-  strcpy(name + 59, "-999");
-  cr_assert_eq(number_of(name), 999);
-  strcpy(name + 58, "-1000");
-  cr_assert_eq(number_of(name), 1000);
+  cr_assert_eq(number_of(formatted("%s-999", repeated('x', 59))), 999);
+  name = formatted("%s-1000", repeated('x', 58));
   cr_assert_eq(strlen(name), 63);
+  cr_assert_eq(number_of(name), 1000);
 }
 
 Test(names, are_letters_digits_and_a_few_others)
 {
   static const char *const wrong[] = {".x",       "-x",  "a b", "a+",  "\303\251", "app/.x",
                                       "app/-x/y", "a@b", "a[b", "a`b", "a{b",      "a:b"};
-  char name[32];
-  char message[256];
+  const char *name = NULL;
+  const char *message = NULL;
 
   accept("-n A_z.0-9 a");
   accept("-n 9 a");
   accept("-n _ a");
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    snprintf(name, sizeof name, "--name=%s", wrong[i]);
-    snprintf(message, sizeof message,
-             "baton: word 1: %s: a name is letters, digits, '_', and after the first byte '.' and "
-             "'-'\n",
-             name);
+    name = formatted("--name=%s", wrong[i]);
+    message = formatted(
+        "baton: word 1: %s: a name is letters, digits, '_', and after the first byte '.' and "
+        "'-'\n",
+        name);
     WORDS(name, "a");
     cr_assert_str_eq(result.message, message);
   }
@@ -103,50 +92,37 @@ Test(names, are_letters_digits_and_a_few_others)
 Test(names, are_not_empty)
 {
   static const char *const wrong[] = {"", "/", "/x", "a//x", "//", "a//"};
-  char line[64];
-  char message[256];
 
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     bool supervisor = wrong[i][0] != '\0' && wrong[i][strlen(wrong[i]) - 1] == '/';
 
-    snprintf(line, sizeof line, "+++ --name=%s %s", wrong[i], supervisor ? "+++ a" : "a");
-    snprintf(message, sizeof message, "word 2: --name=%s: a name is empty", wrong[i]);
-    reject(line, message);
+    reject(formatted("+++ --name=%s %s", wrong[i], supervisor ? "+++ a" : "a"),
+           formatted("word 2: --name=%s: a name is empty", wrong[i]));
   }
 }
 
 Test(names, have_at_most_63_bytes)
 {
-  char name[65];
-  char line[256];
+  const char *fault = ": a name has at most 63 bytes\n";
 
-  memset(name, 'x', 64);
-  name[64] = '\0';
-  snprintf(line, sizeof line, "-n %s a", name + 1);
-  accept(line);
-  snprintf(line, sizeof line, "-n %s a", name);
-  read_line(line);
-  cr_assert_not_null(strstr(result.message, ": a name has at most 63 bytes\n"));
-  snprintf(line, sizeof line, "+++ -n s/ +++ -n s/%s a", name);
-  read_line(line);
-  cr_assert_not_null(strstr(result.message, ": a name has at most 63 bytes\n"));
+  accept(formatted("-n %s a", repeated('x', 63)));
+  read_line(formatted("-n %s a", repeated('x', 64)));
+  cr_assert_not_null(strstr(result.message, fault));
+  read_line(formatted("+++ -n s/ +++ -n s/%s a", repeated('x', 64)));
+  cr_assert_not_null(strstr(result.message, fault));
 }
 
-/* A chain of supervisors whose last path has `bytes` bytes, and a child "x" below it if there is
- * room. */
+/* A chain of supervisors whose last path has at most `bytes` bytes, and a child below it. */
 static void nest(size_t bytes, const char *child)
 {
-  static char line[65536];
-  char path[512] = "a";
-  size_t length = 0;
+  const char *line = "+++ -n a/";
+  char path[256] = "a";
 
-  length += (size_t)snprintf(line, sizeof line, "+++ -n a/");
-  while (strlen(path) + 2 <= bytes) {
-    strcat(path, "/b");
-    length += (size_t)snprintf(line + length, sizeof line - length, " +++ -n %s/", path);
+  for (size_t length = 1; length + 2 <= bytes; length += 2) {
+    memcpy(path + length, "/b", 3);
+    line = formatted("%s +++ -n %s/", line, path);
   }
-  snprintf(line + length, sizeof line - length, " +++ -n %s/%s x", path, child);
-  read_line(line);
+  read_line(formatted("%s +++ -n %s/%s x", line, path, child));
 }
 
 Test(names, of_a_path_have_at_most_255_bytes)
@@ -269,10 +245,7 @@ Test(after, none_stands_alone)
 
 Test(after, a_name_too_long_to_be_one_is_an_error)
 {
-  char word[512] = "--after=";
-
-  memset(word + 8, 'x', 400);
-  WORDS("a", "+++", word, "b");
+  WORDS("a", "+++", formatted("--after=%s", repeated('x', 400)), "b");
   cr_assert_eq(result.verdict, SPEC_ERROR);
   cr_assert_not_null(strstr(result.message, "xxx...: no earlier sibling has this name\n"));
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const PASSWD = "root:x:0:0:root:/root:/bin/sh\n"
+static const char *const passwd = "root:x:0:0:root:/root:/bin/sh\n"
                                   "# comment\n"
                                   "\n"
                                   "broken\n"
@@ -14,14 +14,14 @@ static const char *const PASSWD = "root:x:0:0:root:/root:/bin/sh\n"
                                   "apple:x:1002:1002::/home/app:/bin/sh\n"
                                   "lonely:x:1003:1003";
 
-static const char *const GROUP = "root:x:0:\n"
-                                 "wheel:x:10:root,app\n"
-                                 "app:x:1001:app\n"
-                                 "fruit:x:20:apple,pear\n"
-                                 "all:x:30:pear,app,root\n"
-                                 "broken:x:z:app\n"
-                                 "short:x\n"
-                                 "last:x:40:app";
+static const char *const group_lines = "root:x:0:\n"
+                                       "wheel:x:10:root,app\n"
+                                       "app:x:1001:app\n"
+                                       "fruit:x:20:apple,pear\n"
+                                       "all:x:30:pear,app,root\n"
+                                       "broken:x:z:app\n"
+                                       "short:x\n"
+                                       "last:x:40:app";
 
 static uint32_t groups[4];
 static struct spec_user user;
@@ -30,7 +30,7 @@ static enum spec_user_verdict resolve(const char *name)
 {
   memset(&user, 0xff, sizeof user);
   memset(groups, 0xff, sizeof groups);
-  return spec_user_resolve(name, PASSWD, GROUP, groups, 4, &user);
+  return spec_user_resolve(name, passwd, group_lines, groups, 4, &user);
 }
 
 static void is(const char *name, uint32_t uid, uint32_t gid, uint32_t group_count)
@@ -98,9 +98,9 @@ Test(user, with_an_unknown_group_is_an_error)
 
 Test(user, in_more_groups_than_fit_is_an_error)
 {
-  cr_assert_eq(spec_user_resolve("app", PASSWD, GROUP, groups, 2, &user),
+  cr_assert_eq(spec_user_resolve("app", passwd, group_lines, groups, 2, &user),
                SPEC_USER_TOO_MANY_GROUPS);
-  cr_assert_eq(spec_user_resolve("app", PASSWD, GROUP, groups, 3, &user), SPEC_USER_OK);
+  cr_assert_eq(spec_user_resolve("app", passwd, group_lines, groups, 3, &user), SPEC_USER_OK);
 }
 
 Test(user, without_the_files_must_be_a_number)
@@ -115,7 +115,7 @@ Test(user, without_the_files_must_be_a_number)
 
 Test(user, by_name_needs_no_group_file)
 {
-  cr_assert_eq(spec_user_resolve("app", PASSWD, NULL, groups, 4, &user), SPEC_USER_OK);
+  cr_assert_eq(spec_user_resolve("app", passwd, NULL, groups, 4, &user), SPEC_USER_OK);
   cr_assert_eq(user.group_count, 0);
 }
 

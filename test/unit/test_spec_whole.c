@@ -1,8 +1,6 @@
 /* CLI.md: classic or supervised, --grace, --drain, --signal under supervision. */
 #include "spec_line.h"
 
-#include <stdio.h>
-
 static bool is_classic(const char *line)
 {
   accept(line);
