@@ -174,7 +174,7 @@ static void base_name(const char *command, struct text *name)
   const char *slash = strrchr(command, '/');
   const char *base = slash == NULL ? command : slash + 1;
 
-  for (size_t i = 0; base[i] != '\0' && i < PLAN_NAME_MAX - 4U; i++) {
+  for (size_t i = 0; i < PLAN_NAME_MAX - 4U && base[i] != '\0'; i++) {
     text_bytes(name, name_byte(base[i], i == 0) ? base + i : "_", 1);
   }
   if (base[0] == '\0') {
