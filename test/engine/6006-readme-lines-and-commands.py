@@ -36,6 +36,13 @@ def explain(block):
         found("^(classic|supervised)", result.output, "what --explain says")
 
 
+def find_commands(block):
+    """The two commands are there; 6007 runs the one, and the other is running this."""
+    for line in block.splitlines():
+        command = os.path.join(TOP, line.split()[0])
+        same(os.access(command, os.X_OK), True, f"{command} can be run")
+
+
 def run_commands(block, name):
     debian.image()
     result = client("bash", "-c", f"cd '{docs.context(name)}'\n{DOCKER}{block}")
@@ -70,6 +77,9 @@ for mark, block in blocks(README):
         run_commands(block, mark.removeprefix("run: "))
     elif mark == "handover":
         run_worker(block)
+    elif mark == "commands":
+        find_commands(block)
     elif not mark.startswith("file: ") and mark not in ("quickstart", "picture"):
         raise Failed(f"a block that no test knows, marked '{mark}':\n{indent(block)}")
-same(seen, {"explain", "run", "handover", "file", "quickstart", "picture"}, "the kinds of blocks")
+same(seen, {"commands", "explain", "run", "handover", "file", "quickstart", "picture"},
+     "the kinds of blocks")
