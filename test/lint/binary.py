@@ -75,17 +75,24 @@ def size(_, product):
 
 
 def hardened(_, product):
-    """baton has no executable stack, no writable code, and RELRO"""
+    """baton has no executable stack, no writable code, and no pointer that RELRO leaves writable"""
     complaints = []
-    found = set()
+    segments = set()
+    relro = range(0)
     for line in output_of("readelf", "-lW", product.stripped).splitlines():
         fields = line.split()
         if len(fields) > 7 and fields[1].startswith("0x"):
-            found.add(fields[0])
-            flags = set("".join(fields[6:-1]))
-            if {"W", "E"} <= flags:
+            segments.add(fields[0])
+            if {"W", "E"} <= set("".join(fields[6:-1])):
                 complaints.append(f"{fields[0]} is writable and executable")
-    complaints += [f"no {name}" for name in ("GNU_STACK", "GNU_RELRO") if name not in found]
+            if fields[0] == "GNU_RELRO":
+                relro = range(int(fields[2], 16), int(fields[2], 16) + int(fields[5], 16))
+    if "GNU_STACK" not in segments:
+        complaints.append("no GNU_STACK")
+    for line in output_of("readelf", "-SW", product.stripped).splitlines():
+        section = re.match(r" +\[ *\d+\] (\.(?:got|init_array|fini_array|data\.rel)\S*) +\S+ +(\S+)", line)
+        if section and int(section.group(2), 16) not in relro:
+            complaints.append(f"{section.group(1)} is not in RELRO")
     return complaints
 
 

@@ -119,5 +119,8 @@ DEFECTS = {
     "static": {"a dynamic binary": _product(MAIN)},
     "size": {"a byte too much": _big},
     "version": {"another version": _add("meson.build", "  version: '99.0',\n")},
-    "hardened": {"an executable stack": _product(MAIN, "-static", "-Wl,-z,execstack")},
+    "hardened": {
+        "an executable stack": _product(MAIN, "-static", "-Wl,-z,execstack"),
+        "pointers without RELRO": _product(MAIN, "-static", "-Wl,-z,norelro"),
+    },
 }
