@@ -3,8 +3,6 @@
 
 #include <baton/table.h>
 
-#include <string.h>
-
 #define WORD(name, text) text "\0"
 
 const char list_strategies[] = BATON_STRATEGIES(WORD);
@@ -22,24 +20,3 @@ const char list_formats[] = "text\0json\0";
 const char list_resources[] =
     "cpu\0fsize\0data\0stack\0core\0rss\0nproc\0nofile\0memlock\0as\0locks\0"
     "sigpending\0msgqueue\0nice\0rtprio\0rttime\0";
-
-const char *list_word(const char *list, unsigned place)
-{
-  while (place-- > 0) {
-    list += strlen(list) + 1;
-  }
-  return list;
-}
-
-uint8_t list_find(const char *list, const char *word, size_t length)
-{
-  for (uint8_t place = 0; *list != '\0'; place++) {
-    size_t known = strlen(list);
-
-    if (known == length && memcmp(list, word, length) == 0) {
-      return place;
-    }
-    list += known + 1;
-  }
-  return LIST_END;
-}

@@ -2,12 +2,8 @@
 #ifndef SPEC_LISTS_H
 #define SPEC_LISTS_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "util/list.h"
 
-#define LIST_END UINT8_MAX
-
-/* Words ended by a NUL each, the list by an empty one. */
 extern const char list_strategies[];
 extern const char list_go_strategies[]; /* as a Go program would spell them */
 extern const char list_policies[];
@@ -21,11 +17,5 @@ extern const char list_inherit_null[];
 extern const char list_log_levels[];
 extern const char list_formats[];
 extern const char list_resources[]; /* by the kernel's RLIMIT_ number */
-
-/* The word at this place; it must exist. */
-const char *list_word(const char *list, unsigned place);
-
-/* Where `length` bytes of `word` stand in the list, or LIST_END. */
-uint8_t list_find(const char *list, const char *word, size_t length);
 
 #endif

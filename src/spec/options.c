@@ -1,6 +1,8 @@
 /* The option table as data, and its lookups. Must not know what an option does. */
 #include "options.h"
 
+#include "util/list.h"
+
 #include <string.h>
 
 #define C   SPEC_C
@@ -51,12 +53,7 @@ const struct option *option_of(enum option_id id)
 
 const char *option_text(enum option_id id, enum option_column column)
 {
-  const char *text = options[id].texts;
-
-  for (unsigned skipped = 0; skipped < column; skipped++) {
-    text += strlen(text) + 1;
-  }
-  return text;
+  return list_word(options[id].texts, column);
 }
 
 enum option_id option_by_name(const char *name, size_t length)

@@ -1,30 +1,24 @@
 /* Signal names. Owns the one list of them. */
 #include "signal.h"
 
+#include "list.h"
+
 #include <string.h>
 
 /* By number, from 1. */
-static const char signal_names[31][7] = {
-    "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1", "SEGV",
-    "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN", "TTOU",
-    "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS",
-};
+static const char named[] =
+    "HUP\0INT\0QUIT\0ILL\0TRAP\0ABRT\0BUS\0FPE\0KILL\0USR1\0SEGV\0USR2\0PIPE\0ALRM\0TERM\0STKFLT\0"
+    "CHLD\0CONT\0STOP\0TSTP\0TTIN\0TTOU\0URG\0XCPU\0XFSZ\0VTALRM\0PROF\0WINCH\0IO\0PWR\0SYS\0";
 
-#define NAMED (sizeof signal_names / sizeof signal_names[0])
+#define NAMED_LAST 31U
 
 /* Second names that people use. */
-static const struct {
-  char name[5];
-  uint8_t number;
-} aliases[] = {
-    {"IOT",  6 },
-    {"CLD",  17},
-    {"POLL", 29}
-};
+static const char aliases[] = "IOT\0CLD\0POLL\0";
+static const uint8_t aliased[] = {6, 17, 29};
 
 const char *signal_name(unsigned number)
 {
-  return number >= 1 && number <= NAMED ? signal_names[number - 1] : NULL;
+  return number >= 1 && number <= NAMED_LAST ? list_word(named, number - 1) : NULL;
 }
 
 void text_signal(struct text *text, unsigned number)
@@ -41,11 +35,6 @@ void text_signal(struct text *text, unsigned number)
   } else {
     text_unsigned(text, number);
   }
-}
-
-static bool equal(const char *name, size_t length, const char *known)
-{
-  return strlen(known) == length && memcmp(name, known, length) == 0;
 }
 
 /* RTMIN, RTMIN+n, RTMAX, RTMAX-n within 34..64. */
@@ -81,19 +70,16 @@ static unsigned real_time(const char *name, size_t length)
 
 unsigned signal_by_name(const char *name, size_t length)
 {
+  uint8_t place = 0;
+
   if (length > 3 && memcmp(name, "SIG", 3) == 0) {
     name += 3;
     length -= 3;
   }
-  for (unsigned i = 0; i < NAMED; i++) {
-    if (equal(name, length, signal_names[i])) {
-      return i + 1;
-    }
+  place = list_find(named, name, length);
+  if (place != LIST_END) {
+    return place + 1U;
   }
-  for (unsigned i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
-    if (equal(name, length, aliases[i].name)) {
-      return aliases[i].number;
-    }
-  }
-  return real_time(name, length);
+  place = list_find(aliases, name, length);
+  return place != LIST_END ? aliased[place] : real_time(name, length);
 }

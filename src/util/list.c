@@ -1,0 +1,25 @@
+/* Lists of words. */
+#include "list.h"
+
+#include <string.h>
+
+const char *list_word(const char *list, unsigned place)
+{
+  while (place-- > 0) {
+    list += strlen(list) + 1;
+  }
+  return list;
+}
+
+uint8_t list_find(const char *list, const char *word, size_t length)
+{
+  for (uint8_t place = 0; *list != '\0'; place++) {
+    size_t known = strlen(list);
+
+    if (known == length && memcmp(list, word, length) == 0) {
+      return place;
+    }
+    list += known + 1;
+  }
+  return LIST_END;
+}
