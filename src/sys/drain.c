@@ -65,10 +65,12 @@ static uint32_t ask(struct shell *shell)
 {
   static const uint8_t inside[] = {SIGTERM, SIGCONT, 0};
   static const uint8_t outside[] = {SIGTERM, SIGHUP, SIGCONT, 0};
+  /* Who has no child has no descendant either: mostly there is nobody to look for. */
+  bool alone = reap_nothing_left(shell);
   if (shell->proc < 0) {
-    return ask_blindly(shell);
+    return alone ? 0 : ask_blindly(shell);
   }
-  uint32_t asked = signal_all(shell, SIDE_INSIDE, inside);
+  uint32_t asked = alone ? 0 : signal_all(shell, SIDE_INSIDE, inside);
   if (shell->init) {
     /* An interactive shell ignores TERM. They are asked last, and nobody waits for them. */
     (void)signal_all(shell, SIDE_OUTSIDE, outside);

@@ -74,8 +74,20 @@ static void refuse(const struct plan *plan, const struct baton_settings *setting
   boot_print(STDERR_FILENO, bytes, text.length);
 }
 
+static bool any_user(const struct plan *plan)
+{
+  uint32_t flags = 0;
+  for (uint32_t i = 0; i < plan->settings_count; i++) {
+    flags |= plan->settings[i].flags;
+  }
+  return (flags & BATON_SET_USER) != 0;
+}
+
 int identity_check(struct shell *shell, const struct plan *plan)
 {
+  if (!any_user(plan)) {
+    return 0;
+  }
   uint64_t capabilities = 0;
   struct identity own = {.uid = kernel_uid(), .gid = kernel_gid()};
   if (kernel_capabilities(&capabilities) < 0) {
