@@ -1,8 +1,8 @@
 /* What the parts of the parser share while one line is read. Internal to spec/.
  *
- * The order: parse.c reads clause by clause; set.c puts the options of one clause into a draft;
- * settings.c merges and shares what came out; names.c keeps the tree; finish.c decides and checks
- * what only the whole line can tell.
+ * The order: parse.c reads clause by clause; node.c makes a node of each, for which set.c puts the
+ * options into a draft and settings.c merges and shares what came out; names.c keeps the tree;
+ * finish.c decides and checks what only the whole line can tell.
  */
 #ifndef SPEC_PARSER_H
 #define SPEC_PARSER_H
@@ -25,23 +25,23 @@ struct note {
   uint32_t name_word;
   uint32_t restart_word;
   uint32_t start_timeout_word;
-  uint32_t stop_timeout_word;
   uint32_t stdin_word;
   uint32_t resume_id_word;
-  uint32_t first, last, next; /* children of a supervisor, by position; 0: none (the root is one's
-                                 child never) */
-  uint32_t number;            /* the next suffix for default names that begin like this one */
-  uint64_t explicit_ms;       /* its explicit stop timeouts along the longest chain of stages */
-  uint64_t need_ms;           /* and 500 ms for each stage without one */
+  uint32_t first, last; /* children of a supervisor, by position; 0: none */
+  uint32_t next;        /* its next sibling */
+  uint32_t number;      /* the last suffix of default names that begin like this one */
+  uint64_t explicit_ms; /* its explicit stop timeouts along the longest chain of stages */
+  uint64_t need_ms;     /* and 500 ms for each stage without one */
 };
 
 /* Which node has a string (a path, a --resume-id): open addressing, never more than half full. */
-struct names {
-  struct name_slot {
-    uint32_t key; /* the string's offset; 0: free */
-    uint32_t node;
-  } * slots;
+struct name_slot {
+  uint32_t key; /* the string's offset; 0: free */
+  uint32_t node;
+};
 
+struct names {
+  struct name_slot *slots;
   uint32_t mask;
 };
 
@@ -73,10 +73,18 @@ struct draft {
   const struct baton_settings *previous; /* of the clause before, for sharing */
 };
 
+/* memory.c: divides the caller's memory (NULL: nothing is written) and says how much it takes. */
+size_t memory_lay_out(struct parser *parser, void *memory);
+
 /* Strings. Offset 0 after a report. */
 uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length);
 uint32_t pool_string(struct parser *parser, const char *string);
 const char *pool_at(const struct parser *parser, uint32_t offset);
+
+/* node.c: a clause as the next node; the root, which holds the defaults of everything below it.
+ * False after a report. */
+bool node_add(struct parser *parser, const struct clause *clause);
+bool node_add_root(struct parser *parser, const struct clause *clause);
 
 /* set.c: puts one option into the draft; false after a report. */
 bool set_option(struct draft *draft, const struct given *given);

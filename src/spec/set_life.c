@@ -215,7 +215,6 @@ static bool set_stop_signal(struct draft *draft, const struct given *given)
 
 static bool set_stop_timeout(struct draft *draft, const struct given *given)
 {
-  draft->note->stop_timeout_word = given->word;
   return set_duration(draft, given, &draft->settings.stop_timeout_ms);
 }
 

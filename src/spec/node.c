@@ -1,0 +1,272 @@
+/* One clause as a node of the plan: what it may hold, what it inherits, what is left to decide. */
+#include "parser.h"
+
+#include <string.h>
+
+#define START_TIMEOUT_MS 60000U /* of a readiness that a program has to tell */
+
+/* Puts in the options of the clause that belong to its node: in the short form of the line those
+ * with G are the root's, the others the first child's. */
+static bool set_options(struct draft *draft, bool root)
+{
+  const struct clause *clause = draft->clause;
+  struct reader again = reader_again(&draft->parser->reader, clause);
+  struct given given;
+
+  while (reader_next(&again, &given) == READING_OPTION) {
+    bool global = (option_of(given.id)->where & SPEC_G) != 0;
+
+    if ((!clause->global || global == root) && !set_option(draft, &given)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool check_misplaced(struct draft *draft, bool supervisor)
+{
+  const struct clause *clause = draft->clause;
+  unsigned where = supervisor ? SPEC_S : clause->global ? SPEC_C | SPEC_G : SPEC_C;
+  enum option_id misplaced = clause_misplaced(clause, where);
+
+  if (misplaced == OPTION_COUNT) {
+    return true;
+  }
+  return report_say(&draft->parser->report, clause->word[misplaced],
+                    supervisor ? "! belongs to a child: the name of a supervisor ends in '/'"
+                               : "! belongs to a supervisor, whose name ends in '/', or before the "
+                                 "first '+++'",
+                    "", misplaced);
+}
+
+static bool check_command(struct draft *draft, bool supervisor)
+{
+  struct report *report = &draft->parser->report;
+  const struct clause *clause = draft->clause;
+  bool none = clause->command == clause->command_end;
+
+  if (supervisor && !none) {
+    return report_say(report, clause->command, "a command, but '%' is a supervisor and has none",
+                      clause->name, 0);
+  }
+  if (none && clause->global) {
+    return report_say(report, clause->options_end, "'--' is followed by no command", "", 0);
+  }
+  if (none && !supervisor) {
+    return report_say(report, clause->first,
+                      "'+++' begins a clause without a command; a supervisor's name ends in '/'",
+                      "", 0);
+  }
+  if (!none && draft->parser->reader.words[clause->command][0] == '\0') {
+    return report_say(report, clause->command, "the command is empty", "", 0);
+  }
+  return true;
+}
+
+static bool pack_command(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  const struct clause *clause = draft->clause;
+
+  draft->node->argv = parser->plan->string_bytes;
+  draft->node->argc = clause->command_end - clause->command;
+  for (uint32_t i = clause->command; i < clause->command_end; i++) {
+    pool_string(parser, parser->reader.words[i]);
+  }
+  return !parser->report.failed;
+}
+
+static bool complete_ready(struct draft *draft)
+{
+  struct baton_settings *settings = &draft->settings;
+  const uint32_t *word = draft->clause->word;
+  struct report *report = &draft->parser->report;
+
+  if (word[OPTION_ONESHOT] != 0) {
+    if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
+      return report_say(report, word[OPTION_ONESHOT],
+                        "--oneshot is --ready=exit, and another --ready is given (word #)", "",
+                        word[OPTION_READY]);
+    }
+    settings->ready = BATON_READY_EXIT;
+    if (word[OPTION_RESTART] == 0) {
+      settings->policy = BATON_POLICY_ON_FAILURE;
+    }
+  }
+  if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
+    uint32_t ready_word = word[OPTION_ONESHOT] != 0 ? word[OPTION_ONESHOT] : word[OPTION_READY];
+
+    if (draft->note->restart_word != 0) {
+      return report_say(report, ready_word,
+                        "--ready=exit with --restart=always (word #) would never be done", "",
+                        draft->note->restart_word);
+    }
+    settings->policy = BATON_POLICY_ON_FAILURE;
+  }
+  if (draft->note->start_timeout_word == 0 &&
+      (settings->ready == BATON_READY_FD || settings->ready == BATON_READY_ENV)) {
+    settings->start_timeout_ms = START_TIMEOUT_MS;
+  }
+  return true;
+}
+
+/* What only one child of the line may have. */
+static bool complete_unique(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
+
+  if (draft->settings.stdin_mode == BATON_STREAM_INHERIT) {
+    if (parser->stdin_word != 0) {
+      return report_say(&parser->report, draft->note->stdin_word,
+                        "only one child can have --stdin=inherit, and another has it (word #)", "",
+                        parser->stdin_word);
+    }
+    parser->stdin_word = draft->note->stdin_word;
+  }
+  if (draft->node->resume_id != 0) {
+    uint32_t other = names_claim(parser, &parser->resume_ids, draft->node->resume_id, index);
+
+    if (other != index) {
+      return report_say(&parser->report, draft->note->resume_id_word,
+                        "another child has the same --resume-id (word #)", "",
+                        parser->notes[other].resume_id_word);
+    }
+  }
+  return true;
+}
+
+/* What is left of a supervisor: defaults that depend on its strategy. */
+static void complete_supervisor(struct draft *draft)
+{
+  struct plan_node *node = draft->node;
+  const uint32_t *word = draft->clause->word;
+
+  node->explicit_strategy |= word[OPTION_STRATEGY] != 0;
+  if (word[OPTION_STOP_ORDER] == 0) {
+    node->stop_order = node->strategy == BATON_STRATEGY_ONE_FOR_ONE ? BATON_STOP_ORDER_PARALLEL
+                                                                    : BATON_STOP_ORDER_REVERSE;
+  }
+  if (draft->note->restart_word == 0) {
+    draft->settings.policy =
+        node->explicit_strategy != 0 ? BATON_POLICY_ALWAYS : BATON_POLICY_NEVER;
+  }
+}
+
+/* Begins with what the supervisor passes down. */
+static void inherit(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  const struct plan_node *parent = &parser->plan->nodes[draft->node->parent];
+  const struct note *above = &parser->notes[draft->node->parent];
+
+  memcpy(&draft->settings, &parser->plan->settings[parent->settings], sizeof draft->settings);
+  draft->note->restart_word = above->restart_word;
+  draft->note->start_timeout_word = above->start_timeout_word;
+  draft->node->explicit_strategy = parent->explicit_strategy;
+}
+
+/* Hangs the node below its supervisor, behind its earlier siblings. */
+static void link_node(struct draft *draft)
+{
+  struct parser *parser = draft->parser;
+  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
+  struct note *parent = &parser->notes[draft->node->parent];
+
+  if (parent->first == 0) {
+    parent->first = index;
+  } else {
+    parser->notes[parent->last].next = index;
+  }
+  parent->last = index;
+}
+
+static bool complete_node(struct draft *draft, bool supervisor)
+{
+  bool good = true;
+
+  if (supervisor) {
+    complete_supervisor(draft);
+  } else {
+    good = complete_ready(draft) && complete_unique(draft) && pack_command(draft);
+  }
+  /* in the short form, variables and limits are the root's: nothing is left to merge */
+  if (!good || (!draft->clause->global && !settings_merge(draft))) {
+    return false;
+  }
+  settings_share(draft);
+  link_node(draft);
+  return true;
+}
+
+bool node_add(struct parser *parser, const struct clause *clause)
+{
+  struct plan *plan = parser->plan;
+  bool supervisor = clause_is_supervisor(clause);
+  struct draft draft = {.parser = parser, .clause = clause};
+
+  if (plan->node_count == PLAN_NODES_MAX) {
+    return report_say(&parser->report, clause->first, "more than # children and supervisors", "",
+                      PLAN_NODES_MAX - 1U);
+  }
+  draft.previous = &plan->settings[plan->nodes[plan->node_count - 1].settings];
+  draft.node = &plan->nodes[plan->node_count];
+  draft.note = &parser->notes[plan->node_count];
+  draft.node->word = clause->first;
+  draft.node->kind = supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD;
+  draft.node->intensity.limit = BATON_NONE;
+  if (!check_command(&draft, supervisor) || !check_misplaced(&draft, supervisor) ||
+      !names_place(&draft)) {
+    return false;
+  }
+  inherit(&draft);
+  if (!set_options(&draft, false) || !complete_node(&draft, supervisor)) {
+    return false;
+  }
+  plan->node_count++;
+  return true;
+}
+
+/* -e is about the code that the engine would see, so 143 stands for an end by TERM as well. */
+static void accept_exit_codes(const struct parser *parser, struct baton_settings *settings)
+{
+  for (unsigned i = 0; i < 4; i++) {
+    settings->success_codes[i] |= parser->exit_codes[i];
+  }
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    unsigned code = 128U + signal;
+
+    if ((parser->exit_codes[code / 64U] >> (code % 64U) & 1U) != 0) {
+      settings->success_signals |= BATON_SIGNAL_BIT(signal);
+    }
+  }
+}
+
+bool node_add_root(struct parser *parser, const struct clause *clause)
+{
+  struct plan *plan = parser->plan;
+  struct draft draft = {.parser = parser, .clause = clause, .node = plan->nodes};
+
+  plan->string_bytes = 1; /* offset 0 is the empty string */
+  plan->node_count = 1;
+  plan->settings_count = 1;
+  plan->globals.flags = BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT;
+  plan->globals.drain_ms = BATON_NONE;
+  plan->globals.termination_message = pool_string(parser, "/dev/termination-log");
+  draft.note = parser->notes;
+  draft.previous = plan->settings;
+  draft.node->kind = BATON_KIND_SUPERVISOR;
+  draft.node->parent = BATON_NONE;
+  draft.node->intensity.limit = BATON_NONE;
+  settings_default(&draft.settings);
+  if (!set_options(&draft, true)) {
+    return false;
+  }
+  accept_exit_codes(parser, &draft.settings);
+  complete_supervisor(&draft);
+  if (!settings_merge(&draft)) {
+    return false;
+  }
+  memcpy(plan->settings, &draft.settings, sizeof draft.settings);
+  return true;
+}
