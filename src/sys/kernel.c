@@ -151,7 +151,7 @@ int kernel_getdents(int fd, void *entries, size_t size)
 int kernel_rewind(int fd)
 {
   int result = kernel_scripted(KERNEL_REWIND);
-  return result != 0 ? result : answer(lseek(fd, 0, SEEK_SET));
+  return result != 0 ? result : answer((long)lseek(fd, 0, SEEK_SET));
 }
 
 int kernel_is_pipe(int fd)
@@ -302,7 +302,7 @@ struct disposition {
 #ifndef __riscv
   void (*restorer)(void);
 #endif
-  uint64_t mask;
+  unsigned long mask[(size_t)MASK_BYTES / sizeof(unsigned long)];
 };
 
 #ifdef __x86_64__
