@@ -24,12 +24,13 @@ class Tree:
                 "ls-files", "-z", "--cached", "--others", "--exclude-standard",
             ).split("\0")
             names = [name for name in names if os.path.isfile(self.path(name))]
-        else:
+        else:  # an unpacked archive, or a copy
             names = [
                 os.path.relpath(os.path.join(folder, name), self.root)
                 for folder, _, names in os.walk(self.root)
                 for name in names
             ]
+            names = [name for name in names if not re.match(r"build/|.*__pycache__/", name)]
         return sorted(names)
 
     def path(self, name):
