@@ -86,6 +86,12 @@ void node_start(struct core *core, struct baton_node *node)
   timers_arm(core, node);
 }
 
+/* Its own stop, or one above it whose stage for it has not come yet: no timeout runs any more. */
+static bool is_to_stop(const struct core *core, const struct baton_node *node)
+{
+  return node->stop != CORE_STOP_NONE || has(node, NODE_COVERED) || tree_covered(core, node);
+}
+
 void child_spawned(struct core *core, struct baton_node *node)
 {
   const struct baton_settings *settings = settings_of(core, node);
@@ -100,7 +106,7 @@ void child_spawned(struct core *core, struct baton_node *node)
     }
   } else if (settings->ready == BATON_READY_EXEC) {
     child_ready(core, node);
-  } else if (settings->start_timeout_ms != BATON_NONE) {
+  } else if (settings->start_timeout_ms != BATON_NONE && !is_to_stop(core, node)) {
     node->start_limit_ms = after_ms(core, settings->start_timeout_ms);
   }
   timers_arm(core, node);
@@ -324,8 +330,7 @@ static void stop_failing(struct core *core, struct baton_node *node, enum core_s
 
 void child_watchdog(struct core *core, struct baton_node *node)
 {
-  if (node->stop != CORE_STOP_NONE || has(node, NODE_COVERED) || has(node, NODE_SUSPENDED) ||
-      tree_covered(core, node)) {
+  if (is_to_stop(core, node) || has(node, NODE_SUSPENDED)) {
     return; /* once a stop covers it, and while it is suspended, the watchdog does not run */
   }
   note(core, NOTE_WATCHDOG, node, 0);
@@ -336,7 +341,7 @@ void child_watchdog(struct core *core, struct baton_node *node)
 static void start_timed_out(struct core *core, struct baton_node *node)
 {
   node->start_limit_ms = CORE_NEVER;
-  if (node->stop != CORE_STOP_NONE || has(node, NODE_COVERED) || tree_covered(core, node)) {
+  if (is_to_stop(core, node)) {
     return;
   }
   note(core, NOTE_START_TIMEOUT, node, settings_of(core, node)->start_timeout_ms);

@@ -171,10 +171,10 @@ static bool write_epoch(struct builder *builder)
 static bool write_cause(struct builder *builder)
 {
 #define X(name, text) text,
-  static const char *const NAMES[] = {BATON_CAUSES(X)};
+  static const char *const names[] = {BATON_CAUSES(X)};
 #undef X
   const struct baton_node *node = builder->node;
-  text_put(&builder->text, NAMES[node->start_cause]);
+  text_put(&builder->text, names[node->start_cause]);
   if (node->start_cause == BATON_CAUSE_SIBLING) {
     text_char(&builder->text, ':');
     text_put(&builder->text, core_string(builder->core, builder->core->nodes[node->cause].path));
@@ -219,13 +219,13 @@ static bool write_previous_signal(struct builder *builder)
 static bool write_previous_reason(struct builder *builder)
 {
 #define X(name, text) text,
-  static const char *const NAMES[] = {BATON_REASONS(X)};
+  static const char *const names[] = {BATON_REASONS(X)};
 #undef X
   const struct baton_end *end = previous_end(builder);
   if (end == NULL) {
     return false;
   }
-  text_put(&builder->text, NAMES[end->reason]);
+  text_put(&builder->text, names[end->reason]);
   return true;
 }
 
@@ -256,9 +256,9 @@ static const struct variable {
 /* What belongs to one process and would mislead another: it speaks of baton's own supervisor. */
 static bool is_private(const char *entry)
 {
-  static const char *const PREFIXES[] = {"LIFECYCLE_", "WATCHDOG_", "LISTEN_", "NOTIFY_SOCKET="};
-  for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++) {
-    if (has_prefix(entry, PREFIXES[i])) {
+  static const char *const prefixes[] = {"LIFECYCLE_", "WATCHDOG_", "LISTEN_", "NOTIFY_SOCKET="};
+  for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+    if (has_prefix(entry, prefixes[i])) {
       return true;
     }
   }
@@ -267,12 +267,12 @@ static bool is_private(const char *entry)
 
 static void inherit(struct builder *builder, const char *const *inherited)
 {
-  static const char RESUME_ID[] = "LIFECYCLE_RESUME_ID=";
+  static const char resume_id[] = "LIFECYCLE_RESUME_ID=";
   for (; *inherited != NULL; inherited++) {
     if (!is_private(*inherited)) {
       append(builder, *inherited);
-    } else if (has_prefix(*inherited, RESUME_ID) && (*inherited)[sizeof RESUME_ID - 1] != '\0') {
-      builder->parent_resume_id = *inherited + sizeof RESUME_ID - 1;
+    } else if (has_prefix(*inherited, resume_id) && (*inherited)[sizeof resume_id - 1] != '\0') {
+      builder->parent_resume_id = *inherited + sizeof resume_id - 1;
     }
   }
 }
@@ -326,10 +326,10 @@ static void build_supervised(struct builder *builder, const struct handover_env 
 
 static bool names_self(const char *entry, int32_t self)
 {
-  static const char LISTEN_PID[] = "LISTEN_PID=";
+  static const char listen_pid[] = "LISTEN_PID=";
   uint64_t pid;
-  return has_prefix(entry, LISTEN_PID) &&
-         number_parse(entry + sizeof LISTEN_PID - 1, INT32_MAX, &pid) && pid == (uint64_t)self;
+  return has_prefix(entry, listen_pid) &&
+         number_parse(entry + sizeof listen_pid - 1, INT32_MAX, &pid) && pid == (uint64_t)self;
 }
 
 /* A classic init stands between an outer supervisor and its worker: sockets that were meant for

@@ -228,6 +228,7 @@ void stop_node(struct core *core, struct baton_node *node, enum core_stop why, i
     stop_supervisor(core, supervisor_of(core, node), limit_ms);
   } else if (node->process == CORE_PROCESS_NONE) {
     node->stop = (uint8_t)why;
+    clear(node, NODE_KILLED); /* that was the last instance */
     stop_down(core, node);
   } else {
     stop_child(core, node, why, limit_ms);
@@ -288,6 +289,7 @@ void stop_down(struct core *core, struct baton_node *node)
 static void cancel(struct core *core, struct baton_node *node)
 {
   node->flags &= ~(uint32_t)(NODE_WANTED | NODE_MEMBER | NODE_NOW);
+  node->start_limit_ms = CORE_NEVER; /* once a stop covers it, its start timeout no longer runs */
   if (is_supervisor(node)) {
     supervisor_of(core, node)->phase = CORE_PHASE_NONE;
     supervisor_of(core, node)->members = 0;

@@ -167,6 +167,7 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
   }
   if (tree_alive(core, node)) {
     set(node, NODE_COVERED);
+    node->start_limit_ms = CORE_NEVER;
   }
   timers_arm(core, node);
 }
