@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "src/sys/": (None, r'"(sys|core|util)/.*|<baton/.*'),
     "src/main.c": (None, r'"(sys|spec|core|util)/.*|<baton/.*'),
     "test/explore/": (None, r'"(core|util)/.*|<baton/.*'),
+    "test/simulate/": (None, r'"(core|util)/.*|<baton/.*'),
 }
 
 
@@ -133,7 +134,7 @@ def guards(tree, _):
 
 def everything_built(tree, product):
     """every source of the product and of the unit tests is compiled"""
-    built = ("src/", "test/unit/", "test/explore/", "test/bench/")
+    built = ("src/", "test/unit/", "test/explore/", "test/simulate/", "test/bench/")
     return [
         f"{name} is in no build: configure again (scripts/build does)"
         for name in tree.of("c", *built)
