@@ -93,7 +93,9 @@ static void help_row(struct sink *sink, enum option_id id)
   text_put(&text, value);
   row[text.length] = ' ';
   for (unsigned i = 0; i < 3; i++) {
-    row[HELP_COLUMN + i] = ((unsigned)option->where >> i & 1U) != 0 ? "GSC"[i] : '-';
+    if (((unsigned)option->where >> i & 1U) != 0) {
+      row[HELP_COLUMN + i] = "GSC"[i];
+    }
   }
   sink_put(sink, row);
   sink_put(sink, option_text(id, OPTION_HELPED));
