@@ -1,0 +1,40 @@
+/* When two states are one: the fields of the core and of the oracle that can still matter, with
+ * times relative to now, put into 128 bits.
+ *
+ * This is the one place of the explorer that reads the core's memory, and no expectation comes from
+ * it: a field that is left out here by mistake hides states, it cannot hide a violation in a state
+ * that is visited.
+ */
+#ifndef EXPLORE_CANON_H
+#define EXPLORE_CANON_H
+
+#include "oracle.h"
+
+struct digest {
+  uint64_t low, high;
+};
+
+/* What the search lets happen only so often. */
+struct world {
+  int64_t shutdown_ms;  /* when it began */
+  uint8_t commands;     /* an operator's, left */
+  uint8_t failures;     /* failed starts, left */
+  uint8_t leftovers;    /* sweeps and drains that find something, left */
+  bool fresh[KIDS_MAX]; /* its process was made just now: exec can still fail */
+};
+
+/* Everything that a state is. */
+struct canon {
+  const struct core *core;
+  const struct oracle *oracle;
+  const struct world *world;
+  const struct scene *scene;
+};
+
+/* Without the exit code, which a shutdown only carries along: see canon_entry(). */
+struct digest canon_digest(const struct canon *canon);
+
+/* A state in which a shutdown has just begun, its code included. */
+struct digest canon_entry(const struct canon *canon);
+
+#endif

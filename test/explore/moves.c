@@ -1,0 +1,269 @@
+/* See moves.h.
+ *
+ * The world is fair and bounded: what was killed ends before time goes on while baton is up (the
+ * kernel's silence is explored in a shutdown, where baton does not wait for it), and failed starts,
+ * leftovers and an operator's commands come a few times in a trace. Everything else may happen at
+ * any time and in any order.
+ */
+#include "moves.h"
+
+static void offer(struct moves *moves, struct move move)
+{
+  if (moves->count < MOVES_MAX) {
+    moves->list[moves->count++] = move;
+  }
+}
+
+static void offer_simple(struct moves *moves, enum event_kind kind, uint32_t kid)
+{
+  offer(moves, (struct move){.kind = (uint8_t)kind, .slot = (uint8_t)(kid + 1)});
+}
+
+/* --- The kernel's --- */
+
+static void offer_spawn_answers(struct moves *moves, uint32_t i, const struct world *world)
+{
+  uint8_t slot = (uint8_t)(i + 1);
+  offer_simple(moves, EV_SPAWNED, i);
+  if (world->failures > 0) {
+    offer(moves,
+          (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .failure = FAILURE_TRANSIENT});
+    offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .failure = FAILURE_CANNOT});
+  }
+}
+
+static void offer_end(struct moves *moves, uint32_t i, uint8_t code, uint8_t signal)
+{
+  offer(moves,
+        (struct move){.kind = EV_ENDED, .slot = (uint8_t)(i + 1), .code = code, .signal = signal});
+}
+
+/* A child ends by itself with success, another code or a signal; by its stop signal, or all the
+ * same by itself; by KILL. */
+static void offer_ends(struct moves *moves, uint32_t i, const struct kid *kid,
+                       const struct world *world)
+{
+  uint8_t slot = (uint8_t)(i + 1);
+  if (kid->killed) {
+    offer_end(moves, i, 0, CORE_SIGKILL);
+    return;
+  }
+  offer_end(moves, i, 0, 0);
+  if (kid->signalled) {
+    offer_end(moves, i, 0, STOP_SIGNAL);
+    return;
+  }
+  offer_end(moves, i, 3, 0);
+  offer_end(moves, i, 0, CORE_SIGABRT);
+  if (world->fresh[i] && world->failures > 0) {
+    offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .failure = FAILURE_TRANSIENT});
+    offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .failure = FAILURE_MISSING});
+  }
+}
+
+static void offer_sweep_answers(struct moves *moves, uint32_t i, const struct world *world)
+{
+  offer_simple(moves, EV_SWEEP, i);
+  if (world->leftovers > 0) {
+    offer(moves, (struct move){.kind = EV_SWEEP, .slot = (uint8_t)(i + 1), .left = 1});
+  }
+}
+
+/* Answers that the shell gives at once: to a SPAWN, a SWEEP, a DRAIN. */
+static bool offer_answers(struct moves *moves, const struct oracle *oracle,
+                          const struct world *world, const struct scene *scene, bool first_only)
+{
+  for (uint32_t i = 0; i < scene->count; i++) {
+    const struct kid *kid = &oracle->kids[i];
+    if (kid->kernel == K_SPAWNING) {
+      offer_spawn_answers(moves, i, world);
+    } else if (kid->kernel == K_ENDED && kid->answer) {
+      offer_sweep_answers(moves, i, world);
+    }
+    if (first_only && moves->count > 0) {
+      return true;
+    }
+  }
+  if (oracle->drain_answer) {
+    offer(moves, (struct move){.kind = EV_DRAIN});
+    if (world->leftovers > 0) {
+      offer(moves, (struct move){.kind = EV_DRAIN, .left = 1});
+    }
+  }
+  return moves->count > 0;
+}
+
+/* --- Time --- */
+
+/* The shell answers before it sleeps, and KILL kills. */
+static bool time_stands(const struct oracle *oracle, const struct scene *scene)
+{
+  if (oracle->drain_answer) {
+    return true;
+  }
+  for (uint32_t i = 0; i < scene->count; i++) {
+    const struct kid *kid = &oracle->kids[i];
+    if ((kid->kernel == K_ENDED && kid->answer) || kid->kernel == K_SPAWNING ||
+        (kid->kernel == K_ALIVE && kid->killed && oracle->life == LIFE_UP)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void offer_time(struct moves *moves, const struct oracle *oracle, const struct scene *scene,
+                       const struct bounds *bounds)
+{
+  int64_t deadline = oracle_deadline(oracle, scene);
+  if (time_stands(oracle, scene)) {
+    return;
+  }
+  if (deadline == CORE_NEVER) {
+    offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_FAR});
+    return;
+  }
+  offer(moves, (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE});
+  if (bounds->late && deadline > oracle->now_ms) {
+    offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_TO_DEADLINE});
+  }
+}
+
+/* --- People's --- */
+
+static void offer_commands(struct moves *moves, uint32_t i, const struct oracle *oracle,
+                           const struct world *world)
+{
+  if (world->commands > 0 && oracle->life == LIFE_UP) {
+    offer_simple(moves, EV_START, i);
+    offer_simple(moves, EV_STOP, i);
+    offer_simple(moves, EV_RESTART, i);
+  }
+}
+
+static void offer_shutdowns(struct moves *moves, const struct oracle *oracle,
+                            const struct bounds *bounds)
+{
+  offer(moves, (struct move){.kind = EV_SIGNAL, .signal = CORE_SIGTERM});
+  if (oracle->life == LIFE_UP || !oracle->forced) {
+    offer(moves, (struct move){.kind = EV_FORCE});
+  }
+  if (bounds->late) {
+    offer(moves, (struct move){.kind = EV_SIGNAL, .signal = CORE_SIGINT});
+    offer(moves, (struct move){.kind = EV_SHUTDOWN, .code = 77});
+  }
+}
+
+/* --- Lost races --- */
+
+static void offer_stale(struct moves *moves, uint32_t i, const struct kid *kid)
+{
+  uint8_t slot = (uint8_t)(i + 1);
+  offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .code = 9, .stale = true});
+  offer(moves, (struct move){.kind = EV_SWEEP, .slot = slot, .stale = true});
+  if (kid->kernel != K_SPAWNING) {
+    offer(moves, (struct move){.kind = EV_SPAWNED, .slot = slot, .stale = true});
+    offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .stale = true});
+  }
+}
+
+void moves_of(const struct oracle *oracle, const struct world *world, const struct scene *scene,
+              const struct bounds *bounds, struct moves *moves)
+{
+  moves->count = 0;
+  if (offer_answers(moves, oracle, world, scene, !bounds->interleave) && !bounds->interleave) {
+    return;
+  }
+  offer_shutdowns(moves, oracle, bounds);
+  for (uint32_t i = 0; i < scene->count; i++) {
+    const struct kid *kid = &oracle->kids[i];
+    if (kid->kernel == K_ALIVE) {
+      offer_ends(moves, i, kid, world);
+      if (scene->ready_fd[i] && !kid->ready && kid->want == WANT_NOTHING) {
+        offer_simple(moves, EV_READY, i);
+      }
+    }
+    offer_commands(moves, i, oracle, world);
+    if (bounds->stale) {
+      offer_stale(moves, i, kid);
+    }
+  }
+  offer_time(moves, oracle, scene, bounds);
+}
+
+/* A stale event names the last instance but one, or, of this one, what it is past already. */
+struct event move_event(const struct move *move, const struct oracle *oracle)
+{
+  struct event event = {
+      .kind = move->kind,
+      .failure = move->failure,
+      .code = move->code,
+      .signal = move->signal,
+      .slot = move->slot,
+      .left = move->left,
+  };
+  if (move->slot > 0) {
+    const struct kid *kid = &oracle->kids[move->slot - 1];
+    enum kernel needed = move->kind == EV_ENDED ? K_ALIVE : K_ENDED;
+    bool old = move->stale && (kid->kernel == needed || kid->kernel == K_SPAWNING);
+    event.run = kid->run - old;
+  }
+  if (move->kind == EV_SHUTDOWN) {
+    event.left = move->code;
+    event.code = 0;
+  }
+  return event;
+}
+
+void move_world(const struct move *move, const struct scene *scene, struct oracle *oracle,
+                struct world *world)
+{
+  int64_t before = oracle->now_ms;
+  if (move->clock == CLOCK_TO_DEADLINE) {
+    int64_t deadline = oracle_deadline(oracle, scene);
+    oracle->now_ms = deadline > before ? deadline : before;
+  } else if (move->clock == CLOCK_FAR) {
+    oracle->now_ms += FAR_MS;
+  }
+  for (uint32_t i = 0; i < scene->count && oracle->now_ms > before; i++) {
+    world->fresh[i] = false;
+  }
+  if (move->stale) {
+    return;
+  }
+  if (move->slot > 0) {
+    world->fresh[move->slot - 1] = move->kind == EV_SPAWNED;
+  }
+  bool commanded = move->kind == EV_START || move->kind == EV_STOP || move->kind == EV_RESTART;
+  world->failures = (uint8_t)(world->failures - (move->failure != FAILURE_NONE));
+  world->leftovers = (uint8_t)(world->leftovers - (move->left > 0));
+  world->commands = (uint8_t)(world->commands - commanded);
+}
+
+void move_print(FILE *out, const struct move *move, const struct oracle *oracle)
+{
+  static const char *const FAILURES[] = {
+#define X(name, text) text,
+      CORE_FAILURES(X)
+#undef X
+  };
+  fprintf(out, "%7lld ms  ", (long long)oracle->now_ms);
+  if (move->kind == MOVE_WAIT) {
+    fprintf(out, "time passes");
+  } else {
+    fprintf(out, "%s%s", move->stale ? "stale " : "", core_event_name((enum event_kind)move->kind));
+  }
+  if (move->slot > 0) {
+    fprintf(out, " of %u", move->slot);
+  }
+  if (move->failure != FAILURE_NONE) {
+    fprintf(out, ", %s", FAILURES[move->failure]);
+  } else if (move->signal != 0) {
+    fprintf(out, ", signal %u", move->signal);
+  } else if (move->kind == EV_ENDED || move->kind == EV_SHUTDOWN) {
+    fprintf(out, ", code %u", move->code);
+  }
+  if (move->kind == EV_SWEEP || move->kind == EV_DRAIN) {
+    fprintf(out, ", %u left", move->left);
+  }
+  fputc('\n', out);
+}

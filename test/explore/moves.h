@@ -1,0 +1,40 @@
+/* What can happen next: the events that the world allows in a state. */
+#ifndef EXPLORE_MOVES_H
+#define EXPLORE_MOVES_H
+
+#include "search.h"
+
+/* One step of a trace: an event, and how the clock moved before it. */
+enum clock { CLOCK_STANDS, CLOCK_TO_DEADLINE, CLOCK_FAR };
+
+struct move {
+  uint8_t kind; /* enum event_kind, or MOVE_WAIT */
+  uint8_t clock;
+  uint8_t failure, code, signal;
+  uint8_t slot;
+  uint8_t left;
+  bool stale;
+};
+
+#define MOVE_WAIT 255U /* time passes, nothing happens */
+#define MOVES_MAX 128U
+#define FAR_MS    1000 /* beyond every window of a scene */
+
+struct moves {
+  struct move list[MOVES_MAX];
+  uint32_t count;
+};
+
+void moves_of(const struct oracle *oracle, const struct world *world, const struct scene *scene,
+              const struct bounds *bounds, struct moves *moves);
+
+/* The event, at the time of the oracle's clock. */
+struct event move_event(const struct move *move, const struct oracle *oracle);
+
+/* Moves the oracle's clock, and notes in the world what the move uses up. */
+void move_world(const struct move *move, const struct scene *scene, struct oracle *oracle,
+                struct world *world);
+
+void move_print(FILE *out, const struct move *move, const struct oracle *oracle);
+
+#endif

@@ -1,0 +1,611 @@
+/* See search.h. */
+#include "consistent.h"
+#include "moves.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BEGIN_MS     1000000
+#define ACTIONS      64U
+#define STRINGS      64U
+#define FIRST_SLOTS  4096U /* of the set; a power of two */
+#define ARENA_LIMIT  8192U
+#define LEVEL_GROWTH 256U
+#define PROBE_MOVES  100U /* more than any straight way to FINISH */
+
+/* --- Memory --- */
+
+static void *grown(void *memory, size_t bytes)
+{
+  void *bigger = realloc(memory, bytes);
+  if (bigger == NULL) {
+    fputs("explore: out of memory\n", stderr);
+    exit(1);
+  }
+  return bigger;
+}
+
+/* The digests of all states that were seen; an open-addressed table. */
+struct seen {
+  struct digest *slots;
+  size_t capacity, count;
+};
+
+static bool seen_put(struct seen *seen, struct digest digest);
+
+static void seen_grow(struct seen *seen)
+{
+  struct seen bigger = {.capacity = seen->capacity == 0 ? FIRST_SLOTS : seen->capacity * 4};
+  bigger.slots = grown(NULL, bigger.capacity * sizeof *bigger.slots);
+  memset(bigger.slots, 0, bigger.capacity * sizeof *bigger.slots);
+  for (size_t i = 0; i < seen->capacity; i++) {
+    if (seen->slots[i].low != 0) {
+      (void)seen_put(&bigger, seen->slots[i]);
+    }
+  }
+  free(seen->slots);
+  *seen = bigger;
+}
+
+/* False if it was there already. An empty slot has a `low` of 0. */
+static bool seen_put(struct seen *seen, struct digest digest)
+{
+  if (seen->count * 2 >= seen->capacity) {
+    seen_grow(seen);
+  }
+  digest.low |= 1U;
+  for (size_t at = digest.high;; at++) {
+    struct digest *slot = &seen->slots[at & (seen->capacity - 1)];
+    if (slot->low == digest.low && slot->high == digest.high) {
+      return false;
+    }
+    if (slot->low == 0) {
+      *slot = digest;
+      seen->count++;
+      return true;
+    }
+  }
+}
+
+/* --- One search --- */
+
+/* How a state was reached; its index is the order of discovery. */
+struct origin {
+  uint32_t parent;
+  struct move move;
+};
+
+struct state {
+  uint32_t index;
+  struct oracle oracle;
+  struct world world;
+};
+
+/* A level of the search: records of a state and its arena, one after the other. */
+struct level {
+  unsigned char *bytes;
+  size_t count, capacity;
+};
+
+struct search {
+  const struct scene *scene;
+  const struct bounds *bounds;
+  enum tamper tamper;
+  FILE *out;
+  struct tally *tally;
+  struct seen seen;
+  struct origin *origins;
+  size_t origin_count, origin_capacity;
+  struct level level, next, probe;
+  size_t arena_bytes, record_bytes;
+  /* the state at hand, and the core that is bound to its arena */
+  struct state state;
+  struct core core;
+  struct action ring[ACTIONS];
+  uint64_t arena[ARENA_LIMIT / sizeof(uint64_t)];
+};
+
+static void plan_settings(const struct scene *scene, uint32_t i, struct baton_settings *settings)
+{
+  *settings = (struct baton_settings){
+      .success_codes = {1                              },
+      .breaker = { .limit = scene->breaker_limit, .window_ms = scene->breaker_ms},
+      .backoff_initial_ms = scene->delay_ms,
+      .backoff_max_ms = scene->delay_max_ms,
+      .backoff_factor_centi = scene->factor_centi,
+      .backoff_reset_ms = scene->reset_ms,
+      .start_timeout_ms = scene->ready_fd[i] ? scene->start_ms : BATON_NONE,
+      .stop_timeout_ms = scene->stop_ms,
+      .policy = scene->policy[i],
+      .stop_signal = STOP_SIGNAL,
+      .ready = scene->oneshot[i]    ? BATON_READY_EXIT
+               : scene->ready_fd[i] ? BATON_READY_FD
+                                    : BATON_READY_EXEC,
+  };
+}
+
+static void plan_node(const struct scene *scene, uint32_t index, struct plan_node *node)
+{
+  bool root = index == BATON_ROOT;
+  bool alone = scene->strategy == BATON_STRATEGY_ONE_FOR_ONE;
+  *node = (struct plan_node){
+      .parent = root ? BATON_NONE : BATON_ROOT,
+      .settings = root ? 0 : index - 1,
+      .intensity = {.limit = root ? scene->intensity_limit : BATON_NONE,
+                    .window_ms = scene->intensity_ms},
+      .kind = root ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD,
+      .after_mode = CORE_AFTER_PREVIOUS,
+      .optional = !root && scene->optional[index - 1],
+      .strategy = scene->strategy,
+      .auto_shutdown = scene->auto_shutdown,
+      .stop_order = alone ? BATON_STOP_ORDER_PARALLEL : BATON_STOP_ORDER_REVERSE,
+      .explicit_strategy = 1,
+  };
+}
+
+static void lay_out(struct search *search)
+{
+  const struct scene *scene = search->scene;
+  struct plan_node nodes[KIDS_MAX + 1];
+  struct baton_settings settings[KIDS_MAX];
+  char strings[STRINGS] = "";
+  struct plan plan = {
+      .nodes = nodes,
+      .settings = settings,
+      .strings = strings,
+      .node_count = scene->count + 1,
+      .settings_count = scene->count,
+      .string_bytes = 1,
+      .globals = {.grace_ms = scene->grace_ms,
+                  .drain_ms = scene->drain_ms,
+                  .flags = BATON_GLOBAL_DRAIN},
+  };
+  struct core_boot boot = {.pid = 1};
+  for (uint32_t i = 0; i <= scene->count; i++) {
+    plan_node(scene, i, &nodes[i]);
+    if (i > 0) {
+      plan_settings(scene, i - 1, &settings[i - 1]);
+    }
+  }
+  search->arena_bytes = core_size(&plan);
+  search->record_bytes = sizeof(struct state) + search->arena_bytes;
+  if (search->arena_bytes > ARENA_LIMIT || core_action_capacity(&plan) > ACTIONS) {
+    fputs("explore: the scene is too large\n", stderr);
+    exit(1);
+  }
+  memset(search->arena, 0, sizeof search->arena);
+  core_init(&search->core, search->arena, &plan, &boot);
+  search->core.actions = search->ring;
+  search->core.action_capacity = ACTIONS;
+}
+
+/* --- Lies --- */
+
+static void drop_action(struct deed *deed, uint32_t at)
+{
+  deed->count--;
+  memmove(&deed->actions[at], &deed->actions[at + 1], (deed->count - at) * sizeof *deed->actions);
+}
+
+static void double_action(struct deed *deed, uint32_t at)
+{
+  deed->actions[deed->count++] = deed->actions[at];
+}
+
+static bool is_stop(const struct action *action)
+{
+  return action->kind == ACT_SIGNAL && action->signal == STOP_SIGNAL;
+}
+
+static bool is_kill(const struct action *action)
+{
+  return action->kind == ACT_SIGNAL && action->signal == CORE_SIGKILL;
+}
+
+static uint32_t find_kind(const struct deed *deed, enum action_kind kind)
+{
+  uint32_t at = 0;
+  while (at < deed->count && deed->actions[at].kind != kind) {
+    at++;
+  }
+  return at;
+}
+
+static uint32_t find(const struct deed *deed, bool (*is)(const struct action *))
+{
+  uint32_t at = 0;
+  while (at < deed->count && !is(&deed->actions[at])) {
+    at++;
+  }
+  return at;
+}
+
+static uint32_t target_of(enum tamper tamper, const struct deed *deed)
+{
+  switch (tamper) {
+  case TAMPER_DROP_SPAWN:
+  case TAMPER_DOUBLE_SPAWN: return find_kind(deed, ACT_SPAWN);
+  case TAMPER_DROP_STOP:
+  case TAMPER_DOUBLE_STOP:
+  case TAMPER_WRONG_CHILD:
+  case TAMPER_OLD_RUN: return find(deed, is_stop);
+  case TAMPER_DROP_KILL: return find(deed, is_kill);
+  case TAMPER_DROP_SWEEP:
+  case TAMPER_SOFT_SWEEP: return find_kind(deed, ACT_SWEEP);
+  case TAMPER_DROP_DRAIN: return find_kind(deed, ACT_DRAIN);
+  case TAMPER_DROP_FINISH:
+  case TAMPER_WRONG_CODE:
+  case TAMPER_NOTE_AFTER_FINISH: return find_kind(deed, ACT_FINISH);
+  case TAMPER_NONE:
+  case TAMPER_NO_DEADLINE:
+  case TAMPER_LATE_DEADLINE:
+  case TAMPER_COUNT: break;
+  }
+  return deed->count;
+}
+
+static void tell_lie(enum tamper tamper, struct deed *deed)
+{
+  uint32_t at = target_of(tamper, deed);
+  struct action *action = &deed->actions[at];
+  bool armed = deed->deadline_ms != CORE_NEVER;
+  if (tamper == TAMPER_NO_DEADLINE) {
+    deed->deadline_ms = CORE_NEVER;
+  } else if (tamper == TAMPER_LATE_DEADLINE) {
+    deed->deadline_ms += armed;
+  } else if (at == deed->count) {
+    return;
+  } else if (tamper == TAMPER_DOUBLE_SPAWN || tamper == TAMPER_DOUBLE_STOP ||
+             tamper == TAMPER_NOTE_AFTER_FINISH) {
+    double_action(deed, at);
+    deed->actions[deed->count - 1].kind =
+        tamper == TAMPER_NOTE_AFTER_FINISH ? ACT_NOTE : action->kind;
+  } else if (tamper == TAMPER_WRONG_CHILD) {
+    action->slot = action->slot == 1 ? 2 : 1;
+  } else if (tamper == TAMPER_OLD_RUN) {
+    action->run--;
+  } else if (tamper == TAMPER_SOFT_SWEEP) {
+    action->signal = CORE_SIGKILL;
+  } else if (tamper == TAMPER_WRONG_CODE) {
+    action->value++;
+  } else {
+    drop_action(deed, at);
+  }
+}
+
+/* --- One move --- */
+
+static struct canon canon_of(const struct search *search)
+{
+  return (struct canon){
+      .core = &search->core,
+      .oracle = &search->state.oracle,
+      .world = &search->state.world,
+      .scene = search->scene,
+  };
+}
+
+static void take_actions(struct search *search, struct deed *deed)
+{
+  struct action action;
+  while (core_take(&search->core, &action)) {
+    if (deed->count < sizeof deed->actions / sizeof *deed->actions - 1) {
+      deed->actions[deed->count++] = action;
+    }
+  }
+}
+
+static bool keeps_its_books(const struct search *search, struct finding *finding)
+{
+  uint32_t index;
+  const char *wrong = consistent(&search->core, &index);
+  if (wrong != NULL) {
+    finding->invariant = INVARIANT_BOUNDS;
+    (void)snprintf(finding->text, sizeof finding->text, "node %u: %s", index, wrong);
+  }
+  return wrong == NULL;
+}
+
+/* Lets the move happen to the world, the core and the oracle, in that order. */
+static bool make_move(struct search *search, const struct move *move, struct deed *deed,
+                      struct finding *finding)
+{
+  struct state *state = &search->state;
+  struct expected expected = {0};
+  bool was_up = state->oracle.life == LIFE_UP;
+  *deed = (struct deed){.stale = move->stale};
+  move_world(move, search->scene, &state->oracle, &state->world);
+  if (move->kind != MOVE_WAIT) {
+    struct event event = move_event(move, &state->oracle);
+    core_step(&search->core, state->oracle.now_ms, &event);
+    take_actions(search, deed);
+    expected = check_sum(deed, search->scene);
+    if (!move->stale) {
+      oracle_event(&state->oracle, search->scene, &event, &expected);
+    }
+  }
+  if (was_up && state->oracle.life != LIFE_UP) {
+    state->world.shutdown_ms = state->oracle.now_ms;
+  }
+  deed->deadline_ms = core_deadline(&search->core);
+  tell_lie(search->tamper, deed);
+  struct canon canon = canon_of(search);
+  return check_deed(&canon, deed, &expected, finding) && keeps_its_books(search, finding);
+}
+
+/* --- Traces --- */
+
+static void print_action(FILE *out, const struct action *action)
+{
+  fprintf(out, "                   -> %s", core_action_name((enum action_kind)action->kind));
+  if (action->slot != BATON_NONE) {
+    fprintf(out, " of %u", action->slot);
+  }
+  if (action->signal != 0) {
+    fprintf(out, ", signal %u", action->signal);
+  }
+  if (action->kind == ACT_FINISH) {
+    fprintf(out, ", code %u", action->value);
+  }
+  fputc('\n', out);
+}
+
+static void print_scene(FILE *out, const struct scene *scene)
+{
+#define X(name, text) text,
+  static const char *const strategies[] = {BATON_STRATEGIES(X)};
+  static const char *const policies[] = {BATON_POLICIES(X)};
+  static const char *const modes[] = {BATON_AUTO_SHUTDOWNS(X)};
+#undef X
+  fprintf(out, "  %s, auto-shutdown %s:", strategies[scene->strategy], modes[scene->auto_shutdown]);
+  for (uint32_t i = 0; i < scene->count; i++) {
+    fprintf(out, " %u %s%s%s%s%s", i + 1, policies[scene->policy[i]],
+            scene->optional[i] ? " optional" : "", scene->oneshot[i] ? " oneshot" : "",
+            scene->ready_fd[i] ? " ready=fd" : "", i + 1 < scene->count ? "," : "");
+  }
+  fputc('\n', out);
+}
+
+static void begin(struct search *search)
+{
+  lay_out(search);
+  memset(&search->state, 0, sizeof search->state);
+  oracle_begin(&search->state.oracle, search->scene, BEGIN_MS);
+  search->state.world = (struct world){
+      .commands = search->bounds->commands,
+      .failures = search->bounds->failures,
+      .leftovers = search->bounds->leftovers,
+  };
+}
+
+/* Plays the way to state `index` and then `last` again, and writes it down. */
+static void print_trace(struct search *search, uint32_t index, const struct move *last)
+{
+  uint32_t length = 0;
+  struct move *path = NULL;
+  struct deed deed;
+  struct finding ignored;
+  for (uint32_t i = index; i != 0; i = search->origins[i].parent) {
+    path = grown(path, (length + 1) * sizeof *path);
+    path[length++] = search->origins[i].move;
+  }
+  print_scene(search->out, search->scene);
+  begin(search);
+  for (uint32_t i = 0; i <= length + 1; i++) {
+    struct move boot = {.kind = EV_BOOT};
+    struct move move = i == 0 ? boot : i <= length ? path[length - i] : *last;
+    (void)make_move(search, &move, &deed, &ignored);
+    move_print(search->out, &move, &search->state.oracle);
+    for (uint32_t j = 0; j < deed.count; j++) {
+      if (deed.actions[j].kind != ACT_NOTE) {
+        print_action(search->out, &deed.actions[j]);
+      }
+    }
+  }
+  free(path);
+}
+
+/* --- The search --- */
+
+static void save(const struct search *search, struct level *level)
+{
+  if (level->count == level->capacity) {
+    level->capacity += level->capacity + LEVEL_GROWTH;
+    level->bytes = grown(level->bytes, level->capacity * search->record_bytes);
+  }
+  unsigned char *record = level->bytes + level->count++ * search->record_bytes;
+  memcpy(record, &search->state, sizeof search->state);
+  memcpy(record + sizeof search->state, search->arena, search->arena_bytes);
+}
+
+static void restore(struct search *search, const unsigned char *record)
+{
+  memcpy(&search->state, record, sizeof search->state);
+  memcpy(search->arena, record + sizeof search->state, search->arena_bytes);
+}
+
+static void discover(struct search *search, uint32_t parent, const struct move *move)
+{
+  struct canon canon = canon_of(search);
+  if (!seen_put(&search->seen, canon_digest(&canon))) {
+    return;
+  }
+  if (search->origin_count == search->origin_capacity) {
+    search->origin_capacity += search->origin_capacity + LEVEL_GROWTH;
+    search->origins = grown(search->origins, search->origin_capacity * sizeof *search->origins);
+  }
+  search->state.index = (uint32_t)search->origin_count;
+  search->origins[search->origin_count++] = (struct origin){.parent = parent, .move = *move};
+  search->tally->states++;
+  if (search->state.oracle.life != LIFE_FINISHED) {
+    save(search, &search->next);
+  }
+}
+
+static void report(struct search *search, uint32_t index, const struct move *move,
+                   const struct finding *finding)
+{
+  bool first = search->tally->findings++ == 0;
+  search->tally->violations[finding->invariant]++;
+  if (first && search->out != NULL) {
+    (void)fprintf(search->out, "violation: %s\n", finding->text);
+    print_trace(search, index, move);
+  }
+}
+
+/* After FINISH nothing does anything. */
+static bool stays_finished(struct search *search, struct finding *finding)
+{
+  struct action action;
+  for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
+    struct event event = {.kind = (uint8_t)kind, .slot = 1, .signal = CORE_SIGINT};
+    event.run = search->state.oracle.kids[0].run;
+    core_step(&search->core, search->state.oracle.now_ms + FAR_MS, &event);
+    if (core_take(&search->core, &action) || core_deadline(&search->core) != CORE_NEVER) {
+      finding->invariant = INVARIANT_AFTER_FINISH;
+      (void)snprintf(finding->text, sizeof finding->text, "%s after FINISH does something",
+                     core_event_name((enum event_kind)kind));
+      return false;
+    }
+  }
+  return true;
+}
+
+/* What lets a shutdown go on: the next answer that is due, an end, or time. */
+static struct move way_down(const struct search *search)
+{
+  const struct oracle *oracle = &search->state.oracle;
+  for (uint8_t i = 0; i < search->scene->count; i++) {
+    const struct kid *kid = &oracle->kids[i];
+    uint8_t slot = (uint8_t)(i + 1);
+    if (kid->kernel == K_SPAWNING) {
+      return (struct move){.kind = EV_SPAWNED, .slot = slot};
+    }
+    if (kid->kernel == K_ENDED && kid->answer) {
+      return (struct move){.kind = EV_SWEEP, .slot = slot};
+    }
+    if (kid->kernel == K_ALIVE && (kid->signalled || kid->killed)) {
+      uint8_t signal = kid->killed ? CORE_SIGKILL : STOP_SIGNAL;
+      return (struct move){.kind = EV_ENDED, .slot = slot, .signal = signal};
+    }
+  }
+  if (oracle->drain_answer) {
+    return (struct move){.kind = EV_DRAIN};
+  }
+  return (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE};
+}
+
+/* States are told apart without their exit code, so the code of each shutdown is looked at when it
+ * begins: straight down to FINISH. Leaves the state at hand as it was. */
+static bool ends_well(struct search *search, struct finding *finding)
+{
+  struct canon canon = canon_of(search);
+  struct deed deed;
+  if (!seen_put(&search->seen, canon_entry(&canon))) {
+    return true;
+  }
+  search->probe.count = 0;
+  save(search, &search->probe);
+  for (unsigned i = 0; i < PROBE_MOVES && search->state.oracle.life != LIFE_FINISHED; i++) {
+    struct move move = way_down(search);
+    search->tally->transitions++;
+    if (!make_move(search, &move, &deed, finding)) {
+      return false;
+    }
+  }
+  if (search->state.oracle.life != LIFE_FINISHED) {
+    finding->invariant = INVARIANT_SHUTDOWN_ENDS;
+    (void)snprintf(finding->text, sizeof finding->text, "a shutdown does not end");
+    return false;
+  }
+  restore(search, search->probe.bytes);
+  return true;
+}
+
+static bool try_move_on(struct search *search, const struct move *move, struct finding *finding)
+{
+  struct deed deed;
+  bool was_up = search->state.oracle.life == LIFE_UP;
+  search->tally->transitions++;
+  if (!make_move(search, move, &deed, finding)) {
+    return false;
+  }
+  enum life life = (enum life)search->state.oracle.life;
+  if (life == LIFE_FINISHED) {
+    return stays_finished(search, finding);
+  }
+  return !was_up || life == LIFE_UP || ends_well(search, finding);
+}
+
+static void try_move(struct search *search, const unsigned char *record, const struct move *move)
+{
+  struct finding finding;
+  restore(search, record);
+  uint32_t index = search->state.index;
+  if (try_move_on(search, move, &finding)) {
+    discover(search, index, move);
+  } else {
+    report(search, index, move, &finding);
+  }
+}
+
+static bool is_over(const struct search *search)
+{
+  return search->tamper != TAMPER_NONE && search->tally->findings > 0;
+}
+
+static void expand(struct search *search)
+{
+  struct moves moves;
+  for (size_t i = 0; i < search->level.count && !is_over(search); i++) {
+    const unsigned char *record = search->level.bytes + i * search->record_bytes;
+    restore(search, record);
+    moves_of(&search->state.oracle, &search->state.world, search->scene, search->bounds, &moves);
+    for (uint32_t j = 0; j < moves.count; j++) {
+      try_move(search, record, &moves.list[j]);
+    }
+  }
+}
+
+static void boot(struct search *search)
+{
+  struct move move = {.kind = EV_BOOT};
+  struct deed deed;
+  struct finding finding;
+  begin(search);
+  search->tally->transitions++;
+  if (make_move(search, &move, &deed, &finding)) {
+    discover(search, 0, &move);
+  } else {
+    search->tally->findings++;
+    search->tally->violations[finding.invariant]++;
+  }
+}
+
+void search_scene(const struct scene *scene, const struct bounds *bounds, enum tamper tamper,
+                  FILE *out, struct tally *tally)
+{
+  static struct search search;
+  memset(&search, 0, sizeof search);
+  search.scene = scene;
+  search.bounds = bounds;
+  search.tamper = tamper;
+  search.out = out;
+  search.tally = tally;
+  boot(&search);
+  uint64_t depth = 0;
+  while (search.next.count > 0 && !is_over(&search)) {
+    struct level done = search.level;
+    search.level = search.next;
+    search.next = done;
+    search.next.count = 0;
+    depth++;
+    expand(&search);
+  }
+  tally->depth = depth > tally->depth ? depth : tally->depth;
+  free(search.seen.slots);
+  free(search.origins);
+  free(search.level.bytes);
+  free(search.next.bytes);
+  free(search.probe.bytes);
+}
