@@ -11,27 +11,27 @@
 
 #include <string.h>
 
-static const char *const EVENT_NAMES[] = {
+static const char *const event_names[] = {
 #define X(name, text) text,
     CORE_EVENTS(X)
 #undef X
 };
-static const char *const ACTION_NAMES[] = {
+static const char *const action_names[] = {
 #define X(name, text) text,
     CORE_ACTIONS(X)
 #undef X
 };
-static const char *const NOTE_NAMES[] = {
+static const char *const note_names[] = {
 #define X(name, text) text,
     CORE_NOTES(X)
 #undef X
 };
-static const char *const STATUS_NAMES[] = {
+static const char *const status_names[] = {
 #define X(name, text) text,
     BATON_STATUSES(X)
 #undef X
 };
-static const char *const REASON_NAMES[] = {
+static const char *const reason_names[] = {
 #define X(name, text) text,
     BATON_REASONS(X)
 #undef X
@@ -39,27 +39,27 @@ static const char *const REASON_NAMES[] = {
 
 const char *core_event_name(enum event_kind kind)
 {
-  return EVENT_NAMES[kind];
+  return event_names[kind];
 }
 
 const char *core_action_name(enum action_kind kind)
 {
-  return ACTION_NAMES[kind];
+  return action_names[kind];
 }
 
 const char *core_note_name(enum core_note note)
 {
-  return NOTE_NAMES[note];
+  return note_names[note];
 }
 
 const char *core_status_name(enum baton_status status)
 {
-  return STATUS_NAMES[status];
+  return status_names[status];
 }
 
 const char *core_reason_name(enum baton_reason reason)
 {
-  return REASON_NAMES[reason];
+  return reason_names[reason];
 }
 
 /* --- the arena's layout --- */
@@ -160,9 +160,9 @@ static void seed_ids(struct baton_table *table, const struct core_boot *boot)
 {
   memcpy(table->seed, boot->seed, sizeof table->seed);
   if (boot->parent_resume_id != NULL) {
-    static const uint64_t KEY[2] = {UINT64_C(0x6e6f746162), UINT64_C(0x656d75736572)};
+    static const uint64_t key[2] = {UINT64_C(0x6e6f746162), UINT64_C(0x656d75736572)};
     uint8_t digest[16];
-    hash_sip128(KEY, boot->parent_resume_id, strlen(boot->parent_resume_id), digest);
+    hash_sip128(key, boot->parent_resume_id, strlen(boot->parent_resume_id), digest);
     memcpy(table->seed, digest, sizeof table->seed);
   }
 }

@@ -227,7 +227,7 @@ void operate_classic_limit(struct core *core, struct baton_node *node);
 void operate_start(struct core *core, struct baton_node *node);
 void operate_stop(struct core *core, struct baton_node *node);
 void operate_restart(struct core *core, struct baton_node *node);
-void operate_suspend(struct core *core, struct baton_node *node);
-void operate_resume(struct core *core, struct baton_node *node);
+void operate_suspend(struct core *core, struct baton_node *top);
+void operate_resume(struct core *core, struct baton_node *top);
 
 #endif
