@@ -571,6 +571,18 @@ Test(covered, its_start_timeout_no_longer_runs)
   cr_assert_eq(signals(a, CORE_SIGTERM), 0);
 }
 
+Test(covered, its_start_timeout_wakes_nobody)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = 1000;
+  world_after_none(b);
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_gt(due_in(), 1000);
+}
+
 Test(covered, an_end_of_what_an_operator_is_stopping_triggers_no_strategy)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);

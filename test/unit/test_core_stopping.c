@@ -210,6 +210,18 @@ Test(stop, a_group_restarts_stop_signal_is_not_repeated_by_a_shutdown)
   cr_assert_eq(stops(c), 1);
 }
 
+Test(stop, a_kill_of_the_last_instance_is_not_held_against_the_next)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  pass(4000);
+  cr_assert_gt(kills(c), 0);
+  it_dies(c, CORE_SIGKILL);
+  operator_stop(c);
+  assert_status(c, STOPPED);
+}
+
 Test(stop, kill_is_sent_once)
 {
   plain(BATON_STOP_ORDER_PARALLEL);
