@@ -105,6 +105,8 @@ static const struct family {
      false,                                                            {1, 4, 0, true, false, false} },
     {"two children",                    change_nothing,      2, false, {1, 1, 1, true, true, false}  },
     {"two children, more commands",     change_nothing,      2, false, {3, 0, 0, true, false, false} },
+    {"two children, more leftovers",    change_nothing,      2, false, {0, 0, 3, true, false, false} },
+    {"two children, more failures",     change_nothing,      2, false, {0, 3, 0, true, false, false} },
     {"two children, a late clock",      change_nothing,      2, false, {1, 0, 0, true, true, true}   },
     {"two children, any",               end_with_any,        2, false, {1, 1, 0, true, false, false} },
     {"two children, failed",            end_with_failed,     2, false, {1, 1, 0, true, false, false} },
