@@ -367,27 +367,35 @@ static void expire(struct core *core)
   }
 }
 
-/* Events of one instance: what is not of the present run is stale, a race that was lost. */
+/* Events of one instance: what is not of the present run, or comes when there is no such process,
+ * is stale: a race that was lost. */
+static bool is_stale(const struct baton_node *node, const struct event *event)
+{
+  bool answer = event->kind == EV_SPAWNED || event->kind == EV_SPAWN_FAILED;
+  enum core_process needed = event->kind == EV_SWEEP ? CORE_PROCESS_SWEEPING : CORE_PROCESS_ALIVE;
+  if (answer) {
+    needed = CORE_PROCESS_SPAWNING;
+  }
+  return event->run != node->run || is_supervisor(node) || node->process != needed;
+}
+
 static void instance_event(struct core *core, const struct event *event)
 {
   struct baton_node *node = node_at(core, event->slot);
-  enum core_process process = (enum core_process)node->process;
-  if (event->run != node->run || is_supervisor(node)) {
+  if (is_stale(node, event)) {
     drop(core);
-  } else if (event->kind == EV_SPAWNED && process == CORE_PROCESS_SPAWNING) {
+  } else if (event->kind == EV_SPAWNED) {
     child_spawned(core, node);
-  } else if (event->kind == EV_SPAWN_FAILED && process == CORE_PROCESS_SPAWNING) {
+  } else if (event->kind == EV_SPAWN_FAILED) {
     child_spawn_failed(core, node, event);
-  } else if (event->kind == EV_ENDED && process == CORE_PROCESS_ALIVE) {
+  } else if (event->kind == EV_ENDED) {
     child_ended(core, node, event);
-  } else if (event->kind == EV_SWEEP && process == CORE_PROCESS_SWEEPING) {
+  } else if (event->kind == EV_SWEEP) {
     child_swept(core, node, event->left);
-  } else if (event->kind == EV_READY && process == CORE_PROCESS_ALIVE) {
+  } else if (event->kind == EV_READY) {
     child_ready(core, node);
-  } else if (event->kind == EV_WATCHDOG && process == CORE_PROCESS_ALIVE) {
-    child_watchdog(core, node);
   } else {
-    drop(core);
+    child_watchdog(core, node);
   }
 }
 
