@@ -153,6 +153,16 @@ Test(explain, shows_deadlines_of_a_classic_init_with_grace)
   shows(explained(false), "at most 1500ms\n");
 }
 
+Test(explain, shows_durations_in_the_largest_unit_that_holds_them)
+{
+  accept("--grace=120m a +++ b");
+  shows(explained(false), "at most 2h\n");
+  accept("--grace=61m a +++ b");
+  shows(explained(false), "at most 61m\n");
+  accept("--grace=120000ms a +++ b");
+  shows(explained(false), "at most 2m\n");
+}
+
 Test(explain, counts_one_child_as_one)
 {
   accept("--restart=always a");

@@ -124,6 +124,6 @@ Test(user, has_room_for_groups_on_every_line_that_names_one)
   accept("--user=app a +++ --user=web b +++ --nice=1 c");
   cr_assert_eq(result.plan.group_count, 0);
   cr_assert_geq(result.plan.group_capacity, 3 * 256);
-  accept("a");
+  accept("--nice=1 a");
   cr_assert_eq(result.plan.group_capacity, 0);
 }
