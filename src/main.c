@@ -77,24 +77,47 @@ static bool resolve_user(struct plan *plan, struct baton_settings *settings, con
   return true;
 }
 
+/* The next settings from `from` on that name a user, or NULL. */
+static struct baton_settings *next_user(const struct plan *plan, uint32_t *from)
+{
+  while (*from < plan->settings_count) {
+    struct baton_settings *settings = &plan->settings[(*from)++];
+    if ((settings->flags & BATON_SET_USER) != 0) {
+      return settings;
+    }
+  }
+  return NULL;
+}
+
+static void copy_user(struct baton_settings *to, const struct baton_settings *from)
+{
+  to->uid = from->uid;
+  to->gid = from->gid;
+  to->groups = from->groups;
+  to->group_count = from->group_count;
+}
+
+/* Clauses that inherit one --user share its text, and so what it came to. */
 static bool resolve_users(struct plan *plan)
 {
   bool good = true;
-  bool wanted = false;
-  for (uint32_t i = 0; i < plan->settings_count; i++) {
-    wanted |= (plan->settings[i].flags & BATON_SET_USER) != 0;
-  }
-  if (!wanted) {
+  uint32_t at = 0;
+  const struct baton_settings *last = NULL;
+  struct baton_settings *settings = next_user(plan, &at);
+  if (settings == NULL) {
     return true;
   }
   size_t passwd_size = 0;
   size_t group_size = 0;
   char *passwd = boot_read("/etc/passwd", &passwd_size);
   char *group = boot_read("/etc/group", &group_size);
-  for (uint32_t i = 0; i < plan->settings_count && good; i++) {
-    if ((plan->settings[i].flags & BATON_SET_USER) != 0) {
-      good = resolve_user(plan, &plan->settings[i], passwd, group);
+  for (; settings != NULL && good; settings = next_user(plan, &at)) {
+    if (last != NULL && settings->user == last->user) {
+      copy_user(settings, last);
+    } else {
+      good = resolve_user(plan, settings, passwd, group);
     }
+    last = settings;
   }
   boot_free(passwd, passwd_size);
   boot_free(group, group_size);
