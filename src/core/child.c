@@ -6,6 +6,7 @@
 #include "state.h"
 
 #define RETRY_LIMIT_MS 60000U /* without a process for so long: an end with reason spawn */
+#define RETRY_LEAST_MS 10U    /* also with --backoff=0: no loop for a minute without a process */
 #define FIRST_LOOK_MS  5U     /* a sweep's looks: 5 ms, doubling to 250 ms */
 #define LAST_LOOK_MS   250U
 #define OWN_SWEEP_MS   5000U /* a sweep after an end of its own, without --stop-timeout */
@@ -194,6 +195,9 @@ static void give_up_retrying(struct core *core, struct baton_node *node)
 static void retry_later(struct core *core, struct baton_node *node)
 {
   uint32_t delay = backoff_delay(settings_of(core, node), node->retry_k, core->table->random);
+  if (delay < RETRY_LEAST_MS) {
+    delay = RETRY_LEAST_MS;
+  }
   int64_t last = node->retry_since_ms + (int64_t)RETRY_LIMIT_MS;
   if (node->retry_k < UINT8_MAX) {
     node->retry_k++;
@@ -340,10 +344,6 @@ void child_watchdog(struct core *core, struct baton_node *node)
 
 static void start_timed_out(struct core *core, struct baton_node *node)
 {
-  node->start_limit_ms = CORE_NEVER;
-  if (is_to_stop(core, node)) {
-    return;
-  }
   note(core, NOTE_START_TIMEOUT, node, settings_of(core, node)->start_timeout_ms);
   stop_failing(core, node, CORE_STOP_START_TIMEOUT, settings_of(core, node)->stop_signal);
 }
@@ -351,7 +351,7 @@ static void start_timed_out(struct core *core, struct baton_node *node)
 void child_timer(struct core *core, struct baton_node *node)
 {
   int64_t now = now_of(core);
-  if (node->look_ms <= now) {
+  if (node->look_ms <= now && node->stop_limit_ms > now) { /* a KILL that is due looks, too */
     node->look_ms = CORE_NEVER;
     struct action action = {.kind = ACT_SWEEP,
                             .signal = has(node, NODE_KILLED) ? CORE_SIGKILL : 0,

@@ -86,8 +86,7 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 void operate_classic_limit(struct core *core, struct baton_node *node)
 {
   bool limited = (core->table->globals.flags & BATON_GLOBAL_GRACE) != 0;
-  if (limited && node->process == CORE_PROCESS_ALIVE && node->stop_limit_ms == CORE_NEVER &&
-      !has(node, NODE_KILLED)) {
+  if (limited && node->stop_limit_ms == CORE_NEVER && !has(node, NODE_KILLED)) {
     node->stop_limit_ms = after_ms(core, core->table->globals.grace_ms);
     timers_arm(core, node);
   }
@@ -209,8 +208,7 @@ void operate_start(struct core *core, struct baton_node *node)
     node->stop = CORE_STOP_RESTART; /* it comes back once it is down */
     restarts_clear(core, node);
     clear(node, NODE_OPERATOR);
-  } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status) ||
-             node->status == BATON_STATUS_CREATED) {
+  } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status)) {
     start_now(core, node);
   }
 }

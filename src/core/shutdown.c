@@ -19,9 +19,6 @@ enum drain_stage { DRAIN_NONE, DRAIN_ASKED, DRAIN_SEEN, DRAIN_KILLED };
 void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end)
 {
   struct baton_table *table = core->table;
-  if (table->life != CORE_LIFE_UP) {
-    return;
-  }
   table->life = CORE_LIFE_SHUTDOWN;
   table->cause_kind = (uint8_t)cause;
   if (end != NULL) {

@@ -133,7 +133,7 @@ bool tree_covered(const struct core *core, const struct baton_node *node);
 struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
                              const struct baton_node *node);
 /* Is anything of it alive, its sweep included? */
-bool tree_alive(const struct core *core, const struct baton_node *node);
+bool tree_alive(const struct baton_node *node);
 
 enum tree_turn {
   TREE_WAIT,

@@ -326,7 +326,7 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
   for (struct baton_node *node = tree_next(core, top, top); node != NULL;
        node = tree_next(core, top, node)) {
     cancel(core, node);
-    if (node->parent == supervisor->node && tree_alive(core, node)) {
+    if (node->parent == supervisor->node && tree_alive(node)) {
       set(node, NODE_COVERED);
     }
   }
@@ -375,7 +375,7 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
     if (!as_one && node->stage != stage) {
       break;
     }
-    if (has(node, NODE_COVERED) && !has(node, NODE_STAGED)) {
+    if (has(node, NODE_COVERED)) {
       bool member = supervisor->mode == CORE_MODE_GROUP && has(node, NODE_MEMBER);
       set(node, NODE_STAGED);
       supervisor->stage_left++;
@@ -411,7 +411,7 @@ int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *su
 {
   const struct baton_table *table = core->table;
   bool waits = table->life == CORE_LIFE_SHUTDOWN && supervisor->mode == CORE_MODE_FULL &&
-               supervisor->stage_left > 0 && supervisor->stage_limit_ms != CORE_NEVER;
+               supervisor->stage_left > 0;
   if (!waits) {
     return CORE_NEVER;
   }

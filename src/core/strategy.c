@@ -47,7 +47,7 @@ static bool may_end(const struct core *core, const struct baton_supervisor *supe
 {
   const struct baton_node *node = node_at(core, supervisor->node);
   bool up = node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
-  return up && supervisor->mode != CORE_MODE_FULL && !tree_covered(core, node);
+  return up && !tree_covered(core, node);
 }
 
 static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,
@@ -66,9 +66,6 @@ static void end_supervisor(struct core *core, struct baton_supervisor *superviso
 
 static void give_up(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
 {
-  if (!may_end(core, supervisor)) {
-    return;
-  }
   note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
   end_supervisor(core, supervisor, &node->end, CORE_CAUSE_END);
 }
@@ -89,9 +86,6 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
 {
   struct baton_end end = node->end;
   bool ends = false;
-  if (!may_end(core, supervisor)) {
-    return;
-  }
   switch ((enum baton_auto_shutdown)supervisor->auto_shutdown) {
   case BATON_AUTO_SHUTDOWN_ANY: ends = counts(node); break;
   case BATON_AUTO_SHUTDOWN_FAILED:
@@ -165,7 +159,7 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
     set(node, NODE_MEMBER);
     supervisor->members++;
   }
-  if (tree_alive(core, node)) {
+  if (tree_alive(node)) {
     set(node, NODE_COVERED);
     node->start_limit_ms = CORE_NEVER;
   }
@@ -202,19 +196,15 @@ bool group_reaches(const struct core *core, const struct baton_node *node)
 }
 
 /* Alive, pending or in backoff, and not under an operator's stop: it will be started again. */
-static bool is_member(const struct core *core, const struct baton_node *node)
+static bool is_member(const struct baton_node *node)
 {
-  if (node->stop == CORE_STOP_ASKED || is_terminal((enum baton_status)node->status)) {
-    return false;
-  }
-  return node->status == BATON_STATUS_PENDING || tree_alive(core, node);
+  return node->stop != CORE_STOP_ASKED && !is_terminal((enum baton_status)node->status);
 }
 
 static void take_in(struct core *core, struct baton_supervisor *supervisor,
                     struct baton_node *member, const struct baton_node *trigger)
 {
-  bool stops =
-      tree_alive(core, member) && member != trigger && member->status != BATON_STATUS_PENDING;
+  bool stops = tree_alive(member) && member != trigger && member->status != BATON_STATUS_PENDING;
   if (stops) {
     member->start_cause = BATON_CAUSE_SIBLING;
     member->cause = node_index(core, trigger);
@@ -222,7 +212,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
   if (member->stop == CORE_STOP_RESTART) {
     member->stop = CORE_STOP_GROUP; /* the group restart takes the operator's over */
   }
-  if (member != trigger && member->status == BATON_STATUS_PENDING && tree_alive(core, member)) {
+  if (member != trigger && member->status == BATON_STATUS_PENDING && tree_alive(member)) {
     member->stop = CORE_STOP_GROUP; /* in backoff, and still being swept */
     tree_status(core, member, BATON_STATUS_STOPPING);
   }
@@ -245,7 +235,7 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
   }
   for (struct baton_node *node = set_begin(core, first); node != NULL;
        node = set_next(core, node)) {
-    if (is_member(core, node)) {
+    if (is_member(node)) {
       take_in(core, supervisor, node, trigger);
     }
   }
@@ -410,7 +400,7 @@ void node_ended(struct core *core, struct baton_node *node)
   } else if (node->stop == CORE_STOP_GROUP) {
     node->delay_ms = 0;
     note(core, NOTE_ENDED, node, 0);
-  } else if (has(node, NODE_MEMBER) && has(node, NODE_COVERED)) {
+  } else if (has(node, NODE_MEMBER)) {
     member_ended(core, node);
   } else {
     end_of_its_own(core, node);

@@ -274,9 +274,6 @@ void tree_wake(struct core *core, struct baton_node *node)
 
 void tree_waiters(struct core *core, const struct baton_node *node)
 {
-  if (is_root(core, node)) {
-    return;
-  }
   uint32_t index = node_index(core, node);
   uint32_t i = node->next;
   if (i != BATON_NONE && node_at(core, i)->after_mode == CORE_AFTER_PREVIOUS) {
@@ -323,11 +320,11 @@ struct baton_node *tree_next(const struct core *core, const struct baton_node *t
   return node == top ? NULL : node_at(core, node->next);
 }
 
-bool tree_alive(const struct core *core, const struct baton_node *node)
+bool tree_alive(const struct baton_node *node)
 {
   if (!is_supervisor(node)) {
     return node->process != CORE_PROCESS_NONE;
   }
   return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING ||
-         node->status == BATON_STATUS_STOPPING || supervisor_of(core, node)->mode != CORE_MODE_NONE;
+         node->status == BATON_STATUS_STOPPING;
 }

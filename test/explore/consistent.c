@@ -83,7 +83,7 @@ static const char *check_cover(const struct core *core, const struct baton_node 
   if (has(node, NODE_STAGED) && !has(node, NODE_COVERED)) {
     return "in a stage, and not covered";
   }
-  if (has(node, NODE_COVERED) && (parent->mode == CORE_MODE_NONE || !tree_alive(core, node))) {
+  if (has(node, NODE_COVERED) && (parent->mode == CORE_MODE_NONE || !tree_alive(node))) {
     return "covered by no stop, or nothing of it alive";
   }
   if (has(node, NODE_MEMBER) && parent->phase == CORE_PHASE_NONE) {

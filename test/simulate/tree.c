@@ -27,6 +27,7 @@ static void random_settings(struct world *world, struct baton_settings *settings
   settings->policy = (uint8_t)world_random(world, 3);
   settings->kill = (uint8_t)world_random(world, 2);
   settings->stop_signal = CORE_SIGTERM;
+  settings->forward = world_random(world, 3) == 0 ? BATON_SIGNAL_BIT(CORE_SIGHUP) : 0;
   settings->ready = READYS[world_random(world, sizeof READYS)];
   if (settings->ready == BATON_READY_FD) {
     settings->start_timeout_ms = world_random(world, 2) == 0 ? 60000 : 500;

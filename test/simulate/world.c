@@ -226,6 +226,14 @@ static void operate(struct world *world)
   if (one_in(world, 12) && !world->shut) {
     world_step(world, about(world, kind, slot));
   }
+  if (one_in(world, 40)) {
+    static const uint8_t signals[] = {CORE_SIGHUP, CORE_SIGCONT, CORE_SIGWINCH};
+    uint8_t signal = world->shut ? CORE_SIGINT : signals[world_random(world, sizeof signals)];
+    world_step(world, (struct event){.kind = EV_SIGNAL, .signal = signal});
+  }
+  if (one_in(world, 60)) {
+    world_step(world, about(world, EV_WATCHDOG, slot));
+  }
   if (one_in(world, 100)) {
     struct event stale = about(world, EV_ENDED, slot);
     stale.run += 1000;
