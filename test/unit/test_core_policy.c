@@ -297,6 +297,53 @@ Test(backoff, a_child_that_was_never_ready_was_never_up)
   cr_assert(restarts_after(a, 200));
 }
 
+Test(backoff, no_delay_precedes_an_instance_that_a_group_restart_brought_back)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->backoff_initial_ms = 20000;
+  set(a)->backoff_max_ms = 100000;
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 1);
+  pass(20000);
+  it_exits(b, 1);
+  pass(100);
+  cr_assert_eq(spawns(a), 3);
+  pass(10000);
+  it_exits(a, 1);
+  cr_assert(restarts_after(a, 20000), "up for --backoff-reset");
+}
+
+/* "The log": such a child probably daemonizes. */
+Test(backoff, an_always_child_that_ends_with_0_within_a_second_three_times_gets_a_line)
+{
+  one_crasher();
+  world_boot();
+  it_exits(a, 0);
+  pass(100);
+  it_exits(a, 0);
+  pass(200);
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+  it_exits(a, 0);
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
+}
+
+Test(backoff, longer_uptimes_and_other_codes_get_no_such_line)
+{
+  one_crasher();
+  set(a)->backoff_initial_ms = 0;
+  world_boot();
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(a, 0);
+    it_exits(a, 0);
+    it_exits(a, 1);
+    it_exits(a, 0);
+    pass(1000);
+    it_exits(a, 0);
+  }
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+}
+
 Test(backoff, no_timer_runs_for_the_reset)
 {
   one_crasher();

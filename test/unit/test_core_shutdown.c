@@ -96,6 +96,18 @@ Test(drain, when_all_nodes_are_down_what_is_left_gets_term_once)
   assert_up();
 }
 
+Test(drain, it_is_said_once_and_only_if_something_is_left)
+{
+  plain();
+  world.hold_drain = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.notes[NOTE_DRAIN], 0);
+  drained(3);
+  drained(2);
+  cr_assert_eq(world.notes[NOTE_DRAIN], 1);
+}
+
 Test(drain, with_nothing_left_baton_ends_at_once)
 {
   plain();
