@@ -291,6 +291,21 @@ Test(sweep, after_an_end_of_its_own_kill_comes_after_its_stop_timeout)
   cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
 }
 
+Test(sweep, at_its_deadline_there_is_a_kill_and_no_look_beside_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_timeout_ms = 15;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  it_swept(a, 1);
+  pass(5);
+  it_swept(a, 1);
+  pass(10);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+  cr_assert_eq(sweeps(a, 0), 1, "a look may find nothing, and KILL would then go to nobody");
+}
+
 Test(sweep, after_kill_only_the_kernels_answer_ends_the_wait)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
