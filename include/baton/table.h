@@ -327,8 +327,8 @@ struct baton_supervisor {
   uint32_t members;    /* size of the group restart's set */
   uint32_t trigger;    /* the first node in its reach */
   uint32_t restarts, restart_count;
-  uint32_t explicit_ms, shares, chain; /* what its stop needs (stop.c) */
-  uint32_t breaker_ms;                 /* the window of its own breaker */
+  uint32_t explicit_ms, shares; /* what its stop needs (stop.c) */
+  uint32_t breaker_ms;          /* the window of its own breaker */
   struct baton_window intensity;
   int64_t group_due_ms;
   int64_t budget_end_ms;

@@ -188,6 +188,7 @@ static void start_now(struct core *core, struct baton_node *node)
   clear(node, NODE_OPERATOR);
   clear(node, NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
+  node->delay_ms = 0;
   if (has(node, NODE_MEMBER) && !has(node, NODE_WANTED)) {
     return;
   }

@@ -189,12 +189,11 @@ bool group_reaches(const struct core *core, const struct baton_node *node);
 
 /* stop.c: stages, deadlines, KILL. */
 
-/* The time that a stage, or a chain of them, asks for: explicit stop timeouts, shares of what else
- * the budget holds, and stages along the longest chain. */
+/* The time that a stage, or a chain of them, asks for: explicit stop timeouts, and shares of
+ * what else the budget holds, one for each stage that has a child without. */
 struct stop_need {
   uint32_t explicit_ms;
   uint32_t shares;
-  uint32_t chain;
 };
 
 /* Adds a node to the stage that it shares with what is in `stage` already. */

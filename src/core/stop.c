@@ -15,23 +15,22 @@
 
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
 {
-  struct stop_need need = {.shares = 1, .chain = 1};
+  struct stop_need need = {.shares = 1};
   if (is_supervisor(node)) {
     const struct baton_supervisor *supervisor = supervisor_of(core, node);
-    need = (struct stop_need){supervisor->explicit_ms, supervisor->shares, supervisor->chain};
+    need = (struct stop_need){supervisor->explicit_ms, supervisor->shares};
   } else if (settings_of(core, node)->stop_timeout_ms != BATON_NONE) {
-    need = (struct stop_need){settings_of(core, node)->stop_timeout_ms, 0, 1};
+    need = (struct stop_need){.explicit_ms = settings_of(core, node)->stop_timeout_ms};
   }
   stage->explicit_ms =
       need.explicit_ms > stage->explicit_ms ? need.explicit_ms : stage->explicit_ms;
   stage->shares = need.shares > stage->shares ? need.shares : stage->shares;
-  stage->chain = need.chain > stage->chain ? need.chain : stage->chain;
 }
 
 /* What is left to stop of a supervisor: the stage at hand, and all of them one after the other. */
 struct outlook {
   struct stop_need stage;
-  uint64_t explicit_ms, shares, chain;
+  uint64_t explicit_ms, shares;
   uint32_t stages;
 };
 
@@ -42,7 +41,6 @@ static void outlook_add(struct outlook *outlook, const struct stop_need *stage)
   }
   outlook->explicit_ms += stage->explicit_ms;
   outlook->shares += stage->shares;
-  outlook->chain += stage->chain;
   outlook->stages++;
 }
 
@@ -81,7 +79,7 @@ static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
 {
   uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
   uint64_t share = outlook->shares > 0 ? rest / outlook->shares : 0;
-  uint64_t reserved = (outlook->chain - outlook->stage.chain) * LEAST_SHARE_MS;
+  uint64_t reserved = (outlook->shares - outlook->stage.shares) * LEAST_SHARE_MS;
   uint64_t most = budget > reserved ? budget - reserved : 0;
   if (share < LEAST_SHARE_MS) {
     share = LEAST_SHARE_MS;
@@ -274,6 +272,7 @@ void stop_down(struct core *core, struct baton_node *node)
   case CORE_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
   case CORE_STOP_RESTART:
     node->start_cause = BATON_CAUSE_OPERATOR;
+    node->delay_ms = 0;
     set(node, NODE_NOW);
     node_pend(core, node, now_of(core));
     break;
@@ -366,7 +365,7 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
 {
   struct outlook outlook = look_ahead(core, supervisor);
   uint64_t budget = (uint64_t)later(supervisor->budget_end_ms - now_of(core), 0);
-  bool as_one = outlook.stages > 1 && outlook.chain * LEAST_SHARE_MS > budget;
+  bool as_one = outlook.stages > 1 && outlook.shares * LEAST_SHARE_MS > budget;
   uint32_t stage = node_at(core, supervisor->cursor)->stage;
   int64_t limit = after_ms(core, as_one ? budget : stage_time(&outlook, budget));
   supervisor->stage_limit_ms = limit;

@@ -132,7 +132,6 @@ static void sum_stage(struct baton_supervisor *supervisor, const struct stop_nee
   supervisor->explicit_ms = (uint32_t)earlier(
       (int64_t)number_add(supervisor->explicit_ms, stage->explicit_ms), BATON_NONE - 1);
   supervisor->shares += stage->shares;
-  supervisor->chain += stage->chain;
 }
 
 static void sum_supervisor(struct core *core, struct baton_supervisor *supervisor)

@@ -270,6 +270,21 @@ Test(backoff, the_reset_takes_at_least_the_delay_that_preceded_the_instance)
   cr_assert(restarts_after(a, 20000));
 }
 
+Test(backoff, no_delay_precedes_an_instance_that_an_operator_restarted)
+{
+  one_crasher();
+  set(a)->backoff_initial_ms = 20000;
+  set(a)->backoff_max_ms = 100000;
+  world_boot();
+  it_exits(a, 1);
+  pass(20000);
+  operator_restart(a);
+  it_exits(a, 0);
+  pass(10000);
+  it_exits(a, 1);
+  cr_assert(restarts_after(a, 20000), "up for --backoff-reset");
+}
+
 Test(backoff, up_means_ready)
 {
   one_crasher();

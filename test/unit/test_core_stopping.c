@@ -348,6 +348,19 @@ Test(deadline, an_explicit_stop_timeout_is_reserved_first)
   assert_killed_after(a, 3000);
 }
 
+Test(deadline, stages_with_explicit_stop_timeouts_need_no_share)
+{
+  plain(BATON_STOP_ORDER_REVERSE);
+  world.plan.globals.grace_ms = 1000;
+  for (uint32_t slot = a; slot <= c; slot++) {
+    set(slot)->stop_timeout_ms = 100;
+  }
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(stops(c), 1);
+  cr_assert_eq(stops(b), 0, "300 ms of 1000 are asked for: there is time for an order");
+}
+
 Test(deadline, a_stages_time_is_its_longest_explicit_plus_a_share_if_a_child_has_none)
 {
   plain(BATON_STOP_ORDER_PARALLEL);
