@@ -16,8 +16,8 @@
 #define QUICK_EXIT_MS  1000U /* an `always` child that ends with 0 so soon … */
 #define QUICK_EXITS    3U    /* … and so often probably daemonizes */
 #define STALE_FLAGS                                                                                \
-  ((uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_READY | NODE_NOW | NODE_OPERATOR |              \
-              NODE_SUSPENDED | NODE_RETRYING | NODE_MEMBER))
+  ((uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_READY | NODE_NOW | NODE_SUSPENDED |             \
+              NODE_RETRYING | NODE_MEMBER))
 
 /* --- starting --- */
 

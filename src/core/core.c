@@ -71,21 +71,6 @@ static uint64_t place(uint64_t *end, uint64_t bytes)
   return at;
 }
 
-static uint32_t window_entries(const struct plan *plan, uint32_t index)
-{
-  const struct plan_node *node = &plan->nodes[index];
-  uint32_t entries = 0;
-  if (node->kind == BATON_KIND_SUPERVISOR) {
-    entries = SUPERVISOR_BREAKER;
-    if (node->intensity.limit != BATON_NONE) {
-      entries += node->intensity.limit;
-    }
-  } else if (plan->settings[node->settings].breaker.limit != BATON_NONE) {
-    entries = plan->settings[node->settings].breaker.limit;
-  }
-  return entries;
-}
-
 /* Fills in sizes and offsets; returns the arena's size. */
 static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
 {
@@ -100,7 +85,7 @@ static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
   table->restart_entries = 0;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     table->supervisor_count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
-    table->restart_entries += window_entries(plan, i);
+    table->restart_entries += breaker_entries(plan, i) + intensity_entries(plan, i);
   }
   (void)place(&end, sizeof(struct baton_table));
   table->nodes = place(&end, (uint64_t)plan->node_count * sizeof(struct baton_node));

@@ -122,7 +122,6 @@ enum core_flag {
   NODE_SIGNALLED = 1 << 10, /* this instance has had its stop signal */
   NODE_KILLED = 1 << 11,    /* and KILL */
   NODE_SUSPENDED = 1 << 12,
-  NODE_OPERATOR = 1 << 13, /* an operator stopped it, or is stopping it */
   NODE_LEFT = 1 << 14,     /* left behind: KILL had no answer */
   NODE_WAITED = 1 << 15,   /* a later sibling names it in --after */
   NODE_RETRYING = 1 << 16, /* in a row of transient failures */

@@ -165,8 +165,7 @@ void operate_signal(struct core *core, uint8_t signal)
 static bool is_below_up(const struct core *core, const struct baton_node *node)
 {
   const struct baton_node *above = node_at(core, node->parent);
-  bool up = above->status == BATON_STATUS_STARTING || above->status == BATON_STATUS_RUNNING;
-  return up && !tree_covered(core, node);
+  return is_up(above) && !tree_covered(core, node);
 }
 
 /* A sibling in reach of a group restart that has not begun to start joins its set. */
@@ -185,7 +184,6 @@ static void join_group(struct core *core, struct baton_node *node)
 static void start_now(struct core *core, struct baton_node *node)
 {
   restarts_clear(core, node);
-  clear(node, NODE_OPERATOR);
   clear(node, NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
@@ -208,10 +206,16 @@ void operate_start(struct core *core, struct baton_node *node)
   } else if (node->stop == CORE_STOP_ASKED) {
     node->stop = CORE_STOP_RESTART; /* it comes back once it is down */
     restarts_clear(core, node);
-    clear(node, NODE_OPERATOR);
   } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status)) {
     start_now(core, node);
   }
+}
+
+/* When KILL is due for what an operator stops: a supervisor has no stop timeout, but a --grace. */
+static int64_t stop_limit(const struct core *core, const struct baton_node *node)
+{
+  uint32_t grace_ms = core->table->globals.grace_ms;
+  return is_supervisor(node) ? after_ms(core, grace_ms) : stop_own_limit(core, node, grace_ms);
 }
 
 void operate_stop(struct core *core, struct baton_node *node)
@@ -223,15 +227,10 @@ void operate_stop(struct core *core, struct baton_node *node)
   if (is_terminal((enum baton_status)node->status) || node->status == BATON_STATUS_CREATED) {
     return;
   }
-  int64_t limit = after_ms(core, core->table->globals.grace_ms);
-  if (!is_supervisor(node)) {
-    limit = stop_own_limit(core, node, core->table->globals.grace_ms);
-  }
   group_leave(core, node);
   clear(node, NODE_WANTED);
   clear(node, NODE_NOW);
-  set(node, NODE_OPERATOR);
-  stop_node(core, node, CORE_STOP_ASKED, limit);
+  stop_node(core, node, CORE_STOP_ASKED, stop_limit(core, node));
   if (!has(node, NODE_STAGED)) {
     stop_uncover(core, node); /* a group restart does not wait for what it will not start */
   }
@@ -243,9 +242,7 @@ void operate_restart(struct core *core, struct baton_node *node)
     note(core, NOTE_REFUSED, node, (uint64_t)EV_RESTART);
     return;
   }
-  bool up = node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING ||
-            node->status == BATON_STATUS_SUSPENDED;
-  if (!up) {
+  if (!is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
     bool failing = node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG;
     if (failing) {
       node->stop = CORE_STOP_RESTART;
@@ -262,11 +259,7 @@ void operate_restart(struct core *core, struct baton_node *node)
     join_group(core, node);
     return;
   }
-  int64_t limit = after_ms(core, core->table->globals.grace_ms);
-  if (!is_supervisor(node)) {
-    limit = stop_own_limit(core, node, core->table->globals.grace_ms);
-  }
-  stop_node(core, node, CORE_STOP_RESTART, limit);
+  stop_node(core, node, CORE_STOP_RESTART, stop_limit(core, node));
 }
 
 /* While suspended, start timeouts stand still and nothing is started. */

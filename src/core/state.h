@@ -109,6 +109,17 @@ static inline bool is_terminal(enum baton_status status)
   return status >= BATON_STATUS_STOPPED;
 }
 
+/* Ended by itself, not stopped by an operator, and not to be restarted. */
+static inline bool ended_for_good(const struct baton_node *node)
+{
+  return node->status == BATON_STATUS_FINISHED || node->status == BATON_STATUS_FAILED;
+}
+
+static inline bool is_up(const struct baton_node *node)
+{
+  return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
+}
+
 /* core.c: the queues. */
 void act(struct core *core, const struct action *action);
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
@@ -117,6 +128,9 @@ void start_add(struct core *core, struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
 void tree_build(struct core *core, const struct plan *plan);
+/* Entries of the restart table that a clause's own breaker needs, and its intensity beside it. */
+uint32_t breaker_entries(const struct plan *plan, uint32_t index);
+uint32_t intensity_entries(const struct plan *plan, uint32_t index);
 /* Sets a status and keeps its supervisor's counters. */
 void tree_status(struct core *core, struct baton_node *node, enum baton_status status);
 /* The node was ready once, or is terminal: its supervisor may become running. */

@@ -46,8 +46,7 @@ static struct baton_end all_ended(const struct core *core,
 static bool may_end(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_node *node = node_at(core, supervisor->node);
-  bool up = node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
-  return up && !tree_covered(core, node);
+  return is_up(node) && !tree_covered(core, node);
 }
 
 static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,

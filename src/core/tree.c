@@ -110,7 +110,7 @@ static void count(struct core *core, const struct baton_node *node, bool add)
   struct baton_supervisor *parent = parent_of(core, node);
   uint32_t one = add ? 1U : UINT32_MAX;
   enum baton_status status = (enum baton_status)node->status;
-  bool for_good = status == BATON_STATUS_FINISHED || status == BATON_STATUS_FAILED;
+  bool for_good = ended_for_good(node);
   if (!is_terminal(status)) {
     parent->live += one;
     if (has(node, NODE_ONESHOT)) {
@@ -157,28 +157,39 @@ static void sum_supervisor(struct core *core, struct baton_supervisor *superviso
   }
 }
 
+uint32_t breaker_entries(const struct plan *plan, uint32_t index)
+{
+  const struct plan_node *node = &plan->nodes[index];
+  if (node->kind == BATON_KIND_SUPERVISOR) {
+    return SUPERVISOR_BREAKER;
+  }
+  uint32_t limit = plan->settings[node->settings].breaker.limit;
+  return limit == BATON_NONE ? 0 : limit;
+}
+
+uint32_t intensity_entries(const struct plan *plan, uint32_t index)
+{
+  const struct plan_node *node = &plan->nodes[index];
+  bool counted = node->kind == BATON_KIND_SUPERVISOR && node->intensity.limit != BATON_NONE;
+  return counted ? node->intensity.limit : 0;
+}
+
 void tree_build(struct core *core, const struct plan *plan)
 {
   uint32_t record = 0;
   uint32_t entry = 0;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     build_node(core, plan, i);
-    struct baton_node *node = node_at(core, i);
-    node->restarts = entry;
+    node_at(core, i)->restarts = entry;
+    entry += breaker_entries(plan, i);
     if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
       build_supervisor(core, plan, i, record);
-      entry += SUPERVISOR_BREAKER;
-      core->supervisors[record].restarts = entry;
-      uint32_t limit = plan->nodes[i].intensity.limit;
-      entry += limit == BATON_NONE ? 0 : limit;
-      record++;
-    } else {
-      uint32_t limit = settings_of(core, node)->breaker.limit;
-      entry += limit == BATON_NONE ? 0 : limit;
+      core->supervisors[record++].restarts = entry;
     }
+    entry += intensity_entries(plan, i);
     if (i != BATON_ROOT) {
       link_child(core, i);
-      count(core, node, true);
+      count(core, node_at(core, i), true);
     }
   }
   while (record-- > 0) {
@@ -226,8 +237,7 @@ void tree_settle(struct core *core, struct baton_node *node)
 
 static bool satisfies(const struct baton_node *node)
 {
-  bool for_good = node->status == BATON_STATUS_FINISHED || node->status == BATON_STATUS_FAILED;
-  return has(node, NODE_SATISFIED) || (for_good && has(node, NODE_OPTIONAL));
+  return has(node, NODE_SATISFIED) || (ended_for_good(node) && has(node, NODE_OPTIONAL));
 }
 
 static enum tree_turn turn_after(const struct baton_node *sibling)
@@ -235,9 +245,7 @@ static enum tree_turn turn_after(const struct baton_node *sibling)
   if (satisfies(sibling)) {
     return TREE_GO;
   }
-  bool for_good =
-      sibling->status == BATON_STATUS_FINISHED || sibling->status == BATON_STATUS_FAILED;
-  return for_good ? TREE_FAILED : TREE_WAIT;
+  return ended_for_good(sibling) ? TREE_FAILED : TREE_WAIT;
 }
 
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
@@ -324,6 +332,5 @@ bool tree_alive(const struct baton_node *node)
   if (!is_supervisor(node)) {
     return node->process != CORE_PROCESS_NONE;
   }
-  return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING ||
-         node->status == BATON_STATUS_STOPPING;
+  return is_up(node) || node->status == BATON_STATUS_STOPPING;
 }

@@ -125,7 +125,7 @@ static void add_entries(struct digest *digest, const struct canon *canon, uint32
 /* What the next SPAWN clears says nothing while there is no instance; two flags are for people. */
 static uint32_t live_flags(const struct canon *canon, const struct baton_node *node)
 {
-  uint32_t dead = (uint32_t)(NODE_QUEUED | NODE_OPERATOR | NODE_LEFT);
+  uint32_t dead = (uint32_t)(NODE_QUEUED | NODE_LEFT);
   if (!is_up(canon)) {
     dead |= (uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_RETRYING | NODE_READY);
   }

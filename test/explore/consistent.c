@@ -9,11 +9,6 @@ struct tally {
   uint32_t unsettled, live, counted, ended, oneshots, held, staged, members;
 };
 
-static bool ended_for_good(const struct baton_node *node)
-{
-  return node->status == BATON_STATUS_FINISHED || node->status == BATON_STATUS_FAILED;
-}
-
 static struct tally tally_of(const struct core *core, const struct baton_supervisor *supervisor)
 {
   struct tally tally = {0};
@@ -37,7 +32,6 @@ static const char *check_supervisor(const struct core *core, const struct baton_
 {
   const struct baton_supervisor *supervisor = supervisor_of(core, node);
   struct tally tally = tally_of(core, supervisor);
-  bool up = node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
   bool free = core->table->life == CORE_LIFE_UP && supervisor->mode == CORE_MODE_NONE &&
               !tree_covered(core, node);
   if (tally.live != supervisor->live || tally.held != supervisor->held) {
@@ -54,7 +48,7 @@ static const char *check_supervisor(const struct core *core, const struct baton_
       (tally.unsettled != supervisor->unsettled || tally.unsettled == 0)) {
     return "starting, and the children it waits for are miscounted";
   }
-  if (up && free && tally.live == 0 && tally.held == 0) {
+  if (is_up(node) && free && tally.live == 0 && tally.held == 0) {
     return "nothing is left below it, and it is not done";
   }
   return NULL;

@@ -10,22 +10,8 @@
 
 #define FIRST_SEED UINT64_C(1)
 #define LAST_SEED  UINT64_C(60000)
-#define TURNS_MOST 100000U
 
 static struct world world;
-
-static void wander(uint64_t seed)
-{
-  world_make(&world, seed);
-  uint32_t up = 200 + world_random(&world, 300);
-  world_step(&world, (struct event){.kind = EV_BOOT});
-  for (uint32_t turn = 0; turn < TURNS_MOST && !world.finished && world.wrong == NULL; turn++) {
-    world_turn(&world, turn > up);
-  }
-  if (!world.finished && world.wrong == NULL) {
-    world.wrong = "it never ended";
-  }
-}
 
 int main(int argc, char **argv)
 {
@@ -35,7 +21,7 @@ int main(int argc, char **argv)
   uint64_t events = 0;
   uint64_t failed = 0;
   for (uint64_t seed = first; seed <= last; seed++) {
-    wander(seed);
+    world_wander(&world, seed);
     trees++;
     events += world.events;
     if (world.wrong != NULL) {

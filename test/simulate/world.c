@@ -2,7 +2,8 @@
 
 #include "consistent.h"
 
-#define LATE_MS 1000 /* beyond the budget: waits for the kernel after KILL */
+#define TURNS_MOST 100000U
+#define LATE_MS    1000 /* beyond the budget: waits for the kernel after KILL */
 
 /* splitmix64 */
 uint32_t world_random(struct world *world, uint32_t below)
@@ -264,7 +265,8 @@ static void let_time_pass(struct world *world)
   world_step(world, (struct event){.kind = EV_TIMER});
 }
 
-void world_turn(struct world *world, bool shut_down)
+/* One turn of everything that may happen. */
+static void turn(struct world *world, bool shut_down)
 {
   bool happened = false;
   for (uint32_t i = 0; i < world->plan.node_count; i++) {
@@ -288,5 +290,18 @@ void world_turn(struct world *world, bool shut_down)
   int64_t most = (int64_t)world->plan.globals.grace_ms + LATE_MS;
   if (world->shut && !world->finished && world->now_ms > world->shut_ms + 2 * most + LATE_MS) {
     found(world, "the shutdown takes too long", BATON_ROOT);
+  }
+}
+
+void world_wander(struct world *world, uint64_t seed)
+{
+  world_make(world, seed);
+  uint32_t up = 200 + world_random(world, 300);
+  world_step(world, (struct event){.kind = EV_BOOT});
+  for (uint32_t i = 0; i < TURNS_MOST && !world->finished && world->wrong == NULL; i++) {
+    turn(world, i > up);
+  }
+  if (!world->finished) {
+    found(world, "it never ended", BATON_ROOT);
   }
 }

@@ -59,7 +59,7 @@ void world_make(struct world *world, uint64_t seed);
 uint32_t world_random(struct world *world, uint32_t below);
 /* Hands one event to the core, performs what it wants, and looks whether all is well. */
 void world_step(struct world *world, struct event event);
-/* One turn of everything that may happen in it. */
-void world_turn(struct world *world, bool shut_down);
+/* The tree of that seed from its start to FINISH; `wrong` says what must not have been. */
+void world_wander(struct world *world, uint64_t seed);
 
 #endif

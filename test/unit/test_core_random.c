@@ -5,20 +5,14 @@
 
 #include <criterion/criterion.h>
 
-#define TREES      3000U
-#define TURNS_MOST 100000U
+#define TREES 3000U
 
 static struct world world;
 
 Test(random_trees, keep_their_books_and_end)
 {
   for (uint64_t seed = 1; seed <= TREES; seed++) {
-    world_make(&world, seed);
-    uint32_t up = 200 + world_random(&world, 300);
-    world_step(&world, (struct event){.kind = EV_BOOT});
-    for (uint32_t turn = 0; turn < TURNS_MOST && !world.finished && world.wrong == NULL; turn++) {
-      world_turn(&world, turn > up);
-    }
+    world_wander(&world, seed);
     cr_assert_null(world.wrong, "seed %llu, node %u: %s", (unsigned long long)seed,
                    world.wrong_node, world.wrong);
     cr_assert(world.finished, "seed %llu never ended", (unsigned long long)seed);
