@@ -71,10 +71,27 @@ static uint64_t place(uint64_t *end, uint64_t bytes)
   return at;
 }
 
+uint64_t core_place(struct baton_table *table)
+{
+  uint64_t end = 0;
+  (void)place(&end, sizeof(struct baton_table));
+  table->nodes = place(&end, (uint64_t)table->node_count * sizeof(struct baton_node));
+  table->supervisors =
+      place(&end, (uint64_t)table->supervisor_count * sizeof(struct baton_supervisor));
+  table->settings = place(&end, (uint64_t)table->settings_count * sizeof(struct baton_settings));
+  table->restarts = place(&end, (uint64_t)table->restart_entries * sizeof(uint64_t));
+  table->limits = place(&end, (uint64_t)table->limit_count * sizeof(struct baton_limit));
+  table->after = place(&end, (uint64_t)table->after_count * sizeof(uint32_t));
+  table->timers = place(&end, (uint64_t)table->node_count * sizeof(uint32_t));
+  table->groups = place(&end, (uint64_t)table->group_count * sizeof(uint32_t));
+  table->mailboxes = place(&end, (uint64_t)table->node_count * sizeof(struct baton_mailbox));
+  table->strings = place(&end, table->string_bytes);
+  return end;
+}
+
 /* Fills in sizes and offsets; returns the arena's size. */
 static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
 {
-  uint64_t end = 0;
   table->node_count = plan->node_count;
   table->settings_count = plan->settings_count;
   table->after_count = plan->after_count;
@@ -87,19 +104,7 @@ static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
     table->supervisor_count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
     table->restart_entries += breaker_entries(plan, i) + intensity_entries(plan, i);
   }
-  (void)place(&end, sizeof(struct baton_table));
-  table->nodes = place(&end, (uint64_t)plan->node_count * sizeof(struct baton_node));
-  table->supervisors =
-      place(&end, (uint64_t)table->supervisor_count * sizeof(struct baton_supervisor));
-  table->settings = place(&end, (uint64_t)plan->settings_count * sizeof(struct baton_settings));
-  table->restarts = place(&end, (uint64_t)table->restart_entries * sizeof(uint64_t));
-  table->limits = place(&end, (uint64_t)plan->limit_count * sizeof(struct baton_limit));
-  table->after = place(&end, (uint64_t)plan->after_count * sizeof(uint32_t));
-  table->timers = place(&end, (uint64_t)plan->node_count * sizeof(uint32_t));
-  table->groups = place(&end, (uint64_t)plan->group_count * sizeof(uint32_t));
-  table->mailboxes = place(&end, (uint64_t)plan->node_count * sizeof(struct baton_mailbox));
-  table->strings = place(&end, plan->string_bytes);
-  return end;
+  return core_place(table);
 }
 
 size_t core_size(const struct plan *plan)
@@ -444,7 +449,7 @@ void core_step(struct core *core, int64_t now_ms, const struct event *event)
     drop(core);
     return;
   }
-  table->now_ms = later(table->now_ms, now_ms);
+  table->now_ms = later(table->now_ms, earlier(now_ms, CORE_NOW_MAX));
   table->random = event->random;
   take_event(core, event);
   settle(core);

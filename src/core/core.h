@@ -10,7 +10,8 @@
 
 #include <stddef.h>
 
-#define CORE_NEVER INT64_MAX /* a deadline that is not set */
+#define CORE_NEVER   INT64_MAX       /* a deadline that is not set */
+#define CORE_NOW_MAX (INT64_MAX / 4) /* 73 million years: with this bound no sum of times wraps */
 
 /* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of
  * another run is stale and changes a counter only. */
@@ -83,7 +84,8 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
 /* Finds the parts of an arena that core_init() laid out. */
 void core_bind(struct core *core, void *arena);
 
-/* Takes one event at `now_ms` (CLOCK_MONOTONIC; a step back is clamped) and appends what is to be
+/* Takes one event at `now_ms` (CLOCK_MONOTONIC; a step back is clamped, and so is what no clock
+ * reaches) and appends what is to be
  * done to the queue. Stale and impossible events are counted and change nothing else. Actions that
  * are still queued from an earlier step are left in place, before the new ones. */
 void core_step(struct core *core, int64_t now_ms, const struct event *event);

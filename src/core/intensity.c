@@ -1,8 +1,9 @@
 /* Sliding windows of restarts: a child's breaker and a supervisor's intensity.
  *
- * An entry is one 64-bit word: the time of the restart in milliseconds (40 bits, 34 years), the
- * child (23 bits), and whether it is sticky: a restart after an end that came before readiness does
- * not age until an instance of that child has been ready, so that a start that hangs trips too.
+ * An entry is one 64-bit word: the time of the restart in milliseconds (40 bits; ages are worked
+ * out modulo those 34 years, and no window is longer), the child (23 bits), and whether it is
+ * sticky: a restart after an end that came before readiness does not age until an instance of that
+ * child has been ready, so that a start that hangs trips too.
  */
 #include "state.h"
 
@@ -10,6 +11,7 @@
 #define SLOT_SHIFT 1U
 #define SLOT_MASK  UINT64_C(0x7fffff)
 #define TIME_SHIFT 24U
+#define TIME_MASK  UINT64_C(0xffffffffff)
 
 /* A window as it stands in the arena: its limit, its entries and their count. */
 struct view {
@@ -29,8 +31,8 @@ static void prune(const struct core *core, struct view *view)
   uint32_t kept = 0;
   for (uint32_t i = 0; i < view->count; i++) {
     uint64_t entry = view->entries[i];
-    int64_t age = now_of(core) - (int64_t)(entry >> TIME_SHIFT);
-    if ((entry & STICKY) != 0 || age < (int64_t)view->window.window_ms) {
+    uint64_t age = ((uint64_t)now_of(core) - (entry >> TIME_SHIFT)) & TIME_MASK;
+    if ((entry & STICKY) != 0 || age < view->window.window_ms) {
       view->entries[kept++] = entry;
     }
   }

@@ -16,6 +16,8 @@
 
 /* A supervisor's own breaker, as a node below its parent (SUPERVISION.md, "gives up"). */
 #define SUPERVISOR_BREAKER 5U
+/* How long it looks back at the least. */
+#define TREE_LEAST_WINDOW_MS 600000U
 
 /* What is to be settled of a node before a step may start anything (baton_node.work). */
 enum work {
@@ -120,6 +122,9 @@ static inline bool is_up(const struct baton_node *node)
   return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
 }
 
+/* core.c: the layout. From the counts in the table to its offsets; returns the arena's size. */
+uint64_t core_place(struct baton_table *table);
+
 /* core.c: the queues. */
 void act(struct core *core, const struct action *action);
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
@@ -131,6 +136,11 @@ void tree_build(struct core *core, const struct plan *plan);
 /* Entries of the restart table that a clause's own breaker needs, and its intensity beside it. */
 uint32_t breaker_entries(const struct plan *plan, uint32_t index);
 uint32_t intensity_entries(const struct plan *plan, uint32_t index);
+/* Does the node begin another stage than the sibling before it? */
+bool tree_begins_stage(const struct core *core, const struct baton_supervisor *supervisor,
+                       const struct baton_node *node);
+/* Adds up what the supervisor's stop needs, and how long its own breaker looks back. */
+void tree_sum(const struct core *core, struct baton_supervisor *supervisor);
 /* Sets a status and keeps its supervisor's counters. */
 void tree_status(struct core *core, struct baton_node *node, enum baton_status status);
 /* The node was ready once, or is terminal: its supervisor may become running. */

@@ -6,8 +6,7 @@
 #include "state.h"
 #include "util/number.h"
 
-#define LEAST_SUPERVISOR_WINDOW_MS 600000U
-#define SUPERVISOR_WINDOW_FACTOR   8U
+#define SUPERVISOR_WINDOW_FACTOR 8U
 
 /* --- building --- */
 
@@ -54,7 +53,7 @@ static void build_supervisor(struct core *core, const struct plan *plan, uint32_
   supervisor->stop_order = from->stop_order;
   supervisor->explicit_strategy = from->explicit_strategy;
   supervisor->intensity = from->intensity;
-  supervisor->breaker_ms = LEAST_SUPERVISOR_WINDOW_MS;
+  supervisor->breaker_ms = TREE_LEAST_WINDOW_MS;
   supervisor->group_due_ms = supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
 }
 
@@ -69,8 +68,8 @@ static bool waits_for(const struct core *core, const struct baton_node *node, ui
 }
 
 /* Is the new last child explicitly after a member of the stage before it? */
-static bool begins_stage(const struct core *core, const struct baton_supervisor *supervisor,
-                         const struct baton_node *node)
+bool tree_begins_stage(const struct core *core, const struct baton_supervisor *supervisor,
+                       const struct baton_node *node)
 {
   if (supervisor->stop_order == BATON_STOP_ORDER_REVERSE) {
     return true;
@@ -95,7 +94,7 @@ static void link_child(struct core *core, uint32_t index)
     supervisor->stages = 1;
   } else {
     node_at(core, supervisor->last)->next = index;
-    supervisor->stages += begins_stage(core, supervisor, node);
+    supervisor->stages += tree_begins_stage(core, supervisor, node);
   }
   node->stage = supervisor->stages - 1U;
   supervisor->last = index;
@@ -134,7 +133,7 @@ static void sum_stage(struct baton_supervisor *supervisor, const struct stop_nee
   supervisor->shares += stage->shares;
 }
 
-static void sum_supervisor(struct core *core, struct baton_supervisor *supervisor)
+void tree_sum(const struct core *core, struct baton_supervisor *supervisor)
 {
   struct stop_need stage = {0};
   uint64_t longest = 0;
@@ -193,7 +192,7 @@ void tree_build(struct core *core, const struct plan *plan)
     }
   }
   while (record-- > 0) {
-    sum_supervisor(core, &core->supervisors[record]);
+    tree_sum(core, &core->supervisors[record]);
   }
 }
 

@@ -39,6 +39,18 @@ Test(breaker, one_more_restart_wanted_within_dur_trips_it)
   cr_assert_eq(spawns(a), 4);
 }
 
+Test(breaker, it_trips_however_long_the_machine_has_been_up)
+{
+  breaker_of(3);
+  world.now = (INT64_C(1) << 40U) - 1; /* 34 years, and CLOCK_MONOTONIC may begin anywhere */
+  world_boot();
+  exit_times(a, 1);
+  pass(2);
+  exit_times(a, 3);
+  assert_status(a, FAILED);
+  cr_assert_eq(spawns(a), 4);
+}
+
 Test(breaker, its_supervisor_gives_up)
 {
   breaker_of(1);

@@ -60,6 +60,16 @@ Test(races, a_failed_spawn_without_a_reason_is_tried_again)
   assert_status(a, PENDING);
 }
 
+Test(races, a_time_that_no_clock_reaches_makes_no_sum_wrap)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  world.now = INT64_MAX;
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  cr_assert_lt(core_deadline(&world.core), CORE_NEVER);
+}
+
 Test(races, an_event_of_no_kind_is_counted)
 {
   three_plain_children();
