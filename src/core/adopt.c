@@ -1,0 +1,669 @@
+/* The arena's decoder. Owns the list of what has to hold of an arena before a step may touch it.
+ *
+ * First every field is held to its range, so that nothing after it can be led out of the arena;
+ * then the tree; then everything that the core derives from it, and keeps, is derived again and
+ * compared. An order of checks in which each may rely on those before it.
+ */
+#include "adopt.h"
+
+#include "state.h"
+
+#include <string.h>
+
+#define LATE_MS         1000U
+#define LOOK_MS         250U
+#define LOG_LEVEL       3U
+#define RESOURCES       16U
+#define STAGES_OF_DRAIN 3U
+
+#define KNOWN_FLAGS                                                                                \
+  ((uint32_t)(NODE_OPTIONAL | NODE_ONESHOT | NODE_WANTED | NODE_NOW | NODE_SATISFIED |             \
+              NODE_SETTLED | NODE_READY | NODE_MEMBER | NODE_COVERED | NODE_STAGED |               \
+              NODE_SIGNALLED | NODE_KILLED | NODE_SUSPENDED | NODE_LEFT | NODE_WAITED |            \
+              NODE_RETRYING))
+
+static const char *const names[] = {
+#define X(name, text) text,
+    CORE_ADOPTIONS(X)
+#undef X
+};
+
+const char *core_adoption_name(enum core_adoption adoption)
+{
+  return names[adoption];
+}
+
+/* --- ranges --- */
+
+/* A field of a record and the largest value that it may have. */
+struct range {
+  uint16_t at;
+  uint16_t width;
+  uint32_t most;
+};
+
+#define AT_MOST(type, field, most)                                                                 \
+  {                                                                                                \
+    offsetof(struct type, field), sizeof(((struct type *)0)->field), (most)                        \
+  }
+#define COUNT(array)              (sizeof(array) / sizeof(array)[0])
+#define IN_RANGES(record, ranges) in_ranges(record, ranges, COUNT(ranges))
+
+static uint32_t field_at(const void *record, const struct range *range)
+{
+  const uint8_t *at = (const uint8_t *)record + range->at;
+  uint32_t value = 0;
+  if (range->width == 1) {
+    return *at;
+  }
+  memcpy(&value, at, sizeof value);
+  return value;
+}
+
+static bool in_ranges(const void *record, const struct range *ranges, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    if (field_at(record, &ranges[i]) > ranges[i].most) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* `count` entries from `first` on of a table that has so many. */
+static bool fits(uint32_t first, uint32_t count, uint32_t entries)
+{
+  return first <= entries && count <= entries - first;
+}
+
+/* Packed words; the last byte of all strings is known to be a NUL. */
+static bool has_words(const struct core *core, uint32_t first, uint32_t count)
+{
+  uint32_t at = first;
+  uint32_t end = core->table->string_bytes;
+  for (; count > 0 && at < end; count--) {
+    at += (uint32_t)strlen(core_string(core, at)) + 1U;
+  }
+  return first < end && count == 0;
+}
+
+/* --- the header --- */
+
+static enum core_adoption check_header(const struct baton_table *table, size_t size, int32_t pid)
+{
+  if (size < sizeof *table) {
+    return ADOPTION_SIZE;
+  }
+  if (table->magic != BATON_TABLE_MAGIC) {
+    return ADOPTION_MAGIC;
+  }
+  if (table->version != BATON_TABLE_VERSION) {
+    return ADOPTION_VERSION;
+  }
+  if (table->header_size != sizeof *table || table->node_size != sizeof(struct baton_node) ||
+      table->supervisor_size != sizeof(struct baton_supervisor) ||
+      table->settings_size != sizeof(struct baton_settings) ||
+      table->mailbox_size != sizeof(struct baton_mailbox)) {
+    return ADOPTION_RECORDS;
+  }
+  if (table->pid != pid) {
+    return ADOPTION_OWNER;
+  }
+  if (table->sequence % 2U != 0) {
+    return ADOPTION_TORN;
+  }
+  return table->broken == 0 ? ADOPTION_SOUND : ADOPTION_BROKEN;
+}
+
+/* There is one layout for so many records of each kind. Their counts are bounded first: no sum
+ * wraps. */
+static bool is_laid_out(const struct baton_table *table, size_t size)
+{
+  struct baton_table placed;
+  memcpy(&placed, table, sizeof placed);
+  bool bounded = table->node_count > 1 && table->node_count <= PLAN_NODES_MAX &&
+                 table->supervisor_count <= table->node_count;
+  return bounded && table->size == size && core_place(&placed) == size &&
+         memcmp(&placed, table, sizeof placed) == 0;
+}
+
+/* --- the whole --- */
+
+static bool globals_sound(const struct core *core)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_globals, log_level, LOG_LEVEL),
+      AT_MOST(baton_globals, log_json, 1),
+      AT_MOST(baton_globals, parent_death_signal, BATON_SIGNALS),
+  };
+  const struct baton_globals *globals = &core->table->globals;
+  uint8_t most = 0;
+  for (unsigned i = 0; i <= BATON_SIGNALS; i++) {
+    most = globals->signal_map[i] > most ? globals->signal_map[i] : most;
+  }
+  return most <= BATON_MAP_SHUTDOWN && globals->signal_map[0] == 0 && IN_RANGES(globals, ranges) &&
+         globals->termination_message < core->table->string_bytes;
+}
+
+static bool strings_sound(const struct core *core)
+{
+  uint32_t bytes = core->table->string_bytes;
+  return bytes > 0 && core->strings[0] == '\0' && core->strings[bytes - 1U] == '\0';
+}
+
+/* --- settings --- */
+
+static bool setting_sound(const struct core *core, const struct baton_settings *settings)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_settings, backoff_factor_centi, 10000),
+      AT_MOST(baton_settings, policy, BATON_POLICY_NEVER),
+      AT_MOST(baton_settings, jitter_percent, 100),
+      AT_MOST(baton_settings, stop_signal, BATON_SIGNALS),
+      AT_MOST(baton_settings, kill, BATON_KILL_GROUP),
+      AT_MOST(baton_settings, ready, BATON_READY_EXIT),
+      AT_MOST(baton_settings, stdin_mode, BATON_STREAM_NULL),
+      AT_MOST(baton_settings, stdout_mode, BATON_STREAM_FILE),
+      AT_MOST(baton_settings, stderr_mode, BATON_STREAM_FILE),
+  };
+  const struct baton_table *table = core->table;
+  const uint32_t strings[] = {settings->user, settings->cwd, settings->stdout_file,
+                              settings->stderr_file, settings->ready_var};
+  for (size_t i = 0; i < COUNT(strings); i++) {
+    if (strings[i] >= table->string_bytes) {
+      return false;
+    }
+  }
+  return IN_RANGES(settings, ranges) && settings->stop_signal > 0 &&
+         (settings->breaker.limit <= PLAN_RESTARTS_MAX || settings->breaker.limit == BATON_NONE) &&
+         has_words(core, settings->env, settings->env_count) &&
+         fits(settings->limits, settings->limit_count, table->limit_count) &&
+         fits(settings->groups, settings->group_count, table->group_count);
+}
+
+static bool settings_sound(const struct core *core)
+{
+  for (uint32_t i = 0; i < core->table->settings_count; i++) {
+    if (!setting_sound(core, &core->settings[i])) {
+      return false;
+    }
+  }
+  for (uint32_t i = 0; i < core->table->limit_count; i++) {
+    if (core->limits[i].resource >= RESOURCES) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* --- one node --- */
+
+static bool end_sound(const struct core *core, const struct baton_end *end)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_end, reason, BATON_REASON_DEPENDENCY),
+      AT_MOST(baton_end, signal, BATON_SIGNALS),
+  };
+  return IN_RANGES(end, ranges) && end->cause < core->table->node_count;
+}
+
+static bool node_sound(const struct core *core, const struct baton_node *node)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_node, kind, BATON_KIND_SUPERVISOR),
+      AT_MOST(baton_node, after_mode, CORE_AFTER_LIST),
+      AT_MOST(baton_node, status, BATON_STATUS_KILLED),
+      AT_MOST(baton_node, process, CORE_PROCESS_SWEEPING),
+      AT_MOST(baton_node, stop, CORE_STOP_WATCHDOG),
+      AT_MOST(baton_node, start_cause, BATON_CAUSE_UPGRADE),
+      AT_MOST(baton_node, work, 0),
+  };
+  const struct baton_table *table = core->table;
+  const uint32_t strings[] = {node->path, node->resume_id, node->token};
+  for (size_t i = 0; i < COUNT(strings); i++) {
+    if (strings[i] >= table->string_bytes) {
+      return false;
+    }
+  }
+  return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 &&
+         node->settings < table->settings_count && node->look_delay_ms <= LOOK_MS &&
+         (node->cause < table->node_count ||
+          (node->cause == BATON_NONE && node->start_cause != BATON_CAUSE_SIBLING)) &&
+         has_words(core, node->argv, node->argc) &&
+         fits(node->token, node->token_length, table->string_bytes) &&
+         fits(node->after, node->after_count, table->after_count) && end_sound(core, &node->end);
+}
+
+/* --- the tree --- */
+
+/* Records belong to nodes one by one, in the same order. */
+static bool supervisors_sound(const struct core *core)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_supervisor, strategy, BATON_STRATEGY_REST_FOR_ONE),
+      AT_MOST(baton_supervisor, auto_shutdown, BATON_AUTO_SHUTDOWN_FAILED),
+      AT_MOST(baton_supervisor, stop_order, BATON_STOP_ORDER_REVERSE),
+      AT_MOST(baton_supervisor, phase, CORE_PHASE_STARTING),
+      AT_MOST(baton_supervisor, mode, CORE_MODE_FULL),
+  };
+  uint32_t record = 0;
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
+    const struct baton_node *node = node_at(core, i);
+    if (node->kind == BATON_KIND_CHILD) {
+      if (is_supervisor(node)) {
+        return false;
+      }
+      continue;
+    }
+    const struct baton_supervisor *supervisor = &core->supervisors[record];
+    if (node->supervisor != record || record == core->table->supervisor_count ||
+        supervisor->node != i || !IN_RANGES(supervisor, ranges) ||
+        !end_sound(core, &supervisor->end)) {
+      return false;
+    }
+    record++;
+  }
+  return record == core->table->supervisor_count && is_supervisor(core->nodes);
+}
+
+static bool is_sibling(const struct core *core, const struct baton_node *node, uint32_t index)
+{
+  return index < core->table->node_count && index != BATON_ROOT &&
+         node_at(core, index)->parent == node->parent;
+}
+
+/* Siblings are linked in the order of their indices, both ways, and their supervisor knows the
+ * ends: so every chain ends, and every child is in its own. */
+static bool is_linked(const struct core *core, const struct baton_node *node)
+{
+  uint32_t index = node_index(core, node);
+  if (is_supervisor(node) && supervisor_of(core, node)->first == BATON_NONE) {
+    return false;
+  }
+  if (is_root(core, node)) {
+    return node->parent == BATON_NONE && node->previous == BATON_NONE && node->next == BATON_NONE;
+  }
+  if (node->parent >= index || !is_supervisor(node_at(core, node->parent))) {
+    return false;
+  }
+  const struct baton_supervisor *parent = parent_of(core, node);
+  bool first = parent->first == index && node->previous == BATON_NONE;
+  bool last = parent->last == index && node->next == BATON_NONE;
+  bool behind = node->previous < index && is_sibling(core, node, node->previous) &&
+                node_at(core, node->previous)->next == index;
+  bool before = node->next > index && is_sibling(core, node, node->next) &&
+                node_at(core, node->next)->previous == index;
+  return (first || behind) && (last || before);
+}
+
+static bool waits_well(const struct core *core, const struct baton_node *node)
+{
+  for (uint32_t i = 0; i < node->after_count; i++) {
+    uint32_t sibling = core->after[node->after + i];
+    if (is_root(core, node) || sibling >= node_index(core, node) ||
+        !is_sibling(core, node, sibling) || !has(node_at(core, sibling), NODE_WAITED)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool is_staged_well(const struct core *core, const struct baton_node *node)
+{
+  if (!is_root(core, node)) {
+    const struct baton_supervisor *parent = parent_of(core, node);
+    uint32_t stage = 0;
+    if (node->previous != BATON_NONE) {
+      stage = node_at(core, node->previous)->stage + tree_begins_stage(core, parent, node);
+    }
+    if (node->stage != stage || (node->next == BATON_NONE && parent->stages != stage + 1U)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* From the leaves up, as tree_build() did it; a sum below that is wrong was found before. */
+static bool sums_sound(const struct core *core)
+{
+  for (uint32_t i = core->table->supervisor_count; i-- > 0;) {
+    const struct baton_supervisor *supervisor = &core->supervisors[i];
+    struct baton_supervisor again = *supervisor;
+    again.explicit_ms = again.shares = 0;
+    again.breaker_ms = TREE_LEAST_WINDOW_MS;
+    tree_sum(core, &again);
+    if (again.explicit_ms != supervisor->explicit_ms || again.shares != supervisor->shares ||
+        again.breaker_ms != supervisor->breaker_ms) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* --- restarts --- */
+
+/* One window: where it begins, and that it holds no more than it may. */
+static bool take_window(uint32_t *entry, uint32_t first, uint32_t limit, uint32_t count)
+{
+  uint32_t most = limit == BATON_NONE ? 0 : limit;
+  bool sound = first == *entry && count <= most;
+  *entry += most;
+  return sound;
+}
+
+static bool windows_sound(const struct core *core)
+{
+  uint32_t entry = 0;
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
+    const struct baton_node *node = node_at(core, i);
+    if (!take_window(&entry, node->restarts, breaker_of(core, node).limit, node->restart_count)) {
+      return false;
+    }
+    if (is_supervisor(node)) {
+      const struct baton_supervisor *supervisor = supervisor_of(core, node);
+      uint32_t limit = supervisor->intensity.limit;
+      if ((limit > PLAN_INTENSITY_MAX && limit != BATON_NONE) ||
+          !take_window(&entry, supervisor->restarts, limit, supervisor->restart_count)) {
+        return false;
+      }
+    }
+  }
+  return entry == core->table->restart_entries;
+}
+
+/* --- times --- */
+
+/* A deadline that the clock reaches. */
+static bool is_moment(int64_t time_ms)
+{
+  return time_ms == CORE_NEVER || (time_ms >= -CORE_NOW_MAX && time_ms <= CORE_NOW_MAX);
+}
+
+static bool is_past(const struct core *core, int64_t time_ms)
+{
+  return time_ms >= 0 && time_ms <= now_of(core);
+}
+
+static bool times_sound(const struct core *core)
+{
+  const struct baton_table *table = core->table;
+  return table->now_ms >= 0 && table->now_ms <= CORE_NOW_MAX / 2 &&
+         is_moment(table->grace_end_ms) && is_moment(table->drain_limit_ms) &&
+         is_past(core, table->late_until_ms) &&
+         (table->interrupt_ms == CORE_NEVER || is_past(core, table->interrupt_ms));
+}
+
+static bool node_times_sound(const struct core *core, const struct baton_node *node)
+{
+  bool retrying = has(node, NODE_RETRYING);
+  if (is_supervisor(node)) {
+    const struct baton_supervisor *supervisor = supervisor_of(core, node);
+    if (!is_moment(supervisor->group_due_ms) || !is_moment(supervisor->budget_end_ms) ||
+        !is_moment(supervisor->stage_limit_ms)) {
+      return false;
+    }
+  }
+  return is_moment(node->due_ms) && is_moment(node->start_limit_ms) &&
+         is_moment(node->stop_limit_ms) && is_moment(node->look_ms) && is_moment(node->timer_ms) &&
+         is_past(core, node->spawned_ms) && is_past(core, node->ready_ms) &&
+         (is_past(core, node->retry_since_ms) || (node->retry_since_ms == CORE_NEVER && !retrying));
+}
+
+/* --- states --- */
+
+static bool child_state_sound(const struct core *core, const struct baton_node *node)
+{
+  bool alive = node->process == CORE_PROCESS_ALIVE;
+  bool oneshot = settings_of(core, node)->ready == BATON_READY_EXIT;
+  switch ((enum baton_status)node->status) {
+  case BATON_STATUS_RUNNING:
+  case BATON_STATUS_SUSPENDED: break;
+  case BATON_STATUS_STOPPING: alive = node->stop != CORE_STOP_NONE; break;
+  case BATON_STATUS_CREATED: alive = node->process == CORE_PROCESS_NONE; break;
+  case BATON_STATUS_PENDING:
+  case BATON_STATUS_STARTING:
+  case BATON_STATUS_STOPPED:
+  case BATON_STATUS_FINISHED:
+  case BATON_STATUS_FAILED:
+  case BATON_STATUS_KILLED: alive = true; break;
+  }
+  return alive && oneshot == has(node, NODE_ONESHOT) &&
+         (node->stop == CORE_STOP_NONE || node->process != CORE_PROCESS_NONE);
+}
+
+static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  bool stopping = node->status == BATON_STATUS_STOPPING;
+  return node->process == CORE_PROCESS_NONE && !has(node, NODE_ONESHOT) &&
+         node->status != BATON_STATUS_SUSPENDED && stopping == (supervisor->mode == CORE_MODE_FULL);
+}
+
+/* Below a supervisor that was never started nothing is, and below one that is down nothing lives
+ * but what was left behind. */
+static bool is_below_well(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_node *above = node_at(core, node->parent);
+  bool created = node->status == BATON_STATUS_CREATED;
+  bool down = is_terminal((enum baton_status)node->status) && node->process == CORE_PROCESS_NONE;
+  if (created || above->run == 0) {
+    return created && above->run == 0;
+  }
+  return is_up(above) || above->status == BATON_STATUS_STOPPING || down || has(node, NODE_LEFT);
+}
+
+static bool state_sound(const struct core *core, const struct baton_node *node)
+{
+  bool own =
+      is_supervisor(node) ? supervisor_state_sound(core, node) : child_state_sound(core, node);
+  return own && (is_root(core, node) || is_below_well(core, node));
+}
+
+/* --- counters --- */
+
+struct tally {
+  uint32_t unsettled, live, counted, ended, oneshots, held, staged, members;
+};
+
+static struct tally tally_of(const struct core *core, const struct baton_supervisor *supervisor)
+{
+  struct tally tally = {0};
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    const struct baton_node *node = node_at(core, i);
+    uint32_t live = !is_terminal((enum baton_status)node->status);
+    uint32_t for_good = ended_for_good(node);
+    uint32_t counts = (node->flags & (uint32_t)(NODE_OPTIONAL | NODE_ONESHOT)) == 0;
+    tally.unsettled += !has(node, NODE_SETTLED);
+    tally.live += live;
+    tally.held += 1U - live - for_good;
+    tally.oneshots += live & has(node, NODE_ONESHOT);
+    tally.counted += counts & (1U - for_good);
+    tally.ended += counts & for_good;
+    tally.staged += has(node, NODE_STAGED);
+    tally.members += has(node, NODE_MEMBER);
+  }
+  return tally;
+}
+
+static bool counters_sound(const struct core *core, const struct baton_node *node)
+{
+  if (!is_supervisor(node)) {
+    return true;
+  }
+  const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  const struct tally tally = tally_of(core, supervisor);
+  const struct tally kept = {supervisor->unsettled,  supervisor->live,     supervisor->counted,
+                             supervisor->ended,      supervisor->oneshots, supervisor->held,
+                             supervisor->stage_left, supervisor->members};
+  struct tally expected = tally;
+  expected.unsettled = node->run == 0 ? 0 : tally.unsettled;
+  return memcmp(&kept, &expected, sizeof kept) == 0;
+}
+
+/* --- stops --- */
+
+/* A supervisor's stop has its deadlines, and a group restart its due time; the search for the next
+ * stage goes on at a child of its own. */
+static bool stop_sound(const struct core *core, const struct baton_supervisor *supervisor)
+{
+  uint32_t cursor = supervisor->cursor;
+  bool stops = supervisor->mode != CORE_MODE_NONE;
+  bool own = cursor == BATON_NONE || (cursor < core->table->node_count && cursor != BATON_ROOT &&
+                                      node_at(core, cursor)->parent == supervisor->node);
+  return own && (!stops || supervisor->budget_end_ms != CORE_NEVER) &&
+         (supervisor->stage_left == 0 ||
+          (stops && cursor != BATON_NONE && supervisor->stage_limit_ms != CORE_NEVER)) &&
+         (supervisor->phase == CORE_PHASE_NONE || supervisor->group_due_ms != CORE_NEVER);
+}
+
+/* What a stop covers is alive, and the search for the next stage comes past it; the stop of a whole
+ * supervisor covers everything that lives below it. */
+static bool is_covered_well(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_supervisor *parent = parent_of(core, node);
+  bool covered = has(node, NODE_COVERED);
+  bool found = parent->cursor != BATON_NONE && parent->cursor >= node_index(core, node);
+  if (covered && (parent->mode == CORE_MODE_NONE || !tree_alive(node) || !found)) {
+    return false;
+  }
+  if (!covered && parent->mode == CORE_MODE_FULL && tree_alive(node) && !has(node, NODE_LEFT)) {
+    return false;
+  }
+  return (covered || !has(node, NODE_STAGED)) &&
+         (!has(node, NODE_MEMBER) || parent->phase != CORE_PHASE_NONE);
+}
+
+static bool node_stop_sound(const struct core *core, const struct baton_node *node)
+{
+  return (!is_supervisor(node) || stop_sound(core, supervisor_of(core, node))) &&
+         (is_root(core, node) || is_covered_well(core, node));
+}
+
+/* --- timers --- */
+
+/* A key that has passed stays until its TIMER; one that is to come is what the node says. */
+static bool timer_sound(const struct core *core, const struct baton_node *node)
+{
+  uint32_t at = node->timer;
+  if (node->timer_ms > now_of(core) && node->timer_ms != timers_key(core, node)) {
+    return false;
+  }
+  if (node->timer_ms == CORE_NEVER) {
+    return at == BATON_NONE;
+  }
+  if (at >= core->table->timer_count || core->timers[at] != node_index(core, node)) {
+    return false;
+  }
+  uint32_t above = core->timers[at == 0 ? 0 : (at - 1U) / 2U];
+  return above < core->table->node_count && node_at(core, above)->timer_ms <= node->timer_ms;
+}
+
+/* As many nodes as there are places in the heap, each at its own. */
+static bool timers_sound(const struct core *core)
+{
+  uint32_t armed = 0;
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
+    armed += node_at(core, i)->timer_ms != CORE_NEVER;
+  }
+  return core->table->timer_count == armed;
+}
+
+/* --- the life of the whole --- */
+
+static bool life_agrees(const struct core *core)
+{
+  const struct baton_table *table = core->table;
+  enum baton_status root = (enum baton_status)core->nodes->status;
+  switch ((enum core_life)table->life) {
+  case CORE_LIFE_NEW: return root == BATON_STATUS_CREATED;
+  case CORE_LIFE_UP: return is_up(core->nodes);
+  case CORE_LIFE_SHUTDOWN: return root == BATON_STATUS_STOPPING;
+  case CORE_LIFE_DRAIN:
+  case CORE_LIFE_FINISHED: break;
+  }
+  return root == BATON_STATUS_STOPPED;
+}
+
+static bool life_sound(const struct core *core)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_table, late_left_ms, LATE_MS),
+      AT_MOST(baton_table, life, CORE_LIFE_FINISHED),
+      AT_MOST(baton_table, cause_kind, CORE_CAUSE_DONE),
+      AT_MOST(baton_table, killed, 1),
+      AT_MOST(baton_table, forced, 1),
+      AT_MOST(baton_table, drain_stage, STAGES_OF_DRAIN),
+      AT_MOST(baton_table, held_limit, 1),
+  };
+  const struct baton_table *table = core->table;
+  bool drains = table->life == CORE_LIFE_DRAIN;
+  bool queued = table->work_first != BATON_NONE || table->work_last != BATON_NONE ||
+                table->start_first != BATON_NONE || table->start_last != BATON_NONE;
+  bool classic = !is_classic(core) || table->node_count == 2;
+  return IN_RANGES(table, ranges) && classic && !queued && end_sound(core, &table->cause_end) &&
+         drains == (table->drain_limit_ms != CORE_NEVER) && life_agrees(core);
+}
+
+/* --- all of it --- */
+
+typedef bool check_whole(const struct core *core);
+typedef bool check_node(const struct core *core, const struct baton_node *node);
+
+static bool every_node(const struct core *core, check_node *sound)
+{
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
+    if (!sound(core, node_at(core, i))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static enum core_adoption check_parts(const struct core *core)
+{
+  static const struct {
+    check_whole *whole; /* or, of each node: */
+    check_node *each;
+    enum core_adoption fault;
+  } checks[] = {
+      {strings_sound,     NULL,             ADOPTION_STRINGS },
+      {globals_sound,     NULL,             ADOPTION_GLOBALS },
+      {settings_sound,    NULL,             ADOPTION_SETTINGS},
+      {NULL,              node_sound,       ADOPTION_NODE    },
+      {supervisors_sound, NULL,             ADOPTION_TREE    },
+      {NULL,              is_linked,        ADOPTION_TREE    },
+      {NULL,              waits_well,       ADOPTION_AFTER   },
+      {NULL,              is_staged_well,   ADOPTION_STAGES  },
+      {sums_sound,        NULL,             ADOPTION_STAGES  },
+      {windows_sound,     NULL,             ADOPTION_WINDOWS },
+      {times_sound,       NULL,             ADOPTION_TIMES   },
+      {NULL,              node_times_sound, ADOPTION_TIMES   },
+      {NULL,              state_sound,      ADOPTION_STATE   },
+      {NULL,              counters_sound,   ADOPTION_COUNTERS},
+      {NULL,              node_stop_sound,  ADOPTION_STOP    },
+      {life_sound,        NULL,             ADOPTION_LIFE    },
+      {timers_sound,      NULL,             ADOPTION_TIMERS  },
+      {NULL,              timer_sound,      ADOPTION_TIMERS  },
+  };
+
+  for (size_t i = 0; i < COUNT(checks); i++) {
+    bool sound = checks[i].whole != NULL ? checks[i].whole(core) : every_node(core, checks[i].each);
+    if (!sound) {
+      return checks[i].fault;
+    }
+  }
+  return ADOPTION_SOUND;
+}
+
+enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32_t pid)
+{
+  enum core_adoption header = check_header(arena, size, pid);
+  if (header != ADOPTION_SOUND) {
+    return header;
+  }
+  if (!is_laid_out(arena, size)) {
+    return ADOPTION_LAYOUT;
+  }
+  core_bind(core, arena);
+  return check_parts(core);
+}

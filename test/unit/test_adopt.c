@@ -1,0 +1,610 @@
+/* The arena's decoder: an arena that lived is sound at every moment, each field that could lead a
+ * reader out of it or contradicts another one is refused by name, and whatever is accepted does no
+ * harm. */
+#include "core/adopt.h"
+#include "core_world.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static uint32_t app, inner;
+static struct core adopted;
+
+static enum core_adoption look(void)
+{
+  struct baton_table *table = world.core.table;
+  return core_adopt(&adopted, table, table->size, table->pid);
+}
+
+static void assert_adoption(enum core_adoption expected, const char *what)
+{
+  enum core_adoption adoption = look();
+  cr_assert_eq(adoption, expected, "%s: %s, not %s", what, core_adoption_name(adoption),
+               core_adoption_name(expected));
+}
+
+#define SOUND() assert_adoption(ADOPTION_SOUND, "all of it")
+
+/* With another value in that place the arena is refused, for that reason. */
+#define REFUSED(reason, place, value)                                                              \
+  do {                                                                                             \
+    __typeof__(place) kept = (place);                                                              \
+    (place) = (__typeof__(place))(value);                                                          \
+    assert_adoption(ADOPTION_##reason, #place " = " #value);                                       \
+    (place) = kept;                                                                                \
+  } while (0)
+
+static struct baton_node *node(uint32_t slot)
+{
+  return &world.core.nodes[slot];
+}
+
+static struct baton_supervisor *record(uint32_t slot)
+{
+  return &world.core.supervisors[node(slot)->supervisor];
+}
+
+/* a, b after a, c after a and b; then app/ with inner. */
+static void lay_family(enum baton_strategy strategy)
+{
+  three_children(strategy);
+  world_after(b, a);
+  world_after(c, a);
+  world_after(c, b);
+  app = world_supervisor(BATON_ROOT, "app");
+  inner = world_child(app, "app/inner");
+  set(a)->breaker = (struct baton_window){3, 60000};
+  set(c)->breaker.limit = BATON_NONE;
+  set(a)->backoff_initial_ms = 1000;
+  clause(app)->intensity = (struct baton_window){2, 60000};
+}
+
+static void family(enum baton_strategy strategy)
+{
+  lay_family(strategy);
+  world_boot();
+  SOUND();
+}
+
+/* --- what lived is sound --- */
+
+Test(adopt, an_arena_that_was_just_laid_out_is_sound)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ONE);
+  world_lay();
+  SOUND();
+  cr_assert_eq(adopted.nodes, world.core.nodes);
+  cr_assert_eq(adopted.strings, world.core.strings);
+}
+
+Test(adopt, it_is_sound_through_a_whole_life)
+{
+  family(BATON_STRATEGY_ONE_FOR_ALL);
+  it_exits(inner, 1);
+  SOUND();
+  it_exits(b, 1);
+  SOUND();
+  pass(100);
+  operator_suspend(a);
+  SOUND();
+  operator_stop(app);
+  SOUND();
+  baton_gets(CORE_SIGTERM);
+  SOUND();
+  world.obedient = true;
+  pass(60000);
+  SOUND();
+  assert_code(122);
+}
+
+/* --- the header --- */
+
+Test(adopt, a_header_that_is_not_ours_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  cr_assert_eq(core_adopt(&adopted, table, sizeof *table - 1, table->pid), ADOPTION_SIZE);
+  cr_assert_eq(core_adopt(&adopted, table, table->size - 8, table->pid), ADOPTION_LAYOUT);
+  cr_assert_eq(core_adopt(&adopted, table, table->size, table->pid + 1), ADOPTION_OWNER);
+  REFUSED(MAGIC, table->magic, 0);
+  REFUSED(VERSION, table->version, BATON_TABLE_VERSION + 1);
+  REFUSED(RECORDS, table->header_size, 0);
+  REFUSED(RECORDS, table->node_size, 0);
+  REFUSED(RECORDS, table->supervisor_size, 0);
+  REFUSED(RECORDS, table->settings_size, 0);
+  REFUSED(RECORDS, table->mailbox_size, 0);
+  REFUSED(TORN, table->sequence, 1);
+  REFUSED(BROKEN, table->broken, 1);
+}
+
+Test(adopt, parts_that_are_not_where_their_sizes_place_them_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  REFUSED(LAYOUT, table->size, table->size + 8);
+  REFUSED(LAYOUT, table->node_count, 1);
+  REFUSED(LAYOUT, table->node_count, PLAN_NODES_MAX + 1);
+  REFUSED(LAYOUT, table->node_count, table->node_count + 1);
+  REFUSED(LAYOUT, table->supervisor_count, table->node_count + 1);
+  REFUSED(LAYOUT, table->nodes, table->supervisors);
+  REFUSED(LAYOUT, table->strings, UINT64_MAX - 7);
+}
+
+/* --- ranges --- */
+
+Test(adopt, settings_that_are_out_of_range_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  struct baton_settings *settings = &world.core.settings[node(a)->settings];
+  REFUSED(STRINGS, world.core.strings[0], 'x');
+  REFUSED(STRINGS, world.core.strings[table->string_bytes - 1], 'x');
+  REFUSED(GLOBALS, table->globals.log_level, 4);
+  REFUSED(GLOBALS, table->globals.signal_map[64], BATON_MAP_SHUTDOWN + 1);
+  REFUSED(GLOBALS, table->globals.signal_map[0], 1);
+  REFUSED(GLOBALS, table->globals.termination_message, table->string_bytes);
+  REFUSED(SETTINGS, settings->policy, BATON_POLICY_NEVER + 1);
+  REFUSED(SETTINGS, settings->stop_signal, 0);
+  REFUSED(SETTINGS, settings->stop_signal, 65);
+  REFUSED(SETTINGS, settings->breaker.limit, PLAN_RESTARTS_MAX + 1);
+  REFUSED(SETTINGS, settings->cwd, table->string_bytes);
+  REFUSED(SETTINGS, settings->env, table->string_bytes);
+  REFUSED(SETTINGS, settings->env_count, table->string_bytes + 1);
+  REFUSED(SETTINGS, settings->limits, table->limit_count + 1);
+  REFUSED(SETTINGS, settings->limit_count, table->limit_count + 1);
+  REFUSED(SETTINGS, settings->group_count, BATON_NONE);
+}
+
+Test(adopt, an_arena_without_strings_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  table->string_bytes = 0;
+  table->size = table->strings;
+  assert_adoption(ADOPTION_STRINGS, "not even the empty one");
+}
+
+Test(adopt, a_limit_of_no_resource_is_refused)
+{
+  static struct baton_limit limits[1] = {{.resource = 15}};
+  lay_family(BATON_STRATEGY_ONE_FOR_ONE);
+  world.plan.limits = limits;
+  world.plan.limit_count = 1;
+  world_lay();
+  SOUND();
+  REFUSED(SETTINGS, world.core.limits[0].resource, 16);
+}
+
+Test(adopt, fields_of_a_node_that_are_out_of_range_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  const struct baton_table *table = world.core.table;
+  REFUSED(NODE, node(a)->status, BATON_STATUS_KILLED + 1);
+  REFUSED(NODE, node(a)->process, CORE_PROCESS_SWEEPING + 1);
+  REFUSED(NODE, node(a)->work, 1);
+  REFUSED(NODE, node(a)->flags, NODE_QUEUED);
+  REFUSED(NODE, node(a)->settings, table->settings_count);
+  REFUSED(NODE, node(a)->look_delay_ms, 251);
+  REFUSED(NODE, node(a)->cause, table->node_count);
+  REFUSED(NODE, node(a)->start_cause, BATON_CAUSE_SIBLING);
+  REFUSED(NODE, node(a)->path, table->string_bytes);
+  REFUSED(NODE, node(a)->argv, table->string_bytes);
+  REFUSED(NODE, node(a)->argc, table->string_bytes + 1);
+  REFUSED(NODE, node(a)->token_length, table->string_bytes + 1);
+  REFUSED(NODE, node(c)->after, table->after_count + 1);
+  REFUSED(NODE, node(c)->after_count, 4);
+  REFUSED(NODE, node(a)->end.reason, BATON_REASON_DEPENDENCY + 1);
+  REFUSED(NODE, node(a)->end.cause, table->node_count);
+}
+
+/* --- the tree --- */
+
+Test(adopt, what_is_no_tree_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  REFUSED(TREE, node(a)->supervisor, 0);
+  REFUSED(TREE, node(a)->kind, BATON_KIND_SUPERVISOR);
+  REFUSED(TREE, node(app)->kind, BATON_KIND_CHILD);
+  REFUSED(TREE, node(app)->supervisor, 0);
+  REFUSED(TREE, record(app)->node, a);
+  REFUSED(TREE, record(app)->mode, CORE_MODE_FULL + 1);
+  REFUSED(TREE, record(app)->end.cause, table->node_count);
+  REFUSED(TREE, record(app)->first, BATON_NONE);
+  REFUSED(TREE, record(app)->last, BATON_NONE);
+  REFUSED(TREE, node(BATON_ROOT)->parent, a);
+  REFUSED(TREE, node(BATON_ROOT)->previous, a);
+  REFUSED(TREE, node(BATON_ROOT)->next, a);
+  REFUSED(TREE, node(a)->parent, a);
+  REFUSED(TREE, node(b)->parent, a);
+  REFUSED(TREE, node(b)->parent, BATON_NONE);
+  REFUSED(TREE, node(inner)->parent, BATON_ROOT);
+  REFUSED(TREE, node(inner)->parent, a);
+  REFUSED(TREE, node(inner)->previous, a);
+  REFUSED(TREE, node(a)->next, c);
+  REFUSED(TREE, node(a)->next, BATON_ROOT);
+  REFUSED(TREE, node(a)->next, table->node_count);
+  REFUSED(TREE, node(a)->next, inner);
+  REFUSED(TREE, node(b)->previous, BATON_NONE);
+  REFUSED(TREE, node(b)->previous, BATON_ROOT);
+  REFUSED(TREE, node(b)->previous, c);
+  REFUSED(TREE, node(c)->previous, a);
+  REFUSED(TREE, node(app)->next, inner);
+}
+
+Test(adopt, a_sibling_that_the_chain_leaves_out_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  node(b)->next = app;
+  node(app)->previous = b;
+  assert_adoption(ADOPTION_TREE, "c follows b, but b is not followed by c");
+}
+
+/* Two supervisors, one record: whichever node the record names, the other is found out. */
+Test(adopt, a_record_for_each_supervisor_and_none_beside)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_node kept = *node(app);
+  node(app)->kind = BATON_KIND_CHILD;
+  node(app)->supervisor = BATON_NONE;
+  assert_adoption(ADOPTION_TREE, "a record that no node has");
+  *node(app) = kept;
+  node(inner)->kind = BATON_KIND_SUPERVISOR;
+  node(inner)->supervisor = 2;
+  assert_adoption(ADOPTION_TREE, "a node without a record");
+}
+
+Test(adopt, a_root_that_supervises_nothing_is_refused)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ONE);
+  world_lay();
+  struct baton_node root = *node(BATON_ROOT);
+  *node(BATON_ROOT) = *node(a);
+  *node(a) = root;
+  record(a)->node = a;
+  assert_adoption(ADOPTION_TREE, "the root is a child");
+}
+
+Test(adopt, waiting_for_what_is_no_earlier_sibling_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(AFTER, world.core.after[node(b)->after], b);
+  REFUSED(AFTER, world.core.after[node(b)->after], BATON_ROOT);
+  REFUSED(AFTER, world.core.after[node(b)->after], inner);
+  REFUSED(AFTER, node(a)->flags, node(a)->flags & ~(uint32_t)NODE_WAITED);
+  REFUSED(AFTER, node(inner)->after_count, 1);
+  REFUSED(AFTER, node(BATON_ROOT)->after_count, 1);
+}
+
+Test(adopt, stages_that_are_not_the_trees_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STAGES, node(c)->stage, 0);
+  REFUSED(STAGES, record(app)->stages, 2);
+  REFUSED(STAGES, record(app)->explicit_ms, 1);
+  REFUSED(STAGES, record(BATON_ROOT)->shares, 0);
+  REFUSED(STAGES, record(BATON_ROOT)->breaker_ms, 1);
+}
+
+Test(adopt, windows_of_restarts_that_overlap_or_overflow_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(WINDOWS, node(b)->restarts, 0);
+  REFUSED(WINDOWS, node(a)->restart_count, 4);
+  REFUSED(WINDOWS, record(app)->restarts, 0);
+  REFUSED(WINDOWS, record(app)->restart_count, 3);
+  REFUSED(WINDOWS, record(app)->intensity.limit, PLAN_INTENSITY_MAX + 1);
+  REFUSED(WINDOWS, record(app)->intensity.limit, BATON_NONE);
+  struct baton_window kept = world.core.settings[node(inner)->settings].breaker;
+  world.core.settings[node(inner)->settings].breaker.limit = kept.limit - 1;
+  assert_adoption(ADOPTION_WINDOWS, "entries that belong to no window");
+}
+
+/* --- times --- */
+
+Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  REFUSED(TIMES, table->now_ms, -1);
+  REFUSED(TIMES, table->now_ms, CORE_NOW_MAX);
+  REFUSED(TIMES, table->grace_end_ms, CORE_NEVER - 1);
+  REFUSED(TIMES, table->drain_limit_ms, INT64_MIN);
+  REFUSED(TIMES, table->late_until_ms, table->now_ms + 1);
+  REFUSED(TIMES, table->interrupt_ms, table->now_ms + 1);
+  REFUSED(TIMES, node(a)->due_ms, CORE_NEVER - 1);
+  REFUSED(TIMES, node(a)->start_limit_ms, INT64_MIN);
+  REFUSED(TIMES, node(a)->stop_limit_ms, INT64_MIN);
+  REFUSED(TIMES, node(a)->look_ms, INT64_MIN);
+  REFUSED(TIMES, node(a)->timer_ms, INT64_MIN);
+  REFUSED(TIMES, node(a)->spawned_ms, table->now_ms + 1);
+  REFUSED(TIMES, node(a)->ready_ms, -1);
+  REFUSED(TIMES, node(a)->retry_since_ms, table->now_ms + 1);
+  REFUSED(TIMES, node(a)->flags, node(a)->flags | NODE_RETRYING);
+  REFUSED(TIMES, record(app)->group_due_ms, INT64_MIN);
+  REFUSED(TIMES, record(app)->budget_end_ms, INT64_MIN);
+  REFUSED(TIMES, record(app)->stage_limit_ms, INT64_MIN);
+}
+
+/* --- states --- */
+
+Test(adopt, a_state_that_contradicts_itself_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_NONE);
+  REFUSED(STATE, node(a)->status, BATON_STATUS_STOPPING);
+  REFUSED(STATE, node(a)->status, BATON_STATUS_CREATED);
+  REFUSED(STATE, node(a)->flags, node(a)->flags | NODE_ONESHOT);
+  REFUSED(STATE, node(app)->process, CORE_PROCESS_ALIVE);
+  REFUSED(STATE, node(app)->flags, node(app)->flags | NODE_ONESHOT);
+  REFUSED(STATE, node(app)->status, BATON_STATUS_SUSPENDED);
+  REFUSED(STATE, node(app)->status, BATON_STATUS_STOPPING);
+  REFUSED(STATE, node(app)->status, BATON_STATUS_FAILED);
+  REFUSED(STATE, node(app)->run, 0);
+}
+
+Test(adopt, a_stop_of_nothing_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  it_exits(a, 1);
+  SOUND();
+  cr_assert_eq(node(a)->process, CORE_PROCESS_NONE);
+  REFUSED(STATE, node(a)->stop, CORE_STOP_ASKED);
+}
+
+Test(adopt, before_the_start_everything_is_created)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ONE);
+  world_lay();
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_ALIVE);
+  REFUSED(STATE, node(inner)->status, BATON_STATUS_PENDING);
+  REFUSED(STATE, node(app)->run, 1);
+}
+
+Test(adopt, below_one_that_is_down_lives_only_what_was_left_behind)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  world.obedient = true;
+  operator_stop(app);
+  assert_status(app, STOPPED);
+  SOUND();
+  REFUSED(STATE, node(inner)->process, CORE_PROCESS_SWEEPING);
+  node(inner)->process = CORE_PROCESS_SWEEPING;
+  node(inner)->flags |= NODE_LEFT;
+  SOUND();
+}
+
+/* --- counters --- */
+
+Test(adopt, counters_that_are_not_the_childrens_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(COUNTERS, record(BATON_ROOT)->live, 3);
+  REFUSED(COUNTERS, record(BATON_ROOT)->unsettled, 1);
+  REFUSED(COUNTERS, record(BATON_ROOT)->stage_left, 1);
+  REFUSED(COUNTERS, record(BATON_ROOT)->members, 1);
+  REFUSED(COUNTERS, node(a)->flags, node(a)->flags | NODE_OPTIONAL);
+}
+
+/* --- stops --- */
+
+Test(adopt, a_stop_that_contradicts_what_it_stops_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ALL);
+  it_exits(b, 1); /* all others are stopped */
+  SOUND();
+  cr_assert_eq(record(BATON_ROOT)->mode, CORE_MODE_GROUP);
+  REFUSED(STOP, record(BATON_ROOT)->cursor, BATON_NONE);
+  REFUSED(STOP, record(BATON_ROOT)->cursor, BATON_ROOT);
+  REFUSED(STOP, record(BATON_ROOT)->cursor, world.core.table->node_count);
+  REFUSED(STOP, record(BATON_ROOT)->cursor, inner);
+  REFUSED(STOP, record(BATON_ROOT)->cursor, a);
+  REFUSED(STOP, record(BATON_ROOT)->budget_end_ms, CORE_NEVER);
+  REFUSED(STOP, record(BATON_ROOT)->stage_limit_ms, CORE_NEVER);
+  REFUSED(STOP, record(BATON_ROOT)->group_due_ms, CORE_NEVER);
+  REFUSED(STOP, record(BATON_ROOT)->mode, CORE_MODE_NONE);
+  REFUSED(STOP, record(BATON_ROOT)->phase, CORE_PHASE_NONE);
+}
+
+Test(adopt, what_a_stop_covers_is_alive_and_found_by_its_search)
+{
+  family(BATON_STRATEGY_ONE_FOR_ALL);
+  uint32_t flags = node(a)->flags;
+  node(a)->flags |= NODE_COVERED;
+  assert_adoption(ADOPTION_STOP, "covered by no stop");
+  record(BATON_ROOT)->mode = CORE_MODE_GROUP;
+  record(BATON_ROOT)->budget_end_ms = 0;
+  assert_adoption(ADOPTION_STOP, "covered, and the search is over");
+  record(BATON_ROOT)->cursor = a;
+  SOUND();
+  node(a)->flags = flags | NODE_STAGED;
+  record(BATON_ROOT)->stage_left = 1;
+  record(BATON_ROOT)->stage_limit_ms = 0;
+  assert_adoption(ADOPTION_STOP, "in a stage, and not covered");
+  node(a)->flags = flags;
+  record(BATON_ROOT)->stage_left = 0;
+  operator_stop(b);
+  it_exits(b, 0);
+  node(b)->flags |= NODE_COVERED;
+  record(BATON_ROOT)->cursor = c;
+  assert_adoption(ADOPTION_STOP, "covered, and nothing of it alive");
+}
+
+Test(adopt, the_stop_of_a_whole_supervisor_covers_all_that_lives)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  baton_gets(CORE_SIGTERM);
+  SOUND();
+  REFUSED(STOP, node(b)->flags, node(b)->flags & ~(uint32_t)NODE_COVERED);
+  node(b)->flags &= ~(uint32_t)NODE_COVERED;
+  node(b)->flags |= NODE_LEFT;
+  SOUND();
+}
+
+/* --- timers --- */
+
+Test(adopt, timers_in_no_order_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  operator_stop(a);
+  pass(1000);
+  operator_stop(b);
+  SOUND();
+  struct baton_table *table = world.core.table;
+  cr_assert_eq(table->timer_count, 2);
+  REFUSED(TIMERS, table->timer_count, 3);
+  REFUSED(TIMERS, node(a)->timer, 1);
+  REFUSED(TIMERS, node(a)->timer, BATON_NONE);
+  REFUSED(TIMERS, node(c)->timer, 0);
+  REFUSED(TIMERS, world.core.timers[0], b);
+  REFUSED(TIMERS, world.core.timers[0], BATON_NONE);
+  REFUSED(TIMERS, node(a)->timer_ms, node(a)->timer_ms + 1);
+  pass_deadline();
+  SOUND();
+}
+
+/* The earliest is first: among times that have passed only the order is held against them. */
+Test(adopt, a_heap_that_is_no_heap_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  operator_stop(a);
+  pass(1000);
+  operator_stop(b);
+  world.core.table->now_ms += 60000;
+  SOUND();
+  REFUSED(TIMERS, node(a)->timer_ms, node(b)->timer_ms + 1);
+  world.core.timers[0] = BATON_NONE;
+  REFUSED(TIMERS, node(a)->timer_ms, CORE_NEVER);
+}
+
+/* --- the life of the whole --- */
+
+Test(adopt, a_life_that_contradicts_itself_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  REFUSED(LIFE, table->life, CORE_LIFE_FINISHED + 1);
+  REFUSED(LIFE, table->life, CORE_LIFE_NEW);
+  REFUSED(LIFE, table->life, CORE_LIFE_SHUTDOWN);
+  REFUSED(LIFE, table->life, CORE_LIFE_FINISHED);
+  REFUSED(LIFE, table->drain_limit_ms, 0);
+  REFUSED(LIFE, table->work_first, a);
+  REFUSED(LIFE, table->work_last, a);
+  REFUSED(LIFE, table->start_first, a);
+  REFUSED(LIFE, table->start_last, a);
+  REFUSED(LIFE, table->late_left_ms, 1001);
+  REFUSED(LIFE, table->cause_end.cause, table->node_count);
+  REFUSED(LIFE, table->globals.flags, BATON_GLOBAL_CLASSIC);
+}
+
+Test(adopt, a_classic_init_has_one_child)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  world_classic();
+  world_boot();
+  SOUND();
+  it_exits(a, 0);
+  SOUND();
+}
+
+Test(adopt, a_classic_init_with_a_supervisor_is_refused)
+{
+  world_begin();
+  a = world_supervisor(BATON_ROOT, "a");
+  b = world_child(a, "a/b");
+  world_lay();
+  SOUND();
+  REFUSED(LIFE, world.core.table->globals.flags, BATON_GLOBAL_CLASSIC);
+}
+
+/* --- the promise --- */
+
+static uint64_t seed;
+
+/* splitmix64 */
+static uint32_t any(uint32_t below)
+{
+  uint64_t mixed = seed += UINT64_C(0x9e3779b97f4a7c15);
+  mixed = (mixed ^ mixed >> 30U) * UINT64_C(0xbf58476d1ce4e5b9);
+  mixed = (mixed ^ mixed >> 27U) * UINT64_C(0x94d049bb133111eb);
+  return (uint32_t)(mixed >> 32U) % below;
+}
+
+/* Any events, each with an empty queue before it, as the shell does it. */
+static void go_on(struct core *core, unsigned events)
+{
+  int64_t now = core->table->now_ms;
+  struct action action;
+  core->actions = world.actions;
+  core->action_capacity = world.core.action_capacity;
+  core->action_first = core->action_count = 0;
+  while (events-- > 0) {
+    struct event event = {.kind = (uint8_t)any(EV_FORCE + 1U),
+                          .slot = any(core->table->node_count),
+                          .signal = (uint8_t)any(BATON_SIGNALS + 1U),
+                          .left = any(2)};
+    event.run = core->nodes[event.slot].run;
+    now += any(2) * any(20000);
+    core_step(core, now, &event);
+    cr_assert_eq(core->table->broken, 0, "a broken invariant, core line %u", core->table->broken);
+    while (core_take(core, &action)) {
+    }
+  }
+}
+
+/* Each byte of the arena as it is, with other values: refused, or accepted and harmless. */
+static unsigned spoil_every_byte(unsigned step)
+{
+  static const uint8_t MASKS[] = {0x01, 0x80, 0xff};
+  size_t size = world.core.table->size;
+  int32_t pid = world.core.table->pid;
+  uint64_t *copy = malloc(size);
+  uint8_t *bytes = (uint8_t *)copy;
+  unsigned accepted = 0;
+  for (size_t at = 0; at < size; at += step) {
+    for (size_t i = 0; i < sizeof MASKS; i++) {
+      memcpy(copy, world.core.table, size);
+      bytes[at] ^= MASKS[i];
+      if (core_adopt(&adopted, copy, size, pid) == ADOPTION_SOUND) {
+        seed = at;
+        accepted++;
+        go_on(&adopted, 1000 / sizeof MASKS);
+        enum core_adoption after = core_adopt(&adopted, copy, size, pid);
+        cr_assert_eq(after, ADOPTION_SOUND, "byte %zu ^ %u: %s", at, MASKS[i],
+                     core_adoption_name(after));
+      }
+    }
+  }
+  free(copy);
+  return accepted;
+}
+
+Test(adopt, what_is_accepted_does_no_harm)
+{
+  family(BATON_STRATEGY_REST_FOR_ONE);
+  cr_assert_gt(spoil_every_byte(1), 0);
+}
+
+Test(adopt, what_is_accepted_in_the_middle_of_a_group_restart_does_no_harm)
+{
+  family(BATON_STRATEGY_ONE_FOR_ALL);
+  it_exits(b, 1);
+  operator_suspend(inner);
+  cr_assert_gt(spoil_every_byte(3), 0);
+}
+
+Test(adopt, what_is_accepted_during_a_shutdown_does_no_harm)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  it_exits(a, 1);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_gt(spoil_every_byte(3), 0);
+}
+
+Test(adopt, every_reason_has_a_name)
+{
+  for (enum core_adoption one = ADOPTION_SOUND; one < ADOPTION_LIFE; one++) {
+    cr_assert_str_neq(core_adoption_name(one), core_adoption_name(one + 1U));
+  }
+}
