@@ -25,6 +25,7 @@ MAY_INCLUDE = {
     "src/main.c": (None, r'"(sys|spec|core|util)/.*|<baton/.*'),
     "test/explore/": (None, r'"(core|util)/.*|<baton/.*'),
     "test/simulate/": (None, r'"(core|util)/.*|<baton/.*'),
+    "test/fuzz/": (None, r'"(spec|core|util)/.*|<baton/.*'),
 }
 
 

@@ -1,0 +1,194 @@
+#include "json.h"
+
+#include <string.h>
+
+struct json {
+  const unsigned char *at, *end;
+};
+
+static int next(const struct json *json)
+{
+  return json->at < json->end ? *json->at : -1;
+}
+
+static bool take(struct json *json, char expected)
+{
+  if (next(json) != expected) {
+    return false;
+  }
+  json->at++;
+  return true;
+}
+
+static void skip_space(struct json *json)
+{
+  while (next(json) == ' ' || next(json) == '\n' || next(json) == '\t' || next(json) == '\r') {
+    json->at++;
+  }
+}
+
+static bool take_word(struct json *json, const char *word)
+{
+  for (; *word != '\0'; word++) {
+    if (!take(json, *word)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static size_t take_digits(struct json *json)
+{
+  const unsigned char *from = json->at;
+  while (next(json) >= '0' && next(json) <= '9') {
+    json->at++;
+  }
+  return (size_t)(json->at - from);
+}
+
+/* Fractions and exponents are JSON, and nothing that baton writes. */
+static bool take_number(struct json *json)
+{
+  (void)take(json, '-');
+  bool zero = next(json) == '0';
+  size_t digits = take_digits(json);
+  return digits == 1 || (digits > 1 && !zero);
+}
+
+static bool take_escape(struct json *json)
+{
+  int escaped = next(json);
+  if (escaped < 0 || strchr("\"\\/bfnrtu", escaped) == NULL) {
+    return false;
+  }
+  json->at++;
+  for (unsigned i = 0; escaped == 'u' && i < 4; i++) {
+    if (next(json) < 0 || strchr("0123456789abcdefABCDEF", next(json)) == NULL) {
+      return false;
+    }
+    json->at++;
+  }
+  return true;
+}
+
+/* One character beyond ASCII: shortest form, no surrogates, up to U+10FFFF. */
+static bool take_wide(struct json *json)
+{
+  unsigned first = *json->at++;
+  unsigned more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+  unsigned least = more == 3 ? 0x10000 : more == 2 ? 0x800 : 0x80;
+  unsigned code = first & (0x3fU >> more);
+  if (first < 0xc2 || first > 0xf4) {
+    return false;
+  }
+  for (; more > 0; more--) {
+    if ((next(json) & 0xc0) != 0x80) {
+      return false;
+    }
+    code = code << 6U | (*json->at++ & 0x3fU);
+  }
+  return code >= least && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+}
+
+static bool take_string(struct json *json)
+{
+  if (!take(json, '"')) {
+    return false;
+  }
+  while (next(json) >= ' ' && next(json) != '"') {
+    bool good = true;
+    if (next(json) >= 0x80) {
+      good = take_wide(json);
+    } else if (*json->at++ == '\\') {
+      good = take_escape(json);
+    }
+    if (!good) {
+      return false;
+    }
+  }
+  return take(json, '"');
+}
+
+static bool take_scalar(struct json *json)
+{
+  switch (next(json)) {
+  case '"': return take_string(json);
+  case 't': return take_word(json, "true");
+  case 'f': return take_word(json, "false");
+  case 'n': return take_word(json, "null");
+  default: return take_number(json);
+  }
+}
+
+/* What is open, from the outside in: '{' or '['. */
+struct open {
+  char kinds[JSON_DEPTH];
+  unsigned depth;
+};
+
+/* The key of an object's next member and its colon; nothing in an array. */
+static bool take_key(struct json *json, const struct open *open)
+{
+  skip_space(json);
+  if (open->depth == 0 || open->kinds[open->depth - 1] == '[') {
+    return true;
+  }
+  bool good = take_string(json);
+  skip_space(json);
+  return good && take(json, ':');
+}
+
+/* Closes whatever ends after a value. True: another value follows. */
+static bool take_ends(struct json *json, struct open *open, bool *good)
+{
+  while (open->depth > 0) {
+    skip_space(json);
+    if (take(json, ',')) {
+      return true;
+    }
+    *good = take(json, open->kinds[open->depth - 1] == '{' ? '}' : ']');
+    if (!*good) {
+      return false;
+    }
+    open->depth--;
+  }
+  return false;
+}
+
+/* A value's beginning: what opens another one is opened. 1: a whole value was read, 0: a first
+ * member follows, -1: neither. */
+static int take_value(struct json *json, struct open *open)
+{
+  skip_space(json);
+  int kind = next(json);
+  if (kind != '{' && kind != '[') {
+    return take_scalar(json) ? 1 : -1;
+  }
+  json->at++;
+  skip_space(json);
+  if (take(json, kind == '{' ? '}' : ']')) {
+    return 1;
+  }
+  if (open->depth == JSON_DEPTH) {
+    return -1;
+  }
+  open->kinds[open->depth++] = (char)kind;
+  return 0;
+}
+
+bool json_is_valid(const char *text, size_t length)
+{
+  struct json json = {(const unsigned char *)text, (const unsigned char *)text + length};
+  struct open open = {.depth = 0};
+  bool good = true;
+  bool more = true;
+  while (more) {
+    int whole = take_key(&json, &open) ? take_value(&json, &open) : -1;
+    if (whole < 0) {
+      return false;
+    }
+    more = whole == 0 || take_ends(&json, &open, &good);
+  }
+  skip_space(&json);
+  return good && json.at == json.end;
+}

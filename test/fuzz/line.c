@@ -1,0 +1,154 @@
+/* Fuzzes the command line's parser: the input is a flag byte and words, each ended by a NUL.
+ *
+ * Memory is exactly as large as was measured and every word a block of its own, so the address
+ * sanitizer sees the first byte too many. What is accepted is explained, laid out and booted.
+ */
+#include "core/core.h"
+#include "json.h"
+#include "life.h"
+#include "spec/parse.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define WORDS_MAX     512U
+#define MEMORY_MAX    ((size_t)8 << 20U) /* 512 words of 8 KiB need less */
+#define JSON_MAX      ((size_t)64 << 20U)
+#define IN_KUBERNETES 1U
+#define NO_NAME       2U
+
+struct parsed {
+  void *memory;
+  size_t size;
+  struct spec_result result;
+};
+
+static int split(char **words, const uint8_t *data, size_t size)
+{
+  int count = 0;
+  words[count++] = strdup("baton");
+  for (size_t from = 0; from < size && count < (int)WORDS_MAX; count++) {
+    size_t length = strnlen((const char *)data + from, size - from);
+    words[count] = strndup((const char *)data + from, length);
+    from += length + 1;
+  }
+  words[count] = NULL;
+  return count;
+}
+
+static void parse(const struct spec_input *input, struct parsed *parsed)
+{
+  parsed->size = spec_measure(input);
+  MUST(parsed->size > 0 && parsed->size <= MEMORY_MAX);
+  parsed->memory = calloc(1, parsed->size);
+  spec_parse(input, parsed->memory, &parsed->result);
+}
+
+/* One line with its newline, nothing in it that a terminal would obey. */
+static void check_message(const struct spec_result *result)
+{
+  size_t length = strnlen(result->message, SPEC_MESSAGE_BYTES);
+  MUST(length < SPEC_MESSAGE_BYTES);
+  MUST((result->verdict != SPEC_ERROR) || length > 0);
+  if (length > 0) {
+    MUST(strncmp(result->message, "baton: ", 7) == 0);
+    MUST(result->message[length - 1] == '\n');
+  }
+  for (size_t i = 0; i + 1 < length; i++) {
+    unsigned char c = (unsigned char)result->message[i];
+    MUST(c >= ' ' && c != 0x7f);
+  }
+}
+
+static void check_same(const struct parsed *a, const struct parsed *b)
+{
+  MUST(a->size == b->size);
+  MUST(a->result.verdict == b->result.verdict);
+  MUST(strcmp(a->result.message, b->result.message) == 0);
+  MUST(memcmp(a->memory, b->memory, a->size) == 0);
+  MUST(memcmp(&a->result.plan.globals, &b->result.plan.globals, sizeof a->result.plan.globals) ==
+       0);
+}
+
+struct text {
+  char *bytes;
+  size_t length;
+};
+
+static void append(void *context, const char *bytes, size_t length)
+{
+  struct text *text = context;
+  MUST(text->length + length <= JSON_MAX);
+  text->bytes = realloc(text->bytes, text->length + length + 1);
+  memcpy(text->bytes + text->length, bytes, length);
+  text->length += length;
+}
+
+static void explain(const struct plan *plan)
+{
+  struct text text = {NULL, 0};
+  spec_explain(plan, false, append, &text);
+  MUST(text.length > 0 && text.bytes[text.length - 1] == '\n');
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.bytes[i];
+    MUST((c >= ' ' && c != 0x7f) || c == '\n');
+  }
+  free(text.bytes);
+  text = (struct text){NULL, 0};
+  spec_explain(plan, true, append, &text);
+  MUST(json_is_valid(text.bytes, text.length));
+  free(text.bytes);
+}
+
+static void boot(const struct plan *plan)
+{
+  static const struct core_boot BOOT = {.pid = 1};
+  struct core core;
+  uint32_t capacity = core_action_capacity(plan);
+  void *arena = calloc(1, core_size(plan));
+  core_init(&core, arena, plan, &BOOT);
+  core.actions = calloc(capacity, sizeof *core.actions);
+  core.action_capacity = capacity;
+  core.action_first = core.action_count = 0;
+  core_step(&core, 1000, &(struct event){.kind = EV_BOOT});
+  MUST(core.table->broken == 0 && core.action_count > 0);
+  free(core.actions);
+  free(arena);
+}
+
+static void check_line(const struct spec_input *input)
+{
+  struct parsed one;
+  struct parsed two;
+  parse(input, &one);
+  check_message(&one.result);
+  parse(input, &two);
+  check_same(&one, &two);
+  if (one.result.verdict == SPEC_RUN || one.result.verdict == SPEC_EXPLAIN_TEXT ||
+      one.result.verdict == SPEC_EXPLAIN_JSON) {
+    explain(&one.result.plan);
+    boot(&one.result.plan);
+  }
+  free(one.memory);
+  free(two.memory);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+  static char *words[WORDS_MAX + 1];
+  if (size == 0) {
+    return 0;
+  }
+  int count = split(words, data + 1, size - 1);
+  struct spec_input input = {
+      .argc = (data[0] & NO_NAME) != 0 ? 0 : count,
+      .argv = words,
+      .kubernetes = (data[0] & IN_KUBERNETES) != 0,
+  };
+  check_line(&input);
+  for (int i = 0; i < count; i++) {
+    free(words[i]);
+  }
+  return 0;
+}
