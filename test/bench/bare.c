@@ -4,7 +4,6 @@
  *
  * usage: bare N COMMAND [ARG...]
  */
-#define _GNU_SOURCE /* vfork */
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>

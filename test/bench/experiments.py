@@ -1,0 +1,135 @@
+"""What is done to each program, again and again, and what comes of it: samples.
+
+An experiment runs one of the C programs here; each prints lines "NAME NUMBER", and its head says
+what they mean. Rounds are interleaved: within one, each experiment is done with each program, so
+that what the machine does besides falls on all alike.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+
+from programs import CLASSIC, SUPERVISOR, Place
+
+MEMORY = "/dev/shm"  # records and configurations are in memory
+ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C"}
+TIMEOUT_S = 300
+
+LIFE_NS = 20_000_000  # a child that is restarted: PID 1 is asleep again when it ends
+LONG_LIFE = "2000000000+10000000"  # 2 s, and not all of them at once
+
+
+class Experiment:
+    """A C program, its words before the command, and the children."""
+
+    def __init__(self, tool, how, *words, kinds=(CLASSIC,), without=(), count=1, child="stamp",
+                 option="", more=None, instead=None, every=1):
+        self.tool = tool
+        self.how = how
+        self.words = [str(word) for word in words]
+        self.kinds = kinds
+        self.without = without  # programs that cannot do it: the reasons are in figures.py
+        self.count = count
+        self.child = child
+        self.option = option
+        self.more = more or {}  # program -> more options
+        self.instead = instead or {}  # program -> other words: who restarts once a second
+        self.every = every  # one round in so many
+
+    def takes(self, program):
+        return program.kind in self.kinds and program.name not in self.without
+
+    def once(self, program, tools):
+        """name -> number"""
+        folder = tempfile.mkdtemp(prefix="bench-", dir=MEMORY if os.path.isdir(MEMORY) else None)
+        try:
+            place = Place(folder, tools)
+            line = program.line(place, self.count, self.child, self.option)
+            line[1:1] = self.more.get(program.name, [])
+            words = self.instead.get(program.name, self.words)
+            command = [place.tool(self.tool), self.how, place.records, *words, *line]
+            return numbers(command, folder)
+        finally:
+            shutil.rmtree(folder)
+
+
+def numbers(command, folder):
+    result = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=ENVIRONMENT, cwd=folder, timeout=TIMEOUT_S, check=False,
+    )
+    if result.returncode != 0:
+        raise RuntimeError(f"{os.path.basename(command[0])} {command[1]}: {result.stderr.strip()}")
+    pairs = (line.split() for line in result.stdout.splitlines())
+    return {name: float(value) for name, value in pairs}
+
+
+TREE = (SUPERVISOR,)
+SLOW = {name: ["1", "2"] for name in ("s6", "runit", "supervisor", "busybox")}  # one restart a second
+
+EXPERIMENTS = {
+    # one child
+    "one": Experiment("life", "timed", 1, "child"),
+    "one counted": Experiment("life", "counted", 1, "child"),
+    # orphans
+    "paced": Experiment("orphans", "timed", "paced"),
+    "burst": Experiment("orphans", "timed", "burst"),
+    "paced counted": Experiment("orphans", "counted", "paced", every=10),
+    "paced zombies": Experiment("orphans", "zombies", "paced", every=10),
+    "burst zombies": Experiment("orphans", "zombies", "burst", every=10),
+    "exit in a storm": Experiment("orphans", "timed", "exit", more={"baton": ["--drain=off"]}),
+    # signals
+    "signals": Experiment("signals", "one-cpu", 100, child="handler", without=("init",)),
+    "signals counted": Experiment("signals", "counted", 20, child="handler", without=("init",),
+                                  every=10),
+    # restarts
+    "restart": Experiment("restart", "timed", 1, 40, kinds=TREE, option=str(LIFE_NS), instead=SLOW),
+    "restart counted": Experiment("restart", "counted", 1, 20, kinds=TREE, option=str(LIFE_NS),
+                                  instead=SLOW, every=10),
+    "restart in a storm": Experiment("restart", "storm", 1, 30, kinds=TREE, option=str(LIFE_NS),
+                                     instead=SLOW),
+    "restart rate": Experiment("restart", "timed", 1, 200, kinds=TREE, option="1", instead=SLOW),
+    "restart after 2 s": Experiment("restart", "timed", 20, 15, kinds=TREE, option=LONG_LIFE, count=20),
+    # many children
+    "100": Experiment("life", "timed", 100, "term", kinds=TREE, count=100),
+    "1000": Experiment("life", "timed", 1000, "term", kinds=TREE, count=1000, every=5),
+}
+
+
+class Samples:
+    """(experiment, program, name) -> the numbers of all rounds; and what could not be taken."""
+
+    def __init__(self):
+        self.numbers = {}
+        self.failures = []
+
+    def add(self, experiment, program, found):
+        for name, number in found.items():
+            self.numbers.setdefault((experiment, program, name), []).append(number)
+
+    def median(self, experiment, program, name):
+        found = self.numbers.get((experiment, program, name))
+        return statistics.median(found) if found else None
+
+
+def run(rounds, programs, tools, experiments, say):
+    """Everything, `rounds` times. What fails is told once and not tried again."""
+    samples = Samples()
+    failed = set()
+    for number in range(rounds):
+        for name, experiment in experiments.items():
+            if number % experiment.every:
+                continue
+            for program in programs.values():
+                if not experiment.takes(program) or (name, program.name) in failed:
+                    continue
+                say(f"round {number + 1} of {rounds}: {name}, {program.name}")
+                try:
+                    samples.add(name, program.name, experiment.once(program, tools))
+                except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+                    failed.add((name, program.name))
+                    samples.failures.append(f"{name}, {program.name}: {error}")
+                    say(samples.failures[-1])
+    return samples

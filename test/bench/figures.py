@@ -1,0 +1,134 @@
+"""The tables: which figure is made of which sample, and why a cell is empty."""
+
+# (program, name of a sample) -> why there is none
+NONE = {
+    ("runit", "down_ns"): "runsvdir does not wait for its children: with it the namespace ends",
+    ("runit", "down_seen"): "the same",
+    **{
+        (name, counted): "a restart is its helper's"
+        for name in ("s6", "runit")
+        for counted in ("per_syscalls", "per_faults", "per_switches")
+    },
+}
+
+US = (1e-3, "µs", 1)
+MS = (1e-6, "ms", 1)
+KIB = (1, "KiB", 0)
+PLAIN = (1, "", 2)
+WHOLE = (1, "", 0)
+
+
+class Column:
+    """One figure of all programs of a table."""
+
+    def __init__(self, head, experiment, name, unit):
+        self.head = head
+        self.experiment = experiment
+        self.name = name
+        self.factor, self.unit, self.digits = unit
+
+    def of(self, samples, program):
+        number = samples.median(self.experiment, program, self.name)
+        if (program, self.name) in NONE:
+            return None
+        return None if number is None else number * self.factor
+
+
+class Table:
+    """Rows are programs; ratios are those to the row `reference`."""
+
+    def __init__(self, title, reference, rows, columns, ratios=True):
+        self.title = title
+        self.reference = reference
+        self.rows = rows
+        self.columns = columns
+        self.ratios = ratios
+
+    def markdown(self, samples):
+        yield f"| {self.title} | " + " | ".join(column.head for column in self.columns) + " |"
+        yield "|---|" + "---:|" * len(self.columns)
+        for row in self.rows:
+            cells = (self.cell(column, samples, row) for column in self.columns)
+            yield f"| {row} | " + " | ".join(cells) + " |"
+        yield ""
+
+    def complaints(self, samples):
+        """(what was looked at, what is wrong with it or nothing), for each cell"""
+        for row in self.rows:
+            for column in self.columns:
+                missing = column.of(samples, row) is None
+                declared = (row, column.name) in NONE
+                what = f"{self.title}: {column.head}, {row}"
+                yield what, "could not be taken" if missing and not declared else None
+
+    def cell(self, column, samples, row):
+        figure = column.of(samples, row)
+        if figure is None:
+            return ""
+        text = f"{figure:,.{column.digits}f} {column.unit}".strip()
+        base = column.of(samples, self.reference)
+        return f"{text} · {figure / base:.2f}×" if self.ratios and base else text
+
+
+INITS = ("init", "baton", "catatonit", "tini", "dumb-init")
+FORWARDING = ("forward", "baton", "catatonit", "tini", "dumb-init")
+TREES = ("bare", "baton tree", "s6", "runit", "supervisor", "busybox")
+
+TABLES = (
+    Table("one child: counts of PID 1", "init", INITS, [
+        Column("system calls to start", "one counted", "up_syscalls", WHOLE),
+        Column("page faults to start", "one", "up_faults", WHOLE),
+        Column("context switches to start", "one", "up_switches", WHOLE),
+    ], ratios=False),
+    Table("one child", "init", INITS, [
+        Column("private dirty memory, idle", "one", "private_dirty_kib", KIB),
+        Column("Pss, idle", "one", "pss_kib", KIB),
+        Column("exec to the child's first instruction", "one", "up_ns", US),
+        Column("CPU of both", "one", "up_all_cpu_ns", US),
+        Column("the child's end to its own", "one", "exit_ns", US),
+    ]),
+    Table("an orphan: counts of PID 1", "init", INITS, [
+        Column("system calls, paced", "paced counted", "per_syscalls", PLAIN),
+        Column("context switches, paced", "paced", "per_switches", PLAIN),
+        Column("context switches, burst", "burst", "per_switches", (1, "", 4)),
+        Column("most zombies at once, paced", "paced zombies", "most_zombies", WHOLE),
+        Column("most zombies at once, burst", "burst zombies", "most_zombies", WHOLE),
+    ], ratios=False),
+    Table("2,000 orphans", "init", INITS, [
+        Column("CPU of PID 1 each, 2,000 a second", "paced", "per_cpu_ns", US),
+        Column("CPU of PID 1 each, all at once", "burst", "per_cpu_ns", US),
+        Column("all at once: the last one reaped", "burst", "reaped_ns", MS),
+        Column("the child's end to its own meanwhile", "exit in a storm", "exit_ns", US),
+    ]),
+    Table("a signal: counts of PID 1", "forward", FORWARDING, [
+        Column("system calls", "signals counted", "per_syscalls", PLAIN),
+        Column("page faults", "signals", "per_faults", PLAIN),
+        Column("context switches", "signals", "per_switches", PLAIN),
+    ], ratios=False),
+    Table("a signal, on one CPU", "forward", FORWARDING, [
+        Column("kill until the child's handler", "signals", "handled_ns", US),
+        Column("CPU of PID 1", "signals", "per_cpu_ns", US),
+    ]),
+    Table("a restart: counts of PID 1", "bare", TREES, [
+        Column("system calls", "restart counted", "per_syscalls", PLAIN),
+        Column("page faults", "restart", "per_faults", PLAIN),
+        Column("context switches", "restart", "per_switches", PLAIN),
+    ], ratios=False),
+    Table("a restart", "bare", TREES, [
+        Column("end to next first instruction", "restart", "latency_ns", US),
+        Column("CPU of PID 1 and its helpers", "restart", "set_cpu_ns", US),
+        Column("again and again: each", "restart rate", "each_ns", US),
+        Column("while 2,000 orphans a second end", "restart in a storm", "latency_ns", US),
+        Column("slowest of them", "restart in a storm", "slowest_ns", US),
+        Column("after 2 s of life", "restart after 2 s", "latency_ns", US),
+    ]),
+    *(Table(f"{count} children", "bare", TREES, [
+        Column("exec until all run", count, "up_ns", MS),
+        Column("CPU in all until then", count, "up_all_cpu_ns", MS),
+        Column("page faults of PID 1", count, "up_faults", WHOLE),
+        Column("private dirty memory of PID 1", count, "private_dirty_kib", KIB),
+        Column("of its helpers too", count, "set_private_dirty_kib", KIB),
+        Column("TERM to end", count, "down_ns", MS),
+        Column("children that saw TERM", count, "down_seen", WHOLE),
+    ]) for count in ("100", "1000")),
+)
