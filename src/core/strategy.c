@@ -153,7 +153,6 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
 {
   clear(node, NODE_WANTED);
   clear(node, NODE_NOW);
-  clear(node, NODE_SUSPENDED);
   if (!has(node, NODE_MEMBER)) {
     set(node, NODE_MEMBER);
     supervisor->members++;
@@ -161,6 +160,8 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
   if (tree_alive(node)) {
     set(node, NODE_COVERED);
     node->start_limit_ms = CORE_NEVER;
+  } else {
+    clear(node, NODE_SUSPENDED); /* what is alive is continued when its stop comes */
   }
   timers_arm(core, node);
 }

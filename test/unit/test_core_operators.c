@@ -308,6 +308,18 @@ Test(suspend, a_group_restart_ends_it)
   cr_assert_eq(spawns(b), 2);
 }
 
+Test(suspend, a_group_restart_continues_the_whole_session)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  world_boot();
+  operator_suspend(b);
+  it_exits(a, 1);
+  it_exits(c, 0);
+  cr_assert_eq(signals(b, CORE_SIGCONT), 1);
+  cr_assert_eq(world.children[b].signal_flags[CORE_SIGCONT], ACTION_SESSION);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+}
+
 Test(suspend, of_a_supervisor_it_goes_to_every_child_the_last_first)
 {
   nested();
