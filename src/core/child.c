@@ -249,6 +249,7 @@ void child_spawn_failed(struct core *core, struct baton_node *node, const struct
   if (event->failure == FAILURE_TRANSIENT || event->failure == FAILURE_NONE) {
     retry(core, node);
   } else {
+    clear(node, NODE_RETRYING);
     record(core, node, event);
     node_ended(core, node);
   }

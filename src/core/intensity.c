@@ -119,6 +119,7 @@ void restarts_ready(struct core *core, struct baton_node *node)
 void restarts_clear(struct core *core, struct baton_node *node)
 {
   (void)core;
+  clear(node, NODE_RETRYING); /* its minute without a process begins anew, too */
   node->restart_count = 0;
   node->backoff_k = 0;
   node->retry_k = 0;

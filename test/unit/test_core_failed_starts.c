@@ -251,6 +251,34 @@ Test(failed_start, a_minute_counts_from_the_first_failure_of_the_row)
   assert_status(a, PENDING);
 }
 
+Test(failed_start, an_operators_start_begins_the_minute_anew)
+{
+  held(BATON_POLICY_NEVER);
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  operator_stop(a);
+  pass(3600000);
+  operator_start(a);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+}
+
+Test(failed_start, a_permanent_one_ends_the_row_of_retries)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world.hold_spawns = true;
+  world_boot();
+  it_spawned(a);
+  it_spawn_fails(b, FAILURE_TRANSIENT);
+  pass(100);
+  it_exits(a, 1);
+  it_spawn_fails(b, FAILURE_CANNOT);
+  pass(60000);
+  it_spawned(a);
+  it_spawn_fails(b, FAILURE_TRANSIENT);
+  assert_status(b, PENDING);
+}
+
 Test(failed_start, an_end_with_reason_spawn_is_met_with_the_policy)
 {
   held(BATON_POLICY_ON_FAILURE);
