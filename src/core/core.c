@@ -343,7 +343,8 @@ static void boot(struct core *core)
 static void expire(struct core *core)
 {
   struct baton_node *node;
-  while ((node = timers_due(core)) != NULL) {
+  /* What was left behind may still be swept when the end comes, and must not come after it. */
+  while (core->table->life != CORE_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
     if (is_supervisor(node)) {
       group_timer(core, supervisor_of(core, node));
     } else {

@@ -602,6 +602,25 @@ Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
   cr_assert_eq(sweeps(c, CORE_SIGKILL), 1);
 }
 
+Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
+{
+  plain(BATON_STOP_ORDER_REVERSE);
+  set(c)->stop_timeout_ms = 0;
+  world.hold_sweeps = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(1000);
+  it_exits(b, 0);
+  it_swept(b, 0);
+  pass(due_in() - 2);
+  it_dies(c, CORE_SIGKILL);
+  it_swept(c, 1);
+  assert_up();
+  world.now += 10;
+  event_send((struct event){.kind = EV_TIMER});
+  cr_assert_eq(world.finishes, 1);
+}
+
 Test(after_kill, an_answer_in_time_ends_the_wait)
 {
   plain(BATON_STOP_ORDER_REVERSE);
