@@ -49,6 +49,15 @@ static int64_t key_at(const struct core *core, uint32_t at)
   return node_at(core, core->timers[at])->timer_ms;
 }
 
+/* What is due at once is taken in the line's order: siblings start so, and of stages one inside the
+ * other the outer one is left behind first, with everything in it. */
+static bool is_before(const struct core *core, uint32_t a, uint32_t b)
+{
+  int64_t key = key_at(core, a);
+  int64_t other = key_at(core, b);
+  return key < other || (key == other && core->timers[a] < core->timers[b]);
+}
+
 static void swap(const struct core *core, uint32_t a, uint32_t b)
 {
   uint32_t index = core->timers[a];
@@ -58,7 +67,7 @@ static void swap(const struct core *core, uint32_t a, uint32_t b)
 
 static uint32_t sift_up(const struct core *core, uint32_t at)
 {
-  while (at > 0 && key_at(core, at) < key_at(core, (at - 1U) / 2U)) {
+  while (at > 0 && is_before(core, at, (at - 1U) / 2U)) {
     swap(core, at, (at - 1U) / 2U);
     at = (at - 1U) / 2U;
   }
@@ -71,7 +80,7 @@ static void sift_down(const struct core *core, uint32_t at)
   for (;;) {
     uint32_t least = at;
     for (uint32_t below = 2U * at + 1U; below <= 2U * at + 2U && below < count; below++) {
-      if (key_at(core, below) < key_at(core, least)) {
+      if (is_before(core, below, least)) {
         least = below;
       }
     }

@@ -20,6 +20,18 @@ Test(start, siblings_without_an_after_start_in_the_lines_order_too)
   cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
 }
 
+Test(start, siblings_that_are_due_at_once_start_in_the_lines_order)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  it_exits(c, 1);
+  it_exits(b, 1);
+  it_exits(a, 1);
+  pass(100);
+  cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
+  cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
+}
+
 Test(start, a_node_waits_for_the_sibling_before_it)
 {
   three_plain_children();
