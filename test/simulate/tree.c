@@ -1,137 +1,432 @@
-/* Random trees: every option of the core in every mixture. */
-#include "world.h"
+#include "tree.h"
 
+#include "draw.h"
+
+#include <stdio.h>
 #include <string.h>
 
-static char STRINGS[] = "\0name";
+#define USE_SHAPE  1U
+#define USE_GLOBAL 2U
+#define USE_NODE   1000U /* and one stream for each node from here on */
 
-static struct baton_window random_window(struct world *world, uint32_t most)
+/* --- the shape --- */
+
+struct shape {
+  uint32_t count;
+  uint32_t parent[TREE_NODES];
+  bool supervisor[TREE_NODES];
+  bool kept[TREE_NODES];
+};
+
+static void sprout(struct shape *shape, uint32_t parent, bool supervisor)
 {
-  struct baton_window window = {world_random(world, most), 1000U * (1U + world_random(world, 120))};
+  shape->parent[shape->count] = parent;
+  shape->supervisor[shape->count] = supervisor;
+  shape->kept[shape->count] = true;
+  shape->count++;
+}
+
+static uint32_t wanted_nodes(uint64_t *stream)
+{
+  static const uint32_t most[] = {3, 4, 5, 6, 8, 8, 12, 20, 30, TREE_NODES - 1U};
+  return 2U + draw_below(stream, DRAW_FROM(stream, most));
+}
+
+/* A supervisor without children is an error of the line, so each gets one in the end. */
+static void grow(struct shape *shape, uint64_t seed)
+{
+  uint64_t stream = draw_stream(seed, USE_SHAPE);
+  uint32_t supervisors[TREE_NODES] = {BATON_ROOT};
+  bool has_child[TREE_NODES] = {false};
+  uint32_t supervisor_count = 1;
+  bool classic = draw_one_in(&stream, 20);
+  uint32_t wanted = classic ? 2 : wanted_nodes(&stream);
+  uint32_t nesting = 2U + draw_below(&stream, 8);
+  shape->count = 0;
+  sprout(shape, BATON_ROOT, true);
+  while (shape->count + supervisor_count < wanted) {
+    uint32_t parent = supervisors[draw_below(&stream, supervisor_count)];
+    bool supervisor = draw_one_in(&stream, nesting);
+    has_child[parent] = true;
+    if (supervisor) {
+      supervisors[supervisor_count++] = shape->count;
+    }
+    sprout(shape, parent, supervisor);
+  }
+  for (uint32_t i = 0; i < supervisor_count; i++) {
+    if (!has_child[supervisors[i]]) {
+      sprout(shape, supervisors[i], false);
+    }
+  }
+}
+
+/* Takes out what the recipe does without, and every supervisor that has nothing left. */
+static bool prune(struct shape *shape, uint64_t without)
+{
+  uint32_t children[TREE_NODES] = {0};
+  for (uint32_t i = 1; i < shape->count; i++) {
+    shape->kept[i] = (without >> i & 1U) == 0 && shape->kept[shape->parent[i]];
+  }
+  for (uint32_t i = shape->count; i-- > 1;) {
+    shape->kept[i] = shape->kept[i] && (!shape->supervisor[i] || children[i] > 0);
+    children[shape->parent[i]] += shape->kept[i];
+  }
+  return children[BATON_ROOT] > 0;
+}
+
+uint32_t tree_size(uint64_t seed)
+{
+  struct shape shape;
+  grow(&shape, seed);
+  return shape.count;
+}
+
+/* --- a clause --- */
+
+static struct baton_window random_window(uint64_t *stream, uint32_t most)
+{
+  static const uint32_t windows[] = {200, 1000, 5000, 30000, 120000, 900000};
+  struct baton_window window = {1U + draw_below(stream, most), DRAW_FROM(stream, windows)};
   return window;
 }
 
-static void random_settings(struct world *world, struct baton_settings *settings)
+static void random_backoff(uint64_t *stream, struct baton_settings *settings)
 {
-  static const uint8_t READYS[] = {BATON_READY_EXEC, BATON_READY_EXEC, BATON_READY_EXEC,
-                                   BATON_READY_FD, BATON_READY_EXIT};
-  settings->success_codes[0] = 1;
-  settings->breaker = random_window(world, 10);
-  settings->backoff_initial_ms = world_random(world, 3) == 0 ? 0 : 100;
-  settings->backoff_max_ms = 30000;
-  settings->backoff_factor_centi = 100 + world_random(world, 300);
-  settings->backoff_reset_ms = 10000;
-  settings->jitter_percent = 10;
-  settings->start_timeout_ms = BATON_NONE;
-  settings->stop_timeout_ms = world_random(world, 3) == 0 ? world_random(world, 5000) : BATON_NONE;
-  settings->policy = (uint8_t)world_random(world, 3);
-  settings->kill = (uint8_t)world_random(world, 2);
-  settings->stop_signal = CORE_SIGTERM;
-  settings->forward = world_random(world, 3) == 0 ? BATON_SIGNAL_BIT(CORE_SIGHUP) : 0;
-  settings->ready = READYS[world_random(world, sizeof READYS)];
-  if (settings->ready == BATON_READY_FD) {
-    settings->start_timeout_ms = world_random(world, 2) == 0 ? 60000 : 500;
-  }
+  static const uint32_t initials[] = {0, 1, 100, 100, 100, 250, 3000};
+  static const uint32_t mosts[] = {100, 500, 5000, 30000, 30000};
+  static const uint32_t factors[] = {100, 125, 200, 200, 333, 10000};
+  static const uint32_t resets[] = {0, 50, 1000, 10000, 10000, 60000};
+  static const uint8_t jitters[] = {0, 0, 10, 10, 50, 100};
+  settings->backoff_initial_ms = DRAW_FROM(stream, initials);
+  settings->backoff_max_ms = DRAW_FROM(stream, mosts);
+  settings->backoff_factor_centi = DRAW_FROM(stream, factors);
+  settings->backoff_reset_ms = DRAW_FROM(stream, resets);
+  settings->jitter_percent = DRAW_FROM(stream, jitters);
+}
+
+static void random_ready(uint64_t *stream, struct baton_settings *settings)
+{
+  static const uint8_t readys[] = {BATON_READY_EXEC, BATON_READY_EXEC,   BATON_READY_FD,
+                                   BATON_READY_ENV,  BATON_READY_NOTIFY, BATON_READY_EXIT};
+  static const uint32_t timeouts[] = {60000, 60000, 20, 300, 2000, BATON_NONE};
+  static const uint32_t exit_timeouts[] = {BATON_NONE, BATON_NONE, 400};
+  settings->ready = DRAW_FROM(stream, readys);
   if (settings->ready == BATON_READY_EXIT) {
+    settings->start_timeout_ms = DRAW_FROM(stream, exit_timeouts);
+  } else if (settings->ready != BATON_READY_EXEC) {
+    settings->start_timeout_ms = DRAW_FROM(stream, timeouts);
+  }
+}
+
+static void random_success(uint64_t *stream, struct baton_settings *settings)
+{
+  if (draw_one_in(stream, 4)) {
+    settings->success_codes[0] |= UINT64_C(1) << 7;
+  }
+  if (draw_one_in(stream, 6)) {
+    settings->success_codes[3] |= UINT64_C(1) << 63;
+  }
+  if (draw_one_in(stream, 4)) {
+    settings->success_signals = BATON_SIGNAL_BIT(CORE_SIGTERM);
+  }
+}
+
+static void default_settings(struct baton_settings *settings)
+{
+  memset(settings, 0, sizeof *settings);
+  settings->success_codes[0] = 1;
+  settings->breaker = (struct baton_window){8, 120000};
+  settings->backoff_initial_ms = 100;
+  settings->backoff_max_ms = 30000;
+  settings->backoff_factor_centi = 200;
+  settings->backoff_reset_ms = 10000;
+  settings->start_timeout_ms = BATON_NONE;
+  settings->stop_timeout_ms = BATON_NONE;
+  settings->policy = BATON_POLICY_ALWAYS;
+  settings->stop_signal = CORE_SIGTERM;
+}
+
+static void random_stop(uint64_t *stream, struct baton_settings *settings)
+{
+  static const uint32_t timeouts[] = {BATON_NONE, BATON_NONE, BATON_NONE, 0, 40, 700, 3000, 9000};
+  static const uint8_t signals[] = {CORE_SIGTERM, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT};
+  settings->stop_timeout_ms = DRAW_FROM(stream, timeouts);
+  settings->stop_signal = DRAW_FROM(stream, signals);
+  settings->kill = (uint8_t)draw_below(stream, 2);
+  if (settings->stop_signal != CORE_SIGTERM) {
+    settings->flags |= BATON_SET_STOP_SIGNAL;
+  }
+}
+
+/* Every group is drawn whether it is wanted or not, so that the others stay as they were. */
+static void random_settings(uint64_t *stream, const struct recipe *recipe,
+                            struct baton_settings *settings)
+{
+  struct baton_settings drawn;
+  default_settings(&drawn);
+  *settings = drawn;
+  drawn.policy = (uint8_t)draw_below(stream, 3);
+  if (draw_one_in(stream, 8)) {
+    drawn.breaker.limit = BATON_NONE;
+  } else if (!draw_one_in(stream, 4)) {
+    drawn.breaker = random_window(stream, 6);
+  }
+  random_backoff(stream, &drawn);
+  random_ready(stream, &drawn);
+  random_success(stream, &drawn);
+  random_stop(stream, &drawn);
+  drawn.forward = draw_one_in(stream, 4) ? BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(10) : 0;
+  struct baton_settings plain = *settings;
+  *settings = drawn;
+#define RESET(option, field)                                                                       \
+  if (recipe_plain(recipe, option)) {                                                              \
+    settings->field = plain.field;                                                                 \
+  }
+  RESET(RECIPE_OPTION_POLICY, policy)
+  RESET(RECIPE_OPTION_BREAKER, breaker)
+  RESET(RECIPE_OPTION_BACKOFF, backoff_initial_ms)
+  RESET(RECIPE_OPTION_BACKOFF, backoff_max_ms)
+  RESET(RECIPE_OPTION_BACKOFF, backoff_factor_centi)
+  RESET(RECIPE_OPTION_BACKOFF, backoff_reset_ms)
+  RESET(RECIPE_OPTION_BACKOFF, jitter_percent)
+  RESET(RECIPE_OPTION_READY, ready)
+  RESET(RECIPE_OPTION_READY, start_timeout_ms)
+  RESET(RECIPE_OPTION_SUCCESS, success_codes[0])
+  RESET(RECIPE_OPTION_SUCCESS, success_codes[3])
+  RESET(RECIPE_OPTION_SUCCESS, success_signals)
+  RESET(RECIPE_OPTION_STOP, stop_timeout_ms)
+  RESET(RECIPE_OPTION_STOP, stop_signal)
+  RESET(RECIPE_OPTION_STOP, kill)
+  RESET(RECIPE_OPTION_STOP, flags)
+  RESET(RECIPE_OPTION_SIGNALS, forward)
+#undef RESET
+  if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
 }
 
-static void random_after(struct world *world, uint32_t index)
+static void random_supervisor(uint64_t *stream, const struct recipe *recipe, struct tree *tree,
+                              struct plan_node *node)
 {
-  struct plan *plan = &world->plan;
-  struct plan_node *node = &world->nodes[index];
-  node->after_mode = (uint8_t)world_random(world, 3);
+  bool above = tree->nodes[node->parent].explicit_strategy != 0;
+  bool given = draw_below(stream, 3) != 0;
+  bool counted = draw_one_in(stream, 3);
+  bool reverse = draw_one_in(stream, 4);
+  bool parallel = draw_one_in(stream, 4);
+  uint8_t strategy = (uint8_t)draw_below(stream, 3);
+  uint8_t auto_shutdown = (uint8_t)draw_below(stream, 3);
+  struct baton_window window = random_window(stream, 6);
+  node->intensity.limit = BATON_NONE;
+  if (!recipe_plain(recipe, RECIPE_OPTION_STRATEGY)) {
+    node->strategy = given ? strategy : (uint8_t)BATON_STRATEGY_ONE_FOR_ONE;
+    node->explicit_strategy = above || given;
+  }
+  if (!recipe_plain(recipe, RECIPE_OPTION_AUTO)) {
+    node->auto_shutdown = auto_shutdown;
+  }
+  if (counted && !recipe_plain(recipe, RECIPE_OPTION_INTENSITY)) {
+    node->intensity = window;
+  }
+  node->stop_order = BATON_STOP_ORDER_PARALLEL;
+  if (!recipe_plain(recipe, RECIPE_OPTION_ORDER)) {
+    bool ordered = node->strategy != BATON_STRATEGY_ONE_FOR_ONE;
+    node->stop_order =
+        (ordered && !parallel) || reverse ? BATON_STOP_ORDER_REVERSE : BATON_STOP_ORDER_PARALLEL;
+  }
+}
+
+/* Earlier siblings by a list, none, or the one before. */
+static void random_after(uint64_t *stream, const struct recipe *recipe, struct tree *tree,
+                         uint32_t index)
+{
+  struct plan *plan = &tree->plan;
+  struct plan_node *node = &tree->nodes[index];
+  enum core_after mode = (enum core_after)draw_below(stream, 3);
   node->after = plan->after_count;
-  for (uint32_t i = 1; node->after_mode == CORE_AFTER_LIST && i < index; i++) {
-    if (world->nodes[i].parent == node->parent && world_random(world, 3) == 0) {
-      world->after[plan->after_count++] = i;
+  node->after_mode = CORE_AFTER_PREVIOUS;
+  if (recipe_plain(recipe, RECIPE_OPTION_AFTER)) {
+    return;
+  }
+  for (uint32_t i = 1; mode == CORE_AFTER_LIST && i < index; i++) {
+    if (tree->nodes[i].parent == node->parent && draw_one_in(stream, 3)) {
+      tree->after[plan->after_count++] = i;
       node->after_count++;
     }
   }
-  if (node->after_mode == CORE_AFTER_LIST && node->after_count == 0) {
-    node->after_mode = CORE_AFTER_NONE;
-  }
+  bool listed = node->after_count > 0;
+  node->after_mode = (uint8_t)(mode == CORE_AFTER_LIST && !listed ? CORE_AFTER_NONE : mode);
 }
 
-static void random_supervisor(struct world *world, struct plan_node *node)
+static uint32_t add_string(struct tree *tree, const char *text)
 {
-  bool above = world->nodes[node->parent].explicit_strategy != 0;
-  node->strategy = (uint8_t)world_random(world, 3);
-  node->explicit_strategy = above || world_random(world, 3) != 0;
-  node->auto_shutdown = (uint8_t)world_random(world, 3);
-  node->stop_order = (uint8_t)world_random(world, 2);
-  node->intensity.limit = BATON_NONE;
-  if (world_random(world, 3) == 0) {
-    node->intensity = random_window(world, 6);
-  }
+  uint32_t at = tree->plan.string_bytes;
+  size_t length = strlen(text) + 1U;
+  memcpy(tree->strings + at, text, length);
+  tree->plan.string_bytes += (uint32_t)length;
+  return at;
 }
 
-static void add_node(struct world *world, uint32_t parent, bool supervisor)
+static void name_node(struct tree *tree, uint32_t index, uint32_t original)
 {
-  uint32_t index = world->plan.node_count++;
-  struct plan_node *node = &world->nodes[index];
+  const char *above = tree->strings + tree->nodes[tree->nodes[index].parent].path;
+  char path[BATON_SIGNALS * 4U];
+  snprintf(path, sizeof path, "%s%sn%u", above, *above == '\0' ? "" : "/", original);
+  tree->nodes[index].path = add_string(tree, path);
+}
+
+static void add_node(struct tree *tree, const struct recipe *recipe, const struct shape *shape,
+                     uint32_t original, uint32_t parent)
+{
+  uint64_t stream = draw_stream(recipe->seed, USE_NODE + original);
+  uint32_t index = tree->plan.node_count++;
+  struct plan_node *node = &tree->nodes[index];
+  bool supervisor = shape->supervisor[original];
+  tree->original[index] = original;
   node->parent = parent;
   node->settings = index;
   node->kind = supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD;
-  random_settings(world, &world->settings[index]);
+  random_settings(&stream, recipe, &tree->settings[index]);
   if (supervisor) {
-    random_supervisor(world, node);
+    random_supervisor(&stream, recipe, tree, node);
   } else {
-    node->optional = world_random(world, 6) == 0;
+    node->optional = draw_one_in(&stream, 6) && !recipe_plain(recipe, RECIPE_OPTION_OPTIONAL);
   }
   if (index != BATON_ROOT) {
-    random_after(world, index);
+    random_after(&stream, recipe, tree, index);
+    name_node(tree, index, original);
   }
 }
 
-/* A supervisor without children is an error of the line, so each gets one in the end. */
-static void grow(struct world *world)
+/* --- the whole --- */
+
+static void make_classic(struct tree *tree, uint64_t *stream)
 {
-  bool has_child[WORLD_NODES] = {false};
-  uint32_t supervisors[WORLD_NODES] = {BATON_ROOT};
-  uint32_t supervisor_count = 1;
-  uint32_t wanted = 2 + world_random(world, WORLD_NODES / 2);
-  add_node(world, BATON_ROOT, true);
-  while (world->plan.node_count + supervisor_count < wanted) {
-    uint32_t parent = supervisors[world_random(world, supervisor_count)];
-    bool supervisor = world_random(world, 4) == 0;
-    if (supervisor) {
-      supervisors[supervisor_count++] = world->plan.node_count;
-    }
-    has_child[parent] = true;
-    add_node(world, parent, supervisor);
-  }
-  for (uint32_t i = 0; i < supervisor_count; i++) {
-    if (!has_child[supervisors[i]]) {
-      add_node(world, supervisors[i], false);
-    }
+  struct plan_node *node = &tree->nodes[1];
+  struct baton_settings *settings = &tree->settings[1];
+  tree->plan.globals.flags |= BATON_GLOBAL_CLASSIC;
+  tree->plan.globals.flags |= draw_one_in(stream, 3) ? BATON_GLOBAL_GRACE : 0U;
+  tree->nodes[0].strategy = BATON_STRATEGY_ONE_FOR_ONE;
+  tree->nodes[0].explicit_strategy = 0;
+  tree->nodes[0].auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  tree->nodes[0].intensity.limit = BATON_NONE;
+  tree->nodes[0].stop_order = BATON_STOP_ORDER_PARALLEL;
+  node->optional = 0;
+  settings->policy = BATON_POLICY_NEVER;
+  settings->ready = BATON_READY_EXEC;
+  settings->start_timeout_ms = BATON_NONE;
+}
+
+static void random_map(uint64_t *stream, struct baton_globals *globals)
+{
+  static const uint8_t ins[] = {1, 10, 12, 15, 18, 28, 28, 40};
+  static const uint8_t outs[] = {CORE_SIGHUP, CORE_SIGTERM, 12, BATON_MAP_DROP, BATON_MAP_SHUTDOWN};
+  for (uint32_t i = draw_below(stream, 3); i > 0; i--) {
+    globals->signal_map[DRAW_FROM(stream, ins)] = DRAW_FROM(stream, outs);
   }
 }
 
-void world_make(struct world *world, uint64_t seed)
+static void random_globals(struct tree *tree, const struct recipe *recipe)
 {
-  static const struct core_boot BOOT = {
-      .pid = 1, .seed = {1, 2}
-  };
-  struct plan *plan = &world->plan;
-  memset(world, 0, sizeof *world);
-  world->seed = seed;
-  world->random = seed;
-  world->now_ms = 1000;
-  plan->nodes = world->nodes;
-  plan->settings = world->settings;
-  plan->after = world->after;
-  plan->strings = STRINGS;
-  plan->string_bytes = sizeof STRINGS;
-  grow(world);
+  static const uint32_t graces[] = {8000, 8000, 8000, 0, 300, 1000, 3000, 25000};
+  static const uint32_t drains[] = {BATON_NONE, BATON_NONE, 0, 50, 1000, 20000};
+  uint64_t stream = draw_stream(recipe->seed, USE_GLOBAL);
+  struct baton_globals *globals = &tree->plan.globals;
+  uint32_t grace = DRAW_FROM(&stream, graces);
+  globals->drain_ms = DRAW_FROM(&stream, drains);
+  globals->flags = draw_one_in(&stream, 4) ? 0 : BATON_GLOBAL_DRAIN;
+  globals->grace_ms = recipe_plain(recipe, RECIPE_OPTION_GRACE) ? 8000 : grace;
+  if (recipe_plain(recipe, RECIPE_OPTION_DRAIN)) {
+    globals->flags = 0;
+  }
+  bool classic = tree->plan.node_count == 2 && tree->nodes[1].kind == BATON_KIND_CHILD;
+  if (classic && !draw_one_in(&stream, 3)) {
+    make_classic(tree, &stream);
+  }
+  if (!recipe_plain(recipe, RECIPE_OPTION_SIGNALS)) {
+    random_map(&stream, globals);
+  }
+}
+
+bool tree_make(struct tree *tree, const struct recipe *recipe)
+{
+  struct shape shape;
+  uint32_t index[TREE_NODES] = {0};
+  struct plan *plan = &tree->plan;
+  grow(&shape, recipe->seed);
+  if (!prune(&shape, recipe->without)) {
+    return false;
+  }
+  memset(plan, 0, sizeof *plan);
+  memset(tree->nodes, 0, shape.count * sizeof *tree->nodes);
+  plan->nodes = tree->nodes;
+  plan->settings = tree->settings;
+  plan->after = tree->after;
+  plan->strings = tree->strings;
+  (void)add_string(tree, "");
+  for (uint32_t i = 0; i < shape.count; i++) {
+    if (shape.kept[i]) {
+      index[i] = plan->node_count;
+      add_node(tree, recipe, &shape, i, index[shape.parent[i]]);
+    }
+  }
   plan->settings_count = plan->node_count;
-  plan->globals.grace_ms = world_random(world, 4) == 0 ? world_random(world, 3000) : 8000;
-  plan->globals.drain_ms = world_random(world, 2) == 0 ? 1000 : BATON_NONE;
-  plan->globals.flags = world_random(world, 4) == 0 ? 0 : BATON_GLOBAL_DRAIN;
-  world->strays = world_random(world, 3);
-  world->deaf = world_random(world, 4) == 0;
-  world->core.actions = world->actions;
-  world->core.action_capacity = core_action_capacity(plan);
-  core_init(&world->core, world->arena, plan, &BOOT);
+  random_globals(tree, recipe);
+  return true;
+}
+
+/* --- for people --- */
+
+static void print_window(const char *name, struct baton_window window)
+{
+  if (window.limit == BATON_NONE) {
+    printf(" %s=unlimited", name);
+  } else {
+    printf(" %s=%u/%ums", name, window.limit, window.window_ms);
+  }
+}
+
+static void print_supervisor(const struct plan_node *node)
+{
+  static const char *const strategies[] = {"one-for-one", "one-for-all", "rest-for-one"};
+  static const char *const autos[] = {"any", "all", "failed"};
+  printf("/ %s%s auto-shutdown=%s%s", strategies[node->strategy],
+         node->explicit_strategy ? " (explicit)" : "", autos[node->auto_shutdown],
+         node->stop_order == BATON_STOP_ORDER_REVERSE ? " reverse" : "");
+  print_window("intensity", node->intensity);
+}
+
+static void print_child(const struct plan_node *node, const struct baton_settings *settings)
+{
+  static const char *const policies[] = {"always", "on-failure", "never"};
+  static const char *const readys[] = {"exec", "fd", "env", "notify", "exit"};
+  printf(" %s%s ready=%s", policies[settings->policy], node->optional ? " optional" : "",
+         readys[settings->ready]);
+  print_window("max-restarts", settings->breaker);
+  printf(" backoff=%u:%u:%u%% jitter=%u%% reset=%u", settings->backoff_initial_ms,
+         settings->backoff_max_ms, settings->backoff_factor_centi, settings->jitter_percent,
+         settings->backoff_reset_ms);
+  printf(" start-timeout=%d stop-timeout=%d stop-signal=%u%s", (int)settings->start_timeout_ms,
+         (int)settings->stop_timeout_ms, settings->stop_signal,
+         settings->kill == BATON_KILL_GROUP ? " kill=group" : "");
+}
+
+void tree_print(const struct tree *tree)
+{
+  const struct plan *plan = &tree->plan;
+  printf("grace=%u drain=%d flags=%x\n", plan->globals.grace_ms, (int)plan->globals.drain_ms,
+         plan->globals.flags);
+  for (uint32_t i = 0; i < plan->node_count; i++) {
+    const struct plan_node *node = &plan->nodes[i];
+    printf("%3u %s", i, tree->strings + node->path);
+    if (node->kind == BATON_KIND_SUPERVISOR) {
+      print_supervisor(node);
+    } else {
+      print_child(node, &plan->settings[node->settings]);
+    }
+    printf(node->after_mode == CORE_AFTER_NONE ? " after=none" : "");
+    for (uint32_t j = 0; j < node->after_count; j++) {
+      printf(" after=%u", plan->after[node->after + j]);
+    }
+    printf("\n");
+  }
 }

@@ -1,0 +1,485 @@
+/* The oracle's front: one event in, the owed actions compared with the seen ones. */
+#include "books.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SUPERVISOR_RESTARTS   5U
+#define SUPERVISOR_LEAST_MS   600000U
+#define SUPERVISOR_WINDOW_FOR 8U
+
+/* --- the plan --- */
+
+static bool is_listed(const struct books *books, const struct entry *entry, uint32_t stage)
+{
+  for (uint32_t i = 0; i < entry->plan->after_count; i++) {
+    const struct entry *named = &books->entries[books->tree->after[entry->plan->after + i]];
+    if (named->stage == stage) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void link_entry(struct books *books, struct entry *entry)
+{
+  struct entry *parent = &books->entries[entry->plan->parent];
+  entry->parent = parent;
+  entry->previous = parent->last;
+  if (parent->last == NULL) {
+    parent->first = entry;
+    entry->stage = 0;
+  } else {
+    bool apart = parent->plan->stop_order == BATON_STOP_ORDER_REVERSE ||
+                 is_listed(books, entry, parent->last->stage);
+    parent->last->next = entry;
+    entry->stage = parent->last->stage + apart;
+  }
+  parent->last = entry;
+}
+
+static void copy_entry(struct books *books, uint32_t slot)
+{
+  struct entry *entry = &books->entries[slot];
+  entry->plan = &books->tree->nodes[slot];
+  entry->settings = &books->tree->settings[entry->plan->settings];
+  entry->slot = slot;
+  entry->supervisor = entry->plan->kind == BATON_KIND_SUPERVISOR;
+  entry->optional = entry->plan->optional != 0;
+  entry->oneshot = !entry->supervisor && entry->settings->ready == BATON_READY_EXIT;
+  entry->due = entry->start_limit = entry->stop_limit = entry->look = BOOKS_NEVER;
+  entry->group_due = entry->budget_end = entry->stage_end = BOOKS_NEVER;
+  entry->restarts.window = entry->settings->breaker;
+  entry->intensity.window = entry->plan->intensity;
+}
+
+/* A supervisor's own breaker: 5 within 8 times the longest window below it, at least 10 minutes. */
+static void own_breaker(struct entry *supervisor)
+{
+  uint64_t longest = 0;
+  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+    const struct baton_window *window = &child->restarts.window;
+    if (window->limit != BATON_NONE && window->window_ms > longest) {
+      longest = window->window_ms;
+    }
+  }
+  uint64_t window = longest * SUPERVISOR_WINDOW_FOR;
+  window = window < SUPERVISOR_LEAST_MS ? SUPERVISOR_LEAST_MS : window;
+  supervisor->restarts.window.limit = SUPERVISOR_RESTARTS;
+  supervisor->restarts.window.window_ms = window < BATON_NONE ? (uint32_t)window : BATON_NONE - 1U;
+}
+
+void books_open(struct books *books, const struct tree *tree)
+{
+  memset(books, 0, sizeof *books);
+  books->tree = tree;
+  books->globals = &tree->plan.globals;
+  books->count = tree->plan.node_count;
+  books->classic = (books->globals->flags & BATON_GLOBAL_CLASSIC) != 0;
+  books->grace_end = books->drain_limit = books->interrupt = BOOKS_NEVER;
+  for (uint32_t i = 0; i < books->count; i++) {
+    copy_entry(books, i);
+    if (i != BATON_ROOT) {
+      link_entry(books, &books->entries[i]);
+    }
+  }
+  for (uint32_t i = books->count; i-- > 0;) {
+    if (books->entries[i].supervisor) {
+      own_breaker(&books->entries[i]);
+    }
+  }
+}
+
+/* --- what is expected --- */
+
+void expect(struct books *books, struct action action)
+{
+  if (books->expected < BOOKS_EXPECTS) {
+    books->expects[books->expected++] = action;
+  }
+}
+
+void expect_note(struct books *books, enum core_note note, const struct entry *entry, int64_t value)
+{
+  struct action action = {
+      .kind = ACT_NOTE,
+      .note = (uint8_t)note,
+      .slot = entry == NULL ? BATON_NONE : entry->slot,
+      .run = entry == NULL ? 0 : entry->run,
+      .value = value < (int64_t)BATON_NONE ? (uint32_t)value : BATON_NONE,
+  };
+  expect(books, action);
+}
+
+static bool same(const struct action *a, const struct action *b)
+{
+  return memcmp(a, b, sizeof *a) == 0;
+}
+
+static void describe(char *text, size_t size, const struct action *action)
+{
+  if (action->kind == ACT_NOTE) {
+    snprintf(text, size, "note %s, node %d, run %u, value %d",
+             core_note_name((enum core_note)action->note), (int)action->slot, action->run,
+             (int)action->value);
+  } else {
+    snprintf(text, size, "%s, node %d, run %u, signal %u, flags %u, value %u",
+             action->kind <= ACT_FINISH ? core_action_name((enum action_kind)action->kind) : "?",
+             (int)action->slot, action->run, action->signal, action->flags, action->value);
+  }
+}
+
+static bool complain(struct books *books, const char *what, const struct action *action)
+{
+  char text[100];
+  describe(text, sizeof text, action);
+  snprintf(books->wrong, sizeof books->wrong, "%s: %s", what, text);
+  return false;
+}
+
+/* What is done to one node comes in its order; between nodes, and for notes, any order will do. */
+static bool compare(struct books *books)
+{
+  bool taken[BOOKS_EXPECTS] = {false};
+  uint32_t first = 0;
+  for (uint32_t i = 0; i < books->expected; i++) {
+    const struct action *wanted = &books->expects[i];
+    uint32_t found = BOOKS_EXPECTS;
+    for (uint32_t j = first; j < books->seen_count && found == BOOKS_EXPECTS; j++) {
+      const struct action *seen = &books->seen[j];
+      if (taken[j] || seen->slot != wanted->slot) {
+        continue;
+      }
+      if (same(seen, wanted)) {
+        found = j;
+      } else if (wanted->kind != ACT_NOTE && seen->kind != ACT_NOTE) {
+        break; /* something else is done to that node first */
+      }
+    }
+    if (found == BOOKS_EXPECTS) {
+      return complain(books, "owed and not done (or not first)", wanted);
+    }
+    taken[found] = true;
+    while (first < books->seen_count && taken[first]) {
+      first++;
+    }
+  }
+  return first == books->seen_count || complain(books, "done and not owed", &books->seen[first]);
+}
+
+/* FINISH is the last word. */
+static bool compare_order(struct books *books)
+{
+  for (uint32_t i = 0; i + 1U < books->seen_count; i++) {
+    if (books->seen[i].kind == ACT_FINISH) {
+      return complain(books, "something after it", &books->seen[i]);
+    }
+  }
+  return true;
+}
+
+/* --- the tree --- */
+
+bool covered_above(const struct books *books, const struct entry *entry)
+{
+  for (const struct entry *above = entry->parent; above != NULL; above = above->parent) {
+    if (above->scope == SCOPE_ALL) {
+      return true;
+    }
+  }
+  return books->phase >= PHASE_SHUTDOWN && entry->parent != NULL;
+}
+
+struct entry *next_below(struct entry *top, struct entry *entry)
+{
+  if (entry->first != NULL) {
+    return entry->first;
+  }
+  while (entry != top && entry->next == NULL) {
+    entry = entry->parent;
+  }
+  return entry == top ? NULL : entry->next;
+}
+
+/* --- everything that follows from an event --- */
+
+static void enqueue(struct books *books, struct entry *entry)
+{
+  if (entry->wake || entry->told_waiters) {
+    return;
+  }
+  uint32_t at = (books->queue_first + books->queue_count) % (2U * TREE_NODES);
+  books->queue[at] = entry->slot;
+  books->queue_count++;
+}
+
+void queue_wake(struct books *books, struct entry *entry)
+{
+  enqueue(books, entry);
+  entry->wake = true;
+}
+
+void queue_waiters(struct books *books, struct entry *entry)
+{
+  enqueue(books, entry);
+  entry->told_waiters = true;
+}
+
+static void work_queue(struct books *books)
+{
+  while (books->queue_count > 0) {
+    struct entry *entry = &books->entries[books->queue[books->queue_first]];
+    bool wakes = entry->wake;
+    bool tells = entry->told_waiters;
+    books->queue_first = (books->queue_first + 1U) % (2U * TREE_NODES);
+    books->queue_count--;
+    entry->wake = entry->told_waiters = false;
+    if (wakes) {
+      wake(books, entry);
+    }
+    if (tells) {
+      wake_waiters(books, entry);
+    }
+  }
+}
+
+/* Stops go on and supervisors end, from the innermost out; true when something came of it. */
+static bool work_supervisors(struct books *books)
+{
+  bool changed = false;
+  for (uint32_t i = books->count; i-- > 0;) {
+    struct entry *entry = &books->entries[i];
+    if (!entry->supervisor) {
+      continue;
+    }
+    if (advance(books, entry)) {
+      changed = true;
+    }
+    if (is_done(books, entry)) {
+      struct ended end = sum_of_ends(entry);
+      end_supervisor(books, entry, &end, CORE_CAUSE_DONE);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+static bool work_starts(struct books *books)
+{
+  bool changed = false;
+  for (uint32_t i = 0; i < books->count; i++) {
+    struct entry *entry = &books->entries[i];
+    if (entry->poked) {
+      entry->poked = false;
+      changed |= start_if_due(books, entry);
+    }
+  }
+  return changed;
+}
+
+/* Nothing starts before everything that ends has ended. */
+void settle(struct books *books)
+{
+  do {
+    do {
+      work_queue(books);
+    } while (work_supervisors(books) || books->queue_count > 0);
+  } while (work_starts(books) || books->queue_count > 0);
+}
+
+/* --- time --- */
+
+static bool waits_for_time(const struct entry *entry)
+{
+  return entry->status == BATON_STATUS_PENDING && entry->wanted && !entry->suspended &&
+         entry->holds == HOLDS_NOTHING;
+}
+
+static int64_t entry_due(const struct books *books, const struct entry *entry)
+{
+  int64_t due = least(entry->stop_limit, entry->look);
+  if (!entry->suspended) {
+    due = least(due, entry->start_limit);
+  }
+  if (entry->supervisor) {
+    due = leave_time(books, entry);
+    due = entry->group == GROUP_WAITS ? least(due, entry->group_due) : due;
+  }
+  return waits_for_time(entry) && entry->due_ahead ? least(due, entry->due) : due;
+}
+
+int64_t books_due(const struct books *books)
+{
+  int64_t due = books->drain_limit;
+  for (uint32_t i = 0; i < books->count; i++) {
+    due = least(due, entry_due(books, &books->entries[i]));
+  }
+  return due;
+}
+
+/* Too late is wrong, and so is too early: an idle baton sleeps. A start whose time came while its
+ * turn had not may still be announced. */
+bool books_deadline(struct books *books, int64_t deadline)
+{
+  int64_t due = books_due(books);
+  if (books->phase == PHASE_OVER) {
+    due = BOOKS_NEVER;
+  }
+  if (deadline == due || (deadline <= books->now && due <= books->now)) {
+    return true;
+  }
+  snprintf(books->wrong, sizeof books->wrong, "the deadline is %lld, owed is %lld (now %lld)",
+           (long long)deadline, (long long)due, (long long)books->now);
+  return false;
+}
+
+/* Of what is due at once the first of the line. */
+static struct entry *next_due(struct books *books)
+{
+  struct entry *next = NULL;
+  int64_t soonest = BOOKS_NEVER;
+  for (uint32_t i = 0; i < books->count; i++) {
+    struct entry *entry = &books->entries[i];
+    int64_t due = entry_due(books, entry);
+    if (due <= books->now && due < soonest) {
+      next = entry;
+      soonest = due;
+    }
+  }
+  return next;
+}
+
+static void child_is_due(struct books *books, struct entry *entry)
+{
+  if (entry->look <= books->now && entry->stop_limit > books->now) {
+    entry->look = BOOKS_NEVER;
+    expect(books, (struct action){.kind = ACT_SWEEP,
+                                  .signal = entry->killed ? CORE_SIGKILL : 0,
+                                  .slot = entry->slot,
+                                  .run = entry->run});
+  }
+  if (entry->stop_limit <= books->now) {
+    send_kill(books, entry);
+  }
+  if (entry->start_limit <= books->now && !entry->suspended) {
+    take_late_start(books, entry);
+  }
+}
+
+static void supervisor_is_due(struct books *books, struct entry *entry)
+{
+  if (entry->group == GROUP_WAITS && entry->group_due <= books->now) {
+    start_members(books, entry);
+  }
+  if (leave_time(books, entry) <= books->now) {
+    leave_behind(books, entry);
+  }
+}
+
+static void take_timer(struct books *books)
+{
+  struct entry *entry;
+  while (books->phase != PHASE_OVER && (entry = next_due(books)) != NULL) {
+    if (entry->supervisor) {
+      supervisor_is_due(books, entry);
+    } else {
+      child_is_due(books, entry);
+    }
+    if (entry->status == BATON_STATUS_PENDING) {
+      entry->poked = true;
+    }
+    if (entry->due <= books->now) {
+      entry->due_ahead = false;
+    }
+    settle(books);
+  }
+  if (books->drain_limit <= books->now) {
+    drain_is_late(books);
+  }
+}
+
+/* --- events --- */
+
+/* Of an older run, of no child, or about a process that was not said to be there. */
+bool books_is_stale(const struct entry *entry, const struct event *event)
+{
+  if (entry->supervisor || event->run != entry->run) {
+    return true;
+  }
+  if (event->kind == EV_SPAWNED || event->kind == EV_SPAWN_FAILED) {
+    return entry->holds != HOLDS_ASKED;
+  }
+  return entry->holds != (event->kind == EV_SWEEP ? HOLDS_REST : HOLDS_ALIVE);
+}
+
+static void take_instance(struct books *books, const struct event *event)
+{
+  struct entry *entry = &books->entries[event->slot];
+  if (books_is_stale(entry, event)) {
+    return;
+  }
+  if (event->kind == EV_SPAWNED) {
+    take_spawned(books, entry);
+  } else if (event->kind == EV_SPAWN_FAILED) {
+    take_spawn_failed(books, entry, event);
+  } else if (event->kind == EV_READY) {
+    take_ready(books, entry);
+  } else if (event->kind == EV_ENDED) {
+    take_ended(books, entry, event);
+  } else if (event->kind == EV_SWEEP) {
+    take_swept(books, entry, event->left);
+  } else {
+    take_watchdog(books, entry);
+  }
+}
+
+static void take(struct books *books, const struct event *event)
+{
+  switch ((enum event_kind)event->kind) {
+  case EV_BOOT:
+    if (books->phase == PHASE_NEW) {
+      books->phase = PHASE_UP;
+      pend(books, &books->entries[BATON_ROOT], books->now);
+    }
+    break;
+  case EV_SPAWNED:
+  case EV_SPAWN_FAILED:
+  case EV_READY:
+  case EV_ENDED:
+  case EV_SWEEP:
+  case EV_WATCHDOG: take_instance(books, event); break;
+  case EV_DRAIN: take_drain(books, event->left); break;
+  case EV_TIMER: take_timer(books); break;
+  case EV_SIGNAL: take_signal(books, event->signal); break;
+  case EV_START:
+  case EV_STOP:
+  case EV_RESTART:
+  case EV_SUSPEND:
+  case EV_RESUME:
+    take_order(books, (enum event_kind)event->kind, &books->entries[event->slot]);
+    break;
+  case EV_SHUTDOWN: take_shutdown(books, event->left); break;
+  case EV_FORCE: force(books); break;
+  }
+}
+
+bool books_take(struct books *books, int64_t now, const struct event *event,
+                const struct action *seen, uint32_t count)
+{
+  books->expected = 0;
+  books->seen = seen;
+  books->seen_count = count;
+  bool unknown = event->kind > EV_FORCE || event->slot >= books->count ||
+                 event->signal > BATON_SIGNALS || books->phase == PHASE_OVER;
+  if (!unknown) {
+    books->now = most(books->now, now);
+    books->random = event->random;
+    take(books, event);
+    settle(books);
+  }
+  if (count > BOOKS_EXPECTS || books->expected == BOOKS_EXPECTS) {
+    snprintf(books->wrong, sizeof books->wrong, "too many actions in one step");
+    return false;
+  }
+  return compare(books) && compare_order(books);
+}

@@ -1,0 +1,238 @@
+/* The oracle: what SUPERVISION.md wants done after each event, worked out from the line and the
+ * events alone.
+ *
+ * Owns a copy of the plan and books of its own. books_take() is told an event, works out the exact
+ * set of actions that it asks for, and compares it with the set that was seen. Must not read the
+ * core's memory or ask it anything: a core that forgets what it owes is found by what it does not
+ * do. Written as plainly as it can be: no counters, no lists, no heap; what can be counted is
+ * counted anew each time.
+ */
+#ifndef SIMULATE_BOOKS_H
+#define SIMULATE_BOOKS_H
+
+#include "core/core.h"
+#include "tree.h"
+
+#define BOOKS_NEVER   INT64_MAX
+#define BOOKS_EXPECTS 512U
+#define BOOKS_WINDOW  16U /* restarts that a window of the simulator may count */
+
+/* Why an instance (or a supervisor) is being stopped. */
+enum goal {
+  GOAL_NONE,
+  GOAL_DOWN,  /* it stays down */
+  GOAL_AGAIN, /* an operator's restart */
+  GOAL_GROUP, /* a group restart */
+  GOAL_LATE,  /* it was not ready in time */
+  GOAL_DOG,   /* its watchdog fired */
+};
+
+/* What the kernel was said to hold of a child. */
+enum holds { HOLDS_NOTHING, HOLDS_ASKED, HOLDS_ALIVE, HOLDS_REST };
+
+/* How far a group restart is. */
+enum group { GROUP_NONE, GROUP_STOPS, GROUP_WAITS, GROUP_STARTS };
+
+/* What a supervisor stops: nothing, the members of its group restart, everything. */
+enum scope { SCOPE_NONE, SCOPE_GROUP, SCOPE_ALL };
+
+struct ended {
+  int64_t uptime;
+  uint32_t cause;
+  enum baton_reason reason;
+  uint8_t code, signal;
+  bool success, tripped;
+};
+
+struct past {
+  int64_t at;
+  uint32_t slot;
+  bool unready; /* stays until that child is ready */
+};
+
+struct history {
+  struct baton_window window;
+  uint32_t count;
+  struct past past[BOOKS_WINDOW];
+};
+
+/* One line of the books. The first part never changes. */
+struct entry {
+  const struct plan_node *plan;
+  const struct baton_settings *settings;
+  struct entry *parent, *previous, *next, *first, *last;
+  uint32_t slot, stage;
+  bool supervisor, optional, oneshot;
+
+  enum baton_status status;
+  enum goal goal;
+  enum holds holds;
+  enum baton_cause cause;
+  uint32_t sibling; /* whose end began the group restart that starts it */
+  uint32_t run, generation;
+  bool wanted;    /* pending, and nothing but its turn and its time is missing */
+  bool at_once;   /* without its --after */
+  bool poked;     /* something changed that may let it start */
+  bool due_ahead; /* its due time is yet to be told by a TIMER */
+  bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying;
+  bool wake, told_waiters; /* queued */
+  int64_t due, start_limit, stop_limit, look, spawned, ready_since, retry_since;
+  uint32_t delay, look_delay, times, retries, quick, place;
+  struct ended end;
+  struct history restarts;
+
+  /* of a supervisor */
+  enum scope scope;
+  enum group group;
+  uint32_t reach; /* of its group restart: from this slot on */
+  int64_t group_due, budget_end, stage_end;
+  struct ended verdict;
+  struct history intensity;
+};
+
+enum phase { PHASE_NEW, PHASE_UP, PHASE_SHUTDOWN, PHASE_DRAIN, PHASE_OVER };
+
+enum drained { DRAINED_NOT, DRAINED_ASKED, DRAINED_SEEN, DRAINED_KILLED };
+
+struct books {
+  const struct tree *tree;
+  const struct baton_globals *globals;
+  struct entry entries[TREE_NODES];
+  uint32_t count;
+  bool classic;
+  int64_t now;
+  uint32_t random;
+  enum phase phase;
+  enum core_cause cause;
+  struct ended cause_end;
+  uint8_t code;
+  bool killed, forced;
+  int64_t grace_end, drain_limit, late_until, interrupt;
+  uint32_t late_left;
+  enum drained drained;
+  uint32_t places;
+  uint64_t held, warned;
+  bool held_limit;
+  uint32_t queue[2U * TREE_NODES];
+  uint32_t queue_first, queue_count;
+  struct action expects[BOOKS_EXPECTS];
+  uint32_t expected;
+  const struct action *seen;
+  uint32_t seen_count;
+  char ids[TREE_NODES][40];
+  char wrong[160];
+};
+
+void books_open(struct books *books, const struct tree *tree);
+/* False, and `wrong` says why, when what was seen is not what was owed. */
+bool books_take(struct books *books, int64_t now, const struct event *event,
+                const struct action *seen, uint32_t count);
+/* When baton has to be woken; false when `deadline` is not that. */
+bool books_deadline(struct books *books, int64_t deadline);
+/* Compares the environment of the instance that is about to start with what is owed to it. */
+bool books_environment(struct books *books, const struct core *core, uint32_t slot);
+int64_t books_due(const struct books *books);
+bool books_is_stale(const struct entry *entry, const struct event *event);
+
+/* --- between the files of the oracle --- */
+
+/* books.c */
+void expect(struct books *books, struct action action);
+void expect_note(struct books *books, enum core_note note, const struct entry *entry,
+                 int64_t value);
+void settle(struct books *books);
+void queue_wake(struct books *books, struct entry *entry);
+void queue_waiters(struct books *books, struct entry *entry);
+bool covered_above(const struct books *books, const struct entry *entry);
+/* Below `top` in the line's order; NULL after the last. */
+struct entry *next_below(struct entry *top, struct entry *entry);
+
+/* starts.c */
+void pend(struct books *books, struct entry *entry, int64_t due);
+void wake(struct books *books, struct entry *entry);
+void wake_waiters(struct books *books, struct entry *entry);
+bool start_if_due(struct books *books, struct entry *entry);
+void has_settled(struct books *books, struct entry *entry);
+void satisfy(struct books *books, struct entry *entry);
+void take_spawned(struct books *books, struct entry *entry);
+void take_spawn_failed(struct books *books, struct entry *entry, const struct event *event);
+void take_ready(struct books *books, struct entry *entry);
+void forget_restarts(struct entry *entry);
+void no_process(struct books *books, struct entry *entry);
+
+/* ends.c */
+void take_ended(struct books *books, struct entry *entry, const struct event *event);
+void take_swept(struct books *books, struct entry *entry, uint32_t left);
+void write_end(struct books *books, struct entry *entry, const struct event *event);
+void has_ended(struct books *books, struct entry *entry);
+void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit);
+void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,
+                    enum core_cause cause);
+bool is_done(const struct books *books, const struct entry *entry);
+struct ended sum_of_ends(const struct entry *entry);
+void age_restarts(struct entry *entry);
+uint32_t delay_of(const struct entry *entry, uint32_t times, uint32_t random);
+
+/* groups.c */
+void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger);
+void join_group(struct books *books, struct entry *supervisor, struct entry *entry);
+void leave_group(struct entry *entry);
+void group_is_down(struct books *books, struct entry *supervisor);
+void start_members(struct books *books, struct entry *supervisor);
+bool in_reach(const struct entry *entry);
+bool is_there(const struct entry *entry);
+void stop_for_group(struct books *books, struct entry *supervisor);
+
+/* stops.c */
+void begin_stop(struct books *books, struct entry *entry, enum goal goal, int64_t limit);
+void stop_everything(struct books *books, struct entry *supervisor, int64_t budget_end);
+bool advance(struct books *books, struct entry *supervisor);
+void is_down(struct books *books, struct entry *entry);
+void uncover(struct entry *entry);
+void send_stop(struct books *books, struct entry *entry, uint8_t signal);
+void send_kill(struct books *books, struct entry *entry);
+void send_sweep(struct books *books, struct entry *entry);
+int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise);
+int64_t leave_time(const struct books *books, const struct entry *supervisor);
+void leave_behind(struct books *books, struct entry *supervisor);
+void begin_shutdown(struct books *books, enum core_cause cause, const struct ended *end);
+void all_is_down(struct books *books);
+void take_drain(struct books *books, uint32_t left);
+void drain_is_late(struct books *books);
+void account_late(struct books *books, int64_t limit);
+void force(struct books *books);
+
+/* orders.c */
+void take_signal(struct books *books, uint8_t signal);
+void take_held(struct books *books, struct entry *entry);
+void take_order(struct books *books, enum event_kind kind, struct entry *entry);
+void take_shutdown(struct books *books, uint32_t code);
+void take_watchdog(struct books *books, struct entry *entry);
+void take_late_start(struct books *books, struct entry *entry);
+
+static inline bool is_terminal(enum baton_status status)
+{
+  return status >= BATON_STATUS_STOPPED;
+}
+
+static inline bool ended_for_good(const struct entry *entry)
+{
+  return entry->status == BATON_STATUS_FINISHED || entry->status == BATON_STATUS_FAILED;
+}
+
+static inline bool is_up(const struct entry *entry)
+{
+  return entry->status == BATON_STATUS_STARTING || entry->status == BATON_STATUS_RUNNING;
+}
+
+static inline int64_t least(int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static inline int64_t most(int64_t a, int64_t b)
+{
+  return a > b ? a : b;
+}
+
+#endif

@@ -1,0 +1,447 @@
+/* The oracle on ends: records, policies, windows, delays, who gives up (SUPERVISION.md, "An
+ * instance ends" and "A supervisor gives up, or is done"). */
+#include "books.h"
+
+#define OWN_SWEEP_MS 5000U
+#define FIRST_LOOK   5U
+#define LAST_LOOK    250U
+#define QUICK_MS     1000
+#define QUICK_TIMES  3U
+
+/* --- the record --- */
+
+static bool counts_as_success(const struct entry *entry, const struct ended *end)
+{
+  const struct baton_settings *settings = entry->settings;
+  if (end->reason == BATON_REASON_EXIT) {
+    return (settings->success_codes[end->code / 64U] & UINT64_C(1) << end->code % 64U) != 0;
+  }
+  return end->reason == BATON_REASON_SIGNAL &&
+         (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
+}
+
+static enum baton_reason reason_of(const struct entry *entry, const struct event *event)
+{
+  if (event->failure != FAILURE_NONE) {
+    return BATON_REASON_EXEC;
+  }
+  if (entry->goal == GOAL_LATE) {
+    return BATON_REASON_START_TIMEOUT;
+  }
+  if (entry->goal == GOAL_DOG) {
+    return BATON_REASON_WATCHDOG;
+  }
+  if (event->signal == CORE_SIGKILL && entry->killed) {
+    return BATON_REASON_STOP_TIMEOUT;
+  }
+  return event->signal == 0 ? BATON_REASON_EXIT : BATON_REASON_SIGNAL;
+}
+
+void write_end(struct books *books, struct entry *entry, const struct event *event)
+{
+  struct ended end = {
+      .uptime = books->now - entry->spawned,
+      .reason = reason_of(entry, event),
+      .code = event->code,
+      .signal = event->signal,
+      .cause = entry->slot,
+  };
+  if (end.reason == BATON_REASON_EXEC) {
+    end.code = event->failure == FAILURE_MISSING ? 127 : 126;
+    end.signal = 0;
+  }
+  end.success = counts_as_success(entry, &end);
+  entry->end = end;
+}
+
+static bool succeeded(const struct entry *entry)
+{
+  return entry->end.success && !entry->end.tripped;
+}
+
+/* --- delays --- */
+
+/* INITIAL x FACTOR^k, rounded down each time, at most MAX; the jitter is added, at MAX taken. */
+static uint32_t delay_with(uint64_t initial, uint64_t max, uint32_t factor, uint32_t times,
+                           uint32_t jitter, uint32_t random)
+{
+  uint64_t delay = initial;
+  while (times-- > 0 && delay < max && delay > 0) {
+    delay = delay * factor / 100U;
+    if (factor == 100U) {
+      break;
+    }
+  }
+  bool full = delay >= max;
+  delay = full ? max : delay;
+  uint64_t spread = (delay * jitter / 100U + 1U) * random >> 32U;
+  if (full) {
+    return (uint32_t)(delay - spread);
+  }
+  return (uint32_t)(delay + spread > max ? max : delay + spread);
+}
+
+uint32_t delay_of(const struct entry *entry, uint32_t times, uint32_t random)
+{
+  const struct baton_settings *settings = entry->settings;
+  if (entry->supervisor) {
+    return delay_with(100, 30000, 200, times, settings->jitter_percent, random);
+  }
+  return delay_with(settings->backoff_initial_ms, settings->backoff_max_ms,
+                    settings->backoff_factor_centi, times, settings->jitter_percent, random);
+}
+
+static uint32_t next_delay(const struct books *books, struct entry *entry)
+{
+  uint32_t delay = delay_of(entry, entry->times, books->random);
+  entry->times++;
+  return delay;
+}
+
+/* Up and ready for long enough: the next delay is the first again. */
+static void reset_delay(const struct books *books, struct entry *entry)
+{
+  uint32_t reset =
+      entry->supervisor ? entry->restarts.window.window_ms : entry->settings->backoff_reset_ms;
+  reset = entry->delay > reset ? entry->delay : reset;
+  if (entry->ready && books->now - entry->ready_since >= (int64_t)reset) {
+    entry->times = 0;
+  }
+}
+
+/* --- windows --- */
+
+static bool is_full(const struct books *books, const struct history *history)
+{
+  uint32_t count = 0;
+  if (history->window.limit == BATON_NONE) {
+    return false;
+  }
+  for (uint32_t i = 0; i < history->count; i++) {
+    const struct past *past = &history->past[i];
+    count += past->unready || books->now - past->at < (int64_t)history->window.window_ms;
+  }
+  return count >= history->window.limit;
+}
+
+/* Counts one more; those that are out of the window are forgotten. */
+static void add_restart(const struct books *books, struct history *history, uint32_t slot,
+                        bool unready)
+{
+  uint32_t kept = 0;
+  if (history->window.limit == BATON_NONE) {
+    return;
+  }
+  for (uint32_t i = 0; i < history->count; i++) {
+    const struct past *past = &history->past[i];
+    if (past->unready || books->now - past->at < (int64_t)history->window.window_ms) {
+      history->past[kept++] = *past;
+    }
+  }
+  history->past[kept] = (struct past){.at = books->now, .slot = slot, .unready = unready};
+  history->count = kept + 1U;
+}
+
+static void age(struct history *history, uint32_t slot)
+{
+  for (uint32_t i = 0; i < history->count; i++) {
+    if (history->past[i].slot == slot) {
+      history->past[i].unready = false;
+    }
+  }
+}
+
+/* An instance was ready: the restarts before it grow old from now on. */
+void age_restarts(struct entry *entry)
+{
+  age(&entry->restarts, entry->slot);
+  age(&entry->parent->intensity, entry->slot);
+}
+
+/* --- a supervisor's end --- */
+
+/* Neither optional nor oneshot, but a oneshot that failed for good. */
+static bool counts(const struct entry *entry)
+{
+  return !entry->optional && (!entry->oneshot || entry->status == BATON_STATUS_FAILED);
+}
+
+struct ended sum_of_ends(const struct entry *entry)
+{
+  const struct entry *first = NULL;
+  for (const struct entry *child = entry->first; child != NULL; child = child->next) {
+    if (child->status == BATON_STATUS_FAILED && counts(child) &&
+        (first == NULL || child->place < first->place)) {
+      first = child;
+    }
+  }
+  if (first != NULL) {
+    return first->end;
+  }
+  return (struct ended){.reason = BATON_REASON_EXIT, .success = true, .cause = entry->slot};
+}
+
+/* Nothing is alive, pending or stopped by an operator. */
+bool is_done(const struct books *books, const struct entry *entry)
+{
+  if (!is_up(entry) || entry->scope == SCOPE_ALL) {
+    return false;
+  }
+  for (const struct entry *child = entry->first; child != NULL; child = child->next) {
+    if (!ended_for_good(child)) {
+      return false;
+    }
+  }
+  return !covered_above(books, entry) && (books->phase == PHASE_UP);
+}
+
+void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,
+                    enum core_cause cause)
+{
+  if (entry->parent == NULL) {
+    begin_shutdown(books, cause, end);
+    return;
+  }
+  entry->end = *end;
+  expect_note(books, NOTE_SUPERVISOR_END, entry, end->cause);
+  stop_everything(books, entry, books->now + books->globals->grace_ms);
+}
+
+/* `all`: at least one that counts and is no oneshot, all of those ended for good, and no oneshot is
+ * pending or running. */
+static bool all_have_ended(const struct entry *supervisor)
+{
+  bool any = false;
+  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+    if (child->oneshot) {
+      if (!is_terminal(child->status)) {
+        return false;
+      }
+    } else if (!child->optional) {
+      any = true;
+      if (!ended_for_good(child)) {
+        return false;
+      }
+    }
+  }
+  return any;
+}
+
+static void consider_shutdown(struct books *books, struct entry *entry)
+{
+  struct entry *supervisor = entry->parent;
+  struct ended end = entry->end;
+  switch ((enum baton_auto_shutdown)supervisor->plan->auto_shutdown) {
+  case BATON_AUTO_SHUTDOWN_ANY:
+    if (!counts(entry)) {
+      return;
+    }
+    break;
+  case BATON_AUTO_SHUTDOWN_FAILED:
+    if (!counts(entry) || entry->status != BATON_STATUS_FAILED) {
+      return;
+    }
+    break;
+  case BATON_AUTO_SHUTDOWN_ALL:
+    if (!all_have_ended(supervisor)) {
+      return;
+    }
+    end = sum_of_ends(supervisor);
+    break;
+  }
+  end_supervisor(books, supervisor, &end, CORE_CAUSE_END);
+}
+
+/* --- what an end leads to --- */
+
+static void end_for_good(struct books *books, struct entry *entry, enum baton_status status)
+{
+  entry->goal = GOAL_NONE;
+  entry->place = ++books->places;
+  entry->wanted = false;
+  entry->status = status;
+  if (status == BATON_STATUS_FINISHED && entry->oneshot) {
+    satisfy(books, entry);
+  }
+  has_settled(books, entry);
+  queue_waiters(books, entry);
+}
+
+static enum baton_status own_status(const struct entry *entry)
+{
+  return succeeded(entry) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED;
+}
+
+void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit)
+{
+  entry->end = (struct ended){.reason = BATON_REASON_DEPENDENCY, .cause = entry->slot};
+  leave_group(entry);
+  expect_note(books, NOTE_DEPENDENCY, entry, culprit->slot);
+  end_for_good(books, entry, BATON_STATUS_FAILED);
+  consider_shutdown(books, entry);
+}
+
+static bool wants_restart(const struct entry *entry)
+{
+  if (entry->supervisor) {
+    return entry->parent->plan->explicit_strategy != 0 && !succeeded(entry);
+  }
+  if (entry->end.reason == BATON_REASON_EXEC || entry->settings->policy == BATON_POLICY_NEVER) {
+    return false;
+  }
+  return entry->settings->policy == BATON_POLICY_ALWAYS || !succeeded(entry);
+}
+
+/* One restart too many: of an optional child only itself fails. */
+static void trip(struct books *books, struct entry *entry)
+{
+  entry->end.tripped = true;
+  expect_note(books, NOTE_ENDED, entry, BATON_NONE);
+  end_for_good(books, entry, BATON_STATUS_FAILED);
+  if (!entry->optional) {
+    expect_note(books, NOTE_GIVE_UP, entry->parent, entry->slot);
+    end_supervisor(books, entry->parent, &entry->end, CORE_CAUSE_END);
+  }
+}
+
+static void wait_delay(struct books *books, struct entry *entry)
+{
+  entry->delay = next_delay(books, entry);
+  entry->due = books->now + entry->delay;
+  entry->cause = BATON_CAUSE_RESTART;
+  expect_note(books, NOTE_ENDED, entry, entry->delay);
+}
+
+static void ended_by_itself(struct books *books, struct entry *entry)
+{
+  struct entry *supervisor = entry->parent;
+  entry->goal = GOAL_NONE;
+  if (!wants_restart(entry)) {
+    expect_note(books, NOTE_ENDED, entry, BATON_NONE);
+    end_for_good(books, entry, own_status(entry));
+    consider_shutdown(books, entry);
+    return;
+  }
+  if (is_full(books, &entry->restarts) ||
+      (!entry->optional && is_full(books, &supervisor->intensity))) {
+    trip(books, entry);
+    return;
+  }
+  add_restart(books, &entry->restarts, entry->slot, !entry->ready);
+  if (!entry->optional) {
+    add_restart(books, &supervisor->intensity, entry->slot, !entry->ready);
+  }
+  wait_delay(books, entry);
+  if (entry->optional || supervisor->plan->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
+    entry->at_once = true;
+    pend(books, entry, entry->due);
+  } else {
+    entry->status = BATON_STATUS_PENDING;
+    begin_group(books, supervisor, entry);
+  }
+}
+
+/* Before its own stop signal: it keeps its policy and its delay, and triggers nothing. */
+static void member_ended_by_itself(struct books *books, struct entry *entry)
+{
+  entry->goal = GOAL_NONE;
+  if (wants_restart(entry)) {
+    wait_delay(books, entry);
+    entry->status = BATON_STATUS_PENDING;
+    return;
+  }
+  expect_note(books, NOTE_ENDED, entry, BATON_NONE);
+  leave_group(entry);
+  end_for_good(books, entry, own_status(entry));
+}
+
+/* Once a stop covers it, its end is only recorded. */
+static void ended_when_covered(struct books *books, struct entry *entry)
+{
+  expect_note(books, NOTE_ENDED, entry, BATON_NONE);
+  if (entry->goal != GOAL_NONE) {
+    entry->goal = GOAL_DOWN;
+  } else if (!is_terminal(entry->status)) {
+    end_for_good(books, entry, own_status(entry));
+  }
+}
+
+void has_ended(struct books *books, struct entry *entry)
+{
+  reset_delay(books, entry);
+  if (entry->goal == GOAL_DOWN || entry->goal == GOAL_AGAIN) {
+    if (!entry->supervisor) {
+      expect_note(books, NOTE_ENDED, entry, BATON_NONE);
+    }
+  } else if (covered_above(books, entry)) {
+    ended_when_covered(books, entry);
+  } else if (entry->goal == GOAL_GROUP) {
+    entry->delay = 0;
+    expect_note(books, NOTE_ENDED, entry, 0);
+  } else if (entry->member) {
+    member_ended_by_itself(books, entry);
+  } else {
+    ended_by_itself(books, entry);
+  }
+  if (entry->holds == HOLDS_NOTHING && (entry->goal != GOAL_NONE || entry->covered)) {
+    is_down(books, entry);
+  }
+}
+
+static void count_quick(struct books *books, struct entry *entry)
+{
+  bool quick = entry->settings->policy == BATON_POLICY_ALWAYS &&
+               entry->end.reason == BATON_REASON_EXIT && entry->end.code == 0 &&
+               entry->end.uptime < QUICK_MS;
+  entry->quick = quick ? entry->quick + 1U : 0;
+  if (entry->quick == QUICK_TIMES) {
+    expect_note(books, NOTE_DAEMONIZES, entry, QUICK_TIMES);
+  }
+}
+
+void take_ended(struct books *books, struct entry *entry, const struct event *event)
+{
+  entry->start_limit = BOOKS_NEVER;
+  if (books->classic) {
+    entry->holds = HOLDS_NOTHING;
+    entry->stop_limit = BOOKS_NEVER;
+  } else {
+    entry->holds = HOLDS_REST;
+    if (!entry->signalled) {
+      entry->stop_limit = own_limit(books, entry, OWN_SWEEP_MS);
+    }
+    send_sweep(books, entry);
+  }
+  if (event->failure == FAILURE_TRANSIENT) {
+    no_process(books, entry);
+    return;
+  }
+  entry->retrying = false;
+  write_end(books, entry, event);
+  count_quick(books, entry);
+  has_ended(books, entry);
+}
+
+/* --- what it left --- */
+
+void take_swept(struct books *books, struct entry *entry, uint32_t left)
+{
+  if (left > 0) {
+    if (entry->look_delay == 0) {
+      expect_note(books, NOTE_LEFTOVERS, entry, left);
+    }
+    uint32_t delay = entry->look_delay == 0 ? FIRST_LOOK : entry->look_delay * 2U;
+    entry->look_delay = delay > LAST_LOOK ? LAST_LOOK : delay;
+    entry->look = books->now + entry->look_delay;
+    return;
+  }
+  entry->holds = HOLDS_NOTHING;
+  entry->look = entry->stop_limit = BOOKS_NEVER;
+  entry->look_delay = 0;
+  if (entry->goal != GOAL_NONE || entry->covered) {
+    is_down(books, entry);
+  }
+  if (entry->status == BATON_STATUS_PENDING) {
+    entry->poked = true;
+  }
+}

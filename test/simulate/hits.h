@@ -1,0 +1,27 @@
+/* Which events met which statuses under which strategies. */
+#ifndef SIMULATE_HITS_H
+#define SIMULATE_HITS_H
+
+#include "books.h"
+
+#define HITS_EVENTS     (EV_FORCE + 1)
+#define HITS_STATUSES   (BATON_STATUS_KILLED + 1)
+#define HITS_STRATEGIES 3
+
+/* By event, then whether it was stale (of another run, or of a process that is not there), then the
+ * status of the node it is about (the root's where it is about none), then the strategy of that
+ * node's supervisor. */
+struct hits {
+  uint64_t hits[HITS_EVENTS][2][HITS_STATUSES][HITS_STRATEGIES];
+};
+
+/* Counts an event that is about to be taken. */
+void hits_count(struct hits *hits, const struct books *books, const struct event *event);
+/* Prints the table; returns how many cells are wrong: empty and not listed as impossible, or listed
+ * and hit all the same. */
+uint32_t hits_print(const struct hits *hits);
+bool hits_write(const struct hits *hits, const char *path);
+/* Adds what another run wrote. */
+bool hits_add(struct hits *hits, const char *path);
+
+#endif

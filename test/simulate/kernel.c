@@ -1,0 +1,731 @@
+#include "kernel.h"
+
+#include "draw.h"
+
+#include <string.h>
+
+#define USE_WORLD  2U
+#define USE_NOISE  3U
+#define USE_HABITS 100000U
+
+#define FIRST_MS     1000
+#define LATE_MS      1000
+#define EVENTS_AFTER 50000U /* a shutdown that needs more will never end */
+#define ORDER_GAP_MS 2000
+
+static void found(struct simulation *simulation, const char *what)
+{
+  if (simulation->wrong == NULL) {
+    simulation->wrong = what;
+  }
+}
+
+static bool is_calm(const struct simulation *simulation, enum recipe_fault fault)
+{
+  return recipe_calm(&simulation->recipe, fault);
+}
+
+/* One in `n`, if that kind of trouble is wanted. The number is drawn in any case. */
+static bool strikes(struct simulation *simulation, enum recipe_fault fault, uint64_t *stream,
+                    uint32_t n)
+{
+  return draw_one_in(stream, n) && !is_calm(simulation, fault);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+  return a > b ? a : b;
+}
+
+static void arm(struct child *child)
+{
+  child->next = earlier(earlier(child->ready_at, child->end_at), child->tell_at);
+}
+
+/* --- a step --- */
+
+static void hash_words(uint64_t *hash, const void *bytes, size_t words)
+{
+  for (size_t i = 0; i < words; i++) {
+    uint32_t word;
+    memcpy(&word, (const char *)bytes + i * sizeof word, sizeof word);
+    *hash = (*hash ^ word) * UINT64_C(0x9ddfea08eb382d69);
+    *hash ^= *hash >> 29U;
+  }
+}
+
+static void hash_step(struct simulation *simulation, int64_t now, const struct event *event,
+                      uint32_t count)
+{
+  uint32_t words[] = {event->kind,           event->failure,     event->code,
+                      event->signal,         event->slot,        event->run,
+                      event->left,           event->random,      (uint32_t)now,
+                      (uint32_t)(now >> 32), event->core_dumped, count};
+  hash_words(simulation->hash, words, sizeof words / sizeof *words);
+  for (uint32_t i = 0; i < count; i++) {
+    hash_words(simulation->hash, &simulation->seen[i], sizeof(struct action) / sizeof(uint32_t));
+  }
+}
+
+/* What the step appended to the queue. */
+static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
+{
+  const struct core *core = &simulation->core;
+  uint32_t count = core->action_count - before;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t at = (core->action_first + before + i) & (core->action_capacity - 1U);
+    simulation->seen[i] = core->actions[at];
+    bool began = simulation->seen[i].kind == ACT_NOTE && simulation->seen[i].note == NOTE_SHUTDOWN;
+    if (began) {
+      simulation->shut = true;
+      simulation->shut_at = simulation->now;
+      simulation->slack = 2 * simulation->timer_lag;
+    }
+  }
+  return count;
+}
+
+/* Hands an event to the core and to the oracle, and compares what comes of it. */
+static void step(struct simulation *simulation, struct event event)
+{
+  int64_t now = simulation->now;
+  uint32_t before = simulation->core.action_count;
+  if (simulation->wrong != NULL) {
+    return;
+  }
+  event.random = draw_word(&simulation->noise);
+  if (strikes(simulation, RECIPE_FAULT_STEP_BACK, &simulation->noise, 200)) {
+    now -= draw_below(&simulation->noise, 5000);
+    simulation->slack += later(simulation->now - later(now, simulation->books.now), 0);
+  }
+  if (simulation->watcher != NULL && simulation->watcher->event != NULL) {
+    simulation->watcher->event(simulation, now, &event);
+  }
+  if (simulation->hits != NULL) {
+    hits_count(simulation->hits, &simulation->books, &event);
+  }
+  simulation->events++;
+  struct event told = event;
+  if (simulation->watcher != NULL && simulation->watcher->told != NULL) {
+    simulation->watcher->told(simulation, &told);
+  }
+  core_step(&simulation->core, now, &told);
+  uint32_t count = copy_actions(simulation, before);
+  int64_t deadline = core_deadline(&simulation->core);
+  if (simulation->hash != NULL) {
+    hash_step(simulation, now, &event, count);
+  }
+  if (simulation->watcher != NULL && simulation->watcher->actions != NULL) {
+    count = simulation->watcher->actions(simulation, simulation->seen, count);
+  }
+  if (simulation->watcher != NULL && simulation->watcher->deadline != NULL) {
+    deadline = simulation->watcher->deadline(simulation, deadline);
+  }
+  if (!books_take(&simulation->books, now, &event, simulation->seen, count) ||
+      !books_deadline(&simulation->books, deadline)) {
+    found(simulation, simulation->books.wrong);
+  }
+}
+
+static struct event about(const struct simulation *simulation, enum event_kind kind, uint32_t slot)
+{
+  struct event event = {.kind = (uint8_t)kind, .slot = slot};
+  event.run = simulation->children[slot].run;
+  return event;
+}
+
+/* --- a process --- */
+
+static struct event random_end(struct simulation *simulation, struct child *child)
+{
+  static const uint8_t codes[] = {1, 1, 2, 7, 255, 143};
+  static const uint8_t signals[] = {11, CORE_SIGTERM, CORE_SIGKILL, CORE_SIGABRT};
+  struct event end = {.kind = EV_ENDED};
+  uint32_t how = draw_below(&child->random, 8);
+  uint8_t code = DRAW_FROM(&child->random, codes);
+  uint8_t signal = DRAW_FROM(&child->random, signals);
+  (void)simulation;
+  if (how >= child->habits.success) {
+    bool killed = draw_one_in(&child->random, 3);
+    end.signal = killed ? signal : 0;
+    end.code = killed ? 0 : code;
+    end.core_dumped = killed && signal == 11;
+  }
+  return end;
+}
+
+/* A command that cannot be run ends at once, with a failure instead of a code. */
+static void maybe_cannot_run(struct simulation *simulation, struct child *child)
+{
+  static const uint8_t failures[] = {FAILURE_MISSING, FAILURE_CANNOT, FAILURE_TRANSIENT};
+  uint8_t failure = DRAW_FROM(&child->random, failures);
+  bool now = draw_below(&child->random, 64) < child->habits.cannot;
+  enum recipe_fault fault =
+      failure == FAILURE_TRANSIENT ? RECIPE_FAULT_TRANSIENT : RECIPE_FAULT_PERMANENT;
+  if (now && !is_calm(simulation, fault)) {
+    child->end = (struct event){.kind = EV_ENDED, .failure = failure};
+    child->end_at = simulation->now + draw_below(&child->random, 3);
+  }
+}
+
+static void begin_life(struct simulation *simulation, struct child *child)
+{
+  const struct habits *habits = &child->habits;
+  uint32_t ready = draw_below(&child->random, habits->ready_ms + 1U);
+  uint32_t life = draw_below(&child->random, habits->life_ms + 1U);
+  bool dumb = habits->never_ready && draw_below(&child->random, 4) != 0;
+  child->held = HELD_ALIVE;
+  child->ready_at = dumb ? BOOKS_NEVER : simulation->now + ready;
+  child->end_at = habits->life_ms == 0 ? BOOKS_NEVER : simulation->now + life;
+  child->tell_at = BOOKS_NEVER;
+  child->end = random_end(simulation, child);
+  maybe_cannot_run(simulation, child);
+  arm(child);
+}
+
+static bool cannot_spawn(struct simulation *simulation, struct child *child, struct event *event)
+{
+  bool transient = draw_below(&child->random, 32) < child->habits.fails ||
+                   simulation->now < simulation->starved_until;
+  bool permanent = draw_below(&child->random, 64) < child->habits.cannot;
+  bool missing = draw_one_in(&child->random, 2);
+  if (transient && !is_calm(simulation, RECIPE_FAULT_TRANSIENT)) {
+    event->failure = FAILURE_TRANSIENT;
+  } else if (permanent && !is_calm(simulation, RECIPE_FAULT_PERMANENT)) {
+    event->failure = missing ? FAILURE_MISSING : FAILURE_CANNOT;
+  }
+  return event->failure != FAILURE_NONE;
+}
+
+static void answer_spawn(struct simulation *simulation, uint32_t slot)
+{
+  struct child *child = &simulation->children[slot];
+  struct event event = about(simulation, EV_SPAWNED, slot);
+  if (cannot_spawn(simulation, child, &event)) {
+    event.kind = EV_SPAWN_FAILED;
+    child->held = HELD_NOTHING;
+    child->tell_at = BOOKS_NEVER;
+    arm(child);
+  } else {
+    begin_life(simulation, child);
+  }
+  step(simulation, event);
+}
+
+static void end_now(struct simulation *simulation, struct child *child)
+{
+  bool late = strikes(simulation, RECIPE_FAULT_BATCH, &child->random, 4);
+  uint32_t lag = draw_below(&child->random, 40);
+  bool leaves = draw_below(&child->random, 8) < child->habits.leaves;
+  uint32_t left = 1U + draw_below(&child->random, 4);
+  uint32_t lasts = draw_below(&child->random, 12000);
+  bool lasting = draw_one_in(&child->random, 3);
+  child->held = HELD_ZOMBIE;
+  child->end_at = BOOKS_NEVER;
+  child->ready_at = draw_one_in(&child->random, 2) ? BOOKS_NEVER : child->ready_at;
+  child->tell_at = simulation->now + (late ? lag : 0);
+  child->left = leaves && !is_calm(simulation, RECIPE_FAULT_LEFTOVERS) ? left : 0;
+  child->left_until = simulation->now + (lasting ? lasts : lasts / 200U);
+  arm(child);
+}
+
+/* Ends that were late are told together with the next. */
+static void tell_end(struct simulation *simulation, uint32_t slot)
+{
+  struct child *child = &simulation->children[slot];
+  struct event event = child->end;
+  event.slot = slot;
+  event.run = child->run;
+  child->held = simulation->books.classic ? HELD_NOTHING : HELD_ENDED;
+  child->ready_at = child->tell_at = BOOKS_NEVER;
+  child->wanted = false;
+  arm(child);
+  step(simulation, event);
+  if (draw_one_in(&child->random, 2)) {
+    return;
+  }
+  for (uint32_t i = 0; i < simulation->tree.plan.node_count; i++) {
+    struct child *other = &simulation->children[i];
+    if (other->held == HELD_ZOMBIE) {
+      other->tell_at = simulation->now;
+      arm(other);
+    }
+  }
+}
+
+static void answer_sweep(struct simulation *simulation, uint32_t slot)
+{
+  struct child *child = &simulation->children[slot];
+  struct event event = about(simulation, EV_SWEEP, slot);
+  if (child->left_until <= simulation->now) {
+    child->left = 0;
+  }
+  event.left = child->left;
+  child->tell_at = BOOKS_NEVER;
+  child->wanted = false;
+  if (event.left == 0) {
+    child->held = HELD_NOTHING;
+  }
+  arm(child);
+  step(simulation, event);
+}
+
+/* Whatever is due for a child. */
+static void happen(struct simulation *simulation, uint32_t slot)
+{
+  struct child *child = &simulation->children[slot];
+  if (child->ready_at <= simulation->now && child->ready_at <= child->end_at) {
+    child->ready_at = BOOKS_NEVER;
+    arm(child);
+    step(simulation, about(simulation, EV_READY, slot));
+    return;
+  }
+  switch (child->held) {
+  case HELD_NOTHING: child->next = BOOKS_NEVER; break;
+  case HELD_ASKED: answer_spawn(simulation, slot); break;
+  case HELD_ALIVE: end_now(simulation, child); break;
+  case HELD_ZOMBIE: tell_end(simulation, slot); break;
+  case HELD_ENDED: answer_sweep(simulation, slot); break;
+  }
+}
+
+/* --- what the core wants --- */
+
+static void take_spawn(struct simulation *simulation, const struct action *action)
+{
+  struct child *child = &simulation->children[action->slot];
+  if (child->held != HELD_NOTHING) {
+    found(simulation, "a start of what is still there");
+    return;
+  }
+  child->held = HELD_ASKED;
+  child->run = action->run;
+  if (!books_environment(&simulation->books, &simulation->core, action->slot)) {
+    found(simulation, simulation->books.wrong);
+    return;
+  }
+  if (strikes(simulation, RECIPE_FAULT_SLOW, &child->random, 12)) {
+    bool hangs = draw_one_in(&child->random, 8);
+    child->tell_at = simulation->now + draw_below(&child->random, hangs ? 15000 : 30);
+    arm(child);
+  } else {
+    answer_spawn(simulation, action->slot);
+  }
+}
+
+static void end_by(struct simulation *simulation, struct child *child, uint32_t within,
+                   uint8_t signal)
+{
+  int64_t at = simulation->now + draw_below(&child->random, within + 1U);
+  if (at < child->end_at) {
+    child->end_at = at;
+    child->end = (struct event){.kind = EV_ENDED, .signal = signal};
+  }
+}
+
+static void take_kill(struct simulation *simulation, struct child *child)
+{
+  bool stuck = strikes(simulation, RECIPE_FAULT_STUCK, &child->random, 3);
+  uint32_t within = stuck ? child->habits.stuck_ms : 2;
+  if (within != BATON_NONE) {
+    end_by(simulation, child, within, CORE_SIGKILL);
+  } else {
+    child->end_at = BOOKS_NEVER;
+  }
+}
+
+static void take_signal_action(struct simulation *simulation, const struct action *action)
+{
+  struct child *child = &simulation->children[action->slot];
+  bool there = child->held == HELD_ALIVE || child->held == HELD_ZOMBIE;
+  if (!there || child->run != action->run) {
+    found(simulation, "a signal to what is not there");
+    return;
+  }
+  if (child->held == HELD_ZOMBIE) {
+    return; /* the race is lost: it has just ended */
+  }
+  bool deaf = child->habits.obey_ms == BATON_NONE && !is_calm(simulation, RECIPE_FAULT_DEAF);
+  uint32_t within = deaf || child->habits.obey_ms == BATON_NONE ? 20 : child->habits.obey_ms;
+  if (action->signal == CORE_SIGKILL) {
+    take_kill(simulation, child);
+  } else if ((action->flags & ACTION_CONTINUE) != 0 || action->signal == CORE_SIGTERM) {
+    bool clean = draw_one_in(&child->random, 2);
+    if (!deaf) {
+      end_by(simulation, child, within, clean ? 0 : action->signal);
+    }
+  } else if (action->signal == CORE_SIGHUP && draw_one_in(&child->random, 4)) {
+    end_by(simulation, child, within, action->signal);
+  }
+  arm(child);
+}
+
+static void take_sweep_action(struct simulation *simulation, const struct action *action)
+{
+  struct child *child = &simulation->children[action->slot];
+  if (child->held == HELD_NOTHING && child->run == action->run) {
+    return; /* it was asked for twice, and the first answer was that nothing is left */
+  }
+  if (child->held != HELD_ENDED || child->run != action->run) {
+    found(simulation, "a sweep of what did not end");
+    return;
+  }
+  bool stuck = strikes(simulation, RECIPE_FAULT_STUCK, &child->random, 3);
+  if (action->signal == CORE_SIGKILL) {
+    uint32_t within = stuck ? child->habits.stuck_ms : 0;
+    child->left_until = within == BATON_NONE
+                            ? BOOKS_NEVER
+                            : simulation->now + draw_below(&child->random, within + 1U);
+  }
+  child->wanted = true;
+  if (strikes(simulation, RECIPE_FAULT_SLOW, &child->random, 12)) {
+    child->tell_at = simulation->now + draw_below(&child->random, 10);
+    arm(child);
+  } else {
+    answer_sweep(simulation, action->slot);
+  }
+}
+
+static void take_drain_action(struct simulation *simulation, const struct action *action)
+{
+  simulation->draining = true;
+  if (action->signal == CORE_SIGKILL && !simulation->stubborn) {
+    simulation->strays = 0;
+  }
+  simulation->drain_at = simulation->now + draw_below(&simulation->random, 3);
+}
+
+static void take_finish(struct simulation *simulation)
+{
+  int64_t budget = (int64_t)simulation->tree.plan.globals.grace_ms + LATE_MS;
+  simulation->finished = true;
+  if (!simulation->books.classic &&
+      simulation->now - simulation->shut_at > budget + simulation->slack) {
+    found(simulation, "the shutdown took longer than its budget and one second");
+  }
+}
+
+static void perform(struct simulation *simulation, const struct action *action)
+{
+  switch ((enum action_kind)action->kind) {
+  case ACT_SPAWN: take_spawn(simulation, action); break;
+  case ACT_SIGNAL: take_signal_action(simulation, action); break;
+  case ACT_SWEEP: take_sweep_action(simulation, action); break;
+  case ACT_DRAIN: take_drain_action(simulation, action); break;
+  case ACT_FINISH: take_finish(simulation); break;
+  case ACT_NOTE: break;
+  }
+}
+
+/* An event from outside, and whatever it leads to at once. */
+static void deliver(struct simulation *simulation, struct event event)
+{
+  struct action action;
+  step(simulation, event);
+  while (simulation->wrong == NULL && core_take(&simulation->core, &action)) {
+    perform(simulation, &action);
+  }
+}
+
+static void perform_all(struct simulation *simulation)
+{
+  struct action action;
+  while (simulation->wrong == NULL && core_take(&simulation->core, &action)) {
+    perform(simulation, &action);
+  }
+}
+
+/* --- what comes from outside --- */
+
+static void order(struct simulation *simulation)
+{
+  static const uint8_t kinds[] = {EV_START, EV_START, EV_STOP, EV_RESTART, EV_RESTART};
+  static const uint8_t pauses[] = {EV_SUSPEND, EV_RESUME, EV_RESUME};
+  uint32_t slot = draw_below(&simulation->random, simulation->tree.plan.node_count);
+  bool pause = draw_one_in(&simulation->random, 4);
+  uint8_t kind = DRAW_FROM(&simulation->random, kinds);
+  uint8_t other = DRAW_FROM(&simulation->random, pauses);
+  enum recipe_fault fault = pause ? RECIPE_FAULT_SUSPEND : RECIPE_FAULT_OPERATOR;
+  if (!is_calm(simulation, fault)) {
+    deliver(simulation, about(simulation, (enum event_kind)(pause ? other : kind), slot));
+  }
+}
+
+static void send_signal(struct simulation *simulation)
+{
+  static const uint8_t signals[] = {CORE_SIGHUP,   CORE_SIGHUP,  10, 12,
+                                    CORE_SIGWINCH, CORE_SIGCONT, 40, CORE_SIGCHLD,
+                                    CORE_SIGINT,   CORE_SIGTERM};
+  uint8_t signal = DRAW_FROM(&simulation->random, signals);
+  bool ends = signal == CORE_SIGINT || signal == CORE_SIGTERM;
+  bool early = simulation->events < simulation->most / 2U;
+  if (ends && early && !simulation->books.classic) {
+    signal = CORE_SIGHUP;
+  }
+  if (!is_calm(simulation, RECIPE_FAULT_KILLS)) {
+    deliver(simulation, (struct event){.kind = EV_SIGNAL, .signal = signal});
+  }
+}
+
+static void bite(struct simulation *simulation)
+{
+  uint32_t slot = draw_below(&simulation->random, simulation->tree.plan.node_count);
+  struct event event = about(simulation, EV_WATCHDOG, slot);
+  event.run += draw_one_in(&simulation->random, 4);
+  if (!is_calm(simulation, RECIPE_FAULT_WATCHDOG)) {
+    deliver(simulation, event);
+  }
+}
+
+/* Stale, duplicate and unknown events: they change counters only. */
+static void make_noise(struct simulation *simulation)
+{
+  uint32_t slot = draw_below(&simulation->random, simulation->tree.plan.node_count);
+  struct event event = about(simulation, EV_BOOT, slot);
+  event.kind = (uint8_t)draw_below(&simulation->random, EV_SIGNAL);
+  if (event.kind == EV_TIMER || event.kind == EV_DRAIN) {
+    event.kind = EV_BOOT;
+  }
+  event.run += draw_below(&simulation->random, 2) == 0 ? 1U : UINT32_MAX;
+  event.left = draw_below(&simulation->random, 3);
+  switch (draw_below(&simulation->random, 8)) {
+  case 0: event.slot = simulation->tree.plan.node_count + draw_below(&simulation->random, 3); break;
+  case 1: event.kind = (uint8_t)(EV_FORCE + 1 + draw_below(&simulation->random, 200)); break;
+  case 2:
+    event.signal = (uint8_t)(BATON_SIGNALS + 1U + draw_below(&simulation->random, 100));
+    break;
+  case 3: event = (struct event){.kind = EV_TIMER}; break;
+  case 4:
+    if (!simulation->draining) {
+      event = (struct event){.kind = EV_DRAIN, .left = event.left};
+    }
+    break;
+  case 5:
+    if (simulation->shut) {
+      event = (struct event){.kind = EV_SHUTDOWN, .left = 3};
+    }
+    break;
+  default: break;
+  }
+  if (!is_calm(simulation, RECIPE_FAULT_NOISE)) {
+    deliver(simulation, event);
+  }
+}
+
+static void disturb(struct simulation *simulation)
+{
+  switch (draw_below(&simulation->random, 16)) {
+  case 0:
+  case 1: send_signal(simulation); break;
+  case 2: bite(simulation); break;
+  case 3:
+  case 4: make_noise(simulation); break;
+  case 5:
+    if (draw_one_in(&simulation->random, 8)) {
+      simulation->starved_until = simulation->now + draw_below(&simulation->random, 90000);
+    }
+    break;
+  case 6:
+    if (strikes(simulation, RECIPE_FAULT_JUMP, &simulation->random, 8)) {
+      uint32_t jump = draw_below(&simulation->random, 3600000);
+      simulation->now += jump;
+      simulation->slack += jump;
+    }
+    break;
+  case 7:
+    if (draw_one_in(&simulation->random, 16) && !is_calm(simulation, RECIPE_FAULT_FORCE) &&
+        simulation->events > simulation->most / 2U) {
+      deliver(simulation, (struct event){.kind = EV_FORCE});
+    }
+    break;
+  default: order(simulation); break;
+  }
+}
+
+static void end_it(struct simulation *simulation)
+{
+  static const uint8_t signals[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+  uint8_t signal = DRAW_FROM(&simulation->random, signals);
+  uint32_t code = draw_below(&simulation->random, 256);
+  switch (draw_below(&simulation->random, 8)) {
+  case 0: deliver(simulation, (struct event){.kind = EV_SHUTDOWN, .left = code}); break;
+  case 1: deliver(simulation, (struct event){.kind = EV_SHUTDOWN, .left = BATON_NONE}); break;
+  case 2:
+    if (!is_calm(simulation, RECIPE_FAULT_FORCE)) {
+      deliver(simulation, (struct event){.kind = EV_FORCE});
+    }
+    break;
+  default: deliver(simulation, (struct event){.kind = EV_SIGNAL, .signal = signal}); break;
+  }
+}
+
+/* --- time --- */
+
+static int64_t next_child(const struct simulation *simulation, uint32_t *slot)
+{
+  int64_t next = BOOKS_NEVER;
+  for (uint32_t i = 0; i < simulation->tree.plan.node_count; i++) {
+    if (simulation->children[i].next < next) {
+      next = simulation->children[i].next;
+      *slot = i;
+    }
+  }
+  return next;
+}
+
+static void tell_drain(struct simulation *simulation)
+{
+  uint32_t left = simulation->strays;
+  simulation->drain_at = BOOKS_NEVER;
+  if (left > 0 && !simulation->stubborn) {
+    simulation->strays -= draw_below(&simulation->random, 2);
+    simulation->drain_at = simulation->now + draw_below(&simulation->random, 400);
+  }
+  deliver(simulation, (struct event){.kind = EV_DRAIN, .left = left});
+}
+
+static void ring(struct simulation *simulation)
+{
+  simulation->timer_lag = 0;
+  if (strikes(simulation, RECIPE_FAULT_LATE, &simulation->random, 10)) {
+    simulation->timer_lag = draw_below(&simulation->random, 30);
+    simulation->slack += 2 * simulation->timer_lag;
+  }
+  deliver(simulation, (struct event){.kind = EV_TIMER});
+}
+
+/* The next thing that happens, whatever it is. */
+static void turn(struct simulation *simulation, uint32_t trouble)
+{
+  uint32_t slot = BATON_ROOT;
+  int64_t child = next_child(simulation, &slot);
+  int64_t timer = core_deadline(&simulation->core);
+  timer = timer == CORE_NEVER ? BOOKS_NEVER : later(timer + simulation->timer_lag, simulation->now);
+  int64_t next = earlier(earlier(child, timer), simulation->drain_at);
+  if (trouble > 0 && draw_one_in(&simulation->random, trouble)) {
+    int64_t most = earlier(later(next - simulation->now, 0), ORDER_GAP_MS);
+    simulation->now += draw_below(&simulation->random, (uint32_t)most + 1U);
+    disturb(simulation);
+    return;
+  }
+  if (next == BOOKS_NEVER) {
+    simulation->now += draw_below(&simulation->random, ORDER_GAP_MS);
+    if (simulation->shut) {
+      found(simulation, "nothing will ever happen again");
+    } else if (simulation->events < simulation->most &&
+               !is_calm(simulation, RECIPE_FAULT_OPERATOR)) {
+      order(simulation);
+    } else {
+      end_it(simulation);
+    }
+    return;
+  }
+  simulation->now = later(simulation->now, next);
+  bool timer_first = timer == next && (child != next || draw_one_in(&simulation->random, 2));
+  if (simulation->drain_at == next && !timer_first) {
+    tell_drain(simulation);
+  } else if (timer_first) {
+    ring(simulation);
+  } else {
+    happen(simulation, slot);
+    perform_all(simulation);
+  }
+}
+
+/* --- the whole --- */
+
+static void random_habits(struct simulation *simulation, uint32_t slot)
+{
+  static const uint32_t lives[] = {0, 0, 5, 300, 2000, 2000, 20000, 200000};
+  static const uint32_t readys[] = {0, 5, 50, 800};
+  static const uint32_t obeys[] = {0, 3, 20, 200, 1500, 10000, BATON_NONE};
+  static const uint32_t stucks[] = {3, 300, 1500, 4000, BATON_NONE};
+  static const uint8_t leaves[] = {0, 0, 1, 4};
+  static const uint8_t fails[] = {0, 0, 0, 2, 10};
+  static const uint8_t cannots[] = {0, 0, 0, 1, 6};
+  struct child *child = &simulation->children[slot];
+  memset(child, 0, sizeof *child);
+  child->next = child->ready_at = child->end_at = child->tell_at = BOOKS_NEVER;
+  child->random =
+      draw_stream(simulation->recipe.seed, USE_HABITS + simulation->tree.original[slot]);
+  uint64_t *stream = &child->random;
+  child->habits = (struct habits){
+      .life_ms = DRAW_FROM(stream, lives),
+      .ready_ms = DRAW_FROM(stream, readys),
+      .obey_ms = DRAW_FROM(stream, obeys),
+      .stuck_ms = DRAW_FROM(stream, stucks),
+  };
+  child->habits.success = (uint8_t)draw_below(stream, 9);
+  child->habits.leaves = DRAW_FROM(stream, leaves);
+  child->habits.fails = DRAW_FROM(stream, fails);
+  child->habits.cannot = DRAW_FROM(stream, cannots);
+  child->habits.never_ready = draw_one_in(stream, 6);
+}
+
+static void open_simulation(struct simulation *simulation)
+{
+  static const struct core_boot boot = {
+      .pid = 1, .epoch = 42, .seed = {1, 2}
+  };
+  static const uint32_t mosts[] = {60, 150, 300, 300, 700, 1500};
+  const struct plan *plan = &simulation->tree.plan;
+  simulation->random = draw_stream(simulation->recipe.seed, USE_WORLD);
+  simulation->noise = draw_stream(simulation->recipe.seed, USE_NOISE);
+  simulation->now = FIRST_MS;
+  simulation->timer_lag = simulation->starved_until = simulation->shut_at = simulation->slack = 0;
+  simulation->drain_at = BOOKS_NEVER;
+  simulation->events = 0;
+  simulation->wrong = NULL;
+  simulation->draining = simulation->shut = simulation->finished = false;
+  simulation->strays = draw_below(&simulation->random, 3);
+  simulation->stubborn = draw_one_in(&simulation->random, 8);
+  simulation->most = DRAW_FROM(&simulation->random, mosts);
+  if (simulation->recipe.most != 0) {
+    simulation->most = simulation->recipe.most;
+  }
+  for (uint32_t i = 0; i < plan->node_count; i++) {
+    random_habits(simulation, i);
+  }
+  memset(simulation->arena, 0, core_size(plan));
+  memset(&simulation->core, 0, sizeof simulation->core);
+  simulation->core.actions = simulation->ring;
+  simulation->core.action_capacity = core_action_capacity(plan);
+  core_init(&simulation->core, simulation->arena, plan, &boot);
+  books_open(&simulation->books, &simulation->tree);
+}
+
+bool simulate(struct simulation *simulation, const struct recipe *recipe)
+{
+  static const uint32_t troubles[] = {0, 64, 16, 16, 5};
+  simulation->recipe = *recipe;
+  if (!tree_make(&simulation->tree, recipe)) {
+    return false;
+  }
+  open_simulation(simulation);
+  uint32_t trouble = DRAW_FROM(&simulation->random, troubles);
+  deliver(simulation, (struct event){.kind = EV_BOOT});
+  while (simulation->wrong == NULL && !simulation->finished) {
+    bool over = simulation->events >= simulation->most && !simulation->shut;
+    if (over && draw_one_in(&simulation->random, 4)) {
+      end_it(simulation);
+    } else {
+      turn(simulation, trouble);
+    }
+    if (simulation->events > simulation->most + EVENTS_AFTER) {
+      found(simulation, "it never ended");
+    }
+  }
+  for (uint32_t i = 0; i < 3 && simulation->wrong == NULL; i++) {
+    make_noise(simulation);
+    deliver(simulation, (struct event){.kind = EV_TIMER});
+  }
+  if (simulation->wrong == NULL && simulation->core.table->broken != 0) {
+    found(simulation, "the core found one of its own invariants broken");
+  }
+  return true;
+}

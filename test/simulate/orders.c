@@ -1,0 +1,317 @@
+/* The oracle on what comes from outside: signals, operators, watchdogs (SUPERVISION.md, "Operators"
+ * and "Signals to baton"). */
+#include "books.h"
+
+#define FAILING_STOP_MS 5000U
+#define FORCE_AFTER_MS  1000
+
+/* --- signals --- */
+
+static bool means_shutdown(uint8_t signal)
+{
+  return signal == CORE_SIGTERM || signal == CORE_SIGINT || signal == CORE_SIGQUIT ||
+         signal == CORE_SIGPWR;
+}
+
+static void send_signal(struct books *books, const struct entry *entry, uint8_t signal,
+                        uint8_t flags)
+{
+  expect(books, (struct action){.kind = ACT_SIGNAL,
+                                .signal = signal,
+                                .flags = flags,
+                                .slot = entry->slot,
+                                .run = entry->run});
+}
+
+static void pass_on(struct books *books, const struct entry *entry, uint8_t signal)
+{
+  bool group = entry->settings->kill == BATON_KILL_GROUP;
+  send_signal(books, entry, signal, group ? ACTION_GROUP : 0);
+}
+
+static void signal_to_end(struct books *books, uint8_t signal)
+{
+  bool again = books->interrupt != BOOKS_NEVER;
+  if (books->phase == PHASE_UP) {
+    begin_shutdown(books, CORE_CAUSE_SIGNAL, NULL);
+  } else if (signal == CORE_SIGINT && again && books->now - books->interrupt >= FORCE_AFTER_MS) {
+    force(books);
+  } else {
+    expect_note(books, NOTE_SIGNAL_IGNORED, NULL, signal);
+  }
+  if (signal == CORE_SIGINT && !again) {
+    books->interrupt = books->now;
+  }
+}
+
+static void signal_to_children(struct books *books, uint8_t in, uint8_t out)
+{
+  bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
+  bool wanted = everybody;
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    bool listed = (entry->settings->forward & BATON_SIGNAL_BIT(in)) != 0;
+    if (entry->supervisor || !(everybody || listed)) {
+      continue;
+    }
+    wanted = true;
+    if (entry->holds == HOLDS_ALIVE && !(entry->suspended && out == CORE_SIGCONT)) {
+      pass_on(books, entry, out);
+    }
+  }
+  if (!wanted && (books->warned & BATON_SIGNAL_BIT(in)) == 0) {
+    books->warned |= BATON_SIGNAL_BIT(in);
+    expect_note(books, NOTE_SIGNAL_DROPPED, NULL, in);
+  }
+}
+
+static void limit_classic(struct books *books, struct entry *entry)
+{
+  if ((books->globals->flags & BATON_GLOBAL_GRACE) != 0 && entry->stop_limit == BOOKS_NEVER &&
+      !entry->killed) {
+    entry->stop_limit = books->now + books->globals->grace_ms;
+  }
+}
+
+static uint8_t classic_out(const struct entry *entry, uint8_t in, uint8_t map)
+{
+  bool given = (entry->settings->flags & BATON_SET_STOP_SIGNAL) != 0;
+  if (map == BATON_MAP_SHUTDOWN || (map == 0 && in == CORE_SIGTERM && given)) {
+    return entry->settings->stop_signal;
+  }
+  return map == 0 ? in : map;
+}
+
+/* A classic init hands everything on; before there is a process it keeps it. */
+static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
+{
+  struct entry *entry = books->entries[BATON_ROOT].first;
+  uint8_t out = classic_out(entry, in, map);
+  bool ends = map == BATON_MAP_SHUTDOWN || means_shutdown(in);
+  if (books->phase >= PHASE_SHUTDOWN) {
+    if (ends) {
+      signal_to_end(books, in);
+    }
+  } else if (entry->holds != HOLDS_ALIVE) {
+    books->held |= BATON_SIGNAL_BIT(out);
+    books->held_limit |= ends;
+  } else {
+    pass_on(books, entry, out);
+    if (ends) {
+      limit_classic(books, entry);
+    }
+  }
+}
+
+void take_held(struct books *books, struct entry *entry)
+{
+  for (uint32_t signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if ((books->held & BATON_SIGNAL_BIT(signal)) != 0) {
+      pass_on(books, entry, (uint8_t)signal);
+    }
+  }
+  books->held = 0;
+  if (books->held_limit) {
+    limit_classic(books, entry);
+  }
+  books->held_limit = false;
+}
+
+void take_signal(struct books *books, uint8_t signal)
+{
+  if (signal == 0 || signal == CORE_SIGCHLD) {
+    return;
+  }
+  uint8_t map = books->globals->signal_map[signal];
+  if (map == BATON_MAP_DROP) {
+    return;
+  }
+  if (books->classic) {
+    signal_to_classic(books, signal, map);
+  } else if (map == BATON_MAP_SHUTDOWN || (map == 0 && means_shutdown(signal))) {
+    signal_to_end(books, signal);
+  } else {
+    signal_to_children(books, signal, map == 0 ? signal : map);
+  }
+}
+
+/* --- what is stopped because it fails --- */
+
+static void stop_failing(struct books *books, struct entry *entry, enum goal goal, uint8_t signal)
+{
+  entry->start_limit = BOOKS_NEVER;
+  entry->goal = goal;
+  entry->stop_limit = own_limit(books, entry, FAILING_STOP_MS);
+  entry->status = BATON_STATUS_STOPPING;
+  send_stop(books, entry, signal);
+}
+
+void take_late_start(struct books *books, struct entry *entry)
+{
+  expect_note(books, NOTE_START_TIMEOUT, entry, entry->settings->start_timeout_ms);
+  stop_failing(books, entry, GOAL_LATE, entry->settings->stop_signal);
+}
+
+/* Under a stop, and while it is suspended, a watchdog stands still. */
+void take_watchdog(struct books *books, struct entry *entry)
+{
+  if (entry->goal == GOAL_NONE && !entry->covered && !entry->suspended &&
+      !covered_above(books, entry)) {
+    expect_note(books, NOTE_WATCHDOG, entry, 0);
+    stop_failing(books, entry, GOAL_DOG, CORE_SIGABRT);
+  }
+}
+
+/* --- operators --- */
+
+static bool may_be_asked(const struct books *books, const struct entry *entry)
+{
+  return is_up(entry->parent) && !covered_above(books, entry);
+}
+
+static void join_open_group(struct books *books, struct entry *entry)
+{
+  struct entry *supervisor = entry->parent;
+  join_group(books, supervisor, entry);
+  if (entry->covered) {
+    supervisor->group = GROUP_STOPS;
+    stop_for_group(books, supervisor);
+  }
+}
+
+/* At once, without --after and backoff; only a group's due time holds for whatever is in its set.
+ */
+static void start_now(struct books *books, struct entry *entry)
+{
+  forget_restarts(entry);
+  entry->suspended = false;
+  entry->cause = BATON_CAUSE_OPERATOR;
+  entry->delay = 0;
+  if (entry->member && !entry->wanted) {
+    return;
+  }
+  if (in_reach(entry)) {
+    entry->status = BATON_STATUS_PENDING;
+    join_open_group(books, entry);
+  } else {
+    entry->at_once = true;
+    pend(books, entry, books->now);
+  }
+}
+
+static void order_start(struct books *books, struct entry *entry)
+{
+  if (entry->goal == GOAL_DOWN) {
+    entry->goal = GOAL_AGAIN;
+    forget_restarts(entry);
+  } else if (entry->status == BATON_STATUS_PENDING || is_terminal(entry->status)) {
+    start_now(books, entry);
+  }
+}
+
+static int64_t limit_of(const struct books *books, const struct entry *entry)
+{
+  uint32_t grace = books->globals->grace_ms;
+  return entry->supervisor ? books->now + grace : own_limit(books, entry, grace);
+}
+
+static void order_stop(struct books *books, struct entry *entry)
+{
+  if (is_terminal(entry->status) || entry->status == BATON_STATUS_CREATED) {
+    return;
+  }
+  leave_group(entry);
+  entry->wanted = entry->at_once = false;
+  begin_stop(books, entry, GOAL_DOWN, limit_of(books, entry));
+  if (!entry->staged) {
+    uncover(entry); /* a group restart does not wait for what it will not start */
+  }
+}
+
+static void order_restart(struct books *books, struct entry *entry)
+{
+  if (entry->goal == GOAL_LATE || entry->goal == GOAL_DOG) {
+    entry->goal = GOAL_AGAIN;
+  } else if (!is_up(entry) && entry->status != BATON_STATUS_SUSPENDED) {
+    order_start(books, entry);
+  } else if (entry->member) {
+    return; /* it will be started again anyway */
+  } else if (in_reach(entry)) {
+    entry->cause = BATON_CAUSE_OPERATOR;
+    join_open_group(books, entry);
+  } else {
+    begin_stop(books, entry, GOAL_AGAIN, limit_of(books, entry));
+  }
+}
+
+static void suspend(struct books *books, struct entry *entry)
+{
+  if (entry->supervisor || entry->suspended || entry->goal != GOAL_NONE || entry->covered) {
+    return;
+  }
+  if (entry->status == BATON_STATUS_PENDING) {
+    entry->suspended = true;
+  } else if (entry->holds == HOLDS_ALIVE) {
+    entry->suspended = true;
+    entry->status = BATON_STATUS_SUSPENDED;
+    if (entry->start_limit != BOOKS_NEVER) {
+      entry->start_limit -= books->now; /* what is left of it */
+    }
+    send_signal(books, entry, CORE_SIGSTOP, ACTION_SESSION);
+  }
+}
+
+static void resume(struct books *books, struct entry *entry)
+{
+  if (entry->supervisor || !entry->suspended) {
+    return;
+  }
+  entry->suspended = false;
+  if (entry->status == BATON_STATUS_SUSPENDED) {
+    if (entry->start_limit != BOOKS_NEVER) {
+      entry->start_limit += books->now;
+    }
+    entry->status = entry->ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING;
+    send_signal(books, entry, CORE_SIGCONT, ACTION_SESSION);
+  } else {
+    entry->poked = true;
+  }
+}
+
+static void order_below(struct books *books, struct entry *top,
+                        void (*order)(struct books *, struct entry *))
+{
+  for (struct entry *entry = top; entry != NULL; entry = next_below(top, entry)) {
+    order(books, entry);
+  }
+}
+
+void take_order(struct books *books, enum event_kind kind, struct entry *entry)
+{
+  bool ever = books->phase == PHASE_UP && entry->parent != NULL;
+  bool may = ever && (kind == EV_RESUME || (kind == EV_STOP && !covered_above(books, entry)) ||
+                      (kind != EV_STOP && may_be_asked(books, entry)));
+  if (!may) {
+    expect_note(books, NOTE_REFUSED, entry, (int64_t)kind);
+  } else if (kind == EV_START) {
+    order_start(books, entry);
+  } else if (kind == EV_STOP) {
+    order_stop(books, entry);
+  } else if (kind == EV_RESTART) {
+    order_restart(books, entry);
+  } else if (kind == EV_SUSPEND) {
+    order_below(books, entry, suspend);
+  } else {
+    order_below(books, entry, resume);
+  }
+}
+
+void take_shutdown(struct books *books, uint32_t code)
+{
+  if (books->phase != PHASE_UP) {
+    expect_note(books, NOTE_REFUSED, NULL, (int64_t)EV_SHUTDOWN);
+    return;
+  }
+  books->code = code == BATON_NONE ? 0 : (uint8_t)code;
+  begin_shutdown(books, code == BATON_NONE ? CORE_CAUSE_SIGNAL : CORE_CAUSE_OPERATOR, NULL);
+}

@@ -1,0 +1,258 @@
+/* simulate: random trees in virtual time, on the production core, held against an oracle.
+ *
+ *   simulate --events=N [--first=SEED] [--step=N] [--hits=FILE] [--brief]
+ *                                   until N events were taken; brief: the first failure ends it
+ *   simulate --seeds=FILE           replays every seed that ever failed
+ *   simulate --replay=RECIPE        one of them, with everything that happens
+ *   simulate --lies=N               tells each known lie in N trees, and the oracle has to notice
+ *   simulate --hash=N               a hash of every event and action of N trees
+ *   simulate --table FILE...        adds the hits of several runs and judges their table
+ *
+ * With --blind before the others, the core takes suspend for resume: something to find and to
+ * shrink.
+ *
+ * Everything is said on stdout. It ends with 1 when something was wrong, or nothing was done.
+ */
+#include "kernel.h"
+#include "lies.h"
+#include "shrink.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE          512U
+#define FAILURES_MOST 5U
+#define PROGRESS      UINT64_C(100000000)
+
+static struct simulation simulation;
+static struct hits hits;
+
+/* --- traces --- */
+
+static void print_event(struct simulation *of, int64_t now, const struct event *event)
+{
+  bool known = event->kind <= EV_FORCE && event->slot < of->books.count;
+  printf("%8lld  %s", (long long)now,
+         event->kind <= EV_FORCE ? core_event_name((enum event_kind)event->kind) : "unknown");
+  printf(" node=%u run=%u failure=%u code=%u signal=%u left=%d (%s)\n", event->slot, event->run,
+         event->failure, event->code, event->signal, (int)event->left,
+         known ? core_status_name(of->books.entries[event->slot].status) : "");
+}
+
+static uint32_t print_actions(struct simulation *of, struct action *actions, uint32_t count)
+{
+  (void)of;
+  for (uint32_t i = 0; i < count; i++) {
+    const struct action *action = &actions[i];
+    if (action->kind == ACT_NOTE) {
+      printf("            note %s node=%d value=%d\n", core_note_name((enum core_note)action->note),
+             (int)action->slot, (int)action->value);
+    } else {
+      printf("          > %s node=%d run=%u signal=%u flags=%u value=%u\n",
+             core_action_name((enum action_kind)action->kind), (int)action->slot, action->run,
+             action->signal, action->flags, action->value);
+    }
+  }
+  return count;
+}
+
+/* For the test of finding and shrinking: a core that does not see one kind of event. */
+static void make_blind(struct simulation *of, struct event *event)
+{
+  (void)of;
+  if (event->kind == EV_SUSPEND) {
+    event->kind = EV_RESUME;
+  }
+}
+
+static const struct watcher blind = {.told = make_blind};
+static bool is_blind;
+
+static int replay(const char *text)
+{
+  struct watcher printer = {.event = print_event, .actions = print_actions};
+  struct recipe recipe;
+  if (!recipe_read(text, &recipe) || !tree_make(&simulation.tree, &recipe)) {
+    printf("simulate: '%s' is no recipe\n", text);
+    return EXIT_FAILURE;
+  }
+  tree_print(&simulation.tree);
+  printer.told = is_blind ? make_blind : NULL;
+  simulation.watcher = &printer;
+  simulate(&simulation, &recipe);
+  printf("%s\n", simulation.wrong == NULL ? "all is well" : simulation.wrong);
+  return simulation.wrong == NULL ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* --- failures --- */
+
+/* A failing seed is made as small as it gets, and printed in a form that can be replayed. */
+static void tell_failure(struct recipe recipe, bool brief)
+{
+  char text[LINE];
+  printf("FAIL  seed %llu (%u nodes, %llu events): %s\n", (unsigned long long)recipe.seed,
+         simulation.tree.plan.node_count, (unsigned long long)simulation.events, simulation.wrong);
+  if (brief) {
+    return;
+  }
+  simulation.hits = NULL;
+  shrink(&simulation, &recipe);
+  recipe_write(&recipe, text, sizeof text);
+  simulate(&simulation, &recipe);
+  printf("      smaller (%u nodes, %llu events): %s\n", simulation.tree.plan.node_count,
+         (unsigned long long)simulation.events,
+         simulation.wrong == NULL ? "not found again" : simulation.wrong);
+  printf("      simulate %s--replay=%s\n", is_blind ? "--blind " : "", text);
+  fflush(stdout);
+}
+
+static int replay_seeds(const char *path)
+{
+  char line[LINE];
+  uint32_t count = 0;
+  uint32_t failed = 0;
+  FILE *file = fopen(path, "r");
+  while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+    struct recipe recipe;
+    line[strcspn(line, " \n")] = '\0';
+    if (line[0] == '#' || line[0] == '\0') {
+      continue;
+    }
+    count++;
+    if (!recipe_read(line, &recipe) || !simulate(&simulation, &recipe)) {
+      printf("FAIL  '%s' is no recipe\n", line);
+      failed++;
+    } else if (simulation.wrong != NULL) {
+      printf("FAIL  %s: %s\n", line, simulation.wrong);
+      failed++;
+    }
+  }
+  if (file != NULL) {
+    fclose(file);
+  }
+  printf("%u seeds replayed, %u failed\n", count, failed);
+  return count > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* --- runs --- */
+
+struct request {
+  uint64_t events, first, step;
+  const char *hits;
+  bool brief;
+};
+
+static int run(const struct request *request)
+{
+  uint64_t events = 0;
+  uint64_t trees = 0;
+  uint64_t told = PROGRESS;
+  uint32_t failed = 0;
+  uint64_t seed = request->first;
+  for (; events < request->events && failed < FAILURES_MOST; seed += request->step) {
+    struct recipe recipe = {.seed = seed};
+    simulation.hits = &hits;
+    simulate(&simulation, &recipe);
+    events += simulation.events;
+    trees++;
+    if (simulation.wrong != NULL) {
+      failed++;
+      tell_failure(recipe, request->brief);
+      if (request->brief) {
+        break;
+      }
+    }
+    if (events >= told) {
+      printf("%llu events so far\n", (unsigned long long)events);
+      fflush(stdout);
+      told += PROGRESS;
+    }
+  }
+  printf("%llu events in %llu trees, seeds %llu to %llu by %llu: %u failed\n",
+         (unsigned long long)events, (unsigned long long)trees, (unsigned long long)request->first,
+         (unsigned long long)(seed - request->step), (unsigned long long)request->step, failed);
+  bool written = request->hits == NULL || hits_write(&hits, request->hits);
+  return failed == 0 && events >= request->events && events > 0 && written ? EXIT_SUCCESS
+                                                                           : EXIT_FAILURE;
+}
+
+static int hash_trees(uint64_t trees)
+{
+  uint64_t hash = 0;
+  uint64_t events = 0;
+  simulation.hash = &hash;
+  for (uint64_t seed = 1; seed <= trees; seed++) {
+    struct recipe recipe = {.seed = seed};
+    simulate(&simulation, &recipe);
+    events += simulation.events;
+  }
+  printf("%016llx of %llu events\n", (unsigned long long)hash, (unsigned long long)events);
+  return events > trees ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int tell_lies(uint32_t seeds)
+{
+  uint32_t told = 0;
+  uint32_t believed = lies_tell(&simulation, seeds, &told);
+  printf("%u lies, %u believed\n", told, believed);
+  return told > 0 && believed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int judge_table(char **paths)
+{
+  uint32_t count = 0;
+  for (; paths[count] != NULL; count++) {
+    if (!hits_add(&hits, paths[count])) {
+      printf("simulate: %s cannot be read\n", paths[count]);
+      return EXIT_FAILURE;
+    }
+  }
+  uint32_t wrong = hits_print(&hits);
+  printf("%u cells are not as they should be\n", wrong);
+  return count > 0 && wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* --- the line --- */
+
+static const char *value_of(const char *word, const char *option)
+{
+  size_t length = strlen(option);
+  return strncmp(word, option, length) == 0 ? word + length : NULL;
+}
+
+int main(int argc, char **argv)
+{
+  struct request request = {.first = 1, .step = 1};
+  for (int i = 1; i < argc; i++) {
+    const char *value;
+    if ((value = value_of(argv[i], "--events=")) != NULL) {
+      request.events = strtoull(value, NULL, 10);
+    } else if ((value = value_of(argv[i], "--first=")) != NULL) {
+      request.first = strtoull(value, NULL, 10);
+    } else if ((value = value_of(argv[i], "--step=")) != NULL) {
+      request.step = strtoull(value, NULL, 10);
+    } else if ((value = value_of(argv[i], "--hits=")) != NULL) {
+      request.hits = value;
+    } else if ((value = value_of(argv[i], "--seeds=")) != NULL) {
+      return replay_seeds(value);
+    } else if ((value = value_of(argv[i], "--replay=")) != NULL) {
+      return replay(value);
+    } else if ((value = value_of(argv[i], "--lies=")) != NULL) {
+      return tell_lies((uint32_t)strtoul(value, NULL, 10));
+    } else if ((value = value_of(argv[i], "--hash=")) != NULL) {
+      return hash_trees(strtoull(value, NULL, 10));
+    } else if (strcmp(argv[i], "--brief") == 0) {
+      request.brief = true;
+    } else if (strcmp(argv[i], "--blind") == 0) {
+      is_blind = true;
+      simulation.watcher = &blind;
+    } else if (strcmp(argv[i], "--table") == 0) {
+      return judge_table(argv + i + 1);
+    } else {
+      printf("simulate: unknown option '%s'\n", argv[i]);
+      return 2;
+    }
+  }
+  return run(&request);
+}

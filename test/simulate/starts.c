@@ -1,0 +1,268 @@
+/* The oracle on starts: turns, readiness, and starts that fail (SUPERVISION.md, "Start"). */
+#include "books.h"
+
+#define RETRY_LIMIT_MS 60000
+#define RETRY_LEAST_MS 10U
+
+void pend(struct books *books, struct entry *entry, int64_t due)
+{
+  entry->status = BATON_STATUS_PENDING;
+  entry->wanted = true;
+  entry->due = due;
+  entry->due_ahead = due > books->now;
+  queue_wake(books, entry);
+}
+
+/* --- who waits for whom --- */
+
+enum turn { TURN_COMES, TURN_WAITS, TURN_NEVER };
+
+static enum turn turn_behind(const struct entry *sibling)
+{
+  if (sibling->satisfied || (sibling->optional && ended_for_good(sibling))) {
+    return TURN_COMES;
+  }
+  return ended_for_good(sibling) ? TURN_NEVER : TURN_WAITS;
+}
+
+static enum turn turn_of(const struct books *books, const struct entry *entry,
+                         const struct entry **culprit)
+{
+  enum turn turn = TURN_COMES;
+  if (entry->plan->after_mode == CORE_AFTER_PREVIOUS && entry->previous != NULL) {
+    *culprit = entry->previous;
+    return turn_behind(entry->previous);
+  }
+  for (uint32_t i = 0; i < entry->plan->after_count; i++) {
+    const struct entry *named = &books->entries[books->tree->after[entry->plan->after + i]];
+    enum turn one = turn_behind(named);
+    if (one > turn) {
+      turn = one;
+      *culprit = named;
+    }
+  }
+  return turn;
+}
+
+/* Whatever it waited for changed: its turn may have come, or can never come. */
+void wake(struct books *books, struct entry *entry)
+{
+  const struct entry *culprit = NULL;
+  if (entry->status != BATON_STATUS_PENDING) {
+    return;
+  }
+  if (!entry->at_once && turn_of(books, entry, &culprit) == TURN_NEVER) {
+    fail_dependency(books, entry, culprit);
+  } else {
+    entry->poked = true;
+  }
+}
+
+static bool waits_for(const struct books *books, const struct entry *entry,
+                      const struct entry *sibling)
+{
+  if (entry->plan->after_mode == CORE_AFTER_PREVIOUS) {
+    return entry->previous == sibling;
+  }
+  for (uint32_t i = 0; i < entry->plan->after_count; i++) {
+    if (books->tree->after[entry->plan->after + i] == sibling->slot) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void wake_waiters(struct books *books, struct entry *entry)
+{
+  for (struct entry *later = entry->next; later != NULL; later = later->next) {
+    if (waits_for(books, later, entry)) {
+      wake(books, later);
+    }
+  }
+}
+
+void satisfy(struct books *books, struct entry *entry)
+{
+  if (!entry->satisfied) {
+    entry->satisfied = true;
+    wake_waiters(books, entry);
+  }
+}
+
+/* Each child was ready once or is terminal: the supervisor is up, for its parent too. */
+void has_settled(struct books *books, struct entry *entry)
+{
+  struct entry *above = entry->parent;
+  if (above == NULL || entry->settled) {
+    return;
+  }
+  entry->settled = true;
+  for (const struct entry *child = above->first; child != NULL; child = child->next) {
+    if (!child->settled) {
+      return;
+    }
+  }
+  if (above->status == BATON_STATUS_STARTING) {
+    above->status = BATON_STATUS_RUNNING;
+    above->ready = true;
+    above->ready_since = books->now;
+    expect_note(books, NOTE_SUPERVISOR_UP, above, 0);
+    if (above->parent != NULL) {
+      age_restarts(above);
+      satisfy(books, above);
+      has_settled(books, above);
+    }
+  }
+}
+
+/* --- starting --- */
+
+void forget_restarts(struct entry *entry)
+{
+  entry->restarts.count = 0;
+  entry->times = entry->retries = entry->quick = 0;
+  entry->retrying = false;
+}
+
+static void start_children(struct books *books, struct entry *supervisor)
+{
+  supervisor->intensity.count = 0;
+  for (struct entry *child = supervisor->first; child != NULL; child = child->next) {
+    child->satisfied = child->settled = child->ready = child->at_once = false;
+    child->suspended = child->member = false;
+    child->cause = supervisor->cause;
+    child->sibling = supervisor->sibling;
+    forget_restarts(child);
+    pend(books, child, books->now);
+  }
+}
+
+bool start_if_due(struct books *books, struct entry *entry)
+{
+  const struct entry *culprit;
+  bool may = entry->status == BATON_STATUS_PENDING && entry->wanted && !entry->suspended &&
+             entry->holds == HOLDS_NOTHING && entry->due <= books->now &&
+             !covered_above(books, entry);
+  if (!may || (!entry->at_once && turn_of(books, entry, &culprit) != TURN_COMES)) {
+    return false;
+  }
+  entry->status = BATON_STATUS_STARTING;
+  entry->wanted = entry->at_once = entry->ready = entry->signalled = entry->killed = false;
+  entry->due = BOOKS_NEVER;
+  entry->due_ahead = false;
+  entry->run++;
+  entry->generation++;
+  entry->spawned = books->now;
+  leave_group(entry);
+  if (entry->supervisor) {
+    start_children(books, entry);
+  } else {
+    entry->holds = HOLDS_ASKED;
+    entry->goal = GOAL_NONE;
+    expect(books, (struct action){.kind = ACT_SPAWN, .slot = entry->slot, .run = entry->run});
+  }
+  return true;
+}
+
+void take_spawned(struct books *books, struct entry *entry)
+{
+  entry->holds = HOLDS_ALIVE;
+  entry->spawned = books->now;
+  take_held(books, entry);
+  if (entry->goal != GOAL_NONE) {
+    send_stop(books, entry, entry->settings->stop_signal);
+    if (entry->killed) {
+      send_kill(books, entry);
+    }
+  } else if (entry->settings->ready == BATON_READY_EXEC) {
+    take_ready(books, entry);
+  } else if (entry->settings->start_timeout_ms != BATON_NONE && !entry->covered &&
+             !covered_above(books, entry)) {
+    entry->start_limit = books->now + entry->settings->start_timeout_ms;
+  }
+}
+
+void take_ready(struct books *books, struct entry *entry)
+{
+  if (entry->goal != GOAL_NONE || entry->ready || entry->oneshot) {
+    return;
+  }
+  entry->ready = true;
+  entry->ready_since = books->now;
+  entry->start_limit = BOOKS_NEVER;
+  if (entry->status == BATON_STATUS_STARTING) {
+    entry->status = BATON_STATUS_RUNNING;
+  }
+  expect_note(books, NOTE_READY, entry, books->now - entry->spawned);
+  age_restarts(entry);
+  has_settled(books, entry);
+  satisfy(books, entry);
+}
+
+/* --- starts that fail --- */
+
+static void fail_for_want(struct books *books, struct entry *entry)
+{
+  entry->end = (struct ended){.reason = BATON_REASON_SPAWN, .code = 126, .cause = entry->slot};
+  entry->generation++;
+  entry->retrying = false;
+  has_ended(books, entry);
+}
+
+static void try_again(struct books *books, struct entry *entry)
+{
+  uint32_t delay = delay_of(entry, entry->retries, books->random);
+  delay = delay < RETRY_LEAST_MS ? RETRY_LEAST_MS : delay;
+  entry->retries++;
+  expect_note(books, NOTE_RETRY, entry, delay);
+  if (entry->member) {
+    entry->status = BATON_STATUS_PENDING;
+    return;
+  }
+  entry->at_once = true;
+  pend(books, entry, least(books->now + delay, entry->retry_since + RETRY_LIMIT_MS));
+}
+
+/* There is no process, for now: tried again under every policy, and nothing is counted. */
+void no_process(struct books *books, struct entry *entry)
+{
+  bool gone = entry->holds == HOLDS_NOTHING;
+  entry->generation--;
+  if (!entry->retrying) {
+    entry->retrying = true;
+    entry->retry_since = books->now;
+    entry->retries = 0;
+  }
+  if (entry->goal == GOAL_LATE || entry->goal == GOAL_DOG) {
+    entry->goal = GOAL_NONE;
+  }
+  if (entry->goal == GOAL_NONE && covered_above(books, entry)) {
+    entry->goal = GOAL_DOWN;
+    entry->status = BATON_STATUS_STOPPING;
+  }
+  if (entry->goal != GOAL_NONE) {
+    if (gone) {
+      is_down(books, entry);
+    }
+  } else if (books->now - entry->retry_since >= RETRY_LIMIT_MS) {
+    fail_for_want(books, entry);
+  } else {
+    try_again(books, entry);
+    if (gone) {
+      uncover(entry);
+    }
+  }
+}
+
+void take_spawn_failed(struct books *books, struct entry *entry, const struct event *event)
+{
+  entry->holds = HOLDS_NOTHING;
+  entry->spawned = books->now;
+  if (event->failure == FAILURE_TRANSIENT || event->failure == FAILURE_NONE) {
+    no_process(books, entry);
+  } else {
+    entry->retrying = false;
+    write_end(books, entry, event);
+    has_ended(books, entry);
+  }
+}

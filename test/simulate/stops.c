@@ -1,0 +1,538 @@
+/* The oracle on stops: stages, their times, KILL, the container's end (SUPERVISION.md, "Stopping").
+ */
+#include "books.h"
+
+#define LEAST_SHARE 500U
+#define LATE_MS     1000U
+#define NO_SHARE    (BATON_NONE - 1U)
+
+/* --- how long a stage may take --- */
+
+struct need {
+  uint64_t own;    /* explicit stop timeouts */
+  uint64_t shares; /* and shares of what else there is */
+};
+
+static void widen(struct need *stage, struct need need)
+{
+  stage->own = need.own > stage->own ? need.own : stage->own;
+  stage->shares = need.shares > stage->shares ? need.shares : stage->shares;
+}
+
+/* A child needs one or the other; a supervisor the sum of its stages, each the most of its nodes.
+ */
+static struct need need_of(const struct entry *entry)
+{
+  struct need sum = {0, 1};
+  if (!entry->supervisor) {
+    uint32_t own = entry->settings->stop_timeout_ms;
+    return own == BATON_NONE ? sum : (struct need){own, 0};
+  }
+  sum.shares = 0;
+  for (const struct entry *child = entry->first; child != NULL;) {
+    struct need stage = {0};
+    uint32_t number = child->stage;
+    for (; child != NULL && child->stage == number; child = child->next) {
+      widen(&stage, need_of(child));
+    }
+    sum.own += stage.own;
+    sum.shares += stage.shares;
+  }
+  return sum;
+}
+
+/* Of the stages that are left, the one at hand and all together. What is only being swept in a
+ * later one has a deadline already. */
+static uint32_t needs_left(const struct entry *last, struct need *at_hand, struct need *all)
+{
+  uint32_t stages = 0;
+  *all = (struct need){0};
+  for (const struct entry *entry = last; entry != NULL;) {
+    struct need stage = {0};
+    bool any = false;
+    uint32_t number = entry->stage;
+    for (; entry != NULL && entry->stage == number; entry = entry->previous) {
+      if (entry->covered && (number == last->stage || entry->holds != HOLDS_REST)) {
+        widen(&stage, need_of(entry));
+        any = true;
+      }
+    }
+    if (any) {
+      *at_hand = stages == 0 ? stage : *at_hand;
+      all->own += stage.own;
+      all->shares += stage.shares;
+      stages++;
+    }
+  }
+  return stages;
+}
+
+/* The explicit time first, an equal share of the rest, no less than the least share, and no more
+ * than leaves that to each later stage. */
+static uint64_t time_of(struct need stage, struct need all, uint64_t budget)
+{
+  uint64_t rest = budget > all.own ? budget - all.own : 0;
+  uint64_t share = all.shares == 0 ? 0 : rest / all.shares;
+  uint64_t later = (all.shares - stage.shares) * LEAST_SHARE;
+  uint64_t time = stage.own + stage.shares * (share < LEAST_SHARE ? LEAST_SHARE : share);
+  uint64_t limit = budget > later ? budget - later : 0;
+  return time < limit ? time : limit;
+}
+
+int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise)
+{
+  uint32_t own = entry->settings->stop_timeout_ms;
+  return books->now + (own == BATON_NONE ? otherwise : own);
+}
+
+/* --- what is sent --- */
+
+void send_stop(struct books *books, struct entry *entry, uint8_t signal)
+{
+  if (entry->holds != HOLDS_ALIVE || entry->signalled) {
+    return;
+  }
+  bool group = entry->settings->kill == BATON_KILL_GROUP;
+  entry->signalled = true;
+  expect_note(books, NOTE_STOPPING, entry, most(entry->stop_limit - books->now, 0));
+  expect(books, (struct action){.kind = ACT_SIGNAL,
+                                .signal = signal,
+                                .flags = group ? ACTION_CONTINUE | ACTION_GROUP : ACTION_CONTINUE,
+                                .slot = entry->slot,
+                                .run = entry->run});
+}
+
+/* The stop signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
+void send_sweep(struct books *books, struct entry *entry)
+{
+  struct action action = {.kind = ACT_SWEEP, .slot = entry->slot, .run = entry->run};
+  if (entry->killed) {
+    action.signal = CORE_SIGKILL;
+  } else {
+    bool had = entry->signalled && entry->settings->kill == BATON_KILL_GROUP;
+    action.signal = entry->settings->stop_signal;
+    action.flags = had ? ACTION_CONTINUE | ACTION_NO_GROUP : ACTION_CONTINUE;
+  }
+  expect(books, action);
+}
+
+void send_kill(struct books *books, struct entry *entry)
+{
+  entry->stop_limit = BOOKS_NEVER;
+  entry->killed = true;
+  if (entry->holds == HOLDS_REST) {
+    entry->look = BOOKS_NEVER;
+    send_sweep(books, entry);
+  }
+  if (entry->holds != HOLDS_ALIVE) {
+    return;
+  }
+  bool group = !books->classic || entry->settings->kill == BATON_KILL_GROUP;
+  expect_note(books, NOTE_KILLING, entry, 0);
+  expect(books, (struct action){.kind = ACT_SIGNAL,
+                                .signal = CORE_SIGKILL,
+                                .flags = group ? ACTION_GROUP : 0,
+                                .slot = entry->slot,
+                                .run = entry->run});
+  books->killed |= books->phase >= PHASE_SHUTDOWN;
+}
+
+/* --- one node --- */
+
+void uncover(struct entry *entry)
+{
+  entry->covered = entry->staged = false;
+}
+
+static void is_stopped(struct books *books, struct entry *entry)
+{
+  entry->status = entry->killed ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED;
+  expect_note(books, NOTE_STOPPED, entry, 0);
+}
+
+void is_down(struct books *books, struct entry *entry)
+{
+  enum goal goal = entry->goal;
+  entry->goal = GOAL_NONE;
+  entry->stop_limit = BOOKS_NEVER;
+  if (goal == GOAL_DOWN) {
+    is_stopped(books, entry);
+    has_settled(books, entry);
+  } else if (goal == GOAL_GROUP) {
+    entry->status = BATON_STATUS_PENDING;
+  } else if (goal == GOAL_AGAIN) {
+    entry->cause = BATON_CAUSE_OPERATOR;
+    entry->delay = 0;
+    entry->at_once = true;
+    pend(books, entry, books->now);
+  }
+  uncover(entry);
+}
+
+static void stop_child(struct books *books, struct entry *entry, enum goal goal, int64_t limit)
+{
+  bool joins = entry->status == BATON_STATUS_PENDING && goal == GOAL_GROUP;
+  if (entry->stop_limit == BOOKS_NEVER && entry->holds != HOLDS_REST) {
+    limit = least(limit, own_limit(books, entry, NO_SHARE));
+  }
+  if (!entry->killed) {
+    entry->stop_limit = least(entry->stop_limit, limit);
+  }
+  entry->start_limit = BOOKS_NEVER;
+  if (!joins && !is_terminal(entry->status)) {
+    entry->goal = goal;
+    entry->status = BATON_STATUS_STOPPING;
+  }
+  if (entry->suspended && entry->holds == HOLDS_ALIVE) {
+    expect(books, (struct action){.kind = ACT_SIGNAL,
+                                  .signal = CORE_SIGCONT,
+                                  .flags = ACTION_SESSION,
+                                  .slot = entry->slot,
+                                  .run = entry->run});
+  }
+  entry->suspended = false;
+  send_stop(books, entry, entry->settings->stop_signal);
+}
+
+void begin_stop(struct books *books, struct entry *entry, enum goal goal, int64_t limit)
+{
+  if (entry->supervisor) {
+    entry->goal = goal;
+    stop_everything(books, entry, limit);
+  } else if (entry->holds == HOLDS_NOTHING) {
+    entry->goal = goal;
+    entry->killed = false;
+    is_down(books, entry);
+  } else {
+    stop_child(books, entry, goal, limit);
+  }
+}
+
+/* --- a supervisor --- */
+
+static bool is_busy(const struct entry *supervisor)
+{
+  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+    if (child->staged) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Deadlines only become earlier, in everything below. */
+static void shorten(struct entry *supervisor, int64_t limit)
+{
+  struct entry *entry = supervisor;
+  do {
+    if (entry->scope != SCOPE_NONE) {
+      entry->budget_end = least(entry->budget_end, limit);
+      entry->stage_end = is_busy(entry) ? least(entry->stage_end, limit) : BOOKS_NEVER;
+    } else if (entry->stop_limit != BOOKS_NEVER) {
+      entry->stop_limit = least(entry->stop_limit, limit);
+    }
+    entry = next_below(supervisor, entry);
+  } while (entry != NULL);
+}
+
+/* Whatever is pending below is stopped at once: a stop beats every restart. */
+static void cancel(struct books *books, struct entry *entry)
+{
+  entry->wanted = entry->member = entry->at_once = false;
+  entry->start_limit = BOOKS_NEVER;
+  entry->group = GROUP_NONE;
+  if (entry->goal == GOAL_AGAIN || entry->goal == GOAL_GROUP) {
+    entry->goal = GOAL_DOWN;
+  }
+  if (entry->status != BATON_STATUS_PENDING) {
+    return;
+  }
+  if (entry->holds == HOLDS_NOTHING) {
+    entry->goal = GOAL_NONE;
+    entry->killed = false;
+    is_stopped(books, entry);
+  } else {
+    entry->goal = GOAL_DOWN;
+    entry->status = BATON_STATUS_STOPPING;
+  }
+}
+
+void stop_everything(struct books *books, struct entry *supervisor, int64_t budget_end)
+{
+  if (supervisor->scope != SCOPE_ALL) {
+    supervisor->scope = SCOPE_ALL;
+    supervisor->group = GROUP_NONE;
+    supervisor->wanted = false;
+    supervisor->status = BATON_STATUS_STOPPING;
+    supervisor->budget_end = budget_end;
+    for (struct entry *entry = next_below(supervisor, supervisor); entry != NULL;
+         entry = next_below(supervisor, entry)) {
+      cancel(books, entry);
+      entry->covered |= entry->parent == supervisor && is_there(entry);
+    }
+  }
+  shorten(supervisor, budget_end);
+}
+
+static struct entry *last_covered(const struct entry *supervisor)
+{
+  struct entry *entry = supervisor->last;
+  while (entry != NULL && !entry->covered) {
+    entry = entry->previous;
+  }
+  return entry;
+}
+
+static void begin_stage(struct books *books, struct entry *supervisor, struct entry *last)
+{
+  struct need stage = {0};
+  struct need all;
+  uint64_t budget = (uint64_t)most(supervisor->budget_end - books->now, 0);
+  uint32_t stages = needs_left(last, &stage, &all);
+  bool as_one = stages > 1 && all.shares * LEAST_SHARE > budget;
+  bool group = supervisor->scope == SCOPE_GROUP;
+  uint32_t number = last->stage;
+  supervisor->stage_end = books->now + (int64_t)(as_one ? budget : time_of(stage, all, budget));
+  for (struct entry *entry = last; entry != NULL && (as_one || entry->stage == number);
+       entry = entry->previous) {
+    if (entry->covered) {
+      entry->staged = true;
+      begin_stop(books, entry, group && entry->member ? GOAL_GROUP : GOAL_DOWN,
+                 supervisor->stage_end);
+    }
+  }
+}
+
+static void complete(struct books *books, struct entry *supervisor)
+{
+  enum scope scope = supervisor->scope;
+  supervisor->scope = SCOPE_NONE;
+  supervisor->budget_end = BOOKS_NEVER;
+  if (scope == SCOPE_GROUP) {
+    group_is_down(books, supervisor);
+  } else if (supervisor->parent == NULL) {
+    all_is_down(books);
+  } else {
+    has_ended(books, supervisor);
+  }
+}
+
+/* The stage at hand is down: the next one; true when something was done. */
+bool advance(struct books *books, struct entry *supervisor)
+{
+  if (supervisor->scope == SCOPE_NONE || is_busy(supervisor)) {
+    return false;
+  }
+  account_late(books, supervisor->stage_end);
+  supervisor->stage_end = BOOKS_NEVER;
+  struct entry *last = last_covered(supervisor);
+  if (last == NULL) {
+    complete(books, supervisor);
+  } else {
+    begin_stage(books, supervisor, last);
+  }
+  return true;
+}
+
+/* --- what KILL does not end --- */
+
+/* All waits for it together are one second, whatever stage they belong to. */
+void account_late(struct books *books, int64_t limit)
+{
+  int64_t from = most(limit, books->late_until);
+  if (books->phase != PHASE_SHUTDOWN || limit == BOOKS_NEVER || books->now <= from) {
+    return;
+  }
+  books->late_left -= (uint32_t)least(books->now - from, books->late_left);
+  books->late_until = books->now;
+}
+
+int64_t leave_time(const struct books *books, const struct entry *supervisor)
+{
+  if (books->phase != PHASE_SHUTDOWN || supervisor->scope != SCOPE_ALL || !is_busy(supervisor)) {
+    return BOOKS_NEVER;
+  }
+  return most(supervisor->stage_end, books->late_until) + books->late_left;
+}
+
+static void leave(struct books *books, struct entry *entry)
+{
+  if (entry->supervisor) {
+    entry->scope = SCOPE_NONE;
+    entry->budget_end = entry->stage_end = BOOKS_NEVER;
+    entry->status = BATON_STATUS_STOPPED;
+  } else if (entry->holds != HOLDS_NOTHING) {
+    if (!entry->killed) {
+      send_stop(books, entry, entry->settings->stop_signal);
+      send_kill(books, entry);
+    }
+    expect_note(books, NOTE_LEFT_BEHIND, entry, 0);
+    entry->status = BATON_STATUS_KILLED;
+  }
+  entry->goal = GOAL_NONE;
+  entry->stop_limit = entry->look = entry->start_limit = BOOKS_NEVER;
+}
+
+void leave_behind(struct books *books, struct entry *supervisor)
+{
+  account_late(books, supervisor->stage_end);
+  for (struct entry *child = supervisor->first; child != NULL; child = child->next) {
+    if (!child->staged) {
+      continue;
+    }
+    for (struct entry *entry = next_below(child, child); entry != NULL;
+         entry = next_below(child, entry)) {
+      uncover(entry);
+      leave(books, entry);
+    }
+    leave(books, child);
+    uncover(child);
+  }
+}
+
+/* --- the container --- */
+
+void begin_shutdown(struct books *books, enum core_cause cause, const struct ended *end)
+{
+  books->phase = PHASE_SHUTDOWN;
+  books->cause = cause;
+  if (end != NULL) {
+    books->cause_end = *end;
+  }
+  books->grace_end = books->now + books->globals->grace_ms;
+  books->late_left = LATE_MS;
+  books->late_until = books->now;
+  expect_note(books, NOTE_SHUTDOWN, end == NULL ? NULL : &books->entries[end->cause],
+              (int64_t)cause);
+  stop_everything(books, &books->entries[BATON_ROOT], books->grace_end);
+}
+
+/* The table of CLI.md. */
+static uint32_t code_of_cause(const struct ended *end)
+{
+  if (end->success) {
+    return end->tripped ? 120 : 0;
+  }
+  switch (end->reason) {
+  case BATON_REASON_NONE: return 0;
+  case BATON_REASON_START_TIMEOUT:
+  case BATON_REASON_DEPENDENCY: return 121;
+  case BATON_REASON_SPAWN: return 126;
+  case BATON_REASON_EXIT:
+  case BATON_REASON_EXEC: return end->code;
+  case BATON_REASON_WATCHDOG:
+    if (end->signal == 0) {
+      return 128 + CORE_SIGABRT;
+    }
+    break;
+  case BATON_REASON_SIGNAL:
+  case BATON_REASON_STOP_TIMEOUT: break;
+  }
+  return 128U + end->signal;
+}
+
+static void finish(struct books *books)
+{
+  uint32_t code = books->killed ? 122 : 0;
+  if (books->cause == CORE_CAUSE_END || books->cause == CORE_CAUSE_DONE) {
+    code = code_of_cause(&books->cause_end);
+  } else if (books->cause == CORE_CAUSE_OPERATOR) {
+    code = books->code;
+  }
+  books->phase = PHASE_OVER;
+  expect(books, (struct action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = code});
+}
+
+static void send_drain(struct books *books, uint8_t signal)
+{
+  expect(books, (struct action){.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE});
+}
+
+void all_is_down(struct books *books)
+{
+  int64_t limit = books->now + books->globals->drain_ms;
+  books->entries[BATON_ROOT].status = BATON_STATUS_STOPPED;
+  if ((books->globals->flags & BATON_GLOBAL_DRAIN) == 0) {
+    finish(books);
+    return;
+  }
+  books->phase = PHASE_DRAIN;
+  if (books->forced) {
+    drain_is_late(books);
+    return;
+  }
+  if (books->globals->drain_ms == BATON_NONE) {
+    limit = books->grace_end;
+  } else if (!books->classic) {
+    limit = least(limit, books->grace_end);
+  }
+  books->drained = DRAINED_ASKED;
+  books->drain_limit = limit;
+  send_drain(books, CORE_SIGTERM);
+}
+
+void take_drain(struct books *books, uint32_t left)
+{
+  if (books->phase != PHASE_DRAIN) {
+    return;
+  }
+  if (left == 0) {
+    finish(books);
+  } else if (books->drained == DRAINED_ASKED) {
+    books->drained = DRAINED_SEEN;
+    expect_note(books, NOTE_DRAIN, NULL, most(books->drain_limit - books->now, 0));
+  }
+}
+
+void drain_is_late(struct books *books)
+{
+  if (books->drained == DRAINED_KILLED) {
+    finish(books);
+    return;
+  }
+  books->drained = DRAINED_KILLED;
+  books->drain_limit = books->now + books->late_left;
+  send_drain(books, CORE_SIGKILL);
+}
+
+static void force_entry(struct books *books, struct entry *entry)
+{
+  if (entry->supervisor) {
+    entry->budget_end = least(entry->budget_end, books->now);
+    if (is_busy(entry)) {
+      entry->stage_end = least(entry->stage_end, books->now);
+    }
+    return;
+  }
+  if (entry->holds == HOLDS_NOTHING || entry->killed) {
+    return;
+  }
+  if (!is_terminal(entry->status)) {
+    entry->goal = GOAL_DOWN;
+    entry->status = BATON_STATUS_STOPPING;
+  }
+  entry->suspended = false;
+  entry->start_limit = BOOKS_NEVER;
+  entry->signalled = true;
+  send_kill(books, entry);
+}
+
+/* KILL to all, now. */
+void force(struct books *books)
+{
+  if (books->phase == PHASE_UP) {
+    begin_shutdown(books, CORE_CAUSE_SIGNAL, NULL);
+  }
+  if (books->forced || books->phase < PHASE_SHUTDOWN) {
+    return;
+  }
+  books->forced = true;
+  books->grace_end = books->now;
+  expect_note(books, NOTE_FORCED, NULL, 0);
+  for (uint32_t i = 0; i < books->count; i++) {
+    force_entry(books, &books->entries[i]);
+  }
+  if (books->phase == PHASE_DRAIN && books->drained != DRAINED_KILLED) {
+    drain_is_late(books);
+  }
+}
