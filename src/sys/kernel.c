@@ -69,15 +69,15 @@ __attribute__((weak)) int kernel_scripted(enum kernel_call call)
  * would wait too long. */
 static int make(enum kernel_call call, long a, long b, long c, long d)
 {
-  long result = kernel_scripted(call);
-  if (result != 0) {
-    return (int)result;
-  }
+  int result = 0;
   do {
-    result = syscall(numbers[call], a, b, c, d, 0L, 0L);
-    result = result < 0 ? -errno : result;
+    result = kernel_scripted(call);
+    if (result == 0) {
+      long made = syscall(numbers[call], a, b, c, d, 0L, 0L);
+      result = made < 0 ? -errno : (int)made;
+    }
   } while (result == -EINTR && call != KERNEL_CLOSE && call != KERNEL_EPOLL_WAIT);
-  return (int)result;
+  return result;
 }
 
 /* The answer of a call that libc makes, after the seam was asked. */

@@ -471,6 +471,15 @@ void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int 
   }
 }
 
+void log_ready_failed(struct shell *shell, uint32_t slot, int error)
+{
+  struct line line;
+  if (begin_node(shell, &line, LOG_WARN, "ready-failed", slot)) {
+    add_error(&line, error);
+    end(shell, &line);
+  }
+}
+
 void log_reaped(struct shell *shell, int pid)
 {
   struct line line;

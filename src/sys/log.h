@@ -20,6 +20,7 @@ void log_note(struct shell *shell, const struct action *action);
 /* What the shell has to say of itself. */
 void log_spawned(struct shell *shell, uint32_t slot);
 void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int error);
+void log_ready_failed(struct shell *shell, uint32_t slot, int error);
 void log_reaped(struct shell *shell, int pid);
 void log_warning(struct shell *shell, const char *event, int error);
 

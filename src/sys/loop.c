@@ -13,7 +13,7 @@
 
 #define SOURCE_SHIFT 56U
 #define SLOT_SHIFT   32U
-#define DEAF_MOST    100U /* epoll_wait() that fails so often in a row will not come back */
+#define DEAF_MOST    100U /* turns in a row that hear nothing: it will not come back */
 #define SLOT_MASK    UINT64_C(0xffffff)
 
 _Static_assert(PLAN_NODES_MAX <= SLOT_MASK, "a slot fits in its part of epoll's data");
@@ -142,16 +142,27 @@ static void dispatch(struct shell *shell, uint64_t data)
   }
 }
 
+void loop_deaf(struct shell *shell, const char *what, int error)
+{
+  shell->deaf++;
+  if (shell->deaf == DEAF_MOST) {
+    log_give_up(what, (uint32_t)error);
+  }
+}
+
 static void wait_and_dispatch(struct shell *shell)
 {
+  uint32_t deaf = shell->deaf;
   int count = kernel_epoll_wait(shell->epoll, shell->events, SHELL_EVENTS, timeout(shell));
-  shell->deaf = count < 0 ? shell->deaf + 1U : 0;
-  if (shell->deaf == DEAF_MOST) {
-    log_give_up("epoll_wait", (uint32_t)-count); /* without it PID 1 is deaf for good */
+  if (count < 0) {
+    loop_deaf(shell, "epoll_wait", -count);
   }
   loop_look_at_clock(shell);
   for (int i = 0; i < count && !shell->finished; i++) {
     dispatch(shell, shell->events[i].data.u64);
+  }
+  if (shell->deaf == deaf) {
+    shell->deaf = 0;
   }
 }
 

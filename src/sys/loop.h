@@ -30,6 +30,10 @@ int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t s
  * cannot be removed (KERNEL.md, 15). */
 void loop_close(const struct shell *shell, int32_t *fd);
 
+/* A turn in which the means to hear of anything failed. Too many in a row and baton gives up: it
+ * would spin, and be deaf for good. */
+void loop_deaf(struct shell *shell, const char *what, int error);
+
 /* Leaves it open and in the set, but deaf. */
 void loop_mute(const struct shell *shell, int fd, enum source source);
 void loop_unmute(const struct shell *shell, int fd, enum source source);

@@ -12,6 +12,7 @@
 #define ANCESTORS_MOST  4096 /* a chain of parents that changes under our eyes must still end */
 #define STAT_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
+#define NUMBERS_BEYOND  4096 /* the newest one that is known, where no newer can be made */
 #define THREADS_FIELD   16   /* fields of stat after the parent, up to num_threads */
 
 /* /proc of another PID namespace shows other numbers: signals would go to strangers. */
@@ -50,15 +51,20 @@ static int entry_number(const char *entry)
 }
 
 /* A process of no use but for its number: none in this namespace is newer. It is reaped like any
- * stranger. When the numbers have wrapped, any may be in use. */
+ * stranger. When the numbers have wrapped, any may be in use. When there is no process to be had,
+ * those a way beyond the newest that is known are looked at: to look at all of them again and again
+ * would be a second of CPU each time, just when the machine is short of everything. */
 static int newest_number(struct shell *shell)
 {
   int pid = kernel_clone(NULL);
   if (pid == 0) {
     kernel_exit(0);
   }
+  if (pid < 0) {
+    return shell->newest_pid + NUMBERS_BEYOND;
+  }
   bool wrapped = pid < shell->newest_pid;
-  shell->newest_pid = pid > 0 ? pid : shell->newest_pid;
+  shell->newest_pid = pid;
   return wrapped ? (int)PID_MOST : shell->newest_pid;
 }
 
@@ -70,6 +76,7 @@ void proc_walk_begin(struct shell *shell)
   }
 }
 
+/* 0 after the last one; negative: the list cannot be read. */
 static int next_entry(struct shell *shell)
 {
   struct proc_walk *walk = &shell->walk;
@@ -78,7 +85,7 @@ static int next_entry(struct shell *shell)
       walk->length = kernel_getdents(shell->proc, shell->buffer, SHELL_BUFFER_BYTES);
       walk->at = 0;
       if (walk->length <= 0) {
-        return 0;
+        return walk->length;
       }
     }
     const char *entry = shell->buffer + walk->at;
@@ -96,7 +103,11 @@ int proc_walk_next(struct shell *shell)
 {
   struct proc_walk *walk = &shell->walk;
   if (walk->last_number == 0) {
-    return next_entry(shell);
+    int entry = next_entry(shell);
+    if (entry >= 0) {
+      return entry;
+    }
+    walk->last_number = newest_number(shell); /* from the beginning: nobody is to be missed */
   }
   if (walk->number >= walk->last_number) {
     return 0;

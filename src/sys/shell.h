@@ -100,7 +100,7 @@ struct shell {
   uint8_t code;
 
   int epoll, signals, sigchld, faults;
-  uint32_t deaf; /* failures of epoll_wait() in a row */
+  uint32_t deaf; /* turns in a row in which hearing failed */
   uint64_t inherited_mask;
   uint64_t inherited_ignored; /* faults that were ignored when baton was started */
   struct kernel_limit files;  /* RLIMIT_NOFILE as inherited */

@@ -130,7 +130,11 @@ void signals_event(struct shell *shell)
 {
   for (int i = 0; i < SIGNALS_AT_ONCE && !shell->finished; i++) {
     struct signalfd_siginfo info;
-    if (kernel_read(shell->signals, &info, sizeof info) != (int)sizeof info) {
+    int length = kernel_read(shell->signals, &info, sizeof info);
+    if (length != (int)sizeof info) {
+      if (length != -EAGAIN) {
+        loop_deaf(shell, "signalfd", length < 0 ? -length : 0); /* it stays readable */
+      }
       return;
     }
     if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
@@ -142,7 +146,10 @@ void signals_event(struct shell *shell)
 void signals_fault_event(struct shell *shell)
 {
   uint64_t count = 0;
-  (void)kernel_read(shell->faults, &count, sizeof count);
+  int length = kernel_read(shell->faults, &count, sizeof count);
+  if (length < 0 && length != -EAGAIN) {
+    loop_deaf(shell, "eventfd", -length);
+  }
   uint64_t sent = __atomic_exchange_n(&fault.sent, 0, __ATOMIC_SEQ_CST);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((sent & BATON_SIGNAL_BIT(signal)) != 0) {

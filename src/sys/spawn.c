@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include "child.h"
+#include "log.h"
 #include "loop.h"
 #include "pids.h"
 #include "tty.h"
@@ -73,10 +74,26 @@ static void watch_child(struct shell *shell, uint32_t slot)
   } else {
     shell->pidfds_left--;
   }
-  if (mailbox->ready_fd >= 0) {
-    /* Unwatched it is read once more at the child's end, and the start timeout does the rest. */
-    (void)loop_watch(shell, mailbox->ready_fd, SOURCE_READY, slot, mailbox->run);
+}
+
+static void close_pipe(const struct shell *shell, int ends[2])
+{
+  loop_close(shell, &ends[0]);
+  if (ends[1] >= 0) {
+    (void)kernel_close(ends[1]);
   }
+}
+
+/* Watched before there is a child: one that is well must not be stopped for a readiness that nobody
+ * would hear of. */
+static int open_pipe(const struct shell *shell, uint32_t slot, uint32_t run, int ends[2])
+{
+  int result = kernel_pipe(ends);
+  result = result < 0 ? result : loop_watch(shell, ends[0], SOURCE_READY, slot, run);
+  if (result < 0) {
+    close_pipe(shell, ends);
+  }
+  return result;
 }
 
 static void reset(struct baton_mailbox *mailbox, uint32_t run)
@@ -97,7 +114,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   int ends[2] = {-1, -1};
   reset(mailbox, run);
   if (wants_pipe(shell_settings(shell, slot))) {
-    int result = kernel_pipe(ends);
+    int result = open_pipe(shell, slot, run, ends);
     if (result < 0) {
       return failed(mailbox, SPAWN_STEP_PIPE, result);
     }
@@ -109,18 +126,17 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   if (pid == 0) {
     child_run(&child);
   }
+  if (pid < 0) {
+    close_pipe(shell, ends);
+    return failed(mailbox, SPAWN_STEP_FORK, pid);
+  }
   if (ends[1] >= 0) {
     (void)kernel_close(ends[1]);
-  }
-  if (pid < 0) {
-    if (ends[0] >= 0) {
-      (void)kernel_close(ends[0]);
-    }
-    return failed(mailbox, SPAWN_STEP_FORK, pid);
   }
   mailbox->pid = pid;
   mailbox->ready_fd = ends[0];
   shell->slots[slot].last_pid = pid;
+  shell->newest_pid = pid > shell->newest_pid ? pid : shell->newest_pid;
   if (child.foreground) {
     tty_taken_by(shell, pid);
   }
@@ -139,6 +155,9 @@ void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run)
   int length = kernel_read(mailbox->ready_fd, bytes, sizeof bytes);
   if (length == -EAGAIN) {
     return;
+  }
+  if (length < 0) {
+    log_ready_failed(shell, slot, -length); /* the start timeout does the rest */
   }
   bool line = length > 0 && memchr(bytes, '\n', (size_t)length) != NULL;
   if (length <= 0 || line) {

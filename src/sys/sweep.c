@@ -184,13 +184,13 @@ static bool signal_one(const struct shell *shell, const struct leftover *found)
   return result == 0;
 }
 
-/* Is it more than a zombie? Whose that is will reap it. With neither pidfd nor /proc it cannot be
- * told, and counts. */
+/* Is it more than a zombie? Whose that is will reap it. What cannot be told, with neither pidfd nor
+ * /proc or by a poll that fails, counts. */
 static bool is_alive(const struct shell *shell, const struct leftover *found)
 {
   struct proc_stat stat;
   if (found->pidfd >= 0) {
-    return kernel_poll(found->pidfd, POLLIN) == 0;
+    return kernel_poll(found->pidfd, POLLIN) <= 0;
   }
   return shell->proc < 0 || (proc_read_stat(shell, found->pid, &stat) && !proc_is_dead(&stat));
 }

@@ -22,6 +22,10 @@ MAY_CALL = {
     "sys": (("sys", "core", "util"), True),
 }
 
+# What the shell may use of libc outside of kernel.c: none of it enters the kernel.
+NO_CALLS = {"getauxval", "__errno_location", "environ"}
+ENTRIES = r"\b(syscall|sysenter|int\s+\$0x80|svc|ecall)\b"
+
 ALLOCATION = r"(c|re|m)alloc|free|aligned_alloc|memalign|posix_memalign|valloc|strn?dup|s?brk"
 STDIO = (
     r"v?[dfs]?n?w?printf|v?f?s?w?scanf|f?puts|f?put[cs]|putchar|perror|f(open|read|write|flush)"
@@ -49,6 +53,29 @@ def calls(_, product):
             if name not in known and (name in ours or not system):
                 complaints.append(f"{layer} calls {name}")
     return complaints
+
+
+def seam(_, product):
+    """only kernel.c enters the kernel, so that a test can fail every call"""
+    paths = product.libraries["sys"] + product.libraries["main"]
+    ours = set().union(*(symbols(p, "--defined-only") for p in product.libraries.values()))
+    allowed = PURE | NO_CALLS | ours
+    complaints = []
+    seen = set()
+    where = ""
+    listing = output_of("nm", "--format=posix", "--undefined-only", "--print-file-name", *paths)
+    for line in listing.splitlines():
+        where, _, name = line.partition(": ")
+        name = name.split(" ")[0]
+        seen.add(where)
+        if "kernel.c.o" not in where and name not in allowed:
+            complaints.append(f"{os.path.basename(where)} calls {name}")
+    for line in output_of("objdump", "--disassemble", "--no-show-raw-insn", *paths).splitlines():
+        if found := re.match(r"(\S+):\s+file format", line):
+            where = found.group(1)
+        elif "kernel.c.o" not in where and re.search(r"\t" + ENTRIES, line):
+            complaints.append(f"{where} has the instruction{line.partition(':')[2]}")
+    return complaints if len(seen) > 10 else [f"only {len(seen)} objects were looked at"]
 
 
 def no_allocation(_, product):
@@ -103,4 +130,4 @@ def version(tree, product):
     return [] if f"baton {project}" in said else [f"meson.build says {project}, baton: {said}"]
 
 
-CHECKS = (calls, no_allocation, static, size, hardened, version)
+CHECKS = (calls, seam, no_allocation, static, size, hardened, version)

@@ -35,6 +35,16 @@ def _core_calls(code):
     return spoil
 
 
+def _shell_calls(code):
+    """The defect is an object more in the shell's library."""
+
+    def spoil(tree, product):
+        shell = product.libraries["sys"] + [_compile(tree.root, code, "-c")]
+        return dataclasses.replace(product, libraries={**product.libraries, "sys": shell})
+
+    return spoil
+
+
 def _product(code, *options):
     """The defect is a whole binary."""
 
@@ -108,6 +118,14 @@ DEFECTS = {
         "the core calls getpid": _core_calls("int getpid(void); int f(void) { return getpid(); }"),
         "the core calls spec": _core_calls("void spec_parse(void); void f(void) { spec_parse(); }"),
         "the core calls malloc": _core_calls("char *malloc(long); char *f(void) { return malloc(9); }"),
+    },
+    "seam": {
+        "the shell calls write()": _shell_calls(
+            "long write(int, char *, long); long f(void) { return write(1, 0, 0); }"
+        ),
+        "the shell enters the kernel itself": _shell_calls(
+            'int f(void) { int r; __asm__ volatile("syscall" : "=a"(r) : "a"(39)); return r; }'
+        ),
     },
     "no_allocation": {
         "malloc": _product(

@@ -98,6 +98,6 @@ def product_of(root, product_build, native_build):
         unstripped=os.path.join(product_build, "src", "baton"),
         libraries={
             layer: [os.path.join(product_build, "src", layer, f"lib{layer}.a")] for layer in LAYERS
-        },
+        } | {"main": [os.path.join(product_build, "src", "baton.p", "main.c.o")]},
         compiled=frozenset(compiled),
     )
