@@ -303,6 +303,9 @@ struct disposition {
   void (*restorer)(void);
 #endif
   unsigned long mask[(size_t)MASK_BYTES / sizeof(unsigned long)];
+#ifdef __riscv
+  void *room; /* qemu's user mode knows a restorer here too, and writes that much more */
+#endif
 };
 
 #ifdef __x86_64__
