@@ -27,6 +27,8 @@ CLONE_NEWNS = 0x00020000
 MS_REC_PRIVATE = 0x4000 | 0x40000
 
 BATON = ACTOR = None  # set by the runner
+NEEDS = []  # the same: what baton needs beside itself, where it is not the product alone
+slowness = 1  # the same: how many times slower than usual the machine is
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -35,10 +37,11 @@ class Failure(AssertionError):
     """What a case expected and did not get."""
 
 
-def configure(baton, helper):
+def configure(baton, helper, needs):
     """Says where the programs are; the runner calls it once, before any case."""
     global BATON, ACTOR
     BATON, ACTOR = baton, helper
+    NEEDS.extend(needs)
 
 
 def libc(name, *arguments):
@@ -529,6 +532,7 @@ class Test:
     def wait(self, predicate, what, program=None, seconds=DEADLINE, watch=()):
         """Reads streams and takes ends until predicate() is true; its value. `watch` is an fd and
         the events of poll that wake it as well."""
+        seconds *= slowness
         limit = time.monotonic() + seconds
         while True:
             found = predicate()
@@ -749,7 +753,7 @@ class Test:
         """A root directory as FROM scratch makes it: the two programs, at their usual paths."""
         root = self.directory("root")
         os.chmod(root, 0o755)
-        for program in (BATON, ACTOR):
+        for program in (BATON, ACTOR, *NEEDS):
             os.makedirs(root + os.path.dirname(program), exist_ok=True)
             shutil.copy(program, root + program)
         if proc:
