@@ -151,9 +151,13 @@ static int say(const char *text)
 
 int main(int argc, char **argv)
 {
-  static struct shell shell;
+  struct shell shell = {0};
   static struct spec_result result;
-  boot_first(&shell);
+  int blocked = boot_first(&shell);
+  if (blocked < 0) {
+    log_say("cannot block signals", -blocked);
+    return BATON_EXIT_SELF;
+  }
   const struct spec_input input = {
       .argc = argc,
       .argv = argv,

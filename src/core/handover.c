@@ -265,14 +265,20 @@ static bool is_private(const char *entry)
   return false;
 }
 
+/* The ResumeID that an entry of baton's own environment gives, or "". */
+static const char *resume_id_in(const char *entry)
+{
+  static const char key[] = "LIFECYCLE_RESUME_ID=";
+  return has_prefix(entry, key) ? entry + sizeof key - 1 : "";
+}
+
 static void inherit(struct builder *builder, const char *const *inherited)
 {
-  static const char resume_id[] = "LIFECYCLE_RESUME_ID=";
   for (; *inherited != NULL; inherited++) {
     if (!is_private(*inherited)) {
       append(builder, *inherited);
-    } else if (has_prefix(*inherited, resume_id) && (*inherited)[sizeof resume_id - 1] != '\0') {
-      builder->parent_resume_id = *inherited + sizeof resume_id - 1;
+    } else if (*resume_id_in(*inherited) != '\0') {
+      builder->parent_resume_id = resume_id_in(*inherited);
     }
   }
 }
@@ -381,7 +387,7 @@ void handover_bounds(const struct core *core, const char *const *inherited, size
   size_t entries = 0;
   size_t id = HANDOVER_ID_BYTES;
   for (; inherited[entries] != NULL; entries++) {
-    id = at_least(id, strlen(inherited[entries]));
+    id = at_least(id, strlen(resume_id_in(inherited[entries])));
   }
   size_t words = 0;
   for (uint32_t i = 0; i < core->table->node_count; i++) {

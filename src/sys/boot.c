@@ -4,11 +4,10 @@
 #include "core/handover.h"
 #include "identity.h"
 #include "log.h"
-#include "loop.h"
 #include "pids.h"
-#include "proc.h"
 #include "signals.h"
 #include "tty.h"
+#include "util/hash.h"
 
 #include <baton/status.h>
 
@@ -21,11 +20,21 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#define RANDOM_BYTES     16U /* at AT_RANDOM */
 #define FILE_PIECE_BYTES ((size_t)64 * 1024)
 #define FILE_MOST_BYTES  ((size_t)16 * 1024 * 1024)
-#define OWN_FDS          16U /* epoll, signalfds, arena, /proc, stderr once more, and some */
-#define STACK_BYTES      ((uintptr_t)16 * 1024) /* more than the loop ever uses */
+#define OWN_FDS          16U /* epoll, signalfd, arena, /proc, stderr once more, and some */
+#define STACK_BYTES      ((uintptr_t)4096) /* the loop goes 2.6 KiB deep at the most */
 #define PAGE_BYTES       ((uintptr_t)4096)
+#define EVENTS_LEAST     16U
+#define EVENTS_MOST      256U
+#define POOL_BYTES       ((size_t)16 * 1024)
+
+/* Memory for what is short, as the lines of most containers are: it takes no call, and one page of
+ * it serves three purposes, one after the other. The line is parsed in it; then baton reads
+ * directories into it, and each child puts its words together in its own copy. Common, so that it
+ * lies behind all other variables. */
+__attribute__((common, used)) _Alignas(16) unsigned char boot_pool[POOL_BYTES];
 
 /* --- before the line is read --- */
 
@@ -40,25 +49,27 @@ static void reserve_standard_fds(void)
   }
 }
 
-void boot_first(struct shell *shell)
+int boot_first(struct shell *shell)
 {
-  signals_block(shell);
-  reserve_standard_fds();
   shell->pid = kernel_pid();
   shell->init = shell->pid == 1;
   shell->newest_pid = shell->pid;
+  return signals_block(shell);
 }
 
 void *boot_memory(size_t size)
 {
   void *memory = NULL;
+  if (size <= sizeof boot_pool) {
+    return boot_pool;
+  }
   (void)kernel_map(&memory, size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   return memory;
 }
 
 void boot_free(void *memory, size_t size)
 {
-  if (memory != NULL) {
+  if (memory != NULL && memory != boot_pool) {
     (void)kernel_unmap(memory, size);
   }
 }
@@ -134,17 +145,35 @@ static uint32_t open_fds(uint64_t limit)
   return count;
 }
 
+static void raise_file_limit(struct shell *shell)
+{
+  if (shell->files.soft == shell->files.hard) {
+    return;
+  }
+  shell->files_raised.soft = shell->files.hard;
+  if (kernel_limit(RLIMIT_NOFILE, &shell->files_raised, NULL) < 0) {
+    shell->files_raised = shell->files;
+  }
+}
+
 /* How many children may have a pidfd, so that everything else still finds an fd (KERNEL.md, 17).
- * The inherited fds are only counted where it could matter. */
+ * The limit is only raised, and the inherited fds are only counted, where it could matter. */
 static void share_out_fds(struct shell *shell)
 {
   const struct baton_table *table = shell->core.table;
-  uint64_t limit = shell->files_raised.soft;
   uint64_t others = OWN_FDS + SHELL_SPARE_FDS + SHELL_LEFTOVERS;
   for (uint32_t i = 0; i < table->node_count; i++) {
     uint8_t ready = shell_settings(shell, i)->ready;
     others += ready == BATON_READY_FD || ready == BATON_READY_ENV;
   }
+  if (kernel_limit(RLIMIT_NOFILE, NULL, &shell->files) < 0) {
+    shell->files = (struct kernel_limit){.soft = 1024, .hard = 1024};
+  }
+  shell->files_raised = shell->files;
+  if (shell->files.soft / 2 < others + table->node_count) {
+    raise_file_limit(shell);
+  }
+  uint64_t limit = shell->files_raised.soft;
   if (limit / 2 < others + table->node_count) {
     others += open_fds(limit);
   }
@@ -152,35 +181,18 @@ static void share_out_fds(struct shell *shell)
   shell->pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 
-static void raise_file_limit(struct shell *shell)
-{
-  if (kernel_limit(RLIMIT_NOFILE, NULL, &shell->files) < 0) {
-    shell->files = (struct kernel_limit){.soft = 1024, .hard = 1024};
-  }
-  shell->files_raised = shell->files;
-  shell->files_raised.soft = shell->files.hard;
-  if (kernel_limit(RLIMIT_NOFILE, &shell->files_raised, NULL) < 0) {
-    shell->files_raised = shell->files;
-  }
-}
-
 /* --- memory --- */
 
-/* Without waiting for entropy: early in a machine's life there may be none for minutes. The bytes
- * that the kernel gives every program at its start are random too. */
-static void fill_random(void *bytes, size_t size)
+/* Made of the 16 random bytes that the kernel gives every program at its start: they take no call,
+ * and no wait for entropy, of which early in a machine's life there may be none for minutes.
+ * Hashed, because libc makes its stack guard of the same bytes. */
+static void make_random(uint64_t purpose, uint64_t time, uint8_t bytes[16])
 {
-  if (kernel_random(bytes, size) == (int)size) {
-    return;
-  }
   unsigned long address = getauxval(AT_RANDOM);
-  const unsigned char *given = NULL;
+  const char *given = NULL;
   memcpy(&given, &address, sizeof given);
-  uint64_t time = 0;
-  (void)kernel_realtime(&time);
-  for (size_t i = 0; i < size; i++) {
-    ((unsigned char *)bytes)[i] = (unsigned char)(given[i % 16] ^ (time >> i % 8 * 8));
-  }
+  const uint64_t key[2] = {purpose, time};
+  hash_sip128(key, given, RANDOM_BYTES, bytes);
 }
 
 static const char *parent_resume_id(const char *const *environment)
@@ -194,59 +206,72 @@ static const char *parent_resume_id(const char *const *environment)
   return NULL;
 }
 
-static int make_arena(struct shell *shell, const struct plan *plan)
+static void make_core(struct shell *shell, const struct plan *plan, void *arena)
 {
-  void *arena = NULL;
+  uint8_t random[16];
   struct core_boot about = {
       .pid = shell->pid,
       .parent_resume_id = parent_resume_id(shell->environment),
   };
-  int result = arena_map(core_size(plan), &arena);
-  if (result < 0) {
-    return result;
-  }
   (void)kernel_realtime(&about.epoch);
-  fill_random(about.seed, sizeof about.seed);
-  fill_random(&shell->random, sizeof shell->random);
+  make_random(1, about.epoch, random);
+  memcpy(about.seed, random, sizeof about.seed);
+  make_random(2, about.epoch, random);
+  memcpy(&shell->random, random, sizeof shell->random);
   core_init(&shell->core, arena, plan, &about);
   for (uint32_t i = 0; i < plan->node_count; i++) {
     *shell_mailbox(shell, i) = (struct baton_mailbox){.pidfd = -1, .ready_fd = -1};
   }
-  return 0;
 }
 
-static void *carve(char **from, size_t size)
+/* A piece of what lies at *end, aligned; without memory the pieces are only added up. */
+static void *carve(char *memory, size_t *end, size_t count, size_t size)
 {
-  void *piece = *from;
-  *from += (size + 15U) & ~(size_t)15U;
+  void *piece = memory == NULL ? NULL : memory + *end;
+  *end += (count * size + 15U) & ~(size_t)15U;
   return piece;
 }
 
-/* One mapping for all that the shell keeps to itself, populated: no page of it is touched for the
- * first time when memory may have become short (KERNEL.md, 19). */
-static int make_tables(struct shell *shell, const struct plan *plan)
+/* Places all that the shell keeps to itself; returns where it ends. */
+static size_t place_lists(struct shell *shell, const struct plan *plan, char *memory)
 {
+  size_t end = 0;
   uint32_t capacity = core_action_capacity(plan);
   uint32_t heads = pids_heads(plan->node_count);
-  size_t sizes[] = {capacity * sizeof(struct action), plan->node_count * sizeof(struct shell_slot),
-                    heads * sizeof(uint32_t), SHELL_BUFFER_BYTES};
-  size_t total = 0;
-  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-    total += (sizes[i] + 15U) & ~(size_t)15U;
-  }
+  (void)carve(memory, &end, 1, core_size(plan));
+  shell->core.actions = carve(memory, &end, capacity, sizeof(struct action));
+  shell->core.action_capacity = capacity;
+  shell->slots = carve(memory, &end, plan->node_count, sizeof(struct shell_slot));
+  shell->pid_heads = carve(memory, &end, heads, sizeof(uint32_t));
+  shell->pid_mask = heads - 1U;
+  shell->leftovers = carve(memory, &end, SHELL_LEFTOVERS, sizeof(struct leftover));
+  /* With many children many end at once, and each turn may have a pass over all of them. */
+  shell->event_capacity = plan->node_count < EVENTS_LEAST  ? EVENTS_LEAST
+                          : plan->node_count < EVENTS_MOST ? plan->node_count
+                                                           : EVENTS_MOST;
+  shell->events = carve(memory, &end, shell->event_capacity, sizeof(struct epoll_event));
+  return end;
+}
+
+/* One mapping for all that baton remembers: the arena and behind it the shell's own lists. It is
+ * populated: no page of it is touched for the first time when memory may have become short
+ * (KERNEL.md, 19). And it is shared: a private page would be copied at the first write after each
+ * fork. */
+static int make_tables(struct shell *shell, const struct plan *plan)
+{
   void *memory = NULL;
-  int result = kernel_map(&memory, total, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1);
+  int result = arena_map(place_lists(shell, plan, NULL), &memory);
   if (result < 0) {
     return result;
   }
-  char *at = memory;
-  shell->core.actions = carve(&at, sizes[0]);
-  shell->core.action_capacity = capacity;
-  shell->slots = carve(&at, sizes[1]);
-  shell->pid_heads = carve(&at, sizes[2]);
-  shell->pid_mask = heads - 1U;
-  shell->buffer = carve(&at, sizes[3]);
-  memset(shell->pid_heads, 0xff, sizes[2]); /* BATON_NONE in each */
+  (void)place_lists(shell, plan, memory);
+  make_core(shell, plan, memory);
+  for (uint32_t i = 0; i <= shell->pid_mask; i++) {
+    shell->pid_heads[i] = BATON_NONE;
+  }
+  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
+    shell->leftovers[i].pidfd = -1;
+  }
   return 0;
 }
 
@@ -264,12 +289,22 @@ static int make_scratch(struct shell *shell)
   shell->scratch_word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
   shell->scratch_text_bytes = bytes + KERNEL_PATH_MAX;
   size_t table = shell->scratch_word_count * sizeof(char *);
-  void *memory = NULL;
-  int result = kernel_map(&memory, table + shell->scratch_text_bytes,
-                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+  void *memory = boot_pool;
+  int result = 0;
+  if (table + shell->scratch_text_bytes > sizeof boot_pool) {
+    result = kernel_map(&memory, table + shell->scratch_text_bytes,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+  }
   shell->scratch_words = memory;
   shell->scratch_text = (char *)memory + table;
   return result;
+}
+
+/* Written to, so that it is there when it is needed. */
+static void make_buffer(struct shell *shell)
+{
+  shell->buffer = (char *)boot_pool;
+  memset(shell->buffer, 0, SHELL_BUFFER_BYTES);
 }
 
 /* The stack grows by first touches, too. */
@@ -284,14 +319,18 @@ static void set_nothing_yet(struct shell *shell)
 {
   shell->reap_at_ns = shell->drain_at_ns = SHELL_NEVER;
   shell->sweep_first = shell->pass_first = BATON_NONE;
-  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
-    shell->leftovers[i].pidfd = -1;
-  }
 }
 
+/* The first fd of baton's own. Its number is the lowest that is free, and so it tells whether one
+ * of the standard fds is closed. */
 static int open_loop(struct shell *shell)
 {
   shell->epoll = kernel_epoll_create();
+  if (shell->epoll >= 0 && shell->epoll <= STDERR_FILENO) {
+    (void)kernel_close(shell->epoll);
+    reserve_standard_fds();
+    shell->epoll = kernel_epoll_create();
+  }
   return shell->epoll < 0 ? shell->epoll : signals_open(shell);
 }
 
@@ -303,29 +342,23 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   if (code != 0) {
     return code;
   }
-  raise_file_limit(shell);
   become_reaper(shell, plan);
-  const char *what = "no memory for the table";
-  int result = make_arena(shell, plan);
+  const char *what = "cannot wait for events";
+  int result = open_loop(shell);
   if (result == 0) {
-    what = "no memory for the lists";
+    what = "no memory for the table";
     result = make_tables(shell, plan);
   }
   if (result == 0) {
     what = "no memory for the children's words";
     result = make_scratch(shell);
   }
-  if (result == 0) {
-    what = "cannot wait for events";
-    result = open_loop(shell);
-  }
   if (result < 0) {
     log_say(what, -result);
     return BATON_EXIT_SELF;
   }
+  make_buffer(shell);
   share_out_fds(shell);
-  proc_open(shell);
-  log_open(shell);
   tty_open(shell);
   populate_stack();
   return 0;

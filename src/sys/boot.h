@@ -8,11 +8,11 @@
 
 #include "shell.h"
 
-/* The first act of main(): signals are blocked, and fds 0 to 2 are taken if they are closed, so
- * that nothing of baton's comes to lie there. */
-void boot_first(struct shell *shell);
+/* The first act of main(): signals are blocked. Returns 0 or a negative errno. */
+int boot_first(struct shell *shell);
 
-/* `size` zeroed bytes for the time until boot() is done, or NULL. */
+/* `size` zeroed bytes for the time until boot() is done, or NULL: one of them that is short, and
+ * as many long ones as there is room for. */
 void *boot_memory(size_t size);
 void boot_free(void *memory, size_t size);
 

@@ -232,7 +232,7 @@ static struct exec scratch(const struct child *child, const char ***envp, size_t
   return (struct exec){
       .argv = words,
       .envp = *envp,
-      .path = shell->scratch_text,
+      .path = shell->scratch_text + shell->scratch_text_bytes - KERNEL_PATH_MAX,
       .path_bytes = KERNEL_PATH_MAX,
   };
 }
@@ -247,27 +247,29 @@ static int build_environment(const struct child *child)
       .inherited = shell->environment,
       .envp = envp,
       .envp_capacity = capacity,
-      .text = shell->scratch_text + KERNEL_PATH_MAX,
+      .text = shell->scratch_text, /* the path after it is mostly not touched */
       .text_capacity = shell->scratch_text_bytes - KERNEL_PATH_MAX,
       .ready_fd = child->ready_given,
       .self = shell->pid,
-      .child = kernel_pid(),
+      .child = shell_mailbox(shell, child->slot)->pid,
   };
   return handover_environment(&shell->core, child->slot, &env) < 0 ? -E2BIG : 0;
 }
 
-/* Baton had raised the soft limit for itself; its children never see that. */
+/* If baton has raised the soft limit for itself, its children never see that. */
 static int set_file_limit(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
   struct kernel_limit wanted = child->shell->files;
+  bool other = wanted.soft != child->shell->files_raised.soft;
   for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {
     if (limit->resource == RLIMIT_NOFILE) {
       wanted = (struct kernel_limit){.soft = limit->soft, .hard = limit->hard};
+      other = true;
     }
   }
-  return kernel_limit(RLIMIT_NOFILE, &wanted, NULL);
+  return other ? kernel_limit(RLIMIT_NOFILE, &wanted, NULL) : 0;
 }
 
 static int restore_signals(const struct child *child)
@@ -322,8 +324,6 @@ static int take_step(struct child *child, enum spawn_step step)
 _Noreturn void child_run(struct child *child)
 {
   struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
-  signals_default();
-  mailbox->pid = kernel_pid();
   for (int step = SPAWN_STEP_SESSION; step <= SPAWN_STEP_EXEC; step++) {
     int result = take_step(child, (enum spawn_step)step);
     if (result < 0) {

@@ -106,6 +106,7 @@ static void let_leaders_go(struct shell *shell)
 
 void drain_begin(struct shell *shell, uint8_t signal)
 {
+  proc_open(shell);
   shell->draining = true;
   shell->drain_left = 1; /* unless it is known better */
   let_leaders_go(shell);

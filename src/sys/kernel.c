@@ -1,7 +1,6 @@
 /* The calls themselves. Nearly all are made raw, by their number: what libc would add
  * (cancellation, looking for threads) is for programs that are not this one. Through libc go those
- * whose form differs between architectures: offsets of 64 bits, mmap, sigaction, and the clock,
- * which is read without entering the kernel.
+ * whose form differs between architectures: offsets of 64 bits, and mmap.
  */
 #define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
 
@@ -9,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,13 +22,13 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define MASK_BYTES          8L  /* of the kernel's signal set */
-#define RWF_NOWAIT_FLAG     8L  /* pwritev2() */
-#define MADV_POPULATE_PAGES 23L /* MADV_POPULATE_WRITE, 5.14 */
+#define MASK_BYTES          8L    /* of the kernel's signal set */
+#define PAGE_MOST           65536 /* the kernel rounds a wished-for address down to a page */
+#define RWF_NOWAIT_FLAG     8L    /* pwritev2() */
+#define MADV_POPULATE_PAGES 23L   /* MADV_POPULATE_WRITE, 5.14 */
 #define CAPABILITY_VERSION  0x20080522U
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
-#define RANDOM_NONBLOCK     1L
 #ifdef __x86_64__
 #define RESTORER_FLAG 0x04000000UL /* SA_RESTORER */
 #endif
@@ -240,9 +240,12 @@ int kernel_seal(int fd, int seals)
 
 int kernel_map(void **at, size_t size, int flags, int fd)
 {
+  extern char end[]; /* the linker's: where the program's own memory ends */
   int result = kernel_scripted(KERNEL_MMAP);
   if (result == 0) {
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, fd, 0);
+    /* Wished for right behind it: there the kernel has page tables already, which elsewhere it
+     * would have to make, in baton and in each child. */
+    void *memory = mmap(end + PAGE_MOST, size, PROT_READ | PROT_WRITE, flags, fd, 0);
     result = memory == MAP_FAILED ? -errno : 0;
     *at = result == 0 ? memory : NULL;
   }
@@ -278,14 +281,9 @@ int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeo
   return result == -EINTR ? 0 : result;
 }
 
-int kernel_signalfd(uint64_t set)
+int kernel_signalfd(int fd, uint64_t set)
 {
-  return make(KERNEL_SIGNALFD, -1, (long)&set, MASK_BYTES, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-int kernel_eventfd(void)
-{
-  return make(KERNEL_EVENTFD, 0, O_CLOEXEC | O_NONBLOCK, 0, 0);
+  return make(KERNEL_SIGNALFD, fd, (long)&set, MASK_BYTES, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* --- signals --- */
@@ -386,16 +384,21 @@ int kernel_pidfd_signal(int pidfd, int signal)
 
 /* --- processes --- */
 
-int kernel_clone(int32_t *pidfd)
+int kernel_clone(int32_t *pidfd, int32_t *pid)
 {
-  /* The order of the legacy call's last two arguments differs between architectures; that of the
-   * first three (flags, stack, parent_tid) is the same on those named here, and parent_tid is
-   * where CLONE_PIDFD writes. The other two are not used. A stack of 0 is a copy of ours. */
+  /* The first three arguments (flags, stack, parent_tid) are the same on the architectures named
+   * here, and parent_tid is where CLONE_PIDFD writes. Of the other two one is child_tid, and the
+   * other is not looked at: which is which differs, so both are the same. A stack of 0 is a copy of
+   * ours. */
 #if !defined(__x86_64__) && !defined(__i386__) && !defined(__aarch64__) && !defined(__arm__) &&    \
     !defined(__riscv)
 #error "check the argument order of clone(2) on this architecture"
 #endif
-  return make(KERNEL_CLONE, SIGCHLD | (pidfd != NULL ? KERNEL_CLONE_PIDFD : 0), 0, (long)pidfd, 0);
+  long flags = SIGCHLD;
+  flags |= pidfd != NULL ? KERNEL_CLONE_PIDFD : 0;
+  flags |= pid != NULL ? CLONE_CHILD_SETTID : 0;
+  int result = kernel_scripted(KERNEL_CLONE);
+  return result != 0 ? result : answer(syscall(SYS_clone, flags, 0L, pidfd, pid, pid));
 }
 
 int kernel_exec(const char *file, const char *const *argv, const char *const *envp)
@@ -538,15 +541,16 @@ int kernel_chdir(const char *directory)
   return make(KERNEL_CHDIR, (long)directory, 0, 0, 0);
 }
 
-/* --- time and chance --- */
+/* --- time --- */
 
-static int clock_read(clockid_t clock, uint64_t *ns)
+/* By the call, not by the page that the kernel maps for it: three first touches at every start cost
+ * more than the few looks of a wake-up do. */
+static int clock_read(int clock, uint64_t *ns)
 {
-  struct timespec time = {0};
-  int result = kernel_scripted(KERNEL_CLOCK);
-  result = result != 0 ? result : answer(clock_gettime(clock, &time));
+  unsigned long time[2] = {0}; /* the kernel's timespec: seconds until 2106 where long is short */
+  int result = make(KERNEL_CLOCK, clock, (long)time, 0, 0);
   if (result == 0) {
-    *ns = (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec;
+    *ns = (uint64_t)time[0] * UINT64_C(1000000000) + time[1];
   }
   return result;
 }
@@ -559,9 +563,4 @@ int kernel_monotonic(uint64_t *ns)
 int kernel_realtime(uint64_t *ns)
 {
   return clock_read(CLOCK_REALTIME, ns);
-}
-
-int kernel_random(void *bytes, size_t size)
-{
-  return make(KERNEL_RANDOM, (long)bytes, (long)size, RANDOM_NONBLOCK, 0);
 }

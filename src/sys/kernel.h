@@ -45,7 +45,6 @@
   X(EPOLL_CTL, epoll_ctl)                                                                          \
   X(EPOLL_WAIT, epoll_pwait)                                                                       \
   X(SIGNALFD, signalfd4)                                                                           \
-  X(EVENTFD, eventfd2)                                                                             \
   X(SIGPROCMASK, rt_sigprocmask)                                                                   \
   X(SIGACTION, rt_sigaction)                                                                       \
   X(SIGALTSTACK, sigaltstack)                                                                      \
@@ -68,8 +67,7 @@
   X(SETUID, setresuid)                                                                             \
   X(CAPABILITIES, capget)                                                                          \
   X(CHDIR, chdir)                                                                                  \
-  X(CLOCK, clock_gettime)                                                                          \
-  X(RANDOM, getrandom)
+  X(CLOCK, clock_gettime)
 
 enum kernel_call {
 
@@ -149,8 +147,8 @@ int kernel_populate(void *at, size_t size);
 int kernel_epoll_create(void);
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data);
 int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
-int kernel_signalfd(uint64_t set);
-int kernel_eventfd(void);
+/* A new one (fd -1), or other signals for one that there is. */
+int kernel_signalfd(int fd, uint64_t set);
 
 /* Signals. */
 int kernel_set_mask(uint64_t mask, uint64_t *previous);
@@ -164,8 +162,9 @@ int kernel_pidfd_open(int pid);
 int kernel_pidfd_signal(int pidfd, int signal);
 
 /* Processes. kernel_clone() is fork() by the raw call: with `pidfd`, the kernel writes a pidfd
- * there. kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
-int kernel_clone(int32_t *pidfd);
+ * there; with `pid`, the child's number, before the child's first instruction and in the child's
+ * memory. kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
+int kernel_clone(int32_t *pidfd, int32_t *pid);
 int kernel_exec(const char *file, const char *const *argv, const char *const *envp);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
@@ -193,9 +192,8 @@ int kernel_capabilities(uint64_t *effective);
 void kernel_umask(uint32_t mask);
 int kernel_chdir(const char *directory);
 
-/* Time since boot and since the epoch, in nanoseconds; random bytes without waiting for any. */
+/* Time since boot and since the epoch, in nanoseconds. */
 int kernel_monotonic(uint64_t *ns);
 int kernel_realtime(uint64_t *ns);
-int kernel_random(void *bytes, size_t size);
 
 #endif

@@ -1,6 +1,7 @@
 #include "log.h"
 
 #include "errors.h"
+#include "proc.h"
 #include "spawn.h"
 #include "util/signal.h"
 #include "util/text.h"
@@ -31,7 +32,7 @@ static const char *const level_names[] = {"error", "warn", "info", "debug"};
  *   line, which is right unless a child takes that very room in between;
  * - anything else, a file: write(), which does not wait for anybody. Opened anew it would have an
  *   offset of its own, and write over what the children wrote. */
-void log_open(struct shell *shell)
+static void open_way(struct shell *shell)
 {
   shell->log_fd = STDERR_FILENO;
   shell->log_way = LOG_SEND; /* until it is no socket */
@@ -39,6 +40,7 @@ void log_open(struct shell *shell)
   if (!may_block) {
     return;
   }
+  proc_open(shell);
   int own = shell->proc < 0 ? -ENOENT
                             : kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_APPEND, 0);
   shell->log_way = own < 0 ? LOG_NOWAIT : LOG_WRITE;
@@ -48,6 +50,9 @@ void log_open(struct shell *shell)
 static int put(struct shell *shell, const char *bytes, size_t length)
 {
   int result = 0;
+  if (shell->log_way == LOG_UNOPENED) {
+    open_way(shell);
+  }
   switch ((enum log_way)shell->log_way) {
   case LOG_SEND:
     result = kernel_send_nowait(shell->log_fd, bytes, length);
@@ -63,6 +68,7 @@ static int put(struct shell *shell, const char *bytes, size_t length)
     }
     shell->log_way = LOG_POLL;
     break;
+  case LOG_UNOPENED:
   case LOG_POLL:
   case LOG_WRITE: break;
   }

@@ -11,10 +11,8 @@
 /* As in baton_globals.log_level. */
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-/* Finds the way to stderr. Until then, and if boot fails, there is log_say() only. */
-void log_open(struct shell *shell);
-
-/* What the core has to say. */
+/* What the core has to say. The first line finds the way to stderr; before there is a core, there
+ * is log_say() only. */
 void log_note(struct shell *shell, const struct action *action);
 
 /* What the shell has to say of itself. */

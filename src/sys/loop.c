@@ -27,7 +27,11 @@ static uint64_t tag(enum source source, uint32_t slot, uint32_t run)
 
 int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run)
 {
-  return kernel_epoll_ctl(shell->epoll, EPOLL_CTL_ADD, fd, EPOLLIN, tag(source, slot, run));
+  /* A child ends once. After that the kernel looks at its pidfd no more, so it may be closed while
+   * it is still in the set: a child that is just being started may hold the last copy (KERNEL.md,
+   * 15). */
+  uint32_t once = source == SOURCE_CHILD ? EPOLLONESHOT : 0;
+  return kernel_epoll_ctl(shell->epoll, EPOLL_CTL_ADD, fd, EPOLLIN | once, tag(source, slot, run));
 }
 
 void loop_close(const struct shell *shell, int32_t *fd)
@@ -38,16 +42,6 @@ void loop_close(const struct shell *shell, int32_t *fd)
   (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_DEL, *fd, 0, 0);
   (void)kernel_close(*fd);
   *fd = -1;
-}
-
-void loop_mute(const struct shell *shell, int fd, enum source source)
-{
-  (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_MOD, fd, 0, tag(source, 0, 0));
-}
-
-void loop_unmute(const struct shell *shell, int fd, enum source source)
-{
-  (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_MOD, fd, EPOLLIN, tag(source, 0, 0));
 }
 
 /* --- the core --- */
@@ -76,7 +70,6 @@ static void count_step(struct baton_table *table, int order)
 void loop_step(struct shell *shell, struct event event)
 {
   struct baton_table *table = shell->core.table;
-  loop_look_at_clock(shell);
   event.random = next_random(shell);
   count_step(table, __ATOMIC_RELAXED);
   core_step(&shell->core, (int64_t)(shell->now_ns / SHELL_MS), &event);
@@ -137,8 +130,6 @@ static void dispatch(struct shell *shell, uint64_t data)
   case SOURCE_READY: spawn_ready_event(shell, slot, run); break;
   case SOURCE_LEFTOVER: sweep_leftover_event(shell, slot, run); break;
   case SOURCE_SIGNAL: signals_event(shell); break;
-  case SOURCE_SIGCHLD: reap_sigchld_event(shell); break;
-  case SOURCE_FAULT: signals_fault_event(shell); break;
   }
 }
 
@@ -153,7 +144,8 @@ void loop_deaf(struct shell *shell, const char *what, int error)
 static void wait_and_dispatch(struct shell *shell)
 {
   uint32_t deaf = shell->deaf;
-  int count = kernel_epoll_wait(shell->epoll, shell->events, SHELL_EVENTS, timeout(shell));
+  int count =
+      kernel_epoll_wait(shell->epoll, shell->events, (int)shell->event_capacity, timeout(shell));
   if (count < 0) {
     loop_deaf(shell, "epoll_wait", -count);
   }
@@ -168,6 +160,7 @@ static void wait_and_dispatch(struct shell *shell)
 
 int loop_run(struct shell *shell)
 {
+  loop_look_at_clock(shell);
   loop_deliver(shell, (struct event){.kind = EV_BOOT});
   while (!shell->finished) {
     wait_and_dispatch(shell);

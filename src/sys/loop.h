@@ -13,7 +13,8 @@ int loop_run(struct shell *shell);
 /* Gives one event to the core and performs all that comes of it. */
 void loop_deliver(struct shell *shell, struct event event);
 
-/* Gives one event to the core; its actions stay in the queue. */
+/* Gives one event to the core, with the time of the last look at the clock: the turn's, or the
+ * spawn's. Its actions stay in the queue. */
 void loop_step(struct shell *shell, struct event event);
 
 /* Performs what is in the queue. */
@@ -33,9 +34,5 @@ void loop_close(const struct shell *shell, int32_t *fd);
 /* A turn in which the means to hear of anything failed. Too many in a row and baton gives up: it
  * would spin, and be deaf for good. */
 void loop_deaf(struct shell *shell, const char *what, int error);
-
-/* Leaves it open and in the set, but deaf. */
-void loop_mute(const struct shell *shell, int fd, enum source source);
-void loop_unmute(const struct shell *shell, int fd, enum source source);
 
 #endif

@@ -20,7 +20,9 @@ static void perform_spawn(struct shell *shell, const struct action *action)
   } else {
     log_spawned(shell, action->slot);
   }
-  /* What comes of it goes to the end of the queue, after what was decided before. */
+  /* What comes of it goes to the end of the queue, after what was decided before. The time is a new
+   * one: a turn that makes thousands of processes takes its time. */
+  loop_look_at_clock(shell);
   loop_step(shell, event);
 }
 

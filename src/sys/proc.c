@@ -31,6 +31,10 @@ static bool is_ours(const struct shell *shell)
 void proc_open(struct shell *shell)
 {
   char path[48];
+  if (shell->proc_opened) {
+    return;
+  }
+  shell->proc_opened = true;
   shell->proc = shell->children = -1;
   if (!is_ours(shell)) {
     return;
@@ -41,6 +45,12 @@ void proc_open(struct shell *shell)
   text_signed(&text, shell->pid);
   text_put(&text, "/children");
   shell->children = kernel_open(path, O_RDONLY, 0);
+}
+
+bool proc_shows_children(struct shell *shell)
+{
+  proc_open(shell);
+  return shell->children >= 0;
 }
 
 /* The number that an entry of /proc is named by; 0 if it is no process. */
@@ -56,7 +66,7 @@ static int entry_number(const char *entry)
  * would be a second of CPU each time, just when the machine is short of everything. */
 static int newest_number(struct shell *shell)
 {
-  int pid = kernel_clone(NULL);
+  int pid = kernel_clone(NULL, NULL);
   if (pid == 0) {
     kernel_exit(0);
   }
@@ -71,6 +81,7 @@ static int newest_number(struct shell *shell)
 void proc_walk_begin(struct shell *shell)
 {
   shell->walk = (struct proc_walk){0};
+  proc_open(shell);
   if (shell->proc < 0 || kernel_rewind(shell->proc) < 0) {
     shell->walk.last_number = newest_number(shell);
   }
@@ -124,7 +135,7 @@ bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int
 {
   int64_t offset = 0;
   int pid = 0;
-  if (shell->children < 0) {
+  if (!proc_shows_children(shell)) {
     return false;
   }
   for (;;) {

@@ -7,9 +7,13 @@
 
 #include "shell.h"
 
-/* Opens /proc and our `children` file once, at boot; without them shell->proc and shell->children
- * are -1. */
+/* Opens /proc and our `children` file when they are first needed, which for a child that just runs
+ * is never; without them shell->proc and shell->children are -1. To be called before either is
+ * looked at. */
 void proc_open(struct shell *shell);
+
+/* Is there a `children` file? */
+bool proc_shows_children(struct shell *shell);
 
 /* A walk over the numbers of all processes: the entries of /proc, or, without it, every number up
  * to the newest. It uses the shell's buffer and its one walk, so there is one at a time. */

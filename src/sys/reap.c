@@ -48,10 +48,16 @@ static void forget_number(struct shell *shell, struct baton_mailbox *mailbox)
   }
 }
 
+/* One that has fired needs not be taken out of the epoll set: it will not do so again. */
 static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
 {
   shell->pidfds_left += mailbox->pidfd >= 0;
-  loop_close(shell, &mailbox->pidfd);
+  if ((mailbox->flags & MAILBOX_FIRED) == 0) {
+    loop_close(shell, &mailbox->pidfd);
+  } else if (mailbox->pidfd >= 0) {
+    (void)kernel_close(mailbox->pidfd);
+    mailbox->pidfd = -1;
+  }
 }
 
 static void child_ended(struct shell *shell, uint32_t slot, const struct kernel_end *end)
@@ -68,7 +74,7 @@ static void child_ended(struct shell *shell, uint32_t slot, const struct kernel_
     take_zombie(mailbox);
     pids_remove(shell, slot);
     mailbox->pid = 0;
-  } else if (shell->children < 0) {
+  } else if (!proc_shows_children(shell)) {
     take_zombie(mailbox); /* held, it would hide every stranger (KERNEL.md, 12) */
   } else {
     shell->held_leaders++;
@@ -96,11 +102,15 @@ static bool is_live(const struct shell *shell, uint32_t slot)
 void reap_child_event(struct shell *shell, uint32_t slot, uint32_t run)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  if (mailbox->run != run || !is_live(shell, slot) || look_at(shell, slot)) {
+  if (mailbox->run != run || !is_live(shell, slot)) {
     return;
   }
-  /* Readable, and yet nothing to wait for: a tracer has it. The pidfd would wake us without end
-   * (KERNEL.md, 10); SIGCHLD comes when the tracer lets go. */
+  mailbox->flags |= MAILBOX_FIRED;
+  if (look_at(shell, slot)) {
+    return;
+  }
+  /* Readable, and yet nothing to wait for: a tracer has it (KERNEL.md, 10). SIGCHLD comes when the
+   * tracer lets go. */
   drop_pidfd(shell, mailbox);
   mailbox->flags |= MAILBOX_BY_NUMBER;
   shell->by_number++;
@@ -131,6 +141,7 @@ bool reap_stranger(struct shell *shell, int pid)
   if (pids_is_child(shell, pid) || kernel_wait(pid, false, &end) != 1) {
     return false;
   }
+  shell->reaped++;
   if ((shell->core.table->globals.flags & BATON_GLOBAL_WARN_REAP) != 0) {
     log_reaped(shell, pid);
   }
@@ -182,8 +193,17 @@ void reap_sigchld_event(struct shell *shell)
   if (shell->reap_row >= STORM_PASSES && shell->reap_at_ns == SHELL_NEVER) {
     /* A wake-up costs five times what a reap does. Our own children are told by their pidfds. */
     shell->reap_at_ns = shell->now_ns + STORM_WAIT_NS;
-    loop_mute(shell, shell->sigchld, SOURCE_SIGCHLD);
+    (void)signals_mute_sigchld(shell, true);
   }
+}
+
+/* The storm goes on for as long as each of its passes finds somebody, and for as long as SIGCHLD
+ * would stay unheard. */
+static void put_off_again(struct shell *shell, bool found)
+{
+  bool over = !found && signals_mute_sigchld(shell, false) >= 0;
+  shell->reap_due = !over;
+  shell->reap_at_ns = over ? SHELL_NEVER : shell->now_ns + STORM_WAIT_NS;
 }
 
 void reap_turn(struct shell *shell)
@@ -192,17 +212,16 @@ void reap_turn(struct shell *shell)
   if (!shell->reap_due || (put_off && shell->now_ns < shell->reap_at_ns)) {
     return;
   }
-  if (put_off) {
-    shell->reap_at_ns = SHELL_NEVER;
-    loop_unmute(shell, shell->sigchld, SOURCE_SIGCHLD);
-  }
+  uint32_t before = shell->reaped;
   shell->reap_due = false;
-  signals_clear_sigchld(shell); /* before the look: one that comes during it is a new one */
   if (!reap_any(shell)) {
     reap_by_number(shell);
   }
-  loop_look_at_clock(shell);
+  loop_look_at_clock(shell); /* with thousands of children the pass itself is longer than the gap */
   shell->reaped_ns = shell->now_ns;
+  if (put_off) {
+    put_off_again(shell, shell->reaped != before);
+  }
   drain_look(shell);
 }
 

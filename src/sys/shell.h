@@ -11,8 +11,7 @@
 
 #define SHELL_LEFTOVERS    64U /* processes held by a pidfd while a sweep waits for them */
 #define SHELL_SPARE_FDS    32U /* never used for pidfds: logs, sweeps, pipes, files of a spawn */
-#define SHELL_EVENTS       256 /* taken from epoll at a time */
-#define SHELL_BUFFER_BYTES 8192U
+#define SHELL_BUFFER_BYTES 4096U
 #define SHELL_NEVER        UINT64_MAX /* nanoseconds: a time that is not set */
 #define SHELL_MS           UINT64_C(1000000)
 
@@ -27,6 +26,7 @@ enum mailbox_flag {
   MAILBOX_BY_NUMBER = 1, /* no pidfd in epoll: looked at on SIGCHLD */
   MAILBOX_OBSERVED = 2,  /* its end was told to the core; the leader is a zombie under sweep */
   MAILBOX_REAPED = 4,    /* … or is gone already: the number is its group's and session's only */
+  MAILBOX_FIRED = 8,     /* its pidfd has told of its end, which epoll lets it do only once */
 };
 
 /* Where a wake-up comes from; with slot and run it is what epoll hands back, never an fd: an fd may
@@ -36,8 +36,6 @@ enum source {
   SOURCE_READY,
   SOURCE_LEFTOVER,
   SOURCE_SIGNAL,
-  SOURCE_SIGCHLD,
-  SOURCE_FAULT
 };
 
 /* struct sweep, why. */
@@ -87,7 +85,7 @@ struct proc_walk {
 };
 
 /* How a line reaches stderr without ever blocking (log.c). */
-enum log_way { LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
+enum log_way { LOG_UNOPENED, LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
 
 struct shell {
   struct core core;
@@ -99,7 +97,7 @@ struct shell {
   bool finished;
   uint8_t code;
 
-  int epoll, signals, sigchld, faults;
+  int epoll, signals;
   uint32_t deaf; /* turns in a row in which hearing failed */
   uint64_t inherited_mask;
   uint64_t inherited_ignored; /* faults that were ignored when baton was started */
@@ -115,12 +113,14 @@ struct shell {
   struct shell_slot *slots;
   uint32_t held_leaders; /* zombies of ours that waitid(P_ALL) must not see */
   uint32_t by_number;    /* children that only SIGCHLD tells of */
-  uint64_t reaped_ns;    /* when the last pass over strangers ended */
+  uint32_t reaped;       /* strangers so far */
+  uint64_t reaped_ns;    /* when the last pass over them ended */
   uint64_t reap_at_ns;   /* the next one, put off by a storm */
   uint32_t reap_row;     /* passes that came close after another */
   bool reap_due;
 
   /* proc.c */
+  bool proc_opened;
   int proc;     /* /proc, if it is our own PID namespace's; -1 */
   int children; /* our own `children` file in it; -1 */
   int newest_pid;
@@ -130,7 +130,7 @@ struct shell {
   uint32_t sweep_first; /* what the next pass serves */
   uint32_t pass_first;  /* what the pass under way serves; BATON_NONE: there is none */
   uint64_t swept_ns;
-  struct leftover leftovers[SHELL_LEFTOVERS];
+  struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
 
   /* drain.c */
   bool draining;
@@ -157,8 +157,9 @@ struct shell {
   char *scratch_text;
   size_t scratch_text_bytes;
 
-  char *buffer; /* SHELL_BUFFER_BYTES for whoever reads something within a turn */
-  struct epoll_event events[SHELL_EVENTS];
+  char *buffer;               /* SHELL_BUFFER_BYTES for whoever reads something within a turn */
+  struct epoll_event *events; /* … and what one look at epoll tells */
+  uint32_t event_capacity;
 };
 
 static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uint32_t slot)

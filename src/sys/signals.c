@@ -2,50 +2,47 @@
 
 #include "log.h"
 #include "loop.h"
+#include "reap.h"
 
 #include <errno.h>
 
 #include <sys/auxv.h>
 
-#define STACK_BYTES     (64U * 1024U)
-#define SIGNALS_AT_ONCE 64 /* of one wake-up: a flood must not keep others from their turn */
-#define EXIT_IN_CHILD   126
+#define STACK_BYTES (64U * 1024U)
 
 /* What the fault handler needs. A handler has no argument of ours, so it is global, and nothing
  * else reads it. */
 static struct {
   volatile int armed_pid;
-  volatile int wake_fd;
   uint64_t sent; /* faults that somebody sent: bits, accessed atomically */
 } fault;
 
-static unsigned char fault_stack[STACK_BYTES]; /* untouched, so it costs nothing until needed */
+/* Untouched, so it costs nothing until needed; common, so that it lies behind all other variables
+ * and does not spread them over two pages. */
+__attribute__((common, used)) unsigned char signals_fault_stack[STACK_BYTES];
 
 static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
 
 #define FAULT_COUNT (sizeof fault_signals / sizeof fault_signals[0])
 
-static void wake(void)
-{
-  uint64_t one = 1;
-  if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
-    (void)kernel_write(fault.wake_fd, &one, sizeof one);
-  }
-}
-
 /* A fault of baton's own ends it; one that somebody sent is a signal like any other, and waits for
- * its turn (KERNEL.md, 2). Between clone and exec a child runs with this handler for an instant. */
+ * its turn (KERNEL.md, 2): the SIGCHLD that we send ourselves wakes the loop. Between clone and
+ * exec a child runs with this handler for an instant: it dies of the signal as if there were none.
+ */
 static void on_fault(int signal, bool sent)
 {
-  if (kernel_pid() != fault.armed_pid) {
-    kernel_exit(EXIT_IN_CHILD);
+  int pid = kernel_pid();
+  if (pid != fault.armed_pid) {
+    (void)kernel_default(signal);
+    (void)kernel_kill(pid, signal);
+    return;
   }
   if (!sent) {
     log_give_up("fault of its own, signal", (uint32_t)signal);
   }
   int saved = errno;
   __atomic_fetch_or(&fault.sent, BATON_SIGNAL_BIT((unsigned)signal), __ATOMIC_SEQ_CST);
-  wake();
+  (void)kernel_kill(pid, SIGCHLD);
   errno = saved;
 }
 
@@ -53,10 +50,9 @@ static void on_fault(int signal, bool sent)
  * over what lies below: then rather none. */
 static void arm_faults(struct shell *shell)
 {
-  fault.armed_pid = kernel_pid();
-  fault.wake_fd = -1;
+  fault.armed_pid = shell->pid;
   if (getauxval(KERNEL_AT_MINSIGSTKSZ) <= STACK_BYTES / 2) {
-    (void)kernel_alternate_stack(fault_stack, sizeof fault_stack);
+    (void)kernel_alternate_stack(signals_fault_stack, sizeof signals_fault_stack);
   }
   for (size_t i = 0; i < FAULT_COUNT; i++) {
     bool ignored = false;
@@ -67,48 +63,30 @@ static void arm_faults(struct shell *shell)
   }
 }
 
-void signals_block(struct shell *shell)
+int signals_block(struct shell *shell)
 {
-  (void)kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
+  int result = kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
   arm_faults(shell);
-}
-
-static int open_fds(struct shell *shell)
-{
-  uint64_t sigchld = BATON_SIGNAL_BIT(SIGCHLD);
-  shell->faults = kernel_eventfd();
-  shell->signals = kernel_signalfd(~(SHELL_FAULTS | sigchld));
-  /* A signalfd of its own, so that a storm of orphans can be left waiting without TERM waiting
-   * behind it. */
-  shell->sigchld = kernel_signalfd(sigchld);
-  const int fds[] = {shell->faults, shell->signals, shell->sigchld};
-
-  const enum source sources[] = {SOURCE_FAULT, SOURCE_SIGNAL, SOURCE_SIGCHLD};
-
-  for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
-    int result = fds[i] < 0 ? fds[i] : loop_watch(shell, fds[i], sources[i], 0, 0);
-    if (result < 0) {
-      return result;
-    }
-  }
-  return 0;
+  return result;
 }
 
 int signals_open(struct shell *shell)
 {
   /* An inherited SIG_IGN would make the kernel reap our children itself. */
   int result = kernel_default(SIGCHLD);
-  if (result == 0) {
-    result = open_fds(shell);
+  if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
+    (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
   }
   if (result == 0) {
-    result = kernel_set_mask(~SHELL_FAULTS, NULL); /* it must hold: boot may fail, the loop not */
+    result = shell->signals = kernel_signalfd(-1, ~SHELL_FAULTS);
   }
-  if (result == 0) {
-    fault.wake_fd = shell->faults;
-    wake(); /* for one that was sent before */
-  }
-  return result;
+  return result < 0 ? result : loop_watch(shell, shell->signals, SOURCE_SIGNAL, 0, 0);
+}
+
+int signals_mute_sigchld(const struct shell *shell, bool mute)
+{
+  uint64_t sigchld = mute ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
+  return kernel_signalfd(shell->signals, ~(SHELL_FAULTS | sigchld));
 }
 
 static void tell_core(struct shell *shell, unsigned signal)
@@ -126,30 +104,8 @@ static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *
          info->ssi_pid == (uint32_t)shell->pid;
 }
 
-void signals_event(struct shell *shell)
+static void take_faults(struct shell *shell)
 {
-  for (int i = 0; i < SIGNALS_AT_ONCE && !shell->finished; i++) {
-    struct signalfd_siginfo info;
-    int length = kernel_read(shell->signals, &info, sizeof info);
-    if (length != (int)sizeof info) {
-      if (length != -EAGAIN) {
-        loop_deaf(shell, "signalfd", length < 0 ? -length : 0); /* it stays readable */
-      }
-      return;
-    }
-    if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
-      tell_core(shell, info.ssi_signo);
-    }
-  }
-}
-
-void signals_fault_event(struct shell *shell)
-{
-  uint64_t count = 0;
-  int length = kernel_read(shell->faults, &count, sizeof count);
-  if (length < 0 && length != -EAGAIN) {
-    loop_deaf(shell, "eventfd", -length);
-  }
   uint64_t sent = __atomic_exchange_n(&fault.sent, 0, __ATOMIC_SEQ_CST);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((sent & BATON_SIGNAL_BIT(signal)) != 0) {
@@ -158,10 +114,24 @@ void signals_fault_event(struct shell *shell)
   }
 }
 
-void signals_clear_sigchld(const struct shell *shell)
+/* One a wake-up: whether there is another epoll says as well as a read would, and a flood does not
+ * keep others from their turn. */
+void signals_event(struct shell *shell)
 {
   struct signalfd_siginfo info;
-  (void)kernel_read(shell->sigchld, &info, sizeof info); /* SIGCHLD is queued once at the most */
+  int length = kernel_read(shell->signals, &info, sizeof info);
+  if (length != (int)sizeof info) {
+    if (length != -EAGAIN) {
+      loop_deaf(shell, "signalfd", length < 0 ? -length : 0); /* it stays readable */
+    }
+    return;
+  }
+  if (info.ssi_signo == SIGCHLD) {
+    reap_sigchld_event(shell);
+    take_faults(shell);
+  } else if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
+    tell_core(shell, info.ssi_signo);
+  }
 }
 
 int signals_send(int pidfd, int pid, int signal)
@@ -169,13 +139,6 @@ int signals_send(int pidfd, int pid, int signal)
   int result = pidfd < 0 ? -ENOSYS : kernel_pidfd_signal(pidfd, signal);
   /* A filter may refuse the call with any errno; if it was the kernel, it says the same again. */
   return result == 0 || result == -ESRCH ? result : kernel_kill(pid, signal);
-}
-
-void signals_default(void)
-{
-  for (size_t i = 0; i < FAULT_COUNT; i++) {
-    (void)kernel_default(fault_signals[i]);
-  }
 }
 
 int signals_restore(const struct shell *shell)

@@ -10,23 +10,21 @@
 
 /* Everything that can be caught is blocked, and the faults get their handler. The first thing that
  * main() does: until then a TERM to PID 1 is dropped by the kernel. */
-void signals_block(struct shell *shell);
+int signals_block(struct shell *shell);
 
-/* SIGCHLD to its default, and the fds by which the loop is told. */
+/* SIGCHLD to its default, and the fd by which the loop is told. */
 int signals_open(struct shell *shell);
 
 void signals_event(struct shell *shell);
-void signals_fault_event(struct shell *shell);
 
-/* Empties the SIGCHLD signalfd. */
-void signals_clear_sigchld(const struct shell *shell);
+/* Lets SIGCHLD wait, without TERM waiting behind it, or no longer. A negative errno: as before. */
+int signals_mute_sigchld(const struct shell *shell, bool mute);
 
 /* To one process: by its pidfd if there is one (-1: none) and the kernel lets us, else by number.
  */
 int signals_send(int pidfd, int pid, int signal);
 
-/* In a child, whose libc state is its parent's (KERNEL.md, 3). */
-void signals_default(void);
+/* In a child, whose libc state is its parent's (KERNEL.md, 3): what baton inherited. */
 int signals_restore(const struct shell *shell);
 
 #endif

@@ -42,15 +42,16 @@ static bool pidfd_refused(int result)
 }
 
 /* Returns the pid in baton and 0 in the child. The kernel writes the pidfd straight into the
- * mailbox (KERNEL.md, 7); before 5.2 it ignores the flag and writes nothing. */
+ * mailbox, and on the child's way out of the clone its pid (KERNEL.md, 7); before 5.2 it ignores
+ * the first flag and writes no pidfd. */
 static int make_process(struct shell *shell, struct baton_mailbox *mailbox)
 {
   bool with_pidfd = !shell->no_pidfds && shell->pidfds_left > 0;
-  int pid = kernel_clone(with_pidfd ? &mailbox->pidfd : NULL);
+  int pid = kernel_clone(with_pidfd ? &mailbox->pidfd : NULL, &mailbox->pid);
   if (with_pidfd && pidfd_refused(pid)) {
     int refusal = pid;
     mailbox->pidfd = -1; /* the kernel writes it before it fails */
-    pid = kernel_clone(NULL);
+    pid = kernel_clone(NULL, &mailbox->pid);
     shell->no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
   }
   if (pid < 0) {
