@@ -250,21 +250,30 @@ void work_add(struct core *core, struct baton_node *node, enum work what)
   table->work_last = index;
 }
 
+/* In the line's order, whatever made it possible first; nearly always it is the last. */
 void start_add(struct core *core, struct baton_node *node)
 {
   struct baton_table *table = core->table;
+  uint32_t index = node_index(core, node);
+  uint32_t before = BATON_NONE;
+  uint32_t after = table->start_first;
   if (has(node, NODE_QUEUED)) {
     return;
   }
-  uint32_t index = node_index(core, node);
-  set(node, NODE_QUEUED);
-  node->start_next = BATON_NONE;
-  if (table->start_last == BATON_NONE) {
-    table->start_first = index;
-  } else {
-    node_at(core, table->start_last)->start_next = index;
+  if (after != BATON_NONE && table->start_last < index) {
+    before = table->start_last;
+    after = BATON_NONE;
   }
-  table->start_last = index;
+  while (after != BATON_NONE && after < index) {
+    before = after;
+    after = node_at(core, after)->start_next;
+  }
+  set(node, NODE_QUEUED);
+  node->start_next = after;
+  *(before == BATON_NONE ? &table->start_first : &node_at(core, before)->start_next) = index;
+  if (after == BATON_NONE) {
+    table->start_last = index;
+  }
 }
 
 static struct baton_node *pop(const struct core *core, uint32_t *first, uint32_t *last,

@@ -167,12 +167,49 @@ static bool compare(struct books *books)
   return first == books->seen_count || complain(books, "done and not owed", &books->seen[first]);
 }
 
-/* FINISH is the last word. */
-static bool compare_order(struct books *books)
+/* Siblings start in the line's order, and nothing is stopped behind a start of the same step.
+ * (A TIMER may be several steps in one, in the order of what was due.) */
+static bool starts_in_order(struct books *books, uint32_t at)
 {
-  for (uint32_t i = 0; i + 1U < books->seen_count; i++) {
-    if (books->seen[i].kind == ACT_FINISH) {
-      return complain(books, "something after it", &books->seen[i]);
+  const struct action *later = &books->seen[at];
+  bool stops = later->kind == ACT_SIGNAL && (later->flags & ACTION_CONTINUE) != 0;
+  for (uint32_t i = 0; i < at; i++) {
+    const struct action *start = &books->seen[i];
+    if (start->kind != ACT_SPAWN) {
+      continue;
+    }
+    bool siblings = later->kind == ACT_SPAWN &&
+                    books->entries[later->slot].parent == books->entries[start->slot].parent;
+    if (stops || (siblings && later->slot < start->slot)) {
+      return complain(books, "behind a start that should be behind it", later);
+    }
+  }
+  return true;
+}
+
+static bool are_siblings(const struct books *books, const struct action *a, const struct action *b)
+{
+  return a->slot < books->count && b->slot < books->count &&
+         books->entries[a->slot].parent == books->entries[b->slot].parent;
+}
+
+/* FINISH is the last word; siblings are suspended from the last to the first, and resumed back. */
+static bool compare_order(struct books *books, const struct event *event)
+{
+  for (uint32_t i = 1; i < books->seen_count; i++) {
+    const struct action *before = &books->seen[i - 1U];
+    const struct action *action = &books->seen[i];
+    bool siblings = are_siblings(books, before, action) && before->kind == action->kind;
+    if (before->kind == ACT_FINISH) {
+      return complain(books, "something after it", before);
+    }
+    if (siblings && action->kind == ACT_SIGNAL &&
+        ((event->kind == EV_SUSPEND && action->slot > before->slot) ||
+         (event->kind == EV_RESUME && action->slot < before->slot))) {
+      return complain(books, "not in its turn", action);
+    }
+    if (event->kind != EV_TIMER && !starts_in_order(books, i)) {
+      return false;
     }
   }
   return true;
@@ -481,5 +518,5 @@ bool books_take(struct books *books, int64_t now, const struct event *event,
     snprintf(books->wrong, sizeof books->wrong, "too many actions in one step");
     return false;
   }
-  return compare(books) && compare_order(books);
+  return compare(books) && compare_order(books, event);
 }

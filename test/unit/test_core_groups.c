@@ -116,6 +116,24 @@ Test(strategy, the_members_start_in_order)
   cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
 }
 
+Test(strategy, the_member_that_was_gone_last_starts_in_its_turn)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_after_none(b);
+  world_after_none(c);
+  world.hold_spawns = true;
+  world_boot();
+  it_spawned(a);
+  it_spawned(b);
+  it_spawned(c);
+  it_exits(a, 1);
+  it_exits(c, 0);
+  pass(200);
+  it_exits(b, 0);
+  cr_assert_eq(spawns(b), 2);
+  cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
+}
+
 Test(strategy, siblings_stop_in_the_reverse_of_their_start)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
