@@ -29,7 +29,7 @@
 #define CAPABILITY_VERSION  0x20080522U
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
-#ifdef __x86_64__
+#if defined(__x86_64__) || defined(__i386__)
 #define RESTORER_FLAG 0x04000000UL /* SA_RESTORER */
 #endif
 
@@ -306,11 +306,17 @@ struct disposition {
 #endif
 };
 
-#ifdef __x86_64__
-/* The one architecture on which a handler has to bring its own way back. */
+/* On x86 a handler brings its own way back, rt_sigreturn. The kernel has one for 32 bits, but in
+ * the vDSO, which may be switched off, and qemu's user mode has none. */
+#if defined(__x86_64__)
 __attribute__((naked)) static void restore(void)
 {
-  __asm__ volatile("movl $15, %eax\n\tsyscall"); /* rt_sigreturn */
+  __asm__ volatile("movl $15, %eax\n\tsyscall");
+}
+#elif defined(__i386__)
+__attribute__((naked)) static void restore(void)
+{
+  __asm__ volatile("movl $173, %eax\n\tint $0x80");
 }
 #endif
 
@@ -348,7 +354,7 @@ int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)
       .handler = on_signal,
       .flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK,
   };
-#ifdef __x86_64__
+#ifdef RESTORER_FLAG
   handle.flags |= RESTORER_FLAG;
   handle.restorer = restore;
 #endif
