@@ -10,12 +10,17 @@ import shutil
 import statistics
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 from programs import CLASSIC, SUPERVISOR, Place
 
 MEMORY = "/dev/shm"  # records and configurations are in memory
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C"}
 TIMEOUT_S = 300
+
+IDLE_S = 20
+QUICK_IDLE_S = 5
+NEVER_AGAIN = 1_000_000  # rounds: a count that does not change is taken once
 
 LIFE_NS = 20_000_000  # a child that is restarted: PID 1 is asleep again when it ends
 LONG_LIFE = "2000000000+10000000"  # 2 s, and not all of them at once
@@ -25,7 +30,7 @@ class Experiment:
     """A C program, its words before the command, and the children."""
 
     def __init__(self, tool, how, *words, kinds=(CLASSIC,), without=(), count=1, child="stamp",
-                 option="", more=None, instead=None, every=1):
+                 option="", more=None, instead=None, every=1, together=False):
         self.tool = tool
         self.how = how
         self.words = [str(word) for word in words]
@@ -37,6 +42,7 @@ class Experiment:
         self.more = more or {}  # program -> more options
         self.instead = instead or {}  # program -> other words: who restarts once a second
         self.every = every  # one round in so many
+        self.together = together  # all programs at the same time: they are to do nothing
 
     def takes(self, program):
         return program.kind in self.kinds and program.name not in self.without
@@ -59,6 +65,7 @@ def numbers(command, folder):
     result = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=ENVIRONMENT, cwd=folder, timeout=TIMEOUT_S, check=False,
+        start_new_session=True,
     )
     if result.returncode != 0:
         raise RuntimeError(f"{os.path.basename(command[0])} {command[1]}: {result.stderr.strip()}")
@@ -72,6 +79,7 @@ SLOW = {name: ["1", "2"] for name in ("s6", "runit", "supervisor", "busybox")}  
 EXPERIMENTS = {
     # one child
     "one": Experiment("life", "timed", 1, "child"),
+    "one asked": Experiment("life", "timed", 1, "term", without=("init",)),
     "one counted": Experiment("life", "counted", 1, "child"),
     # orphans
     "paced": Experiment("orphans", "timed", "paced"),
@@ -93,9 +101,29 @@ EXPERIMENTS = {
     "restart rate": Experiment("restart", "timed", 1, 200, kinds=TREE, option="1", instead=SLOW),
     "restart after 2 s": Experiment("restart", "timed", 20, 15, kinds=TREE, option=LONG_LIFE, count=20),
     # many children
+    "1": Experiment("life", "timed", 1, "term", kinds=TREE),
     "100": Experiment("life", "timed", 100, "term", kinds=TREE, count=100),
     "1000": Experiment("life", "timed", 1000, "term", kinds=TREE, count=1000, every=5),
+    "10000": Experiment("life", "timed", 10000, "term", kinds=TREE, count=10000, every=10,
+                        without=("s6", "runit", "supervisor", "busybox")),
+    # nothing to do
+    "idle": Experiment("idle", "timed", 1, IDLE_S, kinds=(CLASSIC, SUPERVISOR), every=NEVER_AGAIN,
+                       together=True),
+    "idle 1000": Experiment("idle", "timed", 1000, IDLE_S, kinds=TREE, count=1000,
+                            every=NEVER_AGAIN, together=True),
 }
+
+
+def be_quick():
+    """Takes from the whole what takes minutes. Returns what is left out: (experiment, program)."""
+    slow = ("s6", "runit", "supervisor", "busybox")
+    out = [(name, program) for name in ("1000", "idle 1000") for program in slow]
+    for name, program in out:
+        EXPERIMENTS[name].without += (program,)
+    for experiment in EXPERIMENTS.values():
+        if experiment.tool == "idle":
+            experiment.words[-1] = str(QUICK_IDLE_S)
+    return out
 
 
 class Samples:
@@ -114,22 +142,38 @@ class Samples:
         return statistics.median(found) if found else None
 
 
-def run(rounds, programs, tools, experiments, say):
-    """Everything, `rounds` times. What fails is told once and not tried again."""
-    samples = Samples()
-    failed = set()
-    for number in range(rounds):
-        for name, experiment in experiments.items():
-            if number % experiment.every:
-                continue
-            for program in programs.values():
-                if not experiment.takes(program) or (name, program.name) in failed:
-                    continue
-                say(f"round {number + 1} of {rounds}: {name}, {program.name}")
-                try:
-                    samples.add(name, program.name, experiment.once(program, tools))
-                except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
-                    failed.add((name, program.name))
-                    samples.failures.append(f"{name}, {program.name}: {error}")
-                    say(samples.failures[-1])
-    return samples
+class Run:
+    """Everything, in rounds. What fails is told once and not tried again."""
+
+    def __init__(self, programs, tools, say):
+        self.programs = programs
+        self.tools = tools
+        self.say = say
+        self.samples = Samples()
+        self.failed = set()
+
+    def rounds(self, count, experiments):
+        for number in range(count):
+            for name, experiment in experiments.items():
+                if number % experiment.every == 0:
+                    self.say(f"round {number + 1} of {count}: {name}")
+                    self.once(name, experiment)
+        return self.samples
+
+    def once(self, name, experiment):
+        able = [
+            program
+            for program in self.programs.values()
+            if experiment.takes(program) and (name, program.name) not in self.failed
+        ]
+        with ThreadPoolExecutor(len(able) if experiment.together else 1) as pool:
+            for _ in pool.map(lambda program: self.sample(name, experiment, program), able):
+                pass
+
+    def sample(self, name, experiment, program):
+        try:
+            self.samples.add(name, program.name, experiment.once(program, self.tools))
+        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+            self.failed.add((name, program.name))
+            self.samples.failures.append(f"{name}, {program.name}: {error}")
+            self.say(self.samples.failures[-1])

@@ -1,15 +1,37 @@
 """The tables: which figure is made of which sample, and why a cell is empty."""
 
-# (program, name of a sample) -> why there is none
+ONE_CHILD = "it has one child"
+HELPERS = "a restart is the work of its helper, which is not PID 1"
+
+# (program, beginning of an experiment, name of a sample) -> why there is none
 NONE = {
-    ("runit", "down_ns"): "runsvdir does not wait for its children: with it the namespace ends",
-    ("runit", "down_seen"): "the same",
-    **{
-        (name, counted): "a restart is its helper's"
-        for name in ("s6", "runit")
-        for counted in ("per_syscalls", "per_faults", "per_switches")
-    },
+    **{(name, "idle 1000", ""): ONE_CHILD for name in
+       ("init", "forward", "baton", "catatonit", "tini", "dumb-init")},
+    **{("runit", "", name): "runsvdir does not wait for its children: with it the namespace ends"
+       for name in ("down_ns", "down_seen")},
+    **{(name, "restart", counted): HELPERS
+       for name in ("s6", "runit") for counted in ("per_syscalls", "per_faults", "per_switches")},
+    ("init", "one asked", ""): "as PID 1 it does not see TERM",
+    ("runit", "10000", ""): "runsvdir takes 1,000 at most",
+    **{(name, "10000", ""): "minutes and gigabytes: not measured"
+       for name in ("s6", "supervisor", "busybox")},
 }
+
+
+def reason(program, experiment, name):
+    """Why this cell is empty, or None if it must not be."""
+    for (who, where, which), why in NONE.items():
+        here = where in ("", experiment, experiment.split()[0])
+        if who == program and here and which in ("", name):
+            return why
+    return None
+
+
+def leave_out(wanted):
+    """Declares cells as not measured in this run: (experiment, program) each."""
+    for experiment, program in wanted:
+        NONE[(program, experiment, "")] = "not with --quick"
+
 
 US = (1e-3, "µs", 1)
 MS = (1e-6, "ms", 1)
@@ -29,7 +51,7 @@ class Column:
 
     def of(self, samples, program):
         number = samples.median(self.experiment, program, self.name)
-        if (program, self.name) in NONE:
+        if reason(program, self.experiment, self.name):
             return None
         return None if number is None else number * self.factor
 
@@ -51,13 +73,23 @@ class Table:
             cells = (self.cell(column, samples, row) for column in self.columns)
             yield f"| {row} | " + " | ".join(cells) + " |"
         yield ""
+        yield from self.reasons()
+
+    def reasons(self):
+        """Why cells are empty, each reason once."""
+        cells = ((row, reason(row, column.experiment, column.name))
+                 for row in self.rows for column in self.columns)
+        said = sorted({f"{row}: {why}" for row, why in cells if why})
+        if said:
+            yield f"Empty: {'; '.join(said)}."
+            yield ""
 
     def complaints(self, samples):
         """(what was looked at, what is wrong with it or nothing), for each cell"""
         for row in self.rows:
             for column in self.columns:
                 missing = column.of(samples, row) is None
-                declared = (row, column.name) in NONE
+                declared = reason(row, column.experiment, column.name)
                 what = f"{self.title}: {column.head}, {row}"
                 yield what, "could not be taken" if missing and not declared else None
 
@@ -86,6 +118,7 @@ TABLES = (
         Column("exec to the child's first instruction", "one", "up_ns", US),
         Column("CPU of both", "one", "up_all_cpu_ns", US),
         Column("the child's end to its own", "one", "exit_ns", US),
+        Column("TERM to its end", "one asked", "down_ns", US),
     ]),
     Table("an orphan: counts of PID 1", "init", INITS, [
         Column("system calls, paced", "paced counted", "per_syscalls", PLAIN),
@@ -122,13 +155,21 @@ TABLES = (
         Column("slowest of them", "restart in a storm", "slowest_ns", US),
         Column("after 2 s of life", "restart after 2 s", "latency_ns", US),
     ]),
-    *(Table(f"{count} children", "bare", TREES, [
+    *(Table(f"{count} {'child' if count == '1' else 'children'}", "bare", TREES, [
         Column("exec until all run", count, "up_ns", MS),
         Column("CPU in all until then", count, "up_all_cpu_ns", MS),
+        Column("CPU of PID 1", count, "up_cpu_ns", MS),
         Column("page faults of PID 1", count, "up_faults", WHOLE),
         Column("private dirty memory of PID 1", count, "private_dirty_kib", KIB),
         Column("of its helpers too", count, "set_private_dirty_kib", KIB),
+        Column("Pss of PID 1 and its helpers", count, "set_pss_kib", KIB),
         Column("TERM to end", count, "down_ns", MS),
         Column("children that saw TERM", count, "down_seen", WHOLE),
-    ]) for count in ("100", "1000")),
+    ]) for count in ("1", "100", "1000", "10000")),
+    Table("nothing to do for 20 s: wake-ups", "init", (*INITS, *TREES), [
+        Column("PID 1, one child", "idle", "switches", WHOLE),
+        Column("its helpers too", "idle", "set_switches", WHOLE),
+        Column("PID 1, 1,000 children", "idle 1000", "switches", WHOLE),
+        Column("its helpers too", "idle 1000", "set_switches", WHOLE),
+    ], ratios=False),
 )

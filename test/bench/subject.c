@@ -113,6 +113,17 @@ static struct subject_exec *shared_page(void)
   return page;
 }
 
+/* Where sessions share the processor evenly, a nice value counts only within one: this session,
+ * which is our own, gets the weight of our nice value. Elsewhere there is no such file. */
+static void weigh_session(void)
+{
+  int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+  if (fd >= 0) {
+    (void)dprintf(fd, "%d", getpriority(PRIO_PROCESS, 0));
+    close(fd);
+  }
+}
+
 static pid_t start_tracer(pid_t pid, int ready, long *syscalls)
 {
   pid_t tracer = fork();
@@ -125,6 +136,7 @@ static pid_t start_tracer(pid_t pid, int ready, long *syscalls)
 void subject_start(struct subject *subject, const char *how, const char *records, char **command)
 {
   int ready[2];
+  weigh_session();
   *subject = (struct subject){.exec = shared_page(), .tracer = -1};
   subject->records = open(records, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
   if (subject->records < 0 || pipe2(ready, O_CLOEXEC) != 0) {

@@ -15,7 +15,7 @@
 
 #include <sys/types.h>
 
-#define DEADLINE_MS 60000
+#define DEADLINE_MS 240000
 #define NS_PER_S    INT64_C(1000000000)
 #define NS_PER_MS   INT64_C(1000000)
 

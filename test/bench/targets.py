@@ -1,0 +1,91 @@
+"""What baton is to reach, beside what was measured. Printed, and judged by nobody here."""
+
+MANY = 10_000
+
+
+def ratio(experiment, name, ours, reference):
+    """baton's median over that of a reference program."""
+
+    def of(samples):
+        figure = samples.median(experiment, ours, name)
+        base = samples.median(experiment, reference, name)
+        return None if figure is None or not base else figure / base
+
+    return of
+
+
+def plain(experiment, name, program):
+    return lambda samples: samples.median(experiment, program, name)
+
+
+def memory_above_init(samples):
+    ours = samples.median("one", "baton", "private_dirty_kib")
+    base = samples.median("one", "init", "private_dirty_kib")
+    return None if ours is None or base is None else ours - base
+
+
+def memory_of_the_best_peer(samples):
+    """baton's private dirty memory over that of the smallest of Debian's."""
+    ours = samples.median("one", "baton", "private_dirty_kib")
+    inits = (samples.median("one", name, "private_dirty_kib")
+             for name in ("catatonit", "tini", "dumb-init"))
+    trees = (samples.median("1", name, "set_private_dirty_kib")
+             for name in ("s6", "runit", "supervisor", "busybox"))
+    peers = [figure for figure in (*inits, *trees) if figure is not None]
+    return ours / min(peers) if ours is not None and peers else None
+
+
+def bytes_per_child(samples):
+    kib = samples.median(str(MANY), "baton tree", "rss_kib")
+    return None if kib is None else kib * 1024 / MANY
+
+
+def per_child_growth(name):
+    """A figure per child with 10,000 of them, over that with 100."""
+
+    def of(samples):
+        many = samples.median(str(MANY), "baton tree", name)
+        few = samples.median("100", "baton tree", name)
+        return None if many is None or not few else (many / MANY) / (few / 100)
+
+    return of
+
+
+TREE = ("baton tree", "bare")
+INIT = ("baton", "init")
+
+# (what, how it is meant, at most, how it is computed)
+TARGETS = (
+    ("private dirty memory, one idle child", "KiB above init", 16, memory_above_init),
+    ("the same", "× the smallest Debian peer", 0.99, memory_of_the_best_peer),
+    ("exec to the child's first instruction", "× init", 1.15, ratio("one", "up_ns", *INIT)),
+    ("CPU of both until then", "× init", 1.15, ratio("one", "up_all_cpu_ns", *INIT)),
+    ("orphans at 2,000 a second, CPU of PID 1 each", "× init", 0.45,
+     ratio("paced", "per_cpu_ns", *INIT)),
+    ("2,000 orphans at once, the last one reaped", "× init", 1.1,
+     ratio("burst", "reaped_ns", *INIT)),
+    ("signal to handler, on one CPU", "× forward", 1.15,
+     ratio("signals", "handled_ns", "baton", "forward")),
+    ("restart: end to next first instruction", "× bare", 1.4, ratio("restart", "latency_ns", *TREE)),
+    ("restart: CPU of PID 1", "× bare", 1.4, ratio("restart", "per_cpu_ns", *TREE)),
+    ("restart after 2 s of life", "× bare", 1.25, ratio("restart after 2 s", "latency_ns", *TREE)),
+    ("1,000 children: start", "× bare", 1.2, ratio("1000", "up_ns", *TREE)),
+    ("1,000 children: CPU in all to start", "× bare", 1.5, ratio("1000", "up_all_cpu_ns", *TREE)),
+    ("1,000 children: stop, each seeing TERM", "× bare", 1.1, ratio("1000", "down_ns", *TREE)),
+    ("10,000 children: all memory of PID 1", "bytes per child", 512, bytes_per_child),
+    ("10,000 children: start per child", "× that at 100", 1.3, per_child_growth("up_ns")),
+    ("10,000 children: stop per child", "× that at 100", 1.3, per_child_growth("down_ns")),
+    ("idle for 20 s, one child", "wake-ups", 0, plain("idle", "switches", "baton")),
+    ("idle for 20 s, 1,000 children", "wake-ups", 0, plain("idle 1000", "switches", "baton tree")),
+)
+
+
+def markdown(samples):
+    yield "| what baton is to reach | unit | at most | measured | |"
+    yield "|---|---|---:|---:|---|"
+    for what, unit, most, compute in TARGETS:
+        figure = compute(samples)
+        measured = "" if figure is None else f"{figure:,.2f}"
+        verdict = "" if figure is None else "reached" if figure <= most else "missed"
+        yield f"| {what} | {unit} | {most:g} | {measured} | {verdict} |"
+    yield ""
