@@ -19,7 +19,6 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG":
 TIMEOUT_S = 300
 
 IDLE_S = 20
-QUICK_IDLE_S = 5
 NEVER_AGAIN = 1_000_000  # rounds: a count that does not change is taken once
 
 LIFE_NS = 20_000_000  # a child that is restarted: PID 1 is asleep again when it ends
@@ -116,13 +115,12 @@ EXPERIMENTS = {
 
 def be_quick():
     """Takes from the whole what takes minutes. Returns what is left out: (experiment, program)."""
-    slow = ("s6", "runit", "supervisor", "busybox")
-    out = [(name, program) for name in ("1000", "idle 1000") for program in slow]
+    slow = tuple(SLOW)
+    out = [(name, program) for name in ("1000", "idle 1000", "restart in a storm", "restart rate")
+           for program in slow]
+    out += [("10000", program) for program in ("bare", "baton tree")]
     for name, program in out:
         EXPERIMENTS[name].without += (program,)
-    for experiment in EXPERIMENTS.values():
-        if experiment.tool == "idle":
-            experiment.words[-1] = str(QUICK_IDLE_S)
     return out
 
 

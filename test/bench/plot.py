@@ -4,7 +4,7 @@ on a logarithmic scale of multiples of the reference program."""
 import math
 from xml.sax.saxutils import escape
 
-WIDTH, LEFT, RIGHT = 1000, 340, 30
+WIDTH, LEFT, RIGHT = 1000, 340, 50
 TOP, LINE = 96, 34
 LEAST, MOST = 0.1, 100_000.0
 
