@@ -248,7 +248,8 @@ static void put_credentials(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
 
   if ((settings->flags & BATON_SET_USER) != 0) {
-    say(explain, " user=%", string_at(explain, settings->user), 0);
+    put(explain, " user=");
+    sink_shell(&explain->sink, string_at(explain, settings->user));
   }
   if (settings->cwd != 0) {
     put(explain, " cwd=");

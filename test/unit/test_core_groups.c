@@ -653,6 +653,36 @@ Test(group, an_operators_restart_of_a_finished_sibling_adds_it_to_the_set)
   assert_instances(2, 2, 2);
 }
 
+Test(group, is_over_when_an_operator_has_stopped_its_whole_set)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(a, 1);
+  operator_stop(a);
+  operator_stop(b);
+  operator_stop(c);
+  it_exits(c, 0);
+  it_exits(b, 0);
+  pass(600000);
+  assert_instances(1, 1, 1);
+  operator_start(b);
+  cr_assert_eq(spawns(b), 2, "there is no group restart to wait for");
+}
+
+Test(group, an_operators_restart_of_a_started_sibling_in_its_reach_adds_it_to_the_set)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  operator_stop(b);
+  it_exits(b, 0);
+  it_exits(a, 1);
+  operator_start(b);
+  operator_restart(b);
+  it_exits(c, 0);
+  pass(100);
+  assert_instances(2, 2, 2);
+}
+
 Test(group, an_operators_start_of_a_member_does_not_hurry_it)
 {
   obey(BATON_STRATEGY_ONE_FOR_ALL);

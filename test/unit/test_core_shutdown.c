@@ -357,6 +357,19 @@ Test(during_shutdown, a_force_kills_what_is_being_swept_and_drained)
   assert_code(0);
 }
 
+Test(during_shutdown, a_force_kills_what_is_being_drained)
+{
+  plain();
+  world.hold_drain = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
+  operator_force();
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+  drained(0);
+  assert_code(0);
+}
+
 Test(during_shutdown, a_force_does_not_wait_for_ever)
 {
   plain();

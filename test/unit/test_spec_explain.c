@@ -178,6 +178,12 @@ Test(explain, quotes_words_as_a_shell_would_need_them)
         "'back\\'\n");
 }
 
+Test(explain, quotes_a_user_that_is_no_name)
+{
+  WORDS("--user=0:1\b", "x");
+  shows(explained(false), " user=$'0:1\\x08'");
+}
+
 Test(explain, shows_a_readiness_that_is_left_to_a_later_version)
 {
   struct baton_settings *settings = NULL;
