@@ -669,18 +669,25 @@ Test(group, is_over_when_an_operator_has_stopped_its_whole_set)
   cr_assert_eq(spawns(b), 2, "there is no group restart to wait for");
 }
 
-Test(group, an_operators_restart_of_a_started_sibling_in_its_reach_adds_it_to_the_set)
+Test(group, an_operators_restart_of_a_sibling_that_it_has_started_already_adds_it_again)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  uint32_t d = world_child(BATON_ROOT, "d");
+  world_ready_fd(c);
+  world.obedient = true;
   world_boot();
-  operator_stop(b);
-  it_exits(b, 0);
-  it_exits(a, 1);
-  operator_start(b);
-  operator_restart(b);
-  it_exits(c, 0);
+  it_ready(c);
+  it_exits(b, 1);
   pass(100);
-  assert_instances(2, 2, 2);
+  it_exits(c, 1);
+  operator_restart(b);
+  cr_assert_eq(stops(b), 1);
+  pass(99);
+  assert_instances(1, 2, 2);
+  pass(1);
+  assert_instances(1, 3, 3);
+  it_ready(c);
+  cr_assert_eq(spawns(d), 2);
 }
 
 Test(group, an_operators_start_of_a_member_does_not_hurry_it)
