@@ -1,6 +1,9 @@
 /* See core_world.h. */
 #include "core_world.h"
 
+#include "consistent.h"
+#include "core_log.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -224,6 +227,7 @@ static void on_signal(const struct action *action)
                action->slot);
   cr_assert_eq(action->run, child->run);
   cr_assert(action->signal >= 1 && action->signal <= BATON_SIGNALS);
+  log_signal(action);
   child->signals[action->signal]++;
   child->signal_flags[action->signal] = action->flags;
   if (action->signal == CORE_SIGKILL) {
@@ -276,6 +280,7 @@ static void on_action(const struct action *action)
   case ACT_SWEEP: on_sweep(action); break;
   case ACT_DRAIN: on_drain(action); break;
   case ACT_NOTE:
+    log_note(action);
     world.notes[action->note]++;
     world.note_value[action->note] = action->value;
     break;
@@ -314,12 +319,18 @@ static void note_event(const struct event *event)
 static void send_one(struct event event)
 {
   event.random = world.random;
+  log_begin(&event);
   note_event(&event);
   core_step(&world.core, world.now, &event);
   struct action action;
   while (core_take(&world.core, &action)) {
     on_action(&action);
   }
+  log_end();
+  uint32_t index;
+  const char *wrong = consistent(&world.core, &index);
+  cr_assert_null(wrong, "node %u after %s: %s", index, core_event_name((enum event_kind)event.kind),
+                 wrong);
 }
 
 void event_send(struct event event)

@@ -1,0 +1,243 @@
+/* The arena as <baton/table.h> describes it to whoever maps it: sizes, counts, parts. */
+#include "core_world.h"
+
+#include <string.h>
+
+static const struct baton_table *lay(void)
+{
+  three_plain_children();
+  uint32_t d = world_supervisor(BATON_ROOT, "d");
+  (void)world_child(d, "e");
+  world_after(b, a);
+  world_after(c, a);
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 3, .window_ms = 1000};
+  set(a)->breaker.limit = 2;
+  set(b)->breaker.limit = BATON_NONE;
+  set(c)->breaker.limit = 0;
+  static struct baton_limit limits[] = {
+      {.soft = 1, .hard = 2, .resource = 3},
+      {.soft = 4, .hard = 5, .resource = 6}
+  };
+  static uint32_t groups[] = {7, 8, 9};
+  world.plan.limits = limits;
+  world.plan.limit_count = 2;
+  world.plan.groups = groups;
+  world.plan.group_count = 3;
+  world.boot.pid = 41;
+  world_lay();
+  return world.core.table;
+}
+
+Test(arena, it_says_what_it_is)
+{
+  const struct baton_table *table = lay();
+  cr_assert_eq(table->magic, BATON_TABLE_MAGIC);
+  cr_assert_eq(table->version, BATON_TABLE_VERSION);
+  cr_assert_eq(table->header_size, sizeof(struct baton_table));
+  cr_assert_eq(table->node_size, sizeof(struct baton_node));
+  cr_assert_eq(table->supervisor_size, sizeof(struct baton_supervisor));
+  cr_assert_eq(table->settings_size, sizeof(struct baton_settings));
+  cr_assert_eq(table->mailbox_size, sizeof(struct baton_mailbox));
+  cr_assert_eq(table->pid, 41);
+  cr_assert_eq(table->epoch, 1);
+  cr_assert_eq(table->size, core_size(&world.plan));
+}
+
+Test(arena, it_counts_what_is_in_it)
+{
+  const struct baton_table *table = lay();
+  cr_assert_eq(table->node_count, 6);
+  cr_assert_eq(table->supervisor_count, 2);
+  cr_assert_eq(table->settings_count, 6);
+  cr_assert_eq(table->after_count, 2);
+  cr_assert_eq(table->limit_count, 2);
+  cr_assert_eq(table->group_count, 3);
+  cr_assert_eq(table->string_bytes, world.plan.string_bytes);
+  /* 5 of each supervisor, the root's intensity, a's breaker, and e's. */
+  cr_assert_eq(table->restart_entries, 5 + 5 + 3 + 2 + 8);
+}
+
+/* Each part begins where the one before ends, at the next multiple of 8. */
+static void follows(uint64_t *at, uint64_t part, uint64_t bytes)
+{
+  cr_assert_eq(part, *at);
+  *at = (part + bytes + 7) / 8 * 8;
+}
+
+Test(arena, its_parts_lie_one_behind_the_other)
+{
+  const struct baton_table *table = lay();
+  uint64_t at = (sizeof *table + 7) / 8 * 8;
+  follows(&at, table->nodes, table->node_count * sizeof(struct baton_node));
+  follows(&at, table->supervisors, table->supervisor_count * sizeof(struct baton_supervisor));
+  follows(&at, table->settings, table->settings_count * sizeof(struct baton_settings));
+  follows(&at, table->restarts, table->restart_entries * sizeof(uint64_t));
+  follows(&at, table->limits, table->limit_count * sizeof(struct baton_limit));
+  follows(&at, table->after, table->after_count * sizeof(uint32_t));
+  follows(&at, table->timers, table->node_count * sizeof(uint32_t));
+  follows(&at, table->groups, table->group_count * sizeof(uint32_t));
+  follows(&at, table->mailboxes, table->node_count * sizeof(struct baton_mailbox));
+  follows(&at, table->strings, table->string_bytes);
+  cr_assert_eq(table->size, at);
+}
+
+Test(arena, each_part_is_found_where_it_lies)
+{
+  const struct baton_table *table = lay();
+  const char *arena = (const char *)table;
+  cr_assert_eq((const char *)world.core.nodes, arena + table->nodes);
+  cr_assert_eq((const char *)world.core.supervisors, arena + table->supervisors);
+  cr_assert_eq((const char *)world.core.settings, arena + table->settings);
+  cr_assert_eq((const char *)world.core.restarts, arena + table->restarts);
+  cr_assert_eq((const char *)world.core.limits, arena + table->limits);
+  cr_assert_eq((const char *)world.core.after, arena + table->after);
+  cr_assert_eq((const char *)world.core.timers, arena + table->timers);
+  cr_assert_eq((const char *)world.core.groups, arena + table->groups);
+  cr_assert_eq((const char *)world.core.mailboxes, arena + table->mailboxes);
+  cr_assert_eq((const char *)world.core.strings, arena + table->strings);
+}
+
+Test(arena, it_holds_what_the_plan_held)
+{
+  (void)lay();
+  cr_assert_arr_eq(world.core.limits, world.plan.limits, 2 * sizeof(struct baton_limit));
+  cr_assert_arr_eq(world.core.groups, world.plan.groups, 3 * sizeof(uint32_t));
+  cr_assert_arr_eq(world.core.after, world.plan.after, 2 * sizeof(uint32_t));
+  cr_assert_arr_eq(world.core.settings, world.settings, 6 * sizeof(struct baton_settings));
+  cr_assert_arr_eq(world.core.strings, world.strings, world.plan.string_bytes);
+}
+
+Test(arena, each_clause_has_a_piece_of_the_restart_table_of_its_own)
+{
+  (void)lay();
+  const struct baton_node *nodes = world.core.nodes;
+  cr_assert_eq(nodes[BATON_ROOT].restarts, 0);
+  cr_assert_eq(world.core.supervisors[0].restarts, 5);
+  cr_assert_eq(nodes[a].restarts, 8);
+  cr_assert_eq(nodes[b].restarts, 10);
+  cr_assert_eq(nodes[c].restarts, 10);
+  cr_assert_eq(nodes[c + 1].restarts, 10);
+  cr_assert_eq(world.core.supervisors[1].restarts, 15);
+  cr_assert_eq(nodes[c + 2].restarts, 15);
+}
+
+Test(arena, before_the_start_nothing_is_due_and_nothing_happened)
+{
+  const struct baton_table *table = lay();
+  cr_assert_eq(table->grace_end_ms, CORE_NEVER);
+  cr_assert_eq(table->drain_limit_ms, CORE_NEVER);
+  cr_assert_eq(table->interrupt_ms, CORE_NEVER);
+  cr_assert_eq(table->cause_node, BATON_NONE);
+  cr_assert_eq(core_deadline(&world.core), CORE_NEVER);
+  for (uint32_t slot = 0; slot < table->node_count; slot++) {
+    const struct baton_node *node = &world.core.nodes[slot];
+    cr_assert_eq(node->cause, BATON_NONE);
+    cr_assert_eq(node->end.cause, slot);
+    cr_assert_eq(node->timer, BATON_NONE);
+    cr_assert_eq(node->due_ms, CORE_NEVER);
+    cr_assert_eq(node->start_limit_ms, CORE_NEVER);
+    cr_assert_eq(node->stop_limit_ms, CORE_NEVER);
+    cr_assert_eq(node->look_ms, CORE_NEVER);
+    cr_assert_eq(node->timer_ms, CORE_NEVER);
+    cr_assert_eq(node->retry_since_ms, CORE_NEVER);
+  }
+  for (uint32_t i = 0; i < table->supervisor_count; i++) {
+    const struct baton_supervisor *supervisor = &world.core.supervisors[i];
+    cr_assert_eq(supervisor->cursor, BATON_NONE);
+    cr_assert_eq(supervisor->trigger, BATON_NONE);
+    cr_assert_eq(supervisor->group_due_ms, CORE_NEVER);
+    cr_assert_eq(supervisor->budget_end_ms, CORE_NEVER);
+    cr_assert_eq(supervisor->stage_limit_ms, CORE_NEVER);
+  }
+}
+
+Test(arena, a_supervisors_window_is_8_times_the_longest_below_it_and_10_minutes_at_least)
+{
+  three_plain_children();
+  uint32_t d = world_supervisor(BATON_ROOT, "d");
+  uint32_t e = world_child(d, "e");
+  set(a)->breaker.window_ms = 75000;
+  set(b)->breaker.window_ms = 80000;
+  set(c)->breaker = (struct baton_window){.limit = BATON_NONE, .window_ms = 90000};
+  set(e)->breaker.window_ms = 1000;
+  world_lay();
+  cr_assert_eq(world.core.supervisors[1].breaker_ms, 600000);
+  cr_assert_eq(world.core.supervisors[0].breaker_ms, 8 * 600000);
+}
+
+Test(arena, a_supervisors_window_does_not_wrap)
+{
+  three_plain_children();
+  set(a)->breaker.window_ms = 1U << 29;
+  world_lay();
+  cr_assert_eq(world.core.supervisors[0].breaker_ms, BATON_NONE - 1);
+  set(a)->breaker.window_ms = (1U << 29) - 1;
+  world_lay();
+  cr_assert_eq(world.core.supervisors[0].breaker_ms, 8 * ((1U << 29) - 1));
+}
+
+/* Room for four actions of each node and some of the container's own, as a power of two. */
+Test(arena, the_queue_is_a_power_of_two_with_room_for_four_actions_of_each_node)
+{
+  static const struct {
+    uint32_t nodes, capacity;
+  } cases[] = {
+      {1,     64    },
+      {8,     64    },
+      {9,     128   },
+      {24,    128   },
+      {25,    256   },
+      {20000, 131072}
+  };
+
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct plan plan = {.node_count = cases[i].nodes};
+    cr_assert_eq(core_action_capacity(&plan), cases[i].capacity, "%u nodes", cases[i].nodes);
+  }
+}
+
+Test(arena, the_queue_is_a_ring)
+{
+  three_plain_children();
+  world_boot();
+  world.core.action_capacity = 4;
+  uint32_t first = world.core.action_first = 3;
+  struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
+  core_step(&world.core, world.now, &event);
+  cr_assert_eq(world.core.action_count, 3);
+  for (uint32_t slot = a; slot <= c; slot++) {
+    struct action action;
+    cr_assert(core_take(&world.core, &action));
+    cr_assert_eq(action.slot, slot);
+    cr_assert_eq(action.signal, CORE_SIGWINCH);
+  }
+  cr_assert_eq(world.core.action_first, (first + 3) % 4);
+}
+
+/* More than it has room for is baton's own fault, and is said; nothing is written beyond it. */
+Test(arena, a_queue_that_is_full_breaks_nothing_else)
+{
+  three_plain_children();
+  world_boot();
+  struct action beyond = {.slot = 77};
+  world.core.action_capacity = 2;
+  world.core.action_first = 0;
+  world.actions[2] = world.actions[3] = beyond;
+  struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
+  core_step(&world.core, world.now, &event);
+  cr_assert_neq(world.core.table->broken, 0);
+  cr_assert_eq(world.core.action_count, 2);
+  cr_assert_eq(world.actions[0].slot, a);
+  cr_assert_eq(world.actions[1].slot, b);
+  cr_assert_eq(world.actions[2].slot, 77);
+}
+
+Test(arena, an_event_about_no_node_is_counted)
+{
+  three_plain_children();
+  world_boot();
+  uint32_t dropped = world.core.table->dropped_events;
+  event_send((struct event){.kind = EV_READY, .slot = world.plan.node_count});
+  event_send((struct event){.kind = EV_SIGNAL, .slot = world.plan.node_count - 1, .signal = 64});
+  cr_assert_eq(world.core.table->dropped_events, dropped + 1);
+}

@@ -1,0 +1,602 @@
+/* SUPERVISION.md, "An instance ends", 4, 5 and 7, to the millisecond: delays, their growth and
+ * their reset, retries without a process. */
+#include "core_world.h"
+
+static const struct baton_node *node(uint32_t slot)
+{
+  return &world.core.nodes[slot];
+}
+
+static void watchdog(uint32_t slot)
+{
+  event_send((struct event){.kind = EV_WATCHDOG, .slot = slot, .run = world.children[slot].run});
+}
+
+Test(delay, the_jitter_is_up_to_percent_of_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = 1000;
+  world_boot();
+  world.random = UINT32_MAX;
+  it_exits(a, 1);
+  cr_assert_eq(due_in(), 1100);
+}
+
+Test(delay, at_max_the_jitter_is_subtracted)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = 1000;
+  set(a)->backoff_max_ms = 1000;
+  world_boot();
+  world.random = UINT32_MAX;
+  it_exits(a, 1);
+  cr_assert_eq(due_in(), 900);
+}
+
+/* FACTOR 1.01 grows by a millisecond at a time: after more restarts than k can count it still does
+ * not begin again. */
+Test(delay, it_never_shrinks_without_a_reset)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->breaker.limit = BATON_NONE;
+  set(a)->backoff_factor_centi = 101;
+  set(a)->jitter_percent = 0;
+  world_boot();
+  int64_t last = 0;
+  for (unsigned i = 0; i < 300; i++) {
+    it_exits(a, 1);
+    cr_assert_geq(due_in(), last, "restart %u", i);
+    last = due_in();
+    pass_deadline();
+  }
+  cr_assert_gt(last, 600);
+}
+
+Test(delay, an_instance_that_was_never_ready_resets_nothing)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  it_ready(a);
+  it_exits(a, 1);
+  pass(100);
+  pass(20000);
+  it_exits(a, 1);
+  cr_assert_eq(due_in(), 200);
+}
+
+Test(delay, one_that_was_up_for_longer_than_the_delay_before_it_resets_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = 20000;
+  set(a)->jitter_percent = 0;
+  world_boot();
+  it_exits(a, 1);
+  pass(20000);
+  pass(19999);
+  it_exits(a, 1);
+  cr_assert_eq(due_in(), 30000, "max(reset, delay) is the delay");
+  pass(30000);
+  pass(30000);
+  it_exits(a, 1);
+  cr_assert_eq(due_in(), 20000);
+}
+
+/* A supervisor d below a one-for-one root, whose only child e is never restarted: each failure of e
+ * is one of d. What the line says of d's own backoff does not count. */
+static uint32_t d, e;
+
+static void a_supervisor_that_fails(void)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  a = world_child(BATON_ROOT, "a");
+  d = world_supervisor(BATON_ROOT, "d");
+  e = world_child(d, "e");
+  set(e)->policy = BATON_POLICY_NEVER;
+  set(d)->backoff_initial_ms = 7;
+  set(d)->backoff_max_ms = 70;
+  set(d)->backoff_factor_centi = 300;
+  set(d)->jitter_percent = 0;
+  set(d)->backoff_reset_ms = 1;
+  world_boot();
+}
+
+Test(supervisors_delay, it_is_100_ms_doubling_to_30_s)
+{
+  static const int64_t expected[] = {100,  200,   400,   800,   1600, 3200,
+                                     6400, 12800, 25600, 30000, 30000};
+  a_supervisor_that_fails();
+  for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+    it_exits(e, 1);
+    cr_assert_eq(due_in(), expected[i], "restart %zu after %lld", i, (long long)due_in());
+    pass(expected[i]);
+    pass(250000); /* at most 4 restarts are in its window of 16 minutes */
+  }
+}
+
+Test(supervisors_delay, it_is_reset_after_its_window)
+{
+  a_supervisor_that_fails();
+  it_exits(e, 1);
+  pass(100);
+  pass(959999); /* 8 times 2 minutes */
+  it_exits(e, 1);
+  cr_assert_eq(due_in(), 200);
+  pass(200);
+  pass(960000);
+  it_exits(e, 1);
+  cr_assert_eq(due_in(), 100);
+}
+
+Test(supervisors_delay, the_sixth_restart_within_its_window_is_one_too_many)
+{
+  a_supervisor_that_fails();
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(e, 1);
+    pass_deadline();
+  }
+  cr_assert_eq(spawns(e), 6);
+  it_exits(e, 1);
+  assert_status(d, FAILED);
+}
+
+/* --- a restarted supervisor is as at first --- */
+
+Test(fresh, the_intensity_of_a_restarted_supervisor_is)
+{
+  a_supervisor_that_fails();
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  a = world_child(BATON_ROOT, "a");
+  d = world_supervisor(BATON_ROOT, "d");
+  e = world_child(d, "e");
+  clause(d)->intensity = (struct baton_window){.limit = 1, .window_ms = 3600000};
+  world.obedient = true;
+  world_boot();
+  it_exits(e, 1);
+  pass(100);
+  operator_restart(d);
+  cr_assert_eq(spawns(e), 3);
+  it_exits(e, 1);
+  assert_status(d, RUNNING);
+  pass(100);
+  it_exits(e, 1);
+  cr_assert_neq(status(d), BATON_STATUS_RUNNING);
+}
+
+Test(fresh, a_supervisor_that_is_restarted_while_it_starts_waits_for_each_child_anew)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  d = world_supervisor(BATON_ROOT, "d");
+  e = world_child(d, "e");
+  uint32_t f = world_child(d, "f");
+  world_ready_fd(e);
+  world_ready_fd(f);
+  world_after_none(f);
+  world.obedient = true;
+  world_boot();
+  it_ready(e);
+  assert_status(d, STARTING);
+  operator_restart(d);
+  assert_status(d, STARTING);
+  it_ready(e);
+  assert_status(d, STARTING);
+  it_ready(f);
+  assert_status(d, RUNNING);
+}
+
+Test(fresh, its_children_are_told_why_it_was_restarted)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
+  a = world_child(BATON_ROOT, "a");
+  d = world_supervisor(BATON_ROOT, "d");
+  e = world_child(d, "e");
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  cr_assert_eq(spawns(e), 2);
+  cr_assert_eq(node(e)->start_cause, BATON_CAUSE_SIBLING);
+  cr_assert_eq(node(e)->cause, a);
+}
+
+Test(fresh, a_child_that_was_suspended_when_its_supervisor_ended_is_started)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  a = world_child(BATON_ROOT, "a");
+  d = world_supervisor(BATON_ROOT, "d");
+  e = world_child(d, "e");
+  world.obedient = true;
+  world_boot();
+  operator_suspend(e);
+  it_exits(e, 1);
+  assert_status(e, PENDING);
+  operator_restart(d);
+  cr_assert_eq(spawns(e), 2);
+}
+
+Test(fresh, a_row_of_retries_ends_with_its_supervisor)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  a = world_child(BATON_ROOT, "a");
+  d = world_supervisor(BATON_ROOT, "d");
+  e = world_child(d, "e");
+  world.obedient = true;
+  world.hold_spawns = true;
+  world_boot();
+  it_spawned(a);
+  it_spawn_fails(e, FAILURE_TRANSIENT);
+  assert_status(e, PENDING);
+  operator_restart(d);
+  pass(59000);
+  it_spawn_fails(e, FAILURE_TRANSIENT);
+  cr_assert_eq(due_in(), 100, "the first of a new row");
+  pass(2000);
+  it_spawn_fails(e, FAILURE_TRANSIENT);
+  assert_status(e, PENDING);
+}
+
+/* --- no process --- */
+
+Test(no_process, after_60_s_and_not_before_it_is_an_end)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
+  set(a)->jitter_percent = 0;
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(30000);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(29999);
+  cr_assert_eq(spawns(a), 2);
+  pass(1);
+  cr_assert_eq(spawns(a), 3);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_reason(a, SPAWN);
+  cr_assert_eq(end_of(a)->code, 126);
+  cr_assert_eq(end_of(a)->cause, a);
+}
+
+Test(no_process, the_next_row_of_retries_has_60_s_of_its_own)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
+  set(a)->jitter_percent = 0;
+  world.hold_spawns = true;
+  world_boot();
+  for (unsigned i = 0; i < 2; i++) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    pass(30000);
+  }
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_reason(a, SPAWN);
+  unsigned retried = world.notes[NOTE_RETRY];
+  pass(30000);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+  cr_assert_eq(world.notes[NOTE_RETRY], retried + 1);
+  cr_assert_eq(generation(a), 1);
+}
+
+Test(no_process, without_a_backoff_it_is_tried_again_after_10_ms)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = 0;
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  cr_assert(restarts_after(a, 10));
+  cr_assert_eq(world.notes[NOTE_RETRY], 1);
+  cr_assert_eq(world.note_value[NOTE_RETRY], 10);
+}
+
+Test(no_process, a_retry_is_without_its_after)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  it_ready(a);
+  operator_stop(a);
+  it_exits(a, 0);
+  it_exec_fails(b, FAILURE_TRANSIENT);
+  pass(100);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(no_process, the_delays_of_retries_do_not_begin_again)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = 100;
+  set(a)->backoff_factor_centi = 101;
+  set(a)->jitter_percent = 0;
+  world.hold_spawns = true;
+  world_boot();
+  uint32_t last = 0;
+  while (end_of(a)->reason != BATON_REASON_SPAWN) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    cr_assert_geq(world.note_value[NOTE_RETRY], last);
+    last = world.note_value[NOTE_RETRY];
+    pass_deadline();
+  }
+}
+
+/* A member that could not be started waits for its group, not for a retry of its own. */
+Test(no_process, a_member_of_a_group_that_is_stopped_meanwhile_starts_with_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_after_none(b);
+  world_after_none(c);
+  world.hold_spawns = true;
+  world_boot();
+  it_spawned(a);
+  it_spawned(c);
+  it_exits(a, 1);
+  it_spawn_fails(b, FAILURE_TRANSIENT);
+  assert_status(b, PENDING);
+  pass(5000);
+  cr_assert_eq(spawns(b), 1, "c is still being stopped");
+  it_exits(c, 0);
+  cr_assert_eq(spawns(b), 2);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(no_process, under_a_stop_from_above_it_is_stopped)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world.hold_spawns = true;
+  world_boot();
+  it_spawned(a);
+  it_spawned(b);
+  it_spawned(c);
+  baton_gets(CORE_SIGTERM);
+  it_exec_fails(a, FAILURE_TRANSIENT); /* its stage has not come yet */
+  assert_status(a, STOPPED);
+  it_exits(c, 0);
+  it_exits(b, 0);
+  assert_code(0);
+}
+
+/* --- a daemon? --- */
+
+static unsigned daemons_after(int64_t uptime_ms, uint8_t code)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  for (unsigned i = 0; i < 3; i++) {
+    pass(uptime_ms);
+    it_exits(a, code);
+    pass_deadline();
+  }
+  return world.notes[NOTE_DAEMONIZES];
+}
+
+Test(daemon, three_ends_with_0_within_a_second_get_a_line)
+{
+  cr_assert_eq(daemons_after(999, 0), 1);
+  cr_assert_eq(world.note_value[NOTE_DAEMONIZES], 3);
+}
+
+Test(daemon, an_end_after_a_second_gets_none)
+{
+  cr_assert_eq(daemons_after(1000, 0), 0);
+}
+
+Test(daemon, another_code_gets_none)
+{
+  cr_assert_eq(daemons_after(0, 1), 0);
+}
+
+Test(daemon, a_signal_gets_none)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  for (unsigned i = 0; i < 3; i++) {
+    it_dies(a, 11);
+    pass(400);
+  }
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+}
+
+Test(daemon, another_policy_gets_none)
+{
+  three_plain_children();
+  world_boot();
+  for (unsigned i = 0; i < 3; i++) {
+    it_exits(a, 0);
+    operator_start(a);
+  }
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  set(a)->success_codes[0] = 0;
+  world_boot();
+  for (unsigned i = 0; i < 3; i++) {
+    it_exits(a, 0);
+    pass(400);
+  }
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+}
+
+Test(daemon, only_ends_in_a_row_count)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(a, i == 2 ? 1 : 0);
+    pass(2000);
+  }
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+}
+
+/* --- the record --- */
+
+Test(record, readiness_is_in_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(end_of(a)->flags & BATON_END_READY, 0);
+  pass(100);
+  it_ready(a);
+  it_exits(a, 1);
+  cr_assert_neq(end_of(a)->flags & BATON_END_READY, 0);
+}
+
+Test(record, a_core_dump_is_in_it_beside_the_rest)
+{
+  three_plain_children();
+  set(a)->success_signals = BATON_SIGNAL_BIT(11);
+  world_boot();
+  event_send((struct event){.kind = EV_ENDED,
+                            .slot = a,
+                            .run = world.children[a].run,
+                            .signal = 11,
+                            .core_dumped = true});
+  cr_assert_eq(end_of(a)->flags, BATON_END_CORE | BATON_END_SUCCESS | BATON_END_READY);
+  cr_assert_eq(end_of(a)->cause, a);
+}
+
+Test(record, a_command_that_cannot_be_run_has_a_code_and_no_signal)
+{
+  three_plain_children();
+  world_boot();
+  event_send((struct event){.kind = EV_ENDED,
+                            .slot = a,
+                            .run = world.children[a].run,
+                            .failure = FAILURE_CANNOT,
+                            .signal = 9,
+                            .code = 3});
+  assert_reason(a, EXEC);
+  cr_assert_eq(end_of(a)->code, 126);
+  cr_assert_eq(end_of(a)->signal, 0);
+}
+
+Test(record, every_code_can_be_a_success)
+{
+  static const uint8_t codes[] = {0, 1, 63, 64, 65, 127, 128, 191, 192, 255};
+  for (size_t i = 0; i < sizeof codes; i++) {
+    for (size_t k = 0; k < sizeof codes; k++) {
+      three_plain_children();
+      set(a)->success_codes[0] = 0;
+      set(a)->success_codes[codes[i] / 64] = UINT64_C(1) << (codes[i] % 64);
+      world_boot();
+      it_exits(a, codes[k]);
+      cr_assert_eq((end_of(a)->flags & BATON_END_SUCCESS) != 0, k == i, "%u with success %u",
+                   codes[k], codes[i]);
+    }
+  }
+}
+
+/* A start timeout or a watchdog is a failure, even where the signal that ends it is a success. */
+Test(record, a_signal_of_batons_own_is_no_success)
+{
+  three_plain_children();
+  set(a)->success_signals = BATON_SIGNAL_BIT(CORE_SIGABRT);
+  world_boot();
+  watchdog(a);
+  it_dies(a, CORE_SIGABRT);
+  assert_reason(a, WATCHDOG);
+  cr_assert_eq(end_of(a)->flags & BATON_END_SUCCESS, 0);
+}
+
+/* --- the watchdog --- */
+
+Test(watchdog, it_does_not_run_while_the_child_is_suspended_or_stopped)
+{
+  three_plain_children();
+  world_boot();
+  operator_suspend(a);
+  watchdog(a);
+  operator_stop(b);
+  watchdog(b);
+  cr_assert_eq(world.notes[NOTE_WATCHDOG], 0);
+  cr_assert_eq(signals(a, CORE_SIGABRT) + signals(b, CORE_SIGABRT), 0);
+  assert_status(a, SUSPENDED);
+  baton_gets(CORE_SIGTERM);
+  watchdog(c);
+  cr_assert_eq(signals(c, CORE_SIGABRT), 0);
+}
+
+Test(watchdog, it_does_not_run_once_a_stop_covers_the_child)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_boot();
+  it_exits(a, 1);
+  watchdog(b); /* a member whose stage has not come */
+  cr_assert_eq(signals(b, CORE_SIGABRT), 0);
+  assert_status(b, RUNNING);
+}
+
+Test(watchdog, it_gets_a_line_and_abrt)
+{
+  three_plain_children();
+  world_boot();
+  watchdog(a);
+  cr_assert_eq(world.notes[NOTE_WATCHDOG], 1);
+  cr_assert_eq(world.note_value[NOTE_WATCHDOG], 0);
+  cr_assert_eq(signals(a, CORE_SIGABRT), 1);
+  pass(4999);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  cr_assert_eq(kills(a), 1);
+}
+
+Test(watchdog, a_start_timeout_gets_a_line)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  pass(60000);
+  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 1);
+  cr_assert_eq(world.note_value[NOTE_START_TIMEOUT], 60000);
+}
+
+/* --- readiness --- */
+
+static uint32_t dropped(void)
+{
+  return world.core.table->dropped_events;
+}
+
+Test(readiness_again, of_one_that_was_ready_or_is_stopped_or_a_oneshot_is_counted_only)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_oneshot(b);
+  world_after_none(b);
+  world_ready_fd(c);
+  world_after_none(c);
+  world_boot();
+  it_ready(a);
+  uint32_t before = dropped();
+  it_ready(a);
+  it_ready(b);
+  assert_status(b, STARTING);
+  operator_stop(c);
+  it_ready(c);
+  assert_status(c, STOPPING);
+  cr_assert_eq(dropped(), before + 3);
+  cr_assert_eq(world.notes[NOTE_READY], 1);
+}
+
+Test(readiness_again, a_suspended_child_that_tells_it_stays_suspended)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  operator_suspend(a);
+  it_ready(a);
+  assert_status(a, SUSPENDED);
+  cr_assert_eq(spawns(b), 1, "it was ready once");
+  operator_resume(a);
+  assert_status(a, RUNNING);
+}
