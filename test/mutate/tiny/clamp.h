@@ -1,3 +1,4 @@
+/* What the tiny layer offers. */
 #ifndef TINY_CLAMP_H
 #define TINY_CLAMP_H
 
