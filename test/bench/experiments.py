@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+import known
 from programs import CLASSIC, SUPERVISOR, Place
 
 MEMORY = "/dev/shm"  # records and configurations are in memory
@@ -29,7 +30,7 @@ class Experiment:
     """A C program, its words before the command, and the children."""
 
     def __init__(self, tool, how, *words, kinds=(CLASSIC,), without=(), count=1, child="stamp",
-                 option="", more=None, instead=None, every=1, together=False):
+                 option="", more=None, instead=None, every=1, times=1, together=False):
         self.tool = tool
         self.how = how
         self.words = [str(word) for word in words]
@@ -41,6 +42,7 @@ class Experiment:
         self.more = more or {}  # program -> more options
         self.instead = instead or {}  # program -> other words: who restarts once a second
         self.every = every  # one round in so many
+        self.times = times  # in each round
         self.together = together  # all programs at the same time: they are to do nothing
 
     def takes(self, program):
@@ -77,7 +79,7 @@ SLOW = {name: ["1", "2"] for name in ("s6", "runit", "supervisor", "busybox")}  
 
 EXPERIMENTS = {
     # one child
-    "one": Experiment("life", "timed", 1, "child"),
+    "one": Experiment("life", "timed", 1, "child", times=5),
     "one asked": Experiment("life", "timed", 1, "term", without=("init",)),
     "one counted": Experiment("life", "counted", 1, "child"),
     # orphans
@@ -88,7 +90,7 @@ EXPERIMENTS = {
     "burst zombies": Experiment("orphans", "zombies", "burst", every=10),
     "exit in a storm": Experiment("orphans", "timed", "exit", more={"baton": ["--drain=off"]}),
     # signals
-    "signals": Experiment("signals", "one-cpu", 100, child="handler", without=("init",)),
+    "signals": Experiment("signals", "one-cpu", 100, child="handler", without=("init",), times=5),
     "signals counted": Experiment("signals", "counted", 20, child="handler", without=("init",),
                                   every=10),
     # restarts
@@ -155,15 +157,20 @@ class Run:
             for name, experiment in experiments.items():
                 if number % experiment.every == 0:
                     self.say(f"round {number + 1} of {count}: {name}")
-                    self.once(name, experiment)
+                    for time in range(experiment.times):
+                        self.once(name, experiment, number * experiment.times + time)
         return self.samples
 
-    def once(self, name, experiment):
+    def once(self, name, experiment, turn):
+        """One sample of each program; who is first is another one each time."""
         able = [
             program
             for program in self.programs.values()
-            if experiment.takes(program) and (name, program.name) not in self.failed
+            if (experiment.takes(program) or known.needed(name, program.name) and turn == 0)
+            and (name, program.name) not in self.failed
         ]
+        first = turn % max(len(able), 1)
+        able = able[first:] + able[:first]
         with ThreadPoolExecutor(len(able) if experiment.together else 1) as pool:
             for _ in pool.map(lambda program: self.sample(name, experiment, program), able):
                 pass

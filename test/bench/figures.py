@@ -84,10 +84,10 @@ class Table:
             yield f"Empty: {'; '.join(said)}."
             yield ""
 
-    def complaints(self, samples):
-        """(what was looked at, what is wrong with it or nothing), for each cell"""
+    def complaints(self, samples, wanted):
+        """(what was looked at, what is wrong with it or nothing), for each cell that was wanted"""
         for row in self.rows:
-            for column in self.columns:
+            for column in (one for one in self.columns if one.experiment in wanted):
                 missing = column.of(samples, row) is None
                 declared = reason(row, column.experiment, column.name)
                 what = f"{self.title}: {column.head}, {row}"

@@ -9,6 +9,7 @@ import os
 import shutil
 
 CLASSIC = "classic"  # one child, whose end is the program's own
+KNOWN = "known"  # not a figure but a known case (known.py)
 SUPERVISOR = "supervisor"  # any number of children, which are restarted
 
 RECORDS = "records"  # in the folder: what the children tell
@@ -147,6 +148,7 @@ def programs(build):
         return Program(name, SUPERVISOR, files, line)
 
     everything = (
+        Program("slow", KNOWN, [own("slow")], before(own("slow"))),
         classic("init", own("init")),
         classic("forward", own("forward")),
         classic("baton", baton),
