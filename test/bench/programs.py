@@ -81,7 +81,9 @@ def bare(path):
 
 
 def baton_tree(path):
-    options = ["--strategy=one-for-one", "--stdout=inherit", "--backoff=0", "--max-restarts=unlimited"]
+    # With time enough for a machine that is busy: no child is to be killed before it saw TERM.
+    options = ["--strategy=one-for-one", "--stdout=inherit", "--backoff=0", "--max-restarts=unlimited",
+               "--grace=200s"]
 
     def line(_, count, child):
         return [path, *options, *(word for _ in range(count) for word in ("+++", *child))]
