@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sys/mman.h>
@@ -204,6 +205,7 @@ static void fork_block(struct play *play, const char *argument)
 /* Waits until `parent` is our parent no longer: the kernel tells with a signal. */
 static void until_orphaned(pid_t parent)
 {
+  const struct timespec at_once = {0};
   uint64_t told = UINT64_C(1) << (ORPHANED - 1);
 
   change_mask(SIG_BLOCK, told);
@@ -212,6 +214,8 @@ static void until_orphaned(pid_t parent)
     syscall(SYS_rt_sigtimedwait, &told, NULL, NULL, sizeof(told));
   }
   prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+  /* The parent may have ended between the two calls: then the signal is there, and would end us. */
+  syscall(SYS_rt_sigtimedwait, &told, NULL, &at_once, sizeof(told));
   change_mask(SIG_UNBLOCK, told);
 }
 

@@ -1,0 +1,119 @@
+"""The scenarios: command lines that need every call of the shell, and what is done to them."""
+
+import os
+import signal
+
+
+class Place:
+    """Where the programs are, and the environment that baton gets."""
+
+    def __init__(self, directory, actor):
+        self.directory, self.actor = directory, actor
+        self.env = {"PATH": "/usr/bin:/bin"}
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
+
+
+def played(place, text):
+    return ["--", place.actor, *text.split()]
+
+
+def child(place, name, options, play):
+    return ["+++", "-n", name, *options.split(), *played(place, play)]
+
+
+# Who is in a session of its own is a stranger: one is told to end, one is left for the drain.
+STRANGERS = "daemon [ say:orphan until:USR2 exit:0 ] daemon [ ignore:TERM say:stranger pause ]"
+
+
+def supervised(place):
+    """Every step of a child's set-up, two ways of readiness, a group, a leftover, a deaf child."""
+    return [
+        *"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
+        *"--max-restarts=unlimited -w --termination-message=/dev/null".split(),
+        *child(place, "a",
+               "--ready=fd:5 --user=65534:65534 --rlimit=nofile=64:64 --rlimit=core=0 --nice=1"
+               " --oom-score-adj=300 --no-new-privs --cwd=/ --umask=022 --stdin=null"
+               " --forward=USR1,ABRT --stop-timeout=5s --start-timeout=3s",
+               "report:USR1,ABRT say:up ready:5 until:TERM say:stopped exit:0"),
+        *child(place, "b", f"--ready=env:READY --stdout={place.path('out')} --stderr=null"
+                           " --stop-timeout=100ms --start-timeout=3s", "ignore:TERM ready-env:READY pause"),
+        "+++", "-n", "g/", "--strategy=one-for-all",
+        *child(place, "g/x", "--stop-timeout=5s",
+               f"gen:1 [ fork [ setpgid say:leftover pause ] {STRANGERS} ]"
+               " say:up until:TERM say:stopped exit:0"),
+        *child(place, "g/y", "--stop-timeout=5s", "say:up until:TERM say:stopped exit:0"),
+    ]
+
+
+def classic(place):
+    """One command with a user of its own, which leaves a stranger to the drain."""
+    return [*"--drain=100ms -w --user=65534:65534 --log-level=info".split(),
+            *played(place, f"report:USR1,ABRT {STRANGERS} say:up until:TERM say:stopped exit:7")]
+
+
+def terminal(place):
+    """A child that gets the terminal, beside one that does not; stderr is a socket."""
+    return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
+            "--max-restarts=unlimited",
+            *child(place, "a", "--stdin=inherit --stop-timeout=5s",
+                   "gen:1 [ fork [ setpgid say:leftover pause ] ] say:up until:TERM say:stopped exit:0"),
+            *child(place, "b", "--stop-timeout=5s", "say:up until:TERM say:stopped exit:0")]
+
+
+def bare(place):
+    """A tree in a container without /proc: stderr is a pipe that cannot be opened anew."""
+    return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
+            *"--max-restarts=unlimited -w".split(),
+            *child(place, "a", "--stop-timeout=5s --forward=USR1",
+                   f"report:USR1 gen:1 [ fork [ setpgid say:leftover pause ] {STRANGERS} ]"
+                   " say:up until:TERM say:stopped exit:0")]
+
+
+def send(*numbers):
+    def do(run):
+        for number in numbers:
+            run.kill(run.pid, number)
+    return do
+
+
+def end_of_orphan(run):
+    for who in ("orphan g/x", "orphan a", "orphan"):
+        run.kill_who_said(who, signal.SIGUSR2)
+
+
+def end_of(name):
+    return lambda run: run.kill_who_said(f"up {name}", signal.SIGKILL)
+
+
+class Scenario:
+    """A world (steps of the actor that run before baton), a line, and what is done to it. `only`:
+    the calls that it is there for, where another scenario sweeps the rest. `walks`: it looks for
+    processes by number, with a fork for each look, and how many looks there are is chance."""
+
+    def __init__(self, words, steps, world=("mounts", "proc"), only=None, streams="pipe",
+                 walks=False):
+        self.words, self.steps, self.world = words, steps, world
+        self.only, self.streams, self.walks = only, streams, walks
+        self.cap = 2 if walks else 1 << 16
+
+    def sweeps(self, call):
+        return self.only is None or call in self.only
+
+
+START = ("start", None)
+SIGNAL = ("signal", send(signal.SIGUSR1, signal.SIGABRT))
+ORPHAN = ("orphan", end_of_orphan)
+STOP = ("stop", send(signal.SIGTERM))
+
+SCENARIOS = {
+    "supervised": Scenario(supervised, [START, SIGNAL, ORPHAN, ("restart", end_of("g/x")), STOP]),
+    "classic": Scenario(classic, [START, SIGNAL, ORPHAN, STOP]),
+    "terminal": Scenario(terminal, [START, ("restart", end_of("a")), STOP],
+                         world=("mounts", "proc", "tty"), streams="terminal",
+                         only=("SETPGID", "IOCTL", "SEND", "GETPGID", "GETSID")),
+    "bare": Scenario(bare, [START, SIGNAL, ORPHAN, ("restart", end_of("a")), STOP],
+                     world=("mounts",), walks=True,
+                     only=("WRITE_NOWAIT", "CLONE", "GETSID", "KILL", "WAIT")),
+}
