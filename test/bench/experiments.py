@@ -13,7 +13,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import known
-from programs import CLASSIC, SUPERVISOR, Place
+from programs import CLASSIC, KNOWN, SUPERVISOR, Place
 
 MEMORY = "/dev/shm"  # records and configurations are in memory
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C"}
@@ -166,7 +166,7 @@ class Run:
         able = [
             program
             for program in self.programs.values()
-            if (experiment.takes(program) or known.needed(name, program.name) and turn == 0)
+            if self.takes_part(name, experiment, program, turn)
             and (name, program.name) not in self.failed
         ]
         first = turn % max(len(able), 1)
@@ -174,6 +174,12 @@ class Run:
         with ThreadPoolExecutor(len(able) if experiment.together else 1) as pool:
             for _ in pool.map(lambda program: self.sample(name, experiment, program), able):
                 pass
+
+    @staticmethod
+    def takes_part(name, experiment, program, turn):
+        if program.kind == KNOWN:
+            return turn == 0 and known.needed(name, program.name)
+        return experiment.takes(program)
 
     def sample(self, name, experiment, program):
         try:
