@@ -424,7 +424,9 @@ static void leave_node(struct core *core, struct baton_node *node)
     supervisor->mode = CORE_MODE_NONE;
     supervisor->stage_left = 0;
     supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
-    tree_status(core, node, BATON_STATUS_STOPPED);
+    if (!is_terminal((enum baton_status)node->status)) {
+      tree_status(core, node, BATON_STATUS_STOPPED);
+    }
   } else if (node->process != CORE_PROCESS_NONE) {
     if (!has(node, NODE_KILLED)) {
       stop_signal(core, node, settings_of(core, node)->stop_signal);

@@ -3,6 +3,10 @@
 
 #define AMPLE_MS 5000
 
+/* A window that is longer is over only once time goes on with nothing to do (moves.c): how old what
+ * is in it is says nothing. */
+#define LONG_MS 100000
+
 /* A field that is added to these must be thought about here: can it matter to what happens? */
 _Static_assert(sizeof(struct baton_node) == 200, "struct baton_node has changed");
 _Static_assert(sizeof(struct baton_supervisor) == 136, "struct baton_supervisor has changed");
@@ -34,11 +38,12 @@ static void add_budget(struct digest *digest, int64_t at_ms, int64_t now_ms)
   add_time(digest, at_ms - now_ms > AMPLE_MS ? CORE_NEVER : at_ms, now_ms);
 }
 
-/* How long ago; from `most_ms` on it is all one. */
+/* How long ago; from `most_ms` on it is all one, and before that, when that is long. */
 static void add_age(struct digest *digest, int64_t since_ms, int64_t now_ms, int64_t most_ms)
 {
-  int64_t age = now_ms - since_ms;
-  add(digest, since_ms == CORE_NEVER ? UINT64_MAX : (uint64_t)(age < most_ms ? age : most_ms));
+  int64_t age = now_ms - since_ms < most_ms ? now_ms - since_ms : most_ms;
+  bool young = most_ms >= LONG_MS && age < most_ms;
+  add(digest, since_ms == CORE_NEVER ? UINT64_MAX : young ? UINT64_MAX - 1 : (uint64_t)age);
 }
 
 static uint64_t pack(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
@@ -99,7 +104,7 @@ static void add_restart(struct digest *digest, const struct restart *restart, in
   bool inside = restart->sticky || now_ms - restart->at_ms < (int64_t)window_ms;
   if (restart->used && inside) {
     add_age(digest, restart->at_ms, now_ms, window_ms);
-    add(digest, pack(1, restart->kid, restart->sticky, 0));
+    add(digest, pack(1, restart->node, restart->sticky, 0));
   }
 }
 
@@ -113,7 +118,7 @@ static void add_entries(struct digest *digest, const struct canon *canon, uint32
     uint64_t entry = canon->core->restarts[first + i];
     struct restart restart = {
         .at_ms = (int64_t)(entry >> 24U),
-        .kid = (uint32_t)(entry >> 1U & 0x7fffffU),
+        .node = (uint8_t)(entry >> 1U & 0x7fffffU),
         .used = true,
         .sticky = (entry & 1U) != 0,
     };
@@ -163,52 +168,62 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   if ((node->flags & NODE_RETRYING) != 0) {
     add_age(digest, node->retry_since_ms, now, longest_retry(scene));
   }
-  if (delays_vary(scene)) {
+  if (scene->supervisor[index]) {
+    add(digest, pack(node->backoff_k, node->delay_ms, 0, 0));
+    add_age(digest, node->ready_ms, now, scene->window_ms[index]);
+  } else if (delays_vary(scene)) {
     add(digest, pack(live_exponent(scene, node->backoff_k), live_exponent(scene, node->retry_k),
                      node->delay_ms, 0));
     add_age(digest, node->ready_ms, now, longest_reset(scene));
   }
-  if (node->status == BATON_STATUS_FAILED) {
+  if (node->status == BATON_STATUS_FAILED || scene->supervisor[index]) {
     add_end(digest, &node->end);
   }
   if (index != BATON_ROOT) {
-    add_entries(digest, canon, node->restarts, node->restart_count, scene->breaker_ms);
+    add_entries(digest, canon, node->restarts, node->restart_count, scene->window_ms[index]);
   }
 }
 
 /* Which of the failures among the children was the first: their order alone. */
-static void add_order(struct digest *digest, const struct canon *canon)
+static void add_order(struct digest *digest, const struct canon *canon, uint32_t above)
 {
   const struct baton_node *nodes = canon->core->nodes;
-  for (uint32_t i = 1; i <= canon->scene->count; i++) {
+  for (uint32_t i = above + 1; i < canon->scene->count; i++) {
     uint32_t before = 0;
-    for (uint32_t j = 1; j <= canon->scene->count; j++) {
-      before += nodes[j].status == BATON_STATUS_FAILED && nodes[i].status == BATON_STATUS_FAILED &&
+    for (uint32_t j = above + 1; j < canon->scene->count; j++) {
+      bool siblings = canon->scene->parent[i] == above && canon->scene->parent[j] == above;
+      before += siblings && nodes[j].status == BATON_STATUS_FAILED &&
+                nodes[i].status == BATON_STATUS_FAILED &&
                 nodes[j].ended_order < nodes[i].ended_order;
     }
     add(digest, before);
   }
 }
 
-static void add_supervisor(struct digest *digest, const struct canon *canon)
+static void add_supervisor(struct digest *digest, const struct canon *canon, uint32_t index)
 {
-  const struct baton_supervisor *root = &canon->core->supervisors[0];
+  const struct baton_supervisor *supervisor =
+      &canon->core->supervisors[canon->core->nodes[index].supervisor];
   int64_t now = canon->oracle->now_ms;
-  add(digest, pack(root->phase, root->mode, is_up(canon) ? root->unsettled : 0, root->live));
-  if (is_up(canon)) {
-    add(digest, pack(root->counted, root->ended, root->oneshots, root->held));
-    add_entries(digest, canon, root->restarts, root->restart_count, canon->scene->intensity_ms);
-    add_order(digest, canon);
+  bool live = is_up(canon);
+  add(digest, pack(supervisor->phase, supervisor->mode, live ? supervisor->unsettled : 0,
+                   supervisor->live));
+  if (live) {
+    add(digest,
+        pack(supervisor->counted, supervisor->ended, supervisor->oneshots, supervisor->held));
+    add_entries(digest, canon, supervisor->restarts, supervisor->restart_count,
+                canon->scene->intensity_ms);
+    add_order(digest, canon, index);
   }
-  add(digest, pack(root->stage_left, root->members, 0, 0));
-  if (root->phase != CORE_PHASE_NONE) {
-    add(digest, root->trigger);
-    add_due(digest, root->group_due_ms, now);
+  add(digest, pack(supervisor->stage_left, supervisor->members, 0, 0));
+  if (supervisor->phase != CORE_PHASE_NONE) {
+    add(digest, supervisor->trigger);
+    add_due(digest, supervisor->group_due_ms, now);
   }
-  if (root->mode != CORE_MODE_NONE) {
-    add(digest, root->cursor);
-    add_budget(digest, root->budget_end_ms, now);
-    add_limit(digest, canon, root->stage_limit_ms);
+  if (supervisor->mode != CORE_MODE_NONE) {
+    add(digest, supervisor->cursor);
+    add_budget(digest, supervisor->budget_end_ms, now);
+    add_limit(digest, canon, supervisor->stage_limit_ms);
   }
 }
 
@@ -229,56 +244,78 @@ static void add_table(struct digest *digest, const struct canon *canon)
 
 /* --- The oracle and the world --- */
 
-static void add_kid(struct digest *digest, const struct canon *canon, uint32_t index)
+static uint64_t flags_of(const struct canon *canon, uint32_t index)
 {
-  const struct kid *kid = &canon->oracle->kids[index];
-  const struct scene *scene = canon->scene;
-  int64_t now = canon->oracle->now_ms;
+  const struct book *book = &canon->oracle->books[index];
+  bool alive = book->kernel != K_NONE;
+  bool live = is_up(canon);
   uint64_t flags = 0;
-  bool alive = kid->kernel != K_NONE;
-  bool is_live = is_up(canon);
   const bool bits[] = {
-      kid->wanted,
-      kid->now,
-      kid->member,
-      kid->covered,
-      kid->staged,
-      kid->signalled && alive,
-      kid->killed,
-      kid->satisfied && is_live,
-      kid->settled && is_live,
-      kid->ready && alive && is_live,
-      kid->retrying && is_live,
-      kid->left,
-      kid->answer,
-      canon->world->fresh[index] && canon->world->failures > 0,
+      book->wanted,           book->now,
+      book->member,           book->covered,
+      book->staged,           book->signalled && alive,
+      book->killed,           book->satisfied && live,
+      book->settled && live,  book->ready && live && (alive || canon->scene->supervisor[index]),
+      book->retrying && live, book->left,
+      book->answer,           canon->world->fresh[index] && canon->world->failures > 0,
   };
   for (size_t i = 0; i < sizeof bits; i++) {
     flags |= (uint64_t)bits[i] << i;
   }
-  if (is_draining(canon) && !alive) {
+  return flags;
+}
+
+/* A supervisor's stop and its group restart. */
+static void add_stop(struct digest *digest, const struct canon *canon, const struct book *book)
+{
+  int64_t now = canon->oracle->now_ms;
+  add(digest, pack(book->group, book->mode, 0, 0));
+  if (book->group != GROUP_NONE) {
+    add(digest, book->reach);
+    add_due(digest, book->group_due_ms, now);
+  }
+  if (book->mode != MODE_NONE) {
+    add_budget(digest, book->budget_end_ms, now);
+    add_limit(digest, canon, book->stage_limit_ms);
+  }
+  for (uint32_t i = 0; i < WINDOW_MAX && is_up(canon); i++) {
+    add_restart(digest, &book->intensity[i], now, canon->scene->intensity_ms);
+  }
+}
+
+static void add_book(struct digest *digest, const struct canon *canon, uint32_t index)
+{
+  const struct book *book = &canon->oracle->books[index];
+  const struct scene *scene = canon->scene;
+  int64_t now = canon->oracle->now_ms;
+  if (is_draining(canon) && book->kernel == K_NONE) {
     return;
   }
-  add(digest, pack(kid->status, kid->kernel, kid->want, kid->look_delay_ms));
-  add(digest, flags);
-  add_due(digest, kid->kill_ms, now);
-  add_due(digest, kid->look_ms, now);
-  if (!is_live) {
+  add(digest, pack(book->status, book->kernel, book->want, book->look_delay_ms));
+  add(digest, flags_of(canon, index));
+  add_due(digest, book->kill_ms, now);
+  add_due(digest, book->look_ms, now);
+  if (scene->supervisor[index]) {
+    add_stop(digest, canon, book);
+  }
+  if (!is_up(canon)) {
     return;
   }
-  if (kid->status == BATON_STATUS_PENDING || kid->want == WANT_GROUP) {
-    add_due(digest, kid->due_ms, now);
+  if (book->status == BATON_STATUS_PENDING || book->want == WANT_GROUP) {
+    add_due(digest, book->due_ms, now);
   }
-  add_due(digest, kid->limit_ms, now);
-  if (delays_vary(scene)) {
-    add(digest,
-        pack(live_exponent(scene, kid->k), live_exponent(scene, kid->retry_k), kid->delay_ms, 0));
+  add_due(digest, book->limit_ms, now);
+  if (scene->supervisor[index]) {
+    add(digest, pack(book->k, book->delay_ms, 0, 0));
+  } else if (delays_vary(scene)) {
+    add(digest, pack(live_exponent(scene, book->k), live_exponent(scene, book->retry_k),
+                     book->delay_ms, 0));
   }
   for (uint32_t i = 0; i < WINDOW_MAX; i++) {
-    add_restart(digest, &kid->window[i], now, scene->breaker_ms);
+    add_restart(digest, &book->window[i], now, scene->window_ms[index]);
   }
-  if (kid->status == BATON_STATUS_FAILED) {
-    add(digest, pack(kid->end.reason, kid->end.code, kid->end.signal, kid->end.tripped));
+  if (book->status == BATON_STATUS_FAILED || scene->supervisor[index]) {
+    add(digest, pack(book->end.reason, book->end.code, book->end.signal, book->end.tripped));
   }
 }
 
@@ -286,21 +323,12 @@ static void add_oracle(struct digest *digest, const struct canon *canon)
 {
   const struct oracle *oracle = canon->oracle;
   const struct world *world = canon->world;
-  int64_t now = oracle->now_ms;
-  add(digest, pack(oracle->status, oracle->life, oracle->group, oracle->mode));
   bool asked = !oracle->by_cause;
+  add(digest, pack(oracle->life, 0, 0, 0));
   add(digest, pack(asked, asked && oracle->killed, oracle->forced, oracle->drain_killed));
   add(digest, pack(oracle->drain_answer, oracle->late_left_ms, 0, 0));
   add(digest, pack(is_up(canon) ? world->commands : 0, world->failures, world->leftovers, 0));
-  if (oracle->group != GROUP_NONE) {
-    add(digest, oracle->reach);
-    add_due(digest, oracle->group_due_ms, now);
-  }
-  add_limit(digest, canon, oracle->stage_limit_ms);
-  add_due(digest, oracle->drain_at_ms, now);
-  for (uint32_t i = 0; i < WINDOW_MAX && is_up(canon); i++) {
-    add_restart(digest, &oracle->intensity[i], now, canon->scene->intensity_ms);
-  }
+  add_due(digest, oracle->drain_at_ms, oracle->now_ms);
 }
 
 struct digest canon_digest(const struct canon *canon)
@@ -309,15 +337,15 @@ struct digest canon_digest(const struct canon *canon)
   if (canon->oracle->life == LIFE_FINISHED) {
     return digest;
   }
-  for (uint32_t i = 0; i <= canon->scene->count; i++) {
+  for (uint32_t i = 0; i < canon->scene->count; i++) {
     add_node(&digest, canon, i);
+    if (canon->scene->supervisor[i]) {
+      add_supervisor(&digest, canon, i);
+    }
+    add_book(&digest, canon, i);
   }
-  add_supervisor(&digest, canon);
   add_table(&digest, canon);
   add_oracle(&digest, canon);
-  for (uint32_t i = 0; i < canon->scene->count; i++) {
-    add_kid(&digest, canon, i);
-  }
   return digest;
 }
 

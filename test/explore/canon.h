@@ -16,11 +16,11 @@ struct digest {
 
 /* What the search lets happen only so often. */
 struct world {
-  int64_t shutdown_ms;  /* when it began */
-  uint8_t commands;     /* an operator's, left */
-  uint8_t failures;     /* failed starts, left */
-  uint8_t leftovers;    /* sweeps and drains that find something, left */
-  bool fresh[KIDS_MAX]; /* its process was made just now: exec can still fail */
+  int64_t shutdown_ms;   /* when it began */
+  uint8_t commands;      /* an operator's, left */
+  uint8_t failures;      /* failed starts, left */
+  uint8_t leftovers;     /* sweeps and drains that find something, left */
+  bool fresh[NODES_MAX]; /* its process was made just now: exec can still fail */
 };
 
 /* Everything that a state is. */

@@ -24,14 +24,19 @@ struct sum {
   uint32_t code;
 };
 
-static void add_sweep(struct expected *did, const struct action *action, uint32_t kid)
+static bool is_child(const struct scene *scene, uint32_t slot)
+{
+  return slot != BATON_ROOT && slot < scene->count && !scene->supervisor[slot];
+}
+
+static void add_sweep(struct expected *did, const struct action *action)
 {
   if (action->signal == 0) {
-    did->looks[kid]++;
+    did->looks[action->slot]++;
   } else if (action->signal == CORE_SIGKILL) {
-    did->sweep_kills[kid]++;
+    did->sweep_kills[action->slot]++;
   } else {
-    did->sweeps[kid]++;
+    did->sweeps[action->slot]++;
   }
 }
 
@@ -39,14 +44,15 @@ static void add_sweep(struct expected *did, const struct action *action, uint32_
 static bool is_out_of_place(const struct canon *canon, const struct action *action,
                             const struct expected *so_far)
 {
-  uint32_t kid = action->slot - 1U;
+  uint32_t slot = action->slot;
   if (so_far->finishes > 0) {
     return true;
   }
   switch ((enum action_kind)action->kind) {
-  case ACT_SPAWN: return kid >= canon->scene->count;
+  case ACT_SPAWN: return !is_child(canon->scene, slot);
   case ACT_SIGNAL:
-  case ACT_SWEEP: return kid >= canon->scene->count || action->run != canon->oracle->kids[kid].run;
+  case ACT_SWEEP:
+    return !is_child(canon->scene, slot) || action->run != canon->oracle->books[slot].run;
   case ACT_DRAIN:
   case ACT_FINISH:
   case ACT_NOTE: break;
@@ -56,23 +62,23 @@ static bool is_out_of_place(const struct canon *canon, const struct action *acti
 
 static void add_action(struct sum *sum, const struct scene *scene, const struct action *action)
 {
-  uint32_t kid = action->slot - 1U;
-  bool known = kid < scene->count;
+  uint32_t slot = action->slot;
+  bool known = is_child(scene, slot);
   switch ((enum action_kind)action->kind) {
   case ACT_SPAWN:
     if (known) {
-      sum->did.spawns[kid]++;
+      sum->did.spawns[slot]++;
     }
     break;
   case ACT_SIGNAL:
     if (known) {
-      sum->did.kills[kid] += action->signal == CORE_SIGKILL;
-      sum->did.stops[kid] += action->signal != CORE_SIGKILL;
+      uint8_t *signals = action->signal == CORE_SIGKILL ? sum->did.kills : sum->did.stops;
+      signals[slot]++;
     }
     break;
   case ACT_SWEEP:
     if (known) {
-      add_sweep(&sum->did, action, kid);
+      add_sweep(&sum->did, action);
     }
     break;
   case ACT_DRAIN:
@@ -98,47 +104,90 @@ struct expected check_sum(const struct deed *deed, const struct scene *scene)
 
 /* --- One child --- */
 
+/* Is it started as a member of a group restart, itself or a supervisor above it? */
+static bool is_regrouped(const struct scene *scene, const struct expected *expected, uint32_t i)
+{
+  while (i != BATON_ROOT && !expected->regrouped[i]) {
+    i = scene->parent[i];
+  }
+  return i != BATON_ROOT;
+}
+
+static bool is_in_group_restart(const struct canon *canon, uint32_t i)
+{
+  while (i != BATON_ROOT) {
+    i = canon->scene->parent[i];
+    if (canon->oracle->books[i].group != GROUP_NONE) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool check_spawns(const struct canon *canon, uint32_t i, const struct sum *sum,
                          const struct expected *expected, struct finding *finding)
 {
-  const struct kid *kid = &canon->oracle->kids[i];
-  if (sum->did.spawns[i] < expected->spawns[i]) {
-    return broken(finding, INVARIANT_OWED_START, "SPAWN of %u is owed and missing", i + 1);
-  }
+  const struct book *book = &canon->oracle->books[i];
+  bool regrouped = is_regrouped(canon->scene, expected, i);
   if (sum->did.spawns[i] == expected->spawns[i]) {
     return true;
   }
-  if (kid->kernel != K_NONE) {
-    return broken(finding, INVARIANT_SPAWN_OVER_LIVE, "SPAWN of %u, which is still there", i + 1);
+  if (regrouped && expected->spawns[i] > 0) {
+    return broken(finding, INVARIANT_GROUP_MEMBERS, "%u SPAWN of %u, a member", sum->did.spawns[i],
+                  i);
   }
-  if (canon->oracle->life != LIFE_UP || kid->status >= BATON_STATUS_STOPPING) {
-    return broken(finding, INVARIANT_SPAWN_COVERED, "SPAWN of %u, which is to stay down", i + 1);
+  if (sum->did.spawns[i] < expected->spawns[i]) {
+    return broken(finding, INVARIANT_OWED_START, "SPAWN of %u is owed and missing", i);
   }
-  if (kid->due_ms > canon->oracle->now_ms) {
-    return broken(finding, INVARIANT_DELAY, "SPAWN of %u before its time", i + 1);
+  if (is_in_group_restart(canon, i)) {
+    return broken(finding, INVARIANT_GROUP_MEMBERS, "SPAWN of %u in a group restart", i);
   }
-  bool group = canon->oracle->group != GROUP_NONE;
-  return broken(finding, group ? INVARIANT_GROUP_MEMBERS : INVARIANT_STAGES,
-                "SPAWN of %u out of its turn", i + 1);
+  if (book->kernel != K_NONE) {
+    return broken(finding, INVARIANT_SPAWN_OVER_LIVE, "SPAWN of %u, which is still there", i);
+  }
+  if (canon->oracle->life != LIFE_UP || book->status >= BATON_STATUS_STOPPING) {
+    return broken(finding, INVARIANT_SPAWN_COVERED, "SPAWN of %u, which is to stay down", i);
+  }
+  return broken(finding, book->due_ms > canon->oracle->now_ms ? INVARIANT_DELAY : INVARIANT_STAGES,
+                "SPAWN of %u before its time or its turn", i);
+}
+
+/* Members of one set that start in one step start in the line's order. */
+static bool check_order(const struct canon *canon, const struct deed *deed,
+                        const struct expected *expected, struct finding *finding)
+{
+  uint32_t last[NODES_MAX] = {0};
+  for (uint32_t i = 0; i < deed->count; i++) {
+    uint32_t slot = deed->actions[i].slot;
+    if (deed->actions[i].kind != ACT_SPAWN || !expected->regrouped[slot]) {
+      continue;
+    }
+    uint32_t *before = &last[canon->scene->parent[slot]];
+    if (slot < *before) {
+      return broken(finding, INVARIANT_GROUP_MEMBERS, "%u starts after %u", slot, *before);
+    }
+    *before = slot;
+  }
+  return true;
 }
 
 static bool check_stops(const struct canon *canon, uint32_t i, const struct sum *sum,
                         const struct expected *expected, struct finding *finding)
 {
-  const struct kid *kid = &canon->oracle->kids[i];
+  const struct book *book = &canon->oracle->books[i];
   uint32_t did = sum->did.stops[i];
   bool ending = canon->oracle->life != LIFE_UP;
   if (did == expected->stops[i]) {
     return true;
   }
-  if (did > expected->stops[i] && kid->kernel != K_ALIVE) {
-    return broken(finding, INVARIANT_SIGNAL_TARGET, "a stop signal to %u, not alive", i + 1);
+  if (did > expected->stops[i] && book->kernel != K_ALIVE) {
+    return broken(finding, INVARIANT_SIGNAL_TARGET, "a stop signal to %u, not alive", i);
   }
-  if (did > 1 || (did > expected->stops[i] && kid->signalled)) {
-    return broken(finding, INVARIANT_ONE_STOP_SIGNAL, "a second stop signal to %u", i + 1);
+  if (did > 1 || (did > expected->stops[i] && book->signalled)) {
+    return broken(finding, INVARIANT_ONE_STOP_SIGNAL, "a second stop signal to %u", i);
   }
   return broken(finding, ending ? INVARIANT_STAGES : INVARIANT_STRATEGY, "%s stop signal to %u",
-                did > 0 ? "an unexpected" : "a missing", i + 1);
+                did > 0 ? "an unexpected" : "a missing", i);
 }
 
 static bool check_kills(const struct canon *canon, uint32_t i, const struct sum *sum,
@@ -149,11 +198,11 @@ static bool check_kills(const struct canon *canon, uint32_t i, const struct sum 
     return true;
   }
   if (did > expected->kills[i]) {
-    bool alive = canon->oracle->kids[i].kernel == K_ALIVE;
+    bool alive = canon->oracle->books[i].kernel == K_ALIVE;
     return broken(finding, alive ? INVARIANT_ONE_STOP_SIGNAL : INVARIANT_SIGNAL_TARGET,
-                  "an unexpected KILL to %u", i + 1);
+                  "an unexpected KILL to %u", i);
   }
-  return broken(finding, INVARIANT_BUDGET, "a missing KILL to %u", i + 1);
+  return broken(finding, INVARIANT_BUDGET, "a missing KILL to %u", i);
 }
 
 static bool check_sweeps(uint32_t i, const struct sum *sum, const struct expected *expected,
@@ -165,31 +214,34 @@ static bool check_sweeps(uint32_t i, const struct sum *sum, const struct expecte
     return true;
   }
   return broken(finding, INVARIANT_SPAWN_OVER_LIVE,
-                "sweeps of %u: %u looks, %u with the stop signal, %u with KILL, not %u, %u, %u",
-                i + 1, did->looks[i], did->sweeps[i], did->sweep_kills[i], expected->looks[i],
+                "sweeps of %u: %u looks, %u with the stop signal, %u with KILL, not %u, %u, %u", i,
+                did->looks[i], did->sweeps[i], did->sweep_kills[i], expected->looks[i],
                 expected->sweeps[i], expected->sweep_kills[i]);
 }
 
 static bool check_status(const struct canon *canon, uint32_t i, struct finding *finding)
 {
-  const struct kid *kid = &canon->oracle->kids[i];
-  const struct baton_node *node = &canon->core->nodes[i + 1];
-  if (node->status != kid->status && !kid->left) {
-    bool trip = kid->status == BATON_STATUS_FAILED && kid->end.tripped;
-    return broken(finding, trip ? INVARIANT_BREAKER : INVARIANT_POLICY, "%u is %s, not %s", i + 1,
+  const struct book *book = &canon->oracle->books[i];
+  const struct baton_node *node = &canon->core->nodes[i];
+  if (node->status != book->status && !book->left) {
+    bool trip = book->status == BATON_STATUS_FAILED && book->end.tripped;
+    return broken(finding, trip ? INVARIANT_BREAKER : INVARIANT_POLICY, "%u is %s, not %s", i,
                   core_status_name((enum baton_status)node->status),
-                  core_status_name((enum baton_status)kid->status));
+                  core_status_name((enum baton_status)book->status));
   }
-  if (node->generation != kid->generation) {
-    return broken(finding, INVARIANT_GENERATION, "%u is generation %u, not %u", i + 1,
-                  node->generation, kid->generation);
+  if (node->generation != book->generation) {
+    return broken(finding, INVARIANT_GENERATION, "%u is generation %u, not %u", i, node->generation,
+                  book->generation);
   }
   return true;
 }
 
-static bool check_kid(const struct canon *canon, uint32_t i, const struct sum *sum,
-                      const struct expected *expected, struct finding *finding)
+static bool check_node(const struct canon *canon, uint32_t i, const struct sum *sum,
+                       const struct expected *expected, struct finding *finding)
 {
+  if (canon->scene->supervisor[i]) {
+    return check_status(canon, i, finding);
+  }
   return check_spawns(canon, i, sum, expected, finding) &&
          check_stops(canon, i, sum, expected, finding) &&
          check_kills(canon, i, sum, expected, finding) && check_sweeps(i, sum, expected, finding) &&
@@ -214,11 +266,6 @@ static bool check_finish(const struct canon *canon, const struct sum *sum,
   if (did->finishes > 0 && sum->code != oracle->code) {
     return broken(finding, INVARIANT_CODE, "the exit code is %u, not %u", sum->code, oracle->code);
   }
-  if (oracle->life != LIFE_FINISHED && canon->core->nodes[BATON_ROOT].status != oracle->status) {
-    return broken(finding, INVARIANT_POLICY, "the root is %s, not %s",
-                  core_status_name((enum baton_status)canon->core->nodes[BATON_ROOT].status),
-                  core_status_name((enum baton_status)oracle->status));
-  }
   return true;
 }
 
@@ -226,9 +273,9 @@ static bool check_finish(const struct canon *canon, const struct sum *sum,
 static bool has_waiter(const struct canon *canon)
 {
   for (uint32_t i = 0; i < canon->scene->count; i++) {
-    const struct kid *kid = &canon->oracle->kids[i];
-    if (kid->status == BATON_STATUS_PENDING && kid->wanted &&
-        kid->due_ms <= canon->oracle->now_ms) {
+    const struct book *book = &canon->oracle->books[i];
+    if (book->status == BATON_STATUS_PENDING && book->wanted &&
+        book->due_ms <= canon->oracle->now_ms) {
       return true;
     }
   }
@@ -260,9 +307,9 @@ static bool check_progress(const struct canon *canon, struct finding *finding)
     return true;
   }
   for (uint32_t i = 0; i < scene->count; i++) {
-    const struct kid *kid = &oracle->kids[i];
-    bool held = kid->status == BATON_STATUS_STOPPED || kid->status == BATON_STATUS_KILLED;
-    awake = awake || kid->kernel != K_NONE || held;
+    const struct book *book = &oracle->books[i];
+    bool held = book->status == BATON_STATUS_STOPPED || book->status == BATON_STATUS_KILLED;
+    awake = awake || book->kernel != K_NONE || held;
   }
   if (!awake) {
     return broken(finding, INVARIANT_WAKE_UP, "nothing will ever happen again");
@@ -300,10 +347,11 @@ bool check_deed(const struct canon *canon, const struct deed *deed, const struct
     return false;
   }
   for (uint32_t i = 0; i < canon->scene->count; i++) {
-    if (!check_kid(canon, i, &sum, expected, finding)) {
+    if (!check_node(canon, i, &sum, expected, finding)) {
       return false;
     }
   }
-  return check_finish(canon, &sum, expected, finding) && check_deadline(canon, deed, finding) &&
+  return check_order(canon, deed, expected, finding) &&
+         check_finish(canon, &sum, expected, finding) && check_deadline(canon, deed, finding) &&
          check_progress(canon, finding);
 }

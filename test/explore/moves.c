@@ -14,16 +14,16 @@ static void offer(struct moves *moves, struct move move)
   }
 }
 
-static void offer_simple(struct moves *moves, enum event_kind kind, uint32_t kid)
+static void offer_simple(struct moves *moves, enum event_kind kind, uint32_t slot)
 {
-  offer(moves, (struct move){.kind = (uint8_t)kind, .slot = (uint8_t)(kid + 1)});
+  offer(moves, (struct move){.kind = (uint8_t)kind, .slot = (uint8_t)slot});
 }
 
 /* --- The kernel's --- */
 
 static void offer_spawn_answers(struct moves *moves, uint32_t i, const struct world *world)
 {
-  uint8_t slot = (uint8_t)(i + 1);
+  uint8_t slot = (uint8_t)i;
   offer_simple(moves, EV_SPAWNED, i);
   if (world->failures > 0) {
     offer(moves,
@@ -34,22 +34,21 @@ static void offer_spawn_answers(struct moves *moves, uint32_t i, const struct wo
 
 static void offer_end(struct moves *moves, uint32_t i, uint8_t code, uint8_t signal)
 {
-  offer(moves,
-        (struct move){.kind = EV_ENDED, .slot = (uint8_t)(i + 1), .code = code, .signal = signal});
+  offer(moves, (struct move){.kind = EV_ENDED, .slot = (uint8_t)i, .code = code, .signal = signal});
 }
 
 /* A child ends by itself with success, another code or a signal; by its stop signal, or all the
  * same by itself; by KILL. */
-static void offer_ends(struct moves *moves, uint32_t i, const struct kid *kid,
+static void offer_ends(struct moves *moves, uint32_t i, const struct book *book,
                        const struct world *world)
 {
-  uint8_t slot = (uint8_t)(i + 1);
-  if (kid->killed) {
+  uint8_t slot = (uint8_t)i;
+  if (book->killed) {
     offer_end(moves, i, 0, CORE_SIGKILL);
     return;
   }
   offer_end(moves, i, 0, 0);
-  if (kid->signalled) {
+  if (book->signalled) {
     offer_end(moves, i, 0, STOP_SIGNAL);
     return;
   }
@@ -65,7 +64,7 @@ static void offer_sweep_answers(struct moves *moves, uint32_t i, const struct wo
 {
   offer_simple(moves, EV_SWEEP, i);
   if (world->leftovers > 0) {
-    offer(moves, (struct move){.kind = EV_SWEEP, .slot = (uint8_t)(i + 1), .left = 1});
+    offer(moves, (struct move){.kind = EV_SWEEP, .slot = (uint8_t)i, .left = 1});
   }
 }
 
@@ -74,10 +73,10 @@ static bool offer_answers(struct moves *moves, const struct oracle *oracle,
                           const struct world *world, const struct scene *scene, bool first_only)
 {
   for (uint32_t i = 0; i < scene->count; i++) {
-    const struct kid *kid = &oracle->kids[i];
-    if (kid->kernel == K_SPAWNING) {
+    const struct book *book = &oracle->books[i];
+    if (book->kernel == K_SPAWNING) {
       offer_spawn_answers(moves, i, world);
-    } else if (kid->kernel == K_ENDED && kid->answer) {
+    } else if (book->kernel == K_ENDED && book->answer) {
       offer_sweep_answers(moves, i, world);
     }
     if (first_only && moves->count > 0) {
@@ -102,9 +101,20 @@ static bool time_stands(const struct oracle *oracle, const struct scene *scene)
     return true;
   }
   for (uint32_t i = 0; i < scene->count; i++) {
-    const struct kid *kid = &oracle->kids[i];
-    if ((kid->kernel == K_ENDED && kid->answer) || kid->kernel == K_SPAWNING ||
-        (kid->kernel == K_ALIVE && kid->killed && oracle->life == LIFE_UP)) {
+    const struct book *book = &oracle->books[i];
+    if ((book->kernel == K_ENDED && book->answer) || book->kernel == K_SPAWNING ||
+        (book->kernel == K_ALIVE && book->killed && oracle->life == LIFE_UP)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The window of its breaker is far longer than any other time. */
+static bool has_restarted_supervisor(const struct oracle *oracle, const struct scene *scene)
+{
+  for (uint32_t i = 1; i < scene->count; i++) {
+    if (scene->supervisor[i] && oracle->books[i].window[0].used) {
       return true;
     }
   }
@@ -120,6 +130,9 @@ static void offer_time(struct moves *moves, const struct oracle *oracle, const s
   }
   if (deadline == CORE_NEVER) {
     offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_FAR});
+    if (has_restarted_supervisor(oracle, scene)) {
+      offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_AGES});
+    }
     return;
   }
   offer(moves, (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE});
@@ -155,12 +168,12 @@ static void offer_shutdowns(struct moves *moves, const struct oracle *oracle,
 
 /* --- Lost races --- */
 
-static void offer_stale(struct moves *moves, uint32_t i, const struct kid *kid)
+static void offer_stale(struct moves *moves, uint32_t i, const struct book *book)
 {
-  uint8_t slot = (uint8_t)(i + 1);
+  uint8_t slot = (uint8_t)i;
   offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .code = 9, .stale = true});
   offer(moves, (struct move){.kind = EV_SWEEP, .slot = slot, .stale = true});
-  if (kid->kernel != K_SPAWNING) {
+  if (book->kernel != K_SPAWNING) {
     offer(moves, (struct move){.kind = EV_SPAWNED, .slot = slot, .stale = true});
     offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .stale = true});
   }
@@ -174,17 +187,17 @@ void moves_of(const struct oracle *oracle, const struct world *world, const stru
     return;
   }
   offer_shutdowns(moves, oracle, bounds);
-  for (uint32_t i = 0; i < scene->count; i++) {
-    const struct kid *kid = &oracle->kids[i];
-    if (kid->kernel == K_ALIVE) {
-      offer_ends(moves, i, kid, world);
-      if (scene->ready_fd[i] && !kid->ready && kid->want == WANT_NOTHING) {
+  for (uint32_t i = 1; i < scene->count; i++) {
+    const struct book *book = &oracle->books[i];
+    if (book->kernel == K_ALIVE) {
+      offer_ends(moves, i, book, world);
+      if (scene->ready_fd[i] && !book->ready && book->want == WANT_NOTHING) {
         offer_simple(moves, EV_READY, i);
       }
     }
     offer_commands(moves, i, oracle, world);
-    if (bounds->stale) {
-      offer_stale(moves, i, kid);
+    if (bounds->stale && !scene->supervisor[i]) {
+      offer_stale(moves, i, book);
     }
   }
   offer_time(moves, oracle, scene, bounds);
@@ -202,10 +215,10 @@ struct event move_event(const struct move *move, const struct oracle *oracle)
       .left = move->left,
   };
   if (move->slot > 0) {
-    const struct kid *kid = &oracle->kids[move->slot - 1];
+    const struct book *book = &oracle->books[move->slot];
     enum kernel needed = move->kind == EV_ENDED ? K_ALIVE : K_ENDED;
-    bool old = move->stale && (kid->kernel == needed || kid->kernel == K_SPAWNING);
-    event.run = kid->run - old;
+    bool old = move->stale && (book->kernel == needed || book->kernel == K_SPAWNING);
+    event.run = book->run - old;
   }
   if (move->kind == EV_SHUTDOWN) {
     event.left = move->code;
@@ -223,6 +236,8 @@ void move_world(const struct move *move, const struct scene *scene, struct oracl
     oracle->now_ms = deadline > before ? deadline : before;
   } else if (move->clock == CLOCK_FAR) {
     oracle->now_ms += FAR_MS;
+  } else if (move->clock == CLOCK_AGES) {
+    oracle->now_ms += AGES_MS;
   }
   for (uint32_t i = 0; i < scene->count && oracle->now_ms > before; i++) {
     world->fresh[i] = false;
@@ -231,7 +246,7 @@ void move_world(const struct move *move, const struct scene *scene, struct oracl
     return;
   }
   if (move->slot > 0) {
-    world->fresh[move->slot - 1] = move->kind == EV_SPAWNED;
+    world->fresh[move->slot] = move->kind == EV_SPAWNED;
   }
   bool commanded = move->kind == EV_START || move->kind == EV_STOP || move->kind == EV_RESTART;
   world->failures = (uint8_t)(world->failures - (move->failure != FAILURE_NONE));

@@ -5,7 +5,7 @@
 #include "search.h"
 
 /* One step of a trace: an event, and how the clock moved before it. */
-enum clock { CLOCK_STANDS, CLOCK_TO_DEADLINE, CLOCK_FAR };
+enum clock { CLOCK_STANDS, CLOCK_TO_DEADLINE, CLOCK_FAR, CLOCK_AGES };
 
 struct move {
   uint8_t kind; /* enum event_kind, or MOVE_WAIT */
@@ -18,7 +18,8 @@ struct move {
 
 #define MOVE_WAIT 255U /* time passes, nothing happens */
 #define MOVES_MAX 128U
-#define FAR_MS    1000 /* beyond every window of a scene */
+#define FAR_MS    1000     /* beyond every window of a scene */
+#define AGES_MS   86400000 /* and beyond those of its supervisors */
 
 struct moves {
   struct move list[MOVES_MAX];

@@ -2,6 +2,7 @@
 #include "consistent.h"
 #include "moves.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #define ACTIONS      64U
 #define STRINGS      64U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
-#define ARENA_LIMIT  8192U
+#define ARENA_LIMIT  12288U
+#define PARTS        3U
 #define LEVEL_GROWTH 256U
 #define PROBE_MOVES  100U /* more than any straight way to FINISH */
 
@@ -77,8 +79,12 @@ struct origin {
 
 struct state {
   uint32_t index;
-  struct oracle oracle;
   struct world world;
+  struct oracle oracle; /* the last: of its books only the scene's are kept */
+};
+
+struct part {
+  size_t offset, bytes;
 };
 
 /* A level of the search: records of a state and its arena, one after the other. */
@@ -97,7 +103,8 @@ struct search {
   struct origin *origins;
   size_t origin_count, origin_capacity;
   struct level level, next, probe;
-  size_t arena_bytes, record_bytes;
+  struct part parts[PARTS];
+  size_t state_bytes, record_bytes;
   /* the state at hand, and the core that is bound to its arena */
   struct state state;
   struct core core;
@@ -124,36 +131,69 @@ static void plan_settings(const struct scene *scene, uint32_t i, struct baton_se
   };
 }
 
-static void plan_node(const struct scene *scene, uint32_t index, struct plan_node *node)
+static void plan_node(const struct scene *scene, uint32_t i, struct plan_node *node)
 {
-  bool root = index == BATON_ROOT;
-  bool alone = scene->strategy == BATON_STRATEGY_ONE_FOR_ONE;
+  bool together = scene->strategy[i] == BATON_STRATEGY_ONE_FOR_ONE && !scene->reverse;
   *node = (struct plan_node){
-      .parent = root ? BATON_NONE : BATON_ROOT,
-      .settings = root ? 0 : index - 1,
-      .intensity = {.limit = root ? scene->intensity_limit : BATON_NONE,
-                    .window_ms = scene->intensity_ms},
-      .kind = root ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD,
+      .parent = i == BATON_ROOT ? BATON_NONE : scene->parent[i],
+      .settings = i,
+      .intensity = {.limit = scene->intensity_limit, .window_ms = scene->intensity_ms},
+      .kind = scene->supervisor[i] ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD,
       .after_mode = CORE_AFTER_PREVIOUS,
-      .optional = !root && scene->optional[index - 1],
-      .strategy = scene->strategy,
+      .optional = scene->optional[i],
+      .strategy = scene->strategy[i],
       .auto_shutdown = scene->auto_shutdown,
-      .stop_order = alone ? BATON_STOP_ORDER_PARALLEL : BATON_STOP_ORDER_REVERSE,
-      .explicit_strategy = 1,
+      .stop_order = together ? BATON_STOP_ORDER_PARALLEL : BATON_STOP_ORDER_REVERSE,
+      .explicit_strategy = !scene->implicit,
   };
+}
+
+/* Whom the node starts after. */
+static void plan_after(const struct scene *scene, uint32_t i, struct plan *plan)
+{
+  struct plan_node *node = &plan->nodes[i];
+  if (scene->apart[i]) {
+    node->after_mode = CORE_AFTER_NONE;
+  } else if (scene->after[i] != 0) {
+    node->after_mode = CORE_AFTER_LIST;
+    node->after = plan->after_count;
+    for (uint32_t j = 1; j < i; j++) {
+      if ((scene->after[i] >> j & 1U) != 0) {
+        plan->after[plan->after_count++] = j;
+        node->after_count++;
+      }
+    }
+  }
+}
+
+/* What a step changes of an arena: all up to the settings, and from the restarts to the timers. */
+static void find_parts(struct search *search)
+{
+  const struct baton_table *table = search->core.table;
+  search->parts[0] = (struct part){0, table->settings};
+  search->parts[1] = (struct part){table->restarts, table->limits - table->restarts};
+  search->parts[2] = (struct part){table->timers, table->groups - table->timers};
+  size_t books = search->scene->count * sizeof(struct book);
+  search->state_bytes = (offsetof(struct state, oracle.books) + books + 7U) & ~(size_t)7;
+  search->record_bytes = search->state_bytes;
+  for (uint32_t i = 0; i < PARTS; i++) {
+    search->record_bytes += search->parts[i].bytes;
+  }
 }
 
 static void lay_out(struct search *search)
 {
   const struct scene *scene = search->scene;
-  struct plan_node nodes[KIDS_MAX + 1];
-  struct baton_settings settings[KIDS_MAX];
+  struct plan_node nodes[NODES_MAX];
+  struct baton_settings settings[NODES_MAX];
+  uint32_t after[NODES_MAX * NODES_MAX];
   char strings[STRINGS] = "";
   struct plan plan = {
       .nodes = nodes,
       .settings = settings,
+      .after = after,
       .strings = strings,
-      .node_count = scene->count + 1,
+      .node_count = scene->count,
       .settings_count = scene->count,
       .string_bytes = 1,
       .globals = {.grace_ms = scene->grace_ms,
@@ -161,15 +201,12 @@ static void lay_out(struct search *search)
                   .flags = BATON_GLOBAL_DRAIN},
   };
   struct core_boot boot = {.pid = 1};
-  for (uint32_t i = 0; i <= scene->count; i++) {
+  for (uint32_t i = 0; i < scene->count; i++) {
     plan_node(scene, i, &nodes[i]);
-    if (i > 0) {
-      plan_settings(scene, i - 1, &settings[i - 1]);
-    }
+    plan_settings(scene, i, &settings[i]);
+    plan_after(scene, i, &plan);
   }
-  search->arena_bytes = core_size(&plan);
-  search->record_bytes = sizeof(struct state) + search->arena_bytes;
-  if (search->arena_bytes > ARENA_LIMIT || core_action_capacity(&plan) > ACTIONS) {
+  if (core_size(&plan) > ARENA_LIMIT || core_action_capacity(&plan) > ACTIONS) {
     fputs("explore: the scene is too large\n", stderr);
     exit(1);
   }
@@ -177,6 +214,7 @@ static void lay_out(struct search *search)
   core_init(&search->core, search->arena, &plan, &boot);
   search->core.actions = search->ring;
   search->core.action_capacity = ACTIONS;
+  find_parts(search);
 }
 
 /* --- Lies --- */
@@ -350,18 +388,46 @@ static void print_action(FILE *out, const struct action *action)
   fputc('\n', out);
 }
 
-static void print_scene(FILE *out, const struct scene *scene)
+static bool below_of(const struct scene *scene, uint32_t i, uint32_t top)
+{
+  while (i > top) {
+    i = scene->parent[i];
+  }
+  return i == top;
+}
+
+static void print_words(FILE *out, const struct scene *scene, uint32_t i)
 {
 #define X(name, text) text,
   static const char *const strategies[] = {BATON_STRATEGIES(X)};
   static const char *const policies[] = {BATON_POLICIES(X)};
+#undef X
+  fprintf(out, " %u %s%s%s%s%s", i,
+          scene->supervisor[i] ? strategies[scene->strategy[i]] : policies[scene->policy[i]],
+          scene->optional[i] ? " optional" : "", scene->oneshot[i] ? " oneshot" : "",
+          scene->ready_fd[i] ? " ready=fd" : "", scene->apart[i] ? " after=none" : "");
+  for (uint32_t j = 1; j < i; j++) {
+    if ((scene->after[i] >> j & 1U) != 0) {
+      fprintf(out, " after=%u", j);
+    }
+  }
+}
+
+/* The tree on one line, a supervisor's children in brackets behind it. */
+static void print_scene(FILE *out, const struct scene *scene)
+{
+#define X(name, text) text,
   static const char *const modes[] = {BATON_AUTO_SHUTDOWNS(X)};
 #undef X
-  fprintf(out, "  %s, auto-shutdown %s:", strategies[scene->strategy], modes[scene->auto_shutdown]);
+  fprintf(out, "  auto-shutdown %s:", modes[scene->auto_shutdown]);
   for (uint32_t i = 0; i < scene->count; i++) {
-    fprintf(out, " %u %s%s%s%s%s", i + 1, policies[scene->policy[i]],
-            scene->optional[i] ? " optional" : "", scene->oneshot[i] ? " oneshot" : "",
-            scene->ready_fd[i] ? " ready=fd" : "", i + 1 < scene->count ? "," : "");
+    print_words(out, scene, i);
+    bool opens = i + 1 < scene->count && scene->parent[i + 1] == i;
+    for (uint32_t j = i; !opens && j != BATON_ROOT; j = scene->parent[j]) {
+      bool last = i + 1 == scene->count || !below_of(scene, i + 1, scene->parent[j]);
+      fputs(last ? ")" : "", out);
+    }
+    fputs(opens ? " (" : i + 1 < scene->count ? "," : "", out);
   }
   fputc('\n', out);
 }
@@ -414,14 +480,39 @@ static void save(const struct search *search, struct level *level)
     level->bytes = grown(level->bytes, level->capacity * search->record_bytes);
   }
   unsigned char *record = level->bytes + level->count++ * search->record_bytes;
-  memcpy(record, &search->state, sizeof search->state);
-  memcpy(record + sizeof search->state, search->arena, search->arena_bytes);
+  memcpy(record, &search->state, search->state_bytes);
+  record += search->state_bytes;
+  for (uint32_t i = 0; i < PARTS; i++) {
+    const struct part *part = &search->parts[i];
+    memcpy(record, (const unsigned char *)search->arena + part->offset, part->bytes);
+    record += part->bytes;
+  }
 }
 
 static void restore(struct search *search, const unsigned char *record)
 {
-  memcpy(&search->state, record, sizeof search->state);
-  memcpy(search->arena, record + sizeof search->state, search->arena_bytes);
+  memcpy(&search->state, record, search->state_bytes);
+  record += search->state_bytes;
+  for (uint32_t i = 0; i < PARTS; i++) {
+    const struct part *part = &search->parts[i];
+    memcpy((unsigned char *)search->arena + part->offset, record, part->bytes);
+    record += part->bytes;
+  }
+}
+
+/* A supervisor that was restarted more often is not followed any further. */
+static bool is_beyond(const struct search *search)
+{
+  for (uint32_t i = 1; i < search->scene->count; i++) {
+    uint32_t rounds = 0;
+    for (uint32_t j = 0; j < WINDOW_MAX && search->scene->supervisor[i]; j++) {
+      rounds += search->state.oracle.books[i].window[j].used;
+    }
+    if (rounds > search->bounds->rounds) {
+      return true;
+    }
+  }
+  return false;
 }
 
 static void discover(struct search *search, uint32_t parent, const struct move *move)
@@ -437,7 +528,7 @@ static void discover(struct search *search, uint32_t parent, const struct move *
   search->state.index = (uint32_t)search->origin_count;
   search->origins[search->origin_count++] = (struct origin){.parent = parent, .move = *move};
   search->tally->states++;
-  if (search->state.oracle.life != LIFE_FINISHED) {
+  if (search->state.oracle.life != LIFE_FINISHED && !is_beyond(search)) {
     save(search, &search->next);
   }
 }
@@ -459,7 +550,7 @@ static bool stays_finished(struct search *search, struct finding *finding)
   struct action action;
   for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
     struct event event = {.kind = (uint8_t)kind, .slot = 1, .signal = CORE_SIGINT};
-    event.run = search->state.oracle.kids[0].run;
+    event.run = search->state.oracle.books[1].run;
     core_step(&search->core, search->state.oracle.now_ms + FAR_MS, &event);
     if (core_take(&search->core, &action) || core_deadline(&search->core) != CORE_NEVER) {
       finding->invariant = INVARIANT_AFTER_FINISH;
@@ -476,16 +567,16 @@ static struct move way_down(const struct search *search)
 {
   const struct oracle *oracle = &search->state.oracle;
   for (uint8_t i = 0; i < search->scene->count; i++) {
-    const struct kid *kid = &oracle->kids[i];
-    uint8_t slot = (uint8_t)(i + 1);
-    if (kid->kernel == K_SPAWNING) {
+    const struct book *book = &oracle->books[i];
+    uint8_t slot = i;
+    if (book->kernel == K_SPAWNING) {
       return (struct move){.kind = EV_SPAWNED, .slot = slot};
     }
-    if (kid->kernel == K_ENDED && kid->answer) {
+    if (book->kernel == K_ENDED && book->answer) {
       return (struct move){.kind = EV_SWEEP, .slot = slot};
     }
-    if (kid->kernel == K_ALIVE && (kid->signalled || kid->killed)) {
-      uint8_t signal = kid->killed ? CORE_SIGKILL : STOP_SIGNAL;
+    if (book->kernel == K_ALIVE && (book->signalled || book->killed)) {
+      uint8_t signal = book->killed ? CORE_SIGKILL : STOP_SIGNAL;
       return (struct move){.kind = EV_ENDED, .slot = slot, .signal = signal};
     }
   }

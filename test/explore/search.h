@@ -15,6 +15,7 @@ struct bounds {
   uint8_t commands;  /* an operator's, in one trace */
   uint8_t failures;  /* failed starts */
   uint8_t leftovers; /* sweeps and drains that find something */
+  uint8_t rounds;    /* restarts of a supervisor, in the window of its breaker */
   bool interleave;   /* other events come between a SPAWN or SWEEP and its answer, in any order */
   bool stale;        /* stale and duplicate events are tried in every state */
   bool late;         /* the clock may pass a deadline before its TIMER comes */
