@@ -178,6 +178,7 @@ static void operator_start(const struct step *step, uint32_t i)
   }
   memset(book->window, 0, sizeof book->window);
   book->k = book->retry_k = 0;
+  book->retrying = false; /* the minute without a process begins anew */
   if (asked) {
     book->want = WANT_BACK;
   } else if (book->member && !book->wanted) {
