@@ -113,6 +113,7 @@ static void spawn_failed(const struct step *step, uint32_t i, const struct event
   if (event->failure == FAILURE_TRANSIENT) {
     retry(step, i);
   } else {
+    book->retrying = false; /* and a row of transient failures with it */
     book->end = record_of(book, event);
     ended(step, i);
   }
