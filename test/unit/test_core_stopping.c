@@ -621,6 +621,25 @@ Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
   cr_assert_eq(world.finishes, 1);
 }
 
+/* The stage that is given up holds a supervisor that has long ended. */
+Test(after_kill, a_supervisor_that_finished_before_is_left_as_it_is)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t done = world_supervisor(below, "done");
+  uint32_t last = world_child(done, "last");
+  set(last)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  it_exits(last, 0);
+  assert_status(done, FINISHED);
+  baton_gets(CORE_SIGTERM);
+  it_exits(a, 0);
+  it_exits(first, 0);
+  pass(9000);
+  assert_status(second, KILLED);
+  assert_status(below, STOPPED);
+  assert_status(done, FINISHED);
+}
+
 Test(after_kill, an_answer_in_time_ends_the_wait)
 {
   plain(BATON_STOP_ORDER_REVERSE);
