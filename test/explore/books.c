@@ -142,6 +142,17 @@ void settle(const struct step *step, uint32_t i)
   }
 }
 
+/* By its --after; without one, for the sibling before it. */
+bool waits_for(const struct scene *scene, uint32_t i, uint32_t sibling)
+{
+  uint32_t above = scene->parent[i];
+  if (sibling >= i || scene->apart[i] || !is_child_of(scene, sibling, above)) {
+    return false;
+  }
+  return scene->after[i] == 0 ? next_child(scene, above, sibling) == i
+                              : (scene->after[i] >> sibling & 1U) != 0;
+}
+
 /* The node starts when its time and its turn have come. */
 void pend(const struct step *step, uint32_t i, int64_t due_ms, bool now)
 {

@@ -74,6 +74,7 @@ static inline uint32_t next_child(const struct scene *scene, uint32_t above, uin
 }
 
 /* books.c */
+bool waits_for(const struct scene *scene, uint32_t i, uint32_t sibling);
 bool below(const struct scene *scene, uint32_t i, uint32_t top);
 bool is_alive(const struct step *step, uint32_t i);
 bool is_covered_above(const struct oracle *oracle, const struct scene *scene, uint32_t i);

@@ -255,22 +255,12 @@ static enum turn turn_after(const struct step *step, uint32_t sibling)
   return for_good(book) ? TURN_NEVER : TURN_WAIT;
 }
 
-/* Does it wait for all of its --after; without one, for the sibling before it? */
 static enum turn turn_of(const struct step *step, uint32_t i)
 {
-  const struct scene *scene = step->scene;
   enum turn turn = TURN_GO;
-  bool nearest = true;
-  if (i == ROOT || scene->apart[i]) {
-    return turn;
-  }
-  for (uint32_t j = i - 1; j > scene->parent[i] && turn != TURN_NEVER; j--) {
-    bool waits = scene->after[i] == 0 ? nearest : (scene->after[i] >> j & 1U) != 0;
-    if (is_child_of(scene, j, scene->parent[i])) {
-      enum turn one = waits ? turn_after(step, j) : TURN_GO;
-      turn = one == TURN_GO ? turn : one;
-      nearest = false;
-    }
+  for (uint32_t j = 1; j < i && turn != TURN_NEVER; j++) {
+    enum turn one = waits_for(step->scene, i, j) ? turn_after(step, j) : TURN_GO;
+    turn = one == TURN_GO ? turn : one;
   }
   return turn;
 }

@@ -107,8 +107,8 @@ static void end_for_good(const struct step *step, uint32_t i, bool success)
   }
   settle(step, i);
   for (uint32_t j = i + 1; j < scene->count; j++) {
-    if (scene->parent[j] == scene->parent[i]) {
-      book_at(step, j)->woken = true; /* it may wait for this one */
+    if (waits_for(scene, j, i)) {
+      book_at(step, j)->woken = true;
     }
   }
 }
