@@ -408,6 +408,27 @@ static void supervisor_timer(const struct step *step, uint32_t above)
   }
 }
 
+/* The one that is due first, and of stages inside each other the outer one: all that is in it is
+ * left behind with it. */
+static uint32_t due_supervisor(const struct step *step)
+{
+  uint32_t first = BATON_NONE;
+  int64_t due_ms = now_of(step);
+  for (uint32_t i = step->scene->count; i-- > 0;) {
+    const struct book *book = book_at(step, i);
+    int64_t own_ms = NEVER;
+    if (step->scene->supervisor[i]) {
+      own_ms = leave_ms(step->oracle, step->scene, i);
+      own_ms = book->group == GROUP_WAITING ? earlier(own_ms, book->group_due_ms) : own_ms;
+    }
+    if (own_ms <= due_ms) {
+      due_ms = own_ms;
+      first = i;
+    }
+  }
+  return first;
+}
+
 static void timer(const struct step *step)
 {
   const struct scene *scene = step->scene;
@@ -416,10 +437,8 @@ static void timer(const struct step *step)
       child_timer(step, i);
     }
   }
-  for (uint32_t i = scene->count; i-- > 0;) {
-    if (scene->supervisor[i]) {
-      supervisor_timer(step, i);
-    }
+  for (uint32_t i; (i = due_supervisor(step)) != BATON_NONE;) {
+    supervisor_timer(step, i);
   }
 }
 

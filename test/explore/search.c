@@ -7,10 +7,10 @@
 #include <string.h>
 
 #define BEGIN_MS     1000000
-#define ACTIONS      64U
+#define ACTIONS      128U
 #define STRINGS      64U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
-#define ARENA_LIMIT  12288U
+#define ARENA_LIMIT  16384U
 #define PARTS        3U
 #define LEVEL_GROWTH 256U
 #define PROBE_MOVES  100U /* more than any straight way to FINISH */
@@ -240,6 +240,11 @@ static bool is_kill(const struct action *action)
   return action->kind == ACT_SIGNAL && action->signal == CORE_SIGKILL;
 }
 
+static bool is_restart(const struct action *action)
+{
+  return action->kind == ACT_SPAWN && action->run > 1;
+}
+
 static uint32_t find_kind(const struct deed *deed, enum action_kind kind)
 {
   uint32_t at = 0;
@@ -263,6 +268,8 @@ static uint32_t target_of(enum tamper tamper, const struct deed *deed)
   switch (tamper) {
   case TAMPER_DROP_SPAWN:
   case TAMPER_DOUBLE_SPAWN: return find_kind(deed, ACT_SPAWN);
+  case TAMPER_GROUP_LESS:
+  case TAMPER_GROUP_MORE: return find(deed, is_restart);
   case TAMPER_DROP_STOP:
   case TAMPER_DOUBLE_STOP:
   case TAMPER_WRONG_CHILD:
@@ -282,7 +289,13 @@ static uint32_t target_of(enum tamper tamper, const struct deed *deed)
   return deed->count;
 }
 
-static void tell_lie(enum tamper tamper, struct deed *deed)
+/* Another child than this one: the first of the tree or the last. */
+static uint32_t other_child(const struct scene *scene, uint32_t slot)
+{
+  return slot == 1 ? scene->count - 1 : 1;
+}
+
+static void tell_lie(enum tamper tamper, const struct scene *scene, struct deed *deed)
 {
   uint32_t at = target_of(tamper, deed);
   struct action *action = &deed->actions[at];
@@ -298,8 +311,11 @@ static void tell_lie(enum tamper tamper, struct deed *deed)
     double_action(deed, at);
     deed->actions[deed->count - 1].kind =
         tamper == TAMPER_NOTE_AFTER_FINISH ? ACT_NOTE : action->kind;
+  } else if (tamper == TAMPER_GROUP_MORE) {
+    double_action(deed, at);
+    deed->actions[deed->count - 1].slot = other_child(scene, action->slot);
   } else if (tamper == TAMPER_WRONG_CHILD) {
-    action->slot = action->slot == 1 ? 2 : 1;
+    action->slot = other_child(scene, action->slot);
   } else if (tamper == TAMPER_OLD_RUN) {
     action->run--;
   } else if (tamper == TAMPER_SOFT_SWEEP) {
@@ -366,7 +382,7 @@ static bool make_move(struct search *search, const struct move *move, struct dee
     state->world.shutdown_ms = state->oracle.now_ms;
   }
   deed->deadline_ms = core_deadline(&search->core);
-  tell_lie(search->tamper, deed);
+  tell_lie(search->tamper, search->scene, deed);
   struct canon canon = canon_of(search);
   return check_deed(&canon, deed, &expected, finding) && keeps_its_books(search, finding);
 }
@@ -645,10 +661,15 @@ static bool is_over(const struct search *search)
   return search->tamper != TAMPER_NONE && search->tally->findings > 0;
 }
 
+static bool is_full(const struct search *search)
+{
+  return search->bounds->states > 0 && search->tally->states >= search->bounds->states;
+}
+
 static void expand(struct search *search)
 {
   struct moves moves;
-  for (size_t i = 0; i < search->level.count && !is_over(search); i++) {
+  for (size_t i = 0; i < search->level.count && !is_over(search) && !is_full(search); i++) {
     const unsigned char *record = search->level.bytes + i * search->record_bytes;
     restore(search, record);
     moves_of(&search->state.oracle, &search->state.world, search->scene, search->bounds, &moves);
@@ -685,7 +706,7 @@ void search_scene(const struct scene *scene, const struct bounds *bounds, enum t
   search.tally = tally;
   boot(&search);
   uint64_t depth = 0;
-  while (search.next.count > 0 && !is_over(&search)) {
+  while (search.next.count > 0 && !is_over(&search) && !is_full(&search)) {
     struct level done = search.level;
     search.level = search.next;
     search.next = done;
@@ -694,6 +715,7 @@ void search_scene(const struct scene *scene, const struct bounds *bounds, enum t
     expand(&search);
   }
   tally->depth = depth > tally->depth ? depth : tally->depth;
+  tally->cut += is_full(&search);
   free(search.seen.slots);
   free(search.origins);
   free(search.level.bytes);

@@ -19,6 +19,7 @@ struct bounds {
   bool interleave;   /* other events come between a SPAWN or SWEEP and its answer, in any order */
   bool stale;        /* stale and duplicate events are tried in every state */
   bool late;         /* the clock may pass a deadline before its TIMER comes */
+  uint32_t states;   /* no further than so many, the nearest to the start first; 0 for all */
 };
 
 /* A lie that is told about what the core did, to see whether the oracle finds it. */
@@ -26,6 +27,8 @@ struct bounds {
   X(NONE, "none")                                                                                  \
   X(DROP_SPAWN, "a SPAWN is lost")                                                                 \
   X(DOUBLE_SPAWN, "a SPAWN comes twice")                                                           \
+  X(GROUP_LESS, "a group restart leaves a member out")                                             \
+  X(GROUP_MORE, "a group restart starts one that is no member")                                    \
   X(DROP_STOP, "a stop signal is lost")                                                            \
   X(DOUBLE_STOP, "a stop signal comes twice")                                                      \
   X(WRONG_CHILD, "a stop signal goes to another child")                                            \
@@ -52,6 +55,7 @@ struct tally {
   uint64_t states, transitions, depth;
   uint64_t violations[INVARIANT_COUNT];
   uint64_t findings;
+  uint64_t cut; /* trees with more states than were asked for */
 };
 
 /* Explores `scene` and adds to `tally`; the first finding is told to `out` with its trace, unless

@@ -33,6 +33,7 @@ void tally_add(struct tally *sum, const struct tally *part)
   sum->transitions += part->transitions;
   sum->depth = part->depth > sum->depth ? part->depth : sum->depth;
   sum->findings += part->findings;
+  sum->cut += part->cut;
   for (uint32_t i = 0; i < INVARIANT_COUNT; i++) {
     sum->violations[i] += part->violations[i];
   }
