@@ -3,10 +3,10 @@
  * A tree has up to four children (leaves) in supervisors that nest two levels deep below the root.
  * Depth 0 is a root with children, depth 1 has at least one supervisor below the root, depth 2 at
  * least one supervisor in such a one; supervisors and children stand in any order beside each
- * other, and no supervisor is empty. Every one of these shapes is explored, for one and two children
- * (1 and 4 with depth 1, 1 and 9 with depth 2) and three and four (12 and 33, 57 and 319). A nested
- * tree of three or four children has more states than a test run has time for: of each the nearest
- * ones to its start are explored, and such trees are counted as cut.
+ * other, and no supervisor is empty. Every one of these shapes is explored, for one and two
+ * children (1 and 4 with depth 1, 1 and 9 with depth 2) and three and four (12 and 33, 57 and 319).
+ * A nested tree of three or four children has more states than a test run has time for: of each the
+ * nearest ones to its start are explored, and such trees are counted as cut.
  *
  * Of the strategies and policies of one shape either all are taken, or an orthogonal array of 27
  * rows, in which any two nodes meet in each of the nine ways, or, where the shapes are many, three

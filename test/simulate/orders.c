@@ -274,7 +274,8 @@ static void resume(struct books *books, struct entry *entry)
     entry->status = entry->ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING;
     send_signal(books, entry, CORE_SIGCONT, ACTION_SESSION);
   } else {
-    entry->poked = true;
+    entry->poked = true; /* a delay that has passed meanwhile is over, its turn may not have come */
+    entry->due_ahead = entry->due_ahead && entry->due > books->now;
   }
 }
 
