@@ -15,9 +15,8 @@
 #define CODE_MISSING   127U
 #define QUICK_EXIT_MS  1000U /* an `always` child that ends with 0 so soon … */
 #define QUICK_EXITS    3U    /* … and so often probably daemonizes */
-#define STALE_FLAGS                                                                                \
-  ((uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_READY | NODE_NOW | NODE_SUSPENDED |             \
-              NODE_RETRYING | NODE_MEMBER))
+/* What a child still says of its supervisor's last run; the rest its end or its stop took back. */
+#define STALE_FLAGS ((uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_SUSPENDED))
 
 /* --- starting --- */
 
@@ -42,7 +41,6 @@ static void start_supervisor(struct core *core, struct baton_node *node)
     child->flags &= ~STALE_FLAGS;
     child->start_cause = node->start_cause;
     child->cause = node->cause;
-    child->retry_since_ms = CORE_NEVER;
     restarts_clear(core, child);
     supervisor->unsettled++;
     node_pend(core, child, now_of(core));
@@ -78,7 +76,7 @@ void node_start(struct core *core, struct baton_node *node)
   node->run++;
   node->generation++;
   node->spawned_ms = now_of(core);
-  group_started(core, node);
+  group_leave(core, node);
   if (is_supervisor(node)) {
     start_supervisor(core, node);
   } else {
@@ -224,7 +222,7 @@ static void retry(struct core *core, struct baton_node *node)
   if (node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG) {
     node->stop = CORE_STOP_NONE;
   }
-  if (node->stop == CORE_STOP_NONE && tree_covered(core, node)) {
+  if (tree_covered(core, node)) {
     node->stop = CORE_STOP_ASKED;
     tree_status(core, node, BATON_STATUS_STOPPING);
   }
@@ -298,9 +296,7 @@ static void swept(struct core *core, struct baton_node *node)
   node->process = CORE_PROCESS_NONE;
   node->look_ms = node->stop_limit_ms = CORE_NEVER;
   node->look_delay_ms = 0;
-  if (node->stop != CORE_STOP_NONE || has(node, NODE_COVERED)) {
-    stop_down(core, node);
-  }
+  stop_down(core, node);
   if (node->status == BATON_STATUS_PENDING) {
     start_add(core, node);
   }

@@ -98,8 +98,6 @@ static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
   table->limit_count = plan->limit_count;
   table->group_count = plan->group_count;
   table->string_bytes = plan->string_bytes;
-  table->supervisor_count = 0;
-  table->restart_entries = 0;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     table->supervisor_count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
     table->restart_entries += breaker_entries(plan, i) + intensity_entries(plan, i);
@@ -376,7 +374,7 @@ static bool is_stale(const struct baton_node *node, const struct event *event)
   if (answer) {
     needed = CORE_PROCESS_SPAWNING;
   }
-  return event->run != node->run || is_supervisor(node) || node->process != needed;
+  return event->run != node->run || node->process != needed; /* a supervisor has none */
 }
 
 static void instance_event(struct core *core, const struct event *event)

@@ -122,6 +122,5 @@ void restarts_clear(struct core *core, struct baton_node *node)
   clear(node, NODE_RETRYING); /* its minute without a process begins anew, too */
   node->restart_count = 0;
   node->backoff_k = 0;
-  node->retry_k = 0;
   node->quick_exits = 0;
 }

@@ -38,8 +38,7 @@ static void shutdown_signal(struct core *core, uint8_t signal)
   bool first = signal == CORE_SIGINT && table->interrupt_ms == CORE_NEVER;
   if (table->life == CORE_LIFE_UP) {
     shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
-  } else if (signal == CORE_SIGINT && !first &&
-             now_of(core) - table->interrupt_ms >= FORCE_AFTER_MS) {
+  } else if (signal == CORE_SIGINT && now_of(core) - table->interrupt_ms >= FORCE_AFTER_MS) {
     shutdown_force(core);
   } else {
     note(core, NOTE_SIGNAL_IGNORED, NULL, signal);
@@ -187,9 +186,6 @@ static void start_now(struct core *core, struct baton_node *node)
   clear(node, NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
-  if (has(node, NODE_MEMBER) && !has(node, NODE_WANTED)) {
-    return;
-  }
   if (group_reaches(core, node)) {
     tree_status(core, node, BATON_STATUS_PENDING);
     join_group(core, node);

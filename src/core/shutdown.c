@@ -37,7 +37,7 @@ void shutdown_late(struct core *core, int64_t limit_ms)
 {
   struct baton_table *table = core->table;
   int64_t from = later(limit_ms, table->late_until_ms);
-  if (table->life != CORE_LIFE_SHUTDOWN || limit_ms == CORE_NEVER || now_of(core) <= from) {
+  if (table->life != CORE_LIFE_SHUTDOWN || now_of(core) <= from) {
     return;
   }
   int64_t used = earlier(now_of(core) - from, table->late_left_ms);
@@ -159,8 +159,8 @@ static void force_node(struct core *core, struct baton_node *node)
 {
   if (is_supervisor(node)) {
     struct baton_supervisor *supervisor = supervisor_of(core, node);
-    supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
-    if (supervisor->stage_left > 0) {
+    if (supervisor->mode != CORE_MODE_NONE) {
+      supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
       supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
     }
   } else if (node->process != CORE_PROCESS_NONE && !has(node, NODE_KILLED)) {
@@ -169,7 +169,6 @@ static void force_node(struct core *core, struct baton_node *node)
       tree_status(core, node, BATON_STATUS_STOPPING);
     }
     clear(node, NODE_SUSPENDED);
-    node->start_limit_ms = CORE_NEVER;
     set(node, NODE_SIGNALLED);
     stop_kill(core, node);
   }

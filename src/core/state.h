@@ -208,7 +208,6 @@ void group_stopped(struct core *core, struct baton_supervisor *supervisor);
 void group_timer(struct core *core, struct baton_supervisor *supervisor);
 void group_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node);
 void group_leave(struct core *core, struct baton_node *node);
-void group_started(struct core *core, struct baton_node *node);
 bool group_reaches(const struct core *core, const struct baton_node *node);
 
 /* stop.c: stages, deadlines, KILL. */

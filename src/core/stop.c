@@ -73,14 +73,14 @@ static struct outlook look_ahead(const struct core *core, const struct baton_sup
   return outlook;
 }
 
-/* Milliseconds for the stage at hand: its longest explicit timeout, and as many equal shares of the
- * rest as it is long, but never so much that a later stage would have less than its least share. */
+/* Milliseconds for the stage at hand, of a budget that has a least share for each: its longest
+ * explicit timeout, and as many equal shares of the rest as it is long, but never so much that a
+ * later stage would have less than its least share. */
 static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
 {
   uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
   uint64_t share = outlook->shares > 0 ? rest / outlook->shares : 0;
-  uint64_t reserved = (outlook->shares - outlook->stage.shares) * LEAST_SHARE_MS;
-  uint64_t most = budget > reserved ? budget - reserved : 0;
+  uint64_t most = budget - (outlook->shares - outlook->stage.shares) * LEAST_SHARE_MS;
   if (share < LEAST_SHARE_MS) {
     share = LEAST_SHARE_MS;
   }
@@ -195,9 +195,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum core_sto
   bool suspended = has(node, NODE_SUSPENDED);
   bool waits = node->status == BATON_STATUS_PENDING && why == CORE_STOP_GROUP;
   clear(node, NODE_SUSPENDED);
-  if (node->stop_limit_ms == CORE_NEVER && node->process != CORE_PROCESS_SWEEPING) {
-    limit_ms = earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
-  }
+  limit_ms = earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
   if (!has(node, NODE_KILLED)) {
     node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
   }
@@ -236,9 +234,6 @@ void stop_node(struct core *core, struct baton_node *node, enum core_stop why, i
 
 void stop_uncover(struct core *core, struct baton_node *node)
 {
-  if (!has(node, NODE_COVERED)) {
-    return;
-  }
   clear(node, NODE_COVERED);
   if (has(node, NODE_STAGED)) {
     struct baton_supervisor *supervisor = parent_of(core, node);
@@ -278,7 +273,6 @@ void stop_down(struct core *core, struct baton_node *node)
     break;
   }
   stop_uncover(core, node);
-  timers_arm(core, node);
 }
 
 /* --- a supervisor --- */
@@ -298,7 +292,6 @@ static void cancel(struct core *core, struct baton_node *node)
   }
   if (node->status == BATON_STATUS_PENDING) {
     if (node->process == CORE_PROCESS_NONE) {
-      node->stop = CORE_STOP_NONE;
       clear(node, NODE_KILLED);
       stopped(core, node);
     } else {
@@ -306,7 +299,6 @@ static void cancel(struct core *core, struct baton_node *node)
       tree_status(core, node, BATON_STATUS_STOPPING);
     }
   }
-  timers_arm(core, node);
 }
 
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms)
@@ -320,7 +312,6 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
   supervisor->phase = CORE_PHASE_NONE;
   supervisor->members = 0;
   supervisor->cursor = supervisor->last;
-  clear(top, NODE_WANTED);
   tree_status(core, top, BATON_STATUS_STOPPING);
   for (struct baton_node *node = tree_next(core, top, top); node != NULL;
        node = tree_next(core, top, node)) {
@@ -375,10 +366,10 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
       break;
     }
     if (has(node, NODE_COVERED)) {
-      bool member = supervisor->mode == CORE_MODE_GROUP && has(node, NODE_MEMBER);
+      enum core_stop why = has(node, NODE_MEMBER) ? CORE_STOP_GROUP : CORE_STOP_ASKED;
       set(node, NODE_STAGED);
       supervisor->stage_left++;
-      stop_node(core, node, member ? CORE_STOP_GROUP : CORE_STOP_ASKED, limit);
+      stop_node(core, node, why, limit);
     }
   }
 }
@@ -437,13 +428,13 @@ static void leave_node(struct core *core, struct baton_node *node)
     tree_status(core, node, BATON_STATUS_KILLED);
   }
   node->stop = CORE_STOP_NONE;
-  node->stop_limit_ms = node->look_ms = node->start_limit_ms = CORE_NEVER;
+  node->look_ms = CORE_NEVER;
   timers_arm(core, node);
 }
 
+/* What was waited too long is accounted as the stop goes on (stop_advance()). */
 void stop_leave(struct core *core, struct baton_supervisor *supervisor)
 {
-  shutdown_late(core, supervisor->stage_limit_ms);
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
     struct baton_node *top = node_at(core, i);
     if (!has(top, NODE_STAGED)) {

@@ -106,7 +106,6 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
 
 static void settle_for_good(struct core *core, struct baton_node *node, enum baton_status status)
 {
-  node->stop = CORE_STOP_NONE;
   node->ended_order = core->table->ended_count++;
   clear(node, NODE_WANTED);
   tree_status(core, node, status);
@@ -166,6 +165,7 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
   timers_arm(core, node);
 }
 
+/* Also one that was started again has left the set; with the last one the restart is over. */
 void group_leave(struct core *core, struct baton_node *node)
 {
   if (has(node, NODE_MEMBER)) {
@@ -176,14 +176,6 @@ void group_leave(struct core *core, struct baton_node *node)
     if (supervisor->members == 0 && supervisor->phase == CORE_PHASE_STARTING) {
       supervisor->phase = CORE_PHASE_NONE;
     }
-  }
-}
-
-/* A member that was started again has left the set; with the last one the restart is over. */
-void group_started(struct core *core, struct baton_node *node)
-{
-  if (!is_root(core, node)) {
-    group_leave(core, node);
   }
 }
 
@@ -204,8 +196,7 @@ static bool is_member(const struct baton_node *node)
 static void take_in(struct core *core, struct baton_supervisor *supervisor,
                     struct baton_node *member, const struct baton_node *trigger)
 {
-  bool stops = tree_alive(member) && member != trigger && member->status != BATON_STATUS_PENDING;
-  if (stops) {
+  if (member->status != BATON_STATUS_PENDING) { /* it is up, and will be stopped */
     member->start_cause = BATON_CAUSE_SIBLING;
     member->cause = node_index(core, trigger);
   }
@@ -256,22 +247,15 @@ static void start_members(struct core *core, struct baton_supervisor *supervisor
       node_pend(core, node, due);
     }
   }
-  if (supervisor->phase == CORE_PHASE_NONE) {
-    work_add(core, node_at(core, supervisor->node), WORK_DONE);
-  }
 }
 
 /* The last one that had to be stopped is gone. */
 void group_stopped(struct core *core, struct baton_supervisor *supervisor)
 {
-  if (supervisor->phase != CORE_PHASE_STOPPING) {
-    return;
-  }
   supervisor->phase = CORE_PHASE_WAITING;
   if (supervisor->group_due_ms <= now_of(core) || supervisor->members == 0) {
     start_members(core, supervisor);
   }
-  timers_arm(core, node_at(core, supervisor->node));
 }
 
 void group_timer(struct core *core, struct baton_supervisor *supervisor)
@@ -405,9 +389,7 @@ void node_ended(struct core *core, struct baton_node *node)
   } else {
     end_of_its_own(core, node);
   }
-  bool waits = node->stop != CORE_STOP_NONE || has(node, NODE_COVERED);
-  if (node->process == CORE_PROCESS_NONE && waits) {
+  if (node->process == CORE_PROCESS_NONE) {
     stop_down(core, node);
   }
-  timers_arm(core, node);
 }
