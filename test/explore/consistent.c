@@ -62,11 +62,47 @@ static const char *check_child(const struct core *core, const struct baton_node 
   if (node->stop != CORE_STOP_NONE && node->process == CORE_PROCESS_NONE) {
     return "under a stop without a process";
   }
-  if (status == BATON_STATUS_STOPPING && node->stop == CORE_STOP_NONE) {
-    return "stopping for nothing";
+  if ((status == BATON_STATUS_STOPPING) != (node->stop != CORE_STOP_NONE)) {
+    return "stopping for nothing, or under a stop and not stopping";
   }
   if ((status == BATON_STATUS_RUNNING || status == BATON_STATUS_SUSPENDED) && !alive) {
     return "running without a process";
+  }
+  return NULL;
+}
+
+/* What is over leaves nothing behind that the next start, stop or restart could take for its own.
+ */
+static const char *check_rest(const struct core *core, const struct baton_node *node)
+{
+  const struct baton_supervisor *supervisor =
+      is_supervisor(node) ? supervisor_of(core, node) : NULL;
+  bool pending = node->status == BATON_STATUS_PENDING;
+  if (node->work_next != 0 || node->start_next != 0) {
+    return "still linked to a queue";
+  }
+  if (has(node, NODE_WANTED) && !pending) {
+    return "wanted, and not pending";
+  }
+  if (has(node, NODE_NOW) && !has(node, NODE_WANTED)) {
+    return "to be started at once, and not wanted";
+  }
+  if (node->due_ms != CORE_NEVER && (is_up(node) || node->status == BATON_STATUS_SUSPENDED)) {
+    return "up, and due";
+  }
+  if (supervisor == NULL) {
+    bool limited = node->stop_limit_ms != CORE_NEVER || node->start_limit_ms != CORE_NEVER;
+    bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
+    return node->process == CORE_PROCESS_NONE && (limited || looks)
+               ? "without a process, and with a deadline"
+               : NULL;
+  }
+  if (supervisor->mode == CORE_MODE_NONE &&
+      (supervisor->budget_end_ms != CORE_NEVER || supervisor->stage_limit_ms != CORE_NEVER)) {
+    return "under no stop, and with a stop's deadline";
+  }
+  if (supervisor->phase == CORE_PHASE_STARTING && supervisor->members == 0) {
+    return "starting the members of an empty set";
   }
   return NULL;
 }
@@ -113,6 +149,9 @@ static const char *check_node(const struct core *core, const struct baton_node *
   const char *wrong = is_supervisor(node) ? check_supervisor(core, node) : check_child(core, node);
   if (wrong == NULL && !is_root(core, node)) {
     wrong = check_cover(core, node);
+  }
+  if (wrong == NULL) {
+    wrong = check_rest(core, node);
   }
   return wrong != NULL ? wrong : check_timer(core, node);
 }

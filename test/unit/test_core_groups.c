@@ -681,6 +681,7 @@ Test(group, an_operators_restart_of_a_sibling_that_it_has_started_already_adds_i
   pass(100);
   it_exits(c, 1);
   operator_restart(b);
+  cr_assert_eq(world.core.nodes[b].start_cause, BATON_CAUSE_OPERATOR);
   cr_assert_eq(stops(b), 1);
   pass(99);
   assert_instances(1, 2, 2);

@@ -1,6 +1,7 @@
 /* HANDOVER.md, "Environment of an instance". */
 #include "core/handover.h"
 #include "core_world.h"
+#include "util/hash.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -752,4 +753,191 @@ Test(handover, the_bounds_hold_for_the_longest_of_everything)
   const char *const inherited[] = {outer, NULL};
   build_within_bounds(a, inherited);
   cr_assert_eq(strncmp(value("LIFECYCLE_CAUSE"), "sibling:", 8), 0);
+}
+
+/* --- To the byte --- */
+
+static void as_text(const uint8_t digest[16], char id[HANDOVER_ID_BYTES])
+{
+  (void)snprintf(
+      id, HANDOVER_ID_BYTES, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+      digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+      digest[8], digest[9], digest[10], digest[11], digest[12], digest[13], digest[14], digest[15]);
+}
+
+/* The keyed hash of the path, in which six bits say that it is a random UUID. */
+Test(handover, an_id_is_the_seeds_hash_of_the_path_but_for_version_and_variant)
+{
+  for (uint64_t seed = 0; seed < 64; seed++) {
+    three_plain_children();
+    world.boot.seed[1] = seed;
+    world_boot();
+    uint8_t digest[16];
+    hash_sip128(world.boot.seed, "a", 1, digest);
+    digest[6] = (uint8_t)(0x40 + digest[6] % 16);
+    digest[8] = (uint8_t)(0x80 + digest[8] % 64);
+    char expected[HANDOVER_ID_BYTES];
+    char id[HANDOVER_ID_BYTES];
+    as_text(digest, expected);
+    cr_assert_str_eq(handover_resume_id(&world.core, a, id), expected);
+  }
+}
+
+/* A subtree keeps its sessions when another baton runs it, also one of another version. */
+Test(handover, ids_below_another_baton_are_the_same_in_every_version)
+{
+  char id[HANDOVER_ID_BYTES];
+  below("3f2a", 1, id);
+  cr_assert_str_eq(id, "bfff029a-8b28-4321-a35b-85837832c91c");
+}
+
+Test(handover, what_is_too_long_by_one_is_an_error)
+{
+  static const char *const INHERITED[] = {"A=1", "B=2", NULL};
+  first_instance();
+  cr_assert_eq(build(a, INHERITED, 256, sizeof text), 0);
+  size_t pointers = 1;
+  size_t bytes = 0;
+  for (; environment[pointers - 1] != NULL; pointers++) {
+    bool new = environment[pointers - 1] >= text &&environment[pointers - 1] < text + sizeof text;
+    bytes += new ? strlen(environment[pointers - 1]) + 1 : 0;
+  }
+  cr_assert_eq(build(a, INHERITED, pointers, sizeof text), 0);
+  environment[pointers - 1] = "untouched";
+  cr_assert_eq(build(a, INHERITED, pointers - 1, sizeof text), -1);
+  cr_assert_str_eq(environment[pointers - 1], "untouched");
+  environment[2] = "untouched";
+  cr_assert_eq(build(a, INHERITED, 2, sizeof text), -1);
+  cr_assert_str_eq(environment[2], "untouched");
+  cr_assert_eq(build(a, INHERITED, 256, bytes - 1), -1);
+}
+
+/* PID 1 keeps room for the bounds as long as it lives: they are the longest of everything, and
+ * nothing more. */
+Test(handover, the_bounds_are_the_sum_of_the_longest_of_everything)
+{
+  static const char *const WORDS[] = {"A=1", "B=2", "C=3", NULL};
+  static const char *const FEWER[] = {"A=1", NULL};
+  static const char *const INHERITED[] = {"HOME=/", "LIFECYCLE_RESUME_ID=outer", "PATH=/bin", NULL};
+  static const char *const OURS[] = {
+      "RESUME_ID",  "PARENT_RESUME_ID", "RESUME_TOKEN", "NAME",
+      "SUPERVISOR", "GENERATION",       "EPOCH",        "CAUSE",
+      "PREV_EXIT",  "PREV_SIGNAL",      "PREV_REASON",  "PREV_UPTIME_MS"};
+  static const char LONGEST[] = "a-readiness-variable-that-is-longer-than-any-id-is";
+  three_plain_children();
+  env_words(a, FEWER);
+  env_words(b, WORDS);
+  set(a)->ready_var = world_string("SHORTER");
+  set(c)->ready_var = world_string(LONGEST);
+  world_boot();
+  size_t names = 0;
+  for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
+    names += strlen("LIFECYCLE_") + strlen(OURS[i]) + 2; /* '=' and the NUL */
+  }
+  size_t pointers;
+  size_t bytes;
+  handover_bounds(&world.core, INHERITED, &pointers, &bytes);
+  cr_assert_eq(pointers, 3 + 3 + 12 + 2, "inherited, --env, ours, and readiness and the NULL");
+  cr_assert_eq(bytes, 4096 + 3 * (strlen(LONGEST) + PLAN_PATH_MAX) + 13 * 21 + names);
+}
+
+Test(handover, the_bounds_have_room_for_the_longest_id)
+{
+  static char id[301];
+  size_t pointers;
+  size_t bytes;
+  size_t more;
+  memset(id, 'i', sizeof id - 1);
+  three_plain_children();
+  world_boot();
+  handover_bounds(&world.core, NOTHING, &pointers, &bytes);
+  cr_assert_eq(pointers, 12 + 2, "without --env");
+  static char outer[400] = "LIFECYCLE_RESUME_ID=";
+  strcat(outer, id);
+  const char *const inherited[] = {outer, NULL};
+  handover_bounds(&world.core, inherited, &pointers, &more);
+  cr_assert_eq(more, bytes + 3 * (strlen(id) - HANDOVER_ID_BYTES));
+  three_plain_children();
+  clause(b)->resume_id = world_string(id);
+  world_boot();
+  handover_bounds(&world.core, NOTHING, &pointers, &more);
+  cr_assert_eq(more, bytes + 3 * (strlen(id) - HANDOVER_ID_BYTES));
+}
+
+/* --- Corners --- */
+
+Test(handover, a_token_of_one_byte_is_one)
+{
+  three_plain_children();
+  uint32_t token = world_string("x");
+  world_boot();
+  world.core.nodes[a].token = token;
+  world.core.nodes[a].token_length = 1;
+  assert_is("LIFECYCLE_RESUME_TOKEN", "x");
+}
+
+Test(handover, a_token_is_forgotten_when_its_child_has_finished)
+{
+  three_plain_children();
+  uint32_t token = world_string("x");
+  world_boot();
+  world.core.nodes[a].token = token;
+  world.core.nodes[a].token_length = 1;
+  it_exits(a, 0);
+  operator_start(a);
+  assert_absent("LIFECYCLE_RESUME_TOKEN");
+  cr_assert_eq(world.core.nodes[a].token, 0);
+}
+
+static void build_with_fd(uint32_t slot, int32_t fd)
+{
+  struct handover_env env = {.inherited = NOTHING,
+                             .envp = environment,
+                             .envp_capacity = 256,
+                             .text = text,
+                             .text_capacity = sizeof text,
+                             .ready_fd = fd};
+  cr_assert_eq(handover_environment(&world.core, slot, &env), 0);
+}
+
+Test(handover, ready_env_exports_fd_0_too_and_nothing_without_an_fd)
+{
+  three_plain_children();
+  set(a)->ready = BATON_READY_ENV;
+  set(a)->ready_var = world_string("READY_FD");
+  world_boot();
+  build_with_fd(a, 0);
+  cr_assert_str_eq(value("READY_FD"), "0");
+  build_with_fd(a, -1);
+  cr_assert_null(value("READY_FD"));
+}
+
+Test(handover, no_entry_has_an_empty_name)
+{
+  three_plain_children();
+  world_boot();
+  build_within_bounds(b, NOTHING);
+  for (size_t i = 0; environment[i] != NULL; i++) {
+    cr_assert_neq(environment[i][0], '=');
+  }
+}
+
+Test(handover, what_lies_behind_a_childs_words_is_none_of_them)
+{
+  static const char *const WORDS[] = {"A=1", NULL};
+  three_plain_children();
+  env_words(a, WORDS);
+  (void)world_string("BEHIND=2");
+  world_boot();
+  build_within_bounds(a, NOTHING);
+  cr_assert_str_eq(value("A"), "1");
+  cr_assert_null(value("BEHIND"));
+}
+
+Test(handover, only_listen_pid_names_a_pid)
+{
+  static const char *const NOT_IT[] = {"LISTEN_XYZ=7", NULL};
+  classic_child(NOTHING);
+  build_within_bounds(a, NOT_IT);
+  cr_assert_null(value("LISTEN_PID"));
 }

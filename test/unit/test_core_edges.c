@@ -1,0 +1,1146 @@
+/* SUPERVISION.md where one decision meets another: each of these sentences is one that a changed
+ * line of the core would break and no other suite would see. */
+#include "core_world.h"
+
+#define SIGHUP_NUMBER  1
+#define SIGUSR1_NUMBER 10
+#define SIGSEGV_NUMBER 11
+#define SIGUSR2_NUMBER 12
+#define CHILDREN       24U
+
+static const struct baton_node *node(uint32_t slot)
+{
+  return &world.core.nodes[slot];
+}
+
+static uint32_t a_supervisor(enum baton_strategy strategy)
+{
+  uint32_t supervisor = world_supervisor(BATON_ROOT, "below");
+  world_strategy(supervisor, strategy);
+  return supervisor;
+}
+
+static void watchdog(uint32_t slot)
+{
+  event_send((struct event){.kind = EV_WATCHDOG, .slot = slot, .run = world.children[slot].run});
+}
+
+/* --- one deadline for all --- */
+
+/* Delays in no order, some of them taken away again from the middle. */
+Test(deadlines, each_of_many_children_restarts_at_its_own_time)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  for (uint32_t i = 1; i <= CHILDREN; i++) {
+    char name[] = {(char)('a' + i), '\0'};
+    uint32_t slot = world_child(BATON_ROOT, name);
+    world_after_none(slot);
+    set(slot)->backoff_initial_ms = 100 + i * 7 % (CHILDREN + 1) * 10;
+  }
+  world_boot();
+  for (uint32_t i = 1; i <= CHILDREN; i++) {
+    it_exits(i, 1);
+  }
+  for (uint32_t i = 3; i <= CHILDREN; i += 5) {
+    operator_stop(i);
+  }
+  for (uint32_t late = 1; late <= CHILDREN; late++) {
+    pass(late == 1 ? 110 : 10);
+    for (uint32_t i = 1; i <= CHILDREN; i++) {
+      bool stopped = i % 5 == 3;
+      bool due = i * 7 % (CHILDREN + 1) <= late;
+      cr_assert_eq(spawns(i), due && !stopped ? 2 : 1, "%u after %u", i, late);
+    }
+  }
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+/* Times in the order of a heap, one half late and one early. What is moved into the place of the
+ * one that is taken away goes down on its own side, and nothing of the other comes up there. */
+static void taken_away(uint32_t place)
+{
+  static const uint32_t TIMES[] = {1, 100, 2, 101, 102, 3, 4, 103, 104, 105, 106, 5, 200};
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t count = sizeof TIMES / sizeof *TIMES;
+  for (uint32_t i = 0; i < count; i++) {
+    char name[] = {(char)('a' + i), '\0'};
+    set(world_child(BATON_ROOT, name))->backoff_initial_ms = 10 * TIMES[i];
+  }
+  world_boot();
+  for (uint32_t i = 0; i < count; i++) {
+    it_exits(i + 1, 1);
+  }
+  operator_stop(place + 1);
+  pass(2000);
+  for (uint32_t i = 0; i < count; i++) {
+    cr_assert_eq(spawns(i + 1), i == place ? 1 : 2);
+  }
+}
+
+Test(deadlines, one_that_is_taken_away_from_the_middle_leaves_them_in_order)
+{
+  taken_away(3);
+  taken_away(4);
+}
+
+static uint32_t drawn;
+
+static uint32_t draw(uint32_t below)
+{
+  drawn = drawn * 1664525U + 1013904223U;
+  return (drawn >> 16) % below;
+}
+
+/* Whatever is armed, moved and taken away, each event is followed by a look at the whole heap. */
+Test(deadlines, in_any_order_the_earliest_is_armed)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  for (uint32_t i = 1; i < WORLD_NODES; i++) {
+    char name[] = {(char)('a' + i / 26), (char)('a' + i % 26), '\0'};
+    uint32_t slot = world_child(BATON_ROOT, name);
+    world_after_none(slot);
+    set(slot)->breaker.limit = BATON_NONE;
+    set(slot)->jitter_percent = 100;
+    set(slot)->backoff_initial_ms = 5000;
+    set(slot)->backoff_factor_centi = 100;
+  }
+  world.obedient = true;
+  world_boot();
+  for (unsigned turn = 0; turn < 2000; turn++) {
+    uint32_t slot = 1 + draw(WORLD_NODES - 1);
+    world.random = draw(65536) << 16;
+    if (world.children[slot].kernel == KERNEL_ALIVE) {
+      it_exits(slot, 1);
+    } else if (draw(4) == 0) {
+      operator_stop(slot);
+    } else if (draw(2) == 0) {
+      operator_start(slot);
+    }
+    pass(draw(64));
+  }
+  cr_assert_gt(spawns(1), 3);
+}
+
+Test(deadlines, what_starts_at_its_very_time_leaves_none)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(b)->optional = 1;
+  set(b)->backoff_initial_ms = 5000;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = BATON_NONE;
+  world.obedient = true;
+  world_boot();
+  it_ready(a);
+  it_exits(b, 1);
+  it_exits(c, 1);
+  pass(100);
+  cr_assert_eq(spawns(a), 2);
+  cr_assert_eq(due_in(), 4900);
+  world.now += 4900;
+  world.hold_spawns = true;
+  it_ready(a);
+  cr_assert_eq(spawns(b), 2);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(deadlines, what_is_never_started_leaves_none)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(b)->optional = 1;
+  set(b)->backoff_initial_ms = 5000;
+  world_ready_fd(a);
+  world.obedient = true;
+  world_boot();
+  it_ready(a);
+  it_exits(b, 1);
+  it_exits(c, 1);
+  pass(100);
+  it_exec_fails(a, FAILURE_MISSING);
+  assert_reason(b, DEPENDENCY);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(deadlines, a_look_that_was_due_is_not_when_nothing_is_left)
+{
+  three_plain_children();
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 0);
+  it_swept(a, 2);
+  it_swept(a, 0);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+/* In the step in which the last is left behind another's look is due. */
+Test(deadlines, finish_is_the_last_action_though_a_look_is_due_with_it)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world.hold_sweeps = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_exits(c, 0);
+  pass(7995);
+  assert_status(c, KILLED);
+  cr_assert_eq(world.finishes, 0);
+  it_swept(c, 2);
+  pass(5);
+  cr_assert_eq(world.finishes, 1);
+}
+
+Test(deadlines, what_is_left_behind_is_not_looked_at_any_more)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world.hold_sweeps = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_exits(c, 0);
+  pass(3600);
+  for (unsigned i = 0; i < 8; i++) {
+    it_swept(c, 2);
+  }
+  unsigned looks = sweeps(c, CORE_SIGKILL);
+  pass(300);
+  assert_status(c, KILLED);
+  cr_assert_eq(sweeps(c, CORE_SIGKILL), looks);
+}
+
+Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world.hold_sweeps = true;
+  world.hold_drain = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_exits(c, 0);
+  pass(4000);
+  assert_status(c, KILLED);
+  world.hold_sweeps = false;
+  it_exits(b, 0);
+  it_exits(a, 0);
+  it_swept(c, 2);
+  cr_assert_eq(due_in(), 5);
+  pass(5);
+  it_swept(c, 2);
+  drained(0);
+  cr_assert_eq(world.finishes, 1);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(deadlines, an_event_about_the_node_behind_the_last_is_counted)
+{
+  three_plain_children();
+  world_boot();
+  uint32_t dropped = world.core.table->dropped_events;
+  event_send((struct event){.kind = EV_STOP, .slot = c + 1});
+  cr_assert_eq(world.core.table->dropped_events, dropped + 1);
+}
+
+/* --- starting --- */
+
+Test(start_edges, a_child_is_told_by_its_plan_what_it_runs)
+{
+  three_plain_children();
+  world_boot();
+  cr_assert_eq(node(b)->argv, clause(b)->argv);
+  cr_assert_eq(node(b)->argc, 1);
+  cr_assert_eq(node(b)->kind, BATON_KIND_CHILD);
+  cr_assert_eq(node(BATON_ROOT)->kind, BATON_KIND_SUPERVISOR);
+}
+
+Test(start_edges, a_supervisor_began_when_it_was_started)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ONE);
+  (void)world_child(below, "x");
+  world.obedient = true;
+  world_boot();
+  pass(500);
+  operator_restart(below);
+  cr_assert_eq(node(below)->spawned_ms, world.now);
+}
+
+Test(start_edges, what_waits_and_is_suspended_is_not_started)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  operator_suspend(b);
+  it_ready(a);
+  cr_assert_eq(spawns(b), 0);
+  operator_resume(b);
+  cr_assert_eq(spawns(b), 1);
+}
+
+Test(start_edges, a_suspended_supervisors_waiting_supervisor_is_not_held_up_for_ever)
+{
+  world_begin();
+  uint32_t outer = world_supervisor(BATON_ROOT, "outer");
+  a = world_child(outer, "a");
+  uint32_t inner = world_supervisor(outer, "inner");
+  b = world_child(inner, "b");
+  world_ready_fd(a);
+  world_boot();
+  operator_suspend(outer);
+  operator_resume(outer);
+  operator_suspend(inner);
+  operator_resume(inner);
+  it_ready(a);
+  cr_assert_eq(spawns(b), 1);
+}
+
+/* It holds for first starts and group starts, not for a child restarted alone. */
+Test(start_edges, a_restart_alone_is_without_its_after)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world.obedient = true;
+  world_boot();
+  operator_start(b);
+  cr_assert_eq(spawns(b), 1);
+  it_exits(b, 1);
+  pass(100);
+  cr_assert_eq(spawns(b), 2);
+  operator_restart(b);
+  cr_assert_eq(spawns(b), 3);
+}
+
+Test(start_edges, an_operators_restart_has_no_delay_before_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_reset_ms = 0;
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  operator_restart(a);
+  it_exits(a, 1);
+  cr_assert(restarts_after(a, 100), "up for as long as the delay before it: none");
+}
+
+Test(start_edges, a_failed_start_without_a_reason_is_no_end)
+{
+  three_plain_children();
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_NONE);
+  assert_status(a, PENDING);
+  cr_assert_eq(generation(a), 0);
+}
+
+Test(start_edges, a_start_that_fails_for_good_ends_the_row_of_those_that_failed_for_now)
+{
+  three_plain_children();
+  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(30000);
+  operator_restart(a);
+  it_spawn_fails(a, FAILURE_MISSING);
+  cr_assert_eq(spawns(a), 3);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(30000);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+}
+
+Test(start_edges, however_often_no_process_is_made_the_delay_does_not_shrink)
+{
+  three_plain_children();
+  set(a)->backoff_initial_ms = 10;
+  set(a)->backoff_max_ms = 20;
+  set(a)->jitter_percent = 0;
+  world.hold_spawns = true;
+  world_boot();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(10);
+  for (unsigned i = 0; i < 600; i++) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    cr_assert_eq(due_in(), 20);
+    pass(20);
+  }
+}
+
+Test(start_edges, a_window_of_odd_length_ends_to_the_millisecond)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 999};
+  set(a)->backoff_initial_ms = 0;
+  world_boot();
+  it_exits(a, 1);
+  pass(999);
+  it_exits(a, 1);
+  pass(0);
+  cr_assert_eq(spawns(a), 3);
+}
+
+Test(start_edges, the_sum_of_the_longest_stop_timeouts_does_not_wrap)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  set(a)->stop_timeout_ms = set(b)->stop_timeout_ms = 3600000000U;
+  world_boot();
+  cr_assert_eq(world.core.supervisors[0].explicit_ms, BATON_NONE - 1U);
+}
+
+Test(start_edges, however_often_it_it_daemonizes_one_line_says_so)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->breaker.limit = BATON_NONE;
+  set(a)->backoff_initial_ms = 0;
+  world_boot();
+  for (unsigned i = 0; i < 600; i++) {
+    it_exits(a, 0);
+    pass(0);
+  }
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
+}
+
+Test(start_edges, a_supervisors_restarts_age_once_it_was_up)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ONE);
+  a = world_child(below, "a");
+  b = world_child(below, "b");
+  world_ready_fd(a);
+  world_ready_fd(b);
+  world_after_none(b);
+  set(a)->start_timeout_ms = set(b)->start_timeout_ms = BATON_NONE;
+  set(a)->breaker.limit = 0;
+  world.obedient = true;
+  world_boot();
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(a, 1);
+    pass(30000);
+  }
+  it_ready(a);
+  it_ready(b);
+  pass(INT64_C(8) * 120000);
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(a, 1);
+    assert_up();
+    pass(30000);
+  }
+  it_exits(a, 1);
+  cr_assert_eq(world.finishes, 1);
+}
+
+/* --- ends --- */
+
+Test(end_edges, a_kill_that_is_not_batons_is_no_stop_timeout)
+{
+  three_plain_children();
+  world_boot();
+  operator_stop(a);
+  it_dies(a, CORE_SIGKILL);
+  assert_reason(a, SIGNAL);
+  assert_status(a, STOPPED);
+}
+
+Test(end_edges, readiness_in_the_record_is_the_instances_own)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  it_ready(a);
+  it_exits(a, 1);
+  cr_assert_eq(end_of(a)->flags, BATON_END_READY);
+  pass(100);
+  it_exits(a, 1);
+  cr_assert_eq(end_of(a)->flags, 0);
+}
+
+Test(end_edges, a_watchdogs_child_that_dies_otherwise_gives_its_own_signals_code)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world_boot();
+  watchdog(a);
+  world.obedient = true;
+  it_dies(a, SIGSEGV_NUMBER);
+  assert_code(128 + SIGSEGV_NUMBER);
+}
+
+Test(end_edges, a_supervisor_that_is_done_has_the_record_of_success)
+{
+  three_plain_children();
+  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  uint32_t x = world_child(below, "x");
+  world_boot();
+  it_exits(x, 0);
+  assert_status(below, FINISHED);
+  assert_reason(below, EXIT);
+  cr_assert_eq(end_of(below)->flags, BATON_END_SUCCESS | BATON_END_READY);
+  cr_assert_eq(end_of(below)->cause, below);
+}
+
+Test(end_edges, the_child_that_began_the_shutdown_is_named)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world_boot();
+  it_exits(b, 1);
+  cr_assert_eq(world.core.table->cause_node, b);
+}
+
+/* --- a group restart --- */
+
+static void reverse(void)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+}
+
+Test(group_edges, only_what_it_stopped_was_started_because_of_a_sibling)
+{
+  reverse();
+  clause(a)->optional = 1;
+  set(a)->backoff_initial_ms = 50;
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 1);
+  it_exits(c, 1);
+  pass(100);
+  cr_assert_eq(node(a)->start_cause, BATON_CAUSE_RESTART);
+  cr_assert_eq(node(b)->start_cause, BATON_CAUSE_SIBLING);
+  cr_assert_eq(node(b)->cause, c);
+  cr_assert_eq(node(c)->start_cause, BATON_CAUSE_RESTART);
+}
+
+Test(group_edges, it_waits_for_the_sweep_of_a_member_in_its_backoff)
+{
+  reverse();
+  clause(a)->optional = 1;
+  set(a)->backoff_initial_ms = 10;
+  set(c)->backoff_initial_ms = 1000;
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 1);
+  it_exits(c, 1);
+  it_swept(c, 0);
+  it_exits(b, 0);
+  it_swept(b, 0);
+  assert_status(a, STOPPING);
+  it_swept(a, 0);
+  assert_status(a, PENDING);
+  pass(999);
+  cr_assert_eq(spawns(a), 1);
+  pass(1);
+  cr_assert_eq(spawns(a), 2);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(group_edges, a_member_that_was_swept_before_its_stage_is_pending)
+{
+  reverse();
+  clause(a)->optional = 1;
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 1);
+  it_exits(c, 1);
+  assert_status(a, STOPPING);
+  it_swept(a, 0);
+  assert_status(a, PENDING);
+}
+
+/* The other one was taken out of the set: one is a set, too. */
+Test(group_edges, one_member_that_waits_for_its_own_time_is_a_set)
+{
+  reverse();
+  set(a)->policy = BATON_POLICY_NEVER;
+  clause(b)->optional = 1;
+  set(b)->backoff_initial_ms = 5000;
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 0);
+  it_exits(b, 1);
+  it_exits(c, 1);
+  operator_stop(c);
+  pass(4999);
+  cr_assert_eq(spawns(b), 1);
+  pass(1);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(group_edges, its_trigger_is_pending_while_it_is_swept)
+{
+  reverse();
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(c, 1);
+  assert_status(c, PENDING);
+  it_swept(c, 1);
+  assert_status(c, PENDING);
+}
+
+Test(group_edges, what_an_operator_was_restarting_comes_back_whatever_its_policy)
+{
+  reverse();
+  set(a)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  operator_restart(a);
+  it_exits(c, 1);
+  it_exits(a, 0);
+  it_exits(b, 0);
+  pass(100);
+  cr_assert_eq(spawns(a), 2);
+  assert_status(a, RUNNING);
+}
+
+Test(group_edges, a_member_whose_exec_fails_for_now_is_waited_for_until_it_is_swept)
+{
+  reverse();
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 1);
+  it_swept(a, 0);
+  it_exec_fails(b, FAILURE_TRANSIENT);
+  it_exits(c, 0);
+  it_swept(c, 0);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+  it_swept(b, 0);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(group_edges, a_member_that_failed_by_itself_and_is_not_restarted_has_failed)
+{
+  reverse();
+  set(b)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  it_exits(a, 1);
+  it_exits(b, 3);
+  assert_status(b, FAILED);
+  it_exits(c, 0);
+  pass(100);
+  cr_assert_eq(spawns(b), 1);
+  cr_assert_eq(spawns(c), 2);
+}
+
+/* A child that an operator restarts joins a group restart that still waits for a sweep; it ends for
+ * good before its own stop signal, and then nothing is left to run. */
+Test(group_edges, a_member_that_ends_for_good_as_the_last_ends_its_supervisor)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  set(a)->policy = set(b)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(b, 3);
+  it_exits(a, 0);
+  operator_stop(b);
+  operator_start(b);
+  it_swept(b, 0);
+  cr_assert_eq(spawns(b), 2);
+  operator_restart(b);
+  it_exits(b, 0);
+  assert_status(BATON_ROOT, STOPPING);
+}
+
+Test(group_edges, without_a_member_left_it_is_over_at_once)
+{
+  reverse();
+  set(a)->backoff_initial_ms = 5000;
+  world_boot();
+  it_exits(a, 1);
+  operator_stop(a);
+  operator_stop(b);
+  operator_stop(c);
+  it_exits(b, 0);
+  it_exits(c, 0);
+  operator_start(c);
+  cr_assert_eq(spawns(c), 2);
+}
+
+Test(group_edges, over_with_its_last_member_it_leaves_no_reach_behind)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  set(b)->backoff_initial_ms = 5000;
+  world.obedient = true;
+  world_boot();
+  it_exits(a, 1);
+  pass(100);
+  operator_stop(a);
+  it_exits(b, 1);
+  operator_start(a);
+  cr_assert_eq(spawns(a), 3);
+}
+
+static void four(void)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  (void)world_child(BATON_ROOT, "d");
+  world.obedient = true;
+}
+
+Test(group_edges, a_trigger_before_the_first_widens_its_reach)
+{
+  four();
+  set(b)->policy = BATON_POLICY_NEVER;
+  set(a)->backoff_initial_ms = 5000;
+  set(c)->backoff_initial_ms = 9000;
+  world_boot();
+  it_exits(b, 0);
+  it_exits(c, 1);
+  it_exits(a, 1);
+  operator_start(b);
+  cr_assert_eq(spawns(b), 1, "it joins the set");
+  pass(8999);
+  cr_assert_eq(spawns(b), 1);
+  pass(1);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(group_edges, a_trigger_after_the_first_does_not_narrow_its_reach)
+{
+  four();
+  set(b)->policy = BATON_POLICY_NEVER;
+  world_ready_fd(c + 1);
+  set(c)->backoff_initial_ms = 5000;
+  world_boot();
+  it_ready(c + 1);
+  it_exits(b, 0);
+  it_exits(a, 1);
+  pass(100);
+  cr_assert_eq(spawns(c), 2);
+  world.hold_sweeps = true;
+  it_exits(c, 1);
+  operator_start(b);
+  pass(0);
+  cr_assert_eq(spawns(a), 2);
+}
+
+Test(group_edges, a_stop_from_above_ends_that_of_a_supervisor_below)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ALL);
+  uint32_t x = world_child(below, "x");
+  uint32_t y = world_child(below, "y");
+  world_boot();
+  it_exits(x, 1);
+  cr_assert_eq(signals(y, CORE_SIGTERM), 1);
+  world.obedient = true;
+  operator_shutdown(BATON_NONE);
+  it_exits(y, 0);
+  pass(1000);
+  cr_assert_eq(spawns(x), 1);
+  assert_code(0);
+}
+
+Test(group_edges, one_that_waits_below_ends_with_the_stop_of_what_is_above)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ALL);
+  uint32_t x = world_child(below, "x");
+  uint32_t y = world_child(below, "y");
+  set(x)->backoff_initial_ms = 5000;
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  uint32_t last = world_child(BATON_ROOT, "last");
+  world_boot();
+  it_exits(x, 1);
+  it_exits(y, 0);
+  operator_shutdown(BATON_NONE);
+  assert_status(x, STOPPED);
+  world.obedient = true;
+  it_exits(last, 0);
+  assert_code(0);
+  cr_assert_eq(spawns(y), 1);
+}
+
+Test(group_edges, a_supervisor_that_is_started_again_after_such_a_stop_has_none)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t outer = world_supervisor(BATON_ROOT, "outer");
+  uint32_t inner = world_supervisor(outer, "inner");
+  world_strategy(inner, BATON_STRATEGY_ONE_FOR_ALL);
+  uint32_t x = world_child(inner, "x");
+  uint32_t y = world_child(inner, "y");
+  set(x)->backoff_initial_ms = 5000;
+  world.obedient = true;
+  world_boot();
+  it_exits(x, 1);
+  operator_restart(outer);
+  cr_assert_eq(spawns(x), 2);
+  cr_assert_eq(spawns(y), 2);
+  operator_stop(y);
+  operator_start(y);
+  cr_assert_eq(spawns(y), 3);
+}
+
+/* Only stages that ask for time are stopped as one. */
+Test(group_edges, its_triggers_sweep_keeps_its_time_where_the_others_have_none)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  world.plan.globals.grace_ms = 0;
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(b, 1);
+  pass(0);
+  cr_assert_eq(kills(c), 1);
+  cr_assert_eq(kills(b), 0);
+  pass(5000);
+  cr_assert_eq(kills(b), 1);
+}
+
+/* --- stopping --- */
+
+static void reversed_root(void)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+}
+
+Test(stop_edges, a_kill_of_the_last_instance_is_not_held_against_one_that_waits)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_timeout_ms = 100;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = 50;
+  world_boot();
+  pass(150);
+  cr_assert_eq(kills(a), 1);
+  it_dies(a, CORE_SIGKILL);
+  assert_status(a, PENDING);
+  baton_gets(CORE_SIGTERM);
+  assert_status(a, STOPPED);
+}
+
+Test(stop_edges, what_waits_for_its_sweep_is_stopping_before_its_stage_comes)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  baton_gets(CORE_SIGTERM);
+  assert_status(a, STOPPING);
+  it_swept(a, 0);
+  assert_status(a, STOPPED);
+}
+
+Test(stop_edges, an_end_under_a_start_timeout_before_its_stage_is_stopped)
+{
+  reversed_root();
+  world_ready_fd(c);
+  clause(c)->after_mode = CORE_AFTER_NONE;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = 50;
+  world_after_none(b);
+  world_boot();
+  pass(50);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  it_exits(a, 1);
+  assert_status(a, STOPPED);
+  assert_reason(a, START_TIMEOUT);
+  world.obedient = true;
+  it_exits(c, 0);
+  cr_assert_eq(world.finishes, 1);
+}
+
+Test(stop_edges, a_spawn_that_fails_under_a_stop_leaves_no_deadline)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_spawns = true;
+  world_boot();
+  operator_stop(a);
+  it_spawn_fails(a, FAILURE_MISSING);
+  assert_status(a, STOPPED);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+/* Where stages x 500 ms exceed the budget, and not where they are just that. */
+Test(stop_edges, a_budget_of_just_500_ms_each_is_enough_for_stages)
+{
+  reversed_root();
+  world.plan.globals.grace_ms = 1500;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
+  cr_assert_eq(due_in(), 500);
+}
+
+Test(stop_edges, a_nested_stop_in_progress_is_held_to_the_time_of_its_stage)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  uint32_t below = a_supervisor(BATON_STRATEGY_REST_FOR_ONE);
+  uint32_t x = world_child(below, "x");
+  uint32_t y = world_child(below, "y");
+  world_boot();
+  operator_stop(below);
+  cr_assert_eq(signals(y, CORE_SIGTERM), 1);
+  pass(1000);
+  baton_gets(CORE_SIGTERM); /* 8000 ms for five shares, two of them below */
+  pass(2199);
+  cr_assert_eq(kills(y), 0);
+  pass(1001);
+  cr_assert_eq(kills(y), 1);
+  it_dies(y, CORE_SIGKILL);
+  cr_assert_eq(signals(x, CORE_SIGTERM), 1);
+  cr_assert_eq(due_in(), 0);
+  pass(0);
+  cr_assert_eq(kills(x), 1);
+}
+
+Test(stop_edges, kill_is_sent_once_though_a_force_follows)
+{
+  reversed_root();
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(8000 / 3);
+  cr_assert_eq(kills(c), 1);
+  operator_force();
+  cr_assert_eq(kills(c), 1);
+  cr_assert_eq(kills(a), 1);
+}
+
+Test(stop_edges, a_force_stops_what_no_stage_has_reached)
+{
+  reversed_root();
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  assert_status(a, RUNNING);
+  operator_force();
+  assert_status(a, STOPPING);
+  it_dies(a, CORE_SIGKILL);
+  assert_status(a, KILLED);
+  it_dies(c, CORE_SIGKILL);
+  it_dies(b, CORE_SIGKILL);
+  assert_code(BATON_EXIT_KILLED);
+}
+
+Test(stop_edges, a_force_leaves_an_end_that_was_as_it_was)
+{
+  reversed_root();
+  world_boot();
+  world.hold_sweeps = true;
+  it_exits(a, 0);
+  baton_gets(CORE_SIGTERM);
+  operator_force();
+  assert_status(a, FINISHED);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
+Test(stop_edges, a_second_force_says_nothing)
+{
+  reversed_root();
+  world_boot();
+  operator_force();
+  operator_force();
+  cr_assert_eq(world.notes[NOTE_FORCED], 1);
+}
+
+Test(stop_edges, a_force_while_the_drain_waits_for_its_kill_ends_nothing_early)
+{
+  three_plain_children();
+  world.obedient = true;
+  world.hold_drain = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(8000);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+  operator_force();
+  cr_assert_eq(world.finishes, 0);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+  drained(0);
+  assert_code(0);
+}
+
+Test(stop_edges, after_a_force_the_kernel_has_a_second)
+{
+  reversed_root();
+  uint32_t below = a_supervisor(BATON_STRATEGY_REST_FOR_ONE);
+  (void)world_child(below, "x");
+  (void)world_child(below, "y");
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(10);
+  operator_force();
+  pass(1000);
+  assert_code(BATON_EXIT_KILLED);
+}
+
+/* Stages that overlap in time share the second, each from its own deadline. */
+Test(stop_edges, what_one_stage_waited_longer_another_waits_less)
+{
+  world_begin();
+  a = world_supervisor(BATON_ROOT, "a");
+  uint32_t x = world_child(a, "x");
+  b = world_supervisor(BATON_ROOT, "b");
+  uint32_t y = world_child(b, "y");
+  set(x)->stop_timeout_ms = 1000;
+  set(y)->stop_timeout_ms = 2000;
+  world.hold_drain = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(1500);
+  cr_assert_eq(kills(x), 1);
+  it_dies(x, CORE_SIGKILL);
+  pass(999);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 0);
+  pass(1);
+  assert_status(y, KILLED);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+}
+
+Test(stop_edges, a_supervisor_is_left_behind_with_all_that_is_below_it)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  uint32_t below = a_supervisor(BATON_STRATEGY_REST_FOR_ONE);
+  uint32_t x = world_child(below, "x");
+  uint32_t y = world_child(below, "y");
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(8000 * 2 / 5 + 1000);
+  assert_status(x, KILLED);
+  assert_status(y, KILLED);
+  assert_status(below, STOPPED);
+  cr_assert_eq(signals(x, CORE_SIGTERM), 1);
+  cr_assert_eq(signals(x, CORE_SIGKILL), 1);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(node(x)->flags & NODE_LEFT, NODE_LEFT);
+  world.obedient = true;
+  it_dies(y, CORE_SIGKILL);
+  assert_status(y, KILLED);
+  it_exits(c, 0);
+  assert_code(BATON_EXIT_KILLED);
+}
+
+Test(stop_edges, when_all_is_over_the_root_is_stopped)
+{
+  three_plain_children();
+  world.obedient = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  assert_code(0);
+  assert_status(BATON_ROOT, STOPPED);
+}
+
+Test(stop_edges, term_a_second_after_an_int_forces_nothing)
+{
+  reversed_root();
+  world_boot();
+  baton_gets(CORE_SIGINT);
+  pass(1500);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(kills(a), 0);
+  cr_assert_eq(world.notes[NOTE_FORCED], 0);
+}
+
+/* --- a classic init --- */
+
+static void classic(void)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  world_classic();
+}
+
+Test(classic_edges, a_mapped_term_is_what_it_is_mapped_to_whatever_the_stop_signal)
+{
+  classic();
+  set(a)->stop_signal = CORE_SIGQUIT;
+  set(a)->flags |= BATON_SET_STOP_SIGNAL;
+  world.plan.globals.signal_map[CORE_SIGTERM] = SIGUSR1_NUMBER;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
+  cr_assert_eq(signals(a, CORE_SIGQUIT), 0);
+}
+
+Test(classic_edges, while_it_drains_what_ends_containers_is_ignored_and_logged)
+{
+  classic();
+  world.plan.globals.signal_map[SIGHUP_NUMBER] = BATON_MAP_SHUTDOWN;
+  world.hold_drain = true;
+  world_boot();
+  it_exits(a, 0);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
+  baton_gets(SIGHUP_NUMBER);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 2);
+  baton_gets(SIGUSR2_NUMBER);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 2);
+}
+
+Test(classic_edges, a_second_int_forces_the_drain)
+{
+  classic();
+  world.plan.globals.drain_ms = 8000;
+  world.hold_drain = true;
+  world_boot();
+  it_exits(a, 0);
+  baton_gets(CORE_SIGINT);
+  pass(1000);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+}
+
+Test(classic_edges, once_it_is_being_stopped_a_term_is_not_forwarded)
+{
+  classic();
+  world_boot();
+  operator_shutdown(BATON_NONE);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  baton_gets(CORE_SIGTERM);
+  baton_gets(SIGUSR2_NUMBER);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(signals(a, SIGUSR2_NUMBER), 0);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
+}
+
+static void held(uint8_t first, uint8_t second)
+{
+  classic();
+  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world.hold_spawns = true;
+  world_boot();
+  baton_gets(first);
+  baton_gets(second);
+  it_spawned(a);
+  cr_assert_eq(signals(a, first), 1);
+  cr_assert_eq(signals(a, second), 1);
+}
+
+Test(classic_edges, a_held_term_has_its_deadline_from_the_start)
+{
+  held(CORE_SIGTERM, SIGUSR2_NUMBER);
+  cr_assert_eq(due_in(), 8000);
+  pass(8000);
+  cr_assert_eq(kills(a), 1);
+}
+
+Test(classic_edges, another_held_signal_has_none)
+{
+  held(SIGUSR1_NUMBER, BATON_SIGNALS);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(classic_edges, a_held_term_sets_one_deadline)
+{
+  held(CORE_SIGTERM, CORE_SIGQUIT);
+  it_exec_fails(a, FAILURE_TRANSIENT);
+  pass(1000);
+  cr_assert_eq(spawns(a), 2);
+  it_spawned(a);
+  cr_assert_eq(due_in(), CORE_NEVER);
+  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+}
