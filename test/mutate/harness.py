@@ -143,12 +143,12 @@ def in_parallel(work, jobs, told):
             told(answer)
 
 
-def harnesses(programs, whole):
+def harnesses(programs):
     """Cheapest first. The explorer takes a processor for a quarter of a minute and more for each
     mutant that it does not catch, so only a whole run asks it."""
     found = [Unit(programs)]
     if "simulate" in programs.layout.harnesses:
         found.append(Whole(programs, "simulate", SIMULATE))
-    if whole and "explore" in programs.layout.harnesses:
+    if "explore" in programs.layout.harnesses:
         found.append(Whole(programs, "explore", (("--quick",),)))
     return found

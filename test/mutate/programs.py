@@ -19,8 +19,9 @@ extern unsigned mutant_now;
 #endif
 #line 1
 """
-# Mutated code is full of what compilers warn of; the product's flags are asked separately.
-COMPILE = "gcc -std=c17 -O1 -w -fmax-errors=0 -fdiagnostics-color=never"
+# Mutated code is full of what compilers warn of; the product's flags are asked separately. The
+# explorer asks for a clock and for processes.
+COMPILE = "gcc -std=c17 -D_GNU_SOURCE -O1 -w -fmax-errors=0 -fdiagnostics-color=never"
 RULES = """
 builddir = {build}
 rule cc
