@@ -415,7 +415,7 @@ static void leave_node(struct core *core, struct baton_node *node)
     supervisor->mode = CORE_MODE_NONE;
     supervisor->stage_left = 0;
     supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
-    if (!is_terminal((enum baton_status)node->status)) {
+    if (tree_alive(node)) {
       tree_status(core, node, BATON_STATUS_STOPPED);
     }
   } else if (node->process != CORE_PROCESS_NONE) {

@@ -640,6 +640,26 @@ Test(after_kill, a_supervisor_that_finished_before_is_left_as_it_is)
   assert_status(done, FINISHED);
 }
 
+/* It waits for one that will never be ready; nothing below it was started. */
+Test(after_kill, a_supervisor_that_was_never_started_is_left_as_it_is)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t waiting = world_supervisor(below, "waiting");
+  uint32_t deep = world_supervisor(waiting, "deep");
+  uint32_t last = world_child(deep, "last");
+  world_ready_fd(second);
+  world_boot();
+  assert_status(waiting, PENDING);
+  baton_gets(CORE_SIGTERM);
+  it_exits(a, 0);
+  it_exits(first, 0);
+  pass(9000);
+  assert_status(second, KILLED);
+  assert_status(waiting, STOPPED);
+  assert_status(deep, CREATED);
+  assert_status(last, CREATED);
+}
+
 Test(after_kill, an_answer_in_time_ends_the_wait)
 {
   plain(BATON_STOP_ORDER_REVERSE);
