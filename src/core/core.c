@@ -114,9 +114,12 @@ size_t core_size(const struct plan *plan)
 uint32_t core_action_capacity(const struct plan *plan)
 {
   /* A node has at most four actions between two takes: its SPAWN or signal, its sweep, and two
-   * notes; the container's own are a handful. */
+   * notes; the container's own are a handful. A classic init's child gets every signal that was
+   * held for it at once. */
+  bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  uint32_t needed = plan->node_count * 4U + 32U + (classic ? BATON_SIGNALS : 0U);
   uint32_t capacity = 64;
-  while (capacity < plan->node_count * 4U + 32U) {
+  while (capacity < needed) {
     capacity *= 2;
   }
   return capacity;

@@ -196,6 +196,13 @@ Test(arena, the_queue_is_a_power_of_two_with_room_for_four_actions_of_each_node)
   }
 }
 
+/* Its one child gets all at once that was held for it. */
+Test(arena, the_queue_of_a_classic_init_has_room_for_every_signal_beside)
+{
+  struct plan plan = {.node_count = 2, .globals.flags = BATON_GLOBAL_CLASSIC};
+  cr_assert_eq(core_action_capacity(&plan), 128);
+}
+
 Test(arena, the_queue_is_a_ring)
 {
   three_plain_children();

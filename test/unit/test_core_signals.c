@@ -318,6 +318,25 @@ Test(classic, a_signal_before_the_process_exists_is_held_and_delivered_once)
   assert_code(0);
 }
 
+/* The queue has room for each of them, and for what the start and the end of a process say. */
+Test(classic, every_signal_may_be_held_until_there_is_a_process_that_is_killed)
+{
+  classic();
+  world.hold_spawns = true;
+  world_boot();
+  for (uint8_t signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if (signal != CORE_SIGKILL && signal != CORE_SIGSTOP) {
+      baton_gets(signal);
+    }
+  }
+  operator_shutdown(0);
+  pass_deadline();
+  it_spawned(a);
+  cr_assert_eq(world.core.table->broken, 0);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+  cr_assert_eq(signals(a, BATON_SIGNALS), 1);
+}
+
 Test(classic, a_signal_during_a_retry_is_not_lost)
 {
   classic();
