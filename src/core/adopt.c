@@ -599,7 +599,8 @@ static bool life_sound(const struct core *core)
   bool drains = table->life == CORE_LIFE_DRAIN;
   bool queued = table->work_first != BATON_NONE || table->work_last != BATON_NONE ||
                 table->start_first != BATON_NONE || table->start_last != BATON_NONE;
-  bool classic = !is_classic(core) || table->node_count == 2;
+  bool holds = table->held_signals != 0 || table->held_limit != 0;
+  bool classic = is_classic(core) ? table->node_count == 2 : !holds;
   return IN_RANGES(table, ranges) && classic && !queued && end_sound(core, &table->cause_end) &&
          drains == (table->drain_limit_ms != CORE_NEVER) && life_agrees(core);
 }

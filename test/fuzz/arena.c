@@ -40,9 +40,12 @@ static uint8_t *lived(uint64_t seed, uint32_t events, size_t *size, uint32_t *ca
   struct bytes bytes = {story, sizeof story};
   tree_make(&tree, &bytes);
   *size = core_size(&tree.plan);
-  *capacity = core_action_capacity(&tree.plan);
   uint8_t *arena = calloc(1, *size);
   life_begin(&life, arena, &tree.plan);
+  if (tree.plan.node_count == 2) {
+    tree.plan.globals.flags |= BATON_GLOBAL_CLASSIC; /* a patch may make it one, with its queue */
+  }
+  *capacity = core_action_capacity(&tree.plan);
   while (events-- > 0 && bytes.left > 0) {
     life_step(&life, &bytes);
   }

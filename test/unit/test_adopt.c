@@ -508,6 +508,27 @@ Test(adopt, a_classic_init_has_one_child)
   SOUND();
 }
 
+/* Nobody but a classic init holds signals for its child: the queue has no room for them. */
+Test(adopt, held_signals_of_what_is_no_classic_init_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.table;
+  REFUSED(LIFE, table->held_signals, 1);
+  REFUSED(LIFE, table->held_limit, 1);
+}
+
+Test(adopt, a_classic_init_may_hold_signals)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  world_classic();
+  world.hold_spawns = true;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_neq(world.core.table->held_signals, 0);
+  SOUND();
+}
+
 Test(adopt, a_classic_init_with_a_supervisor_is_refused)
 {
   world_begin();
