@@ -117,12 +117,7 @@ uint32_t core_action_capacity(const struct plan *plan)
    * notes; the container's own are a handful. A classic init's child gets every signal that was
    * held for it at once. */
   bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-  uint32_t needed = plan->node_count * 4U + 32U + (classic ? BATON_SIGNALS : 0U);
-  uint32_t capacity = 64;
-  while (capacity < needed) {
-    capacity *= 2;
-  }
-  return capacity;
+  return plan->node_count * 4U + 32U + (classic ? BATON_SIGNALS : 0U);
 }
 
 static void *part(void *arena, uint64_t offset)
@@ -199,14 +194,19 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
 
 /* --- the queues --- */
 
+/* An index of the ring, from one that may be once around. */
+static uint32_t wrapped(const struct core *core, uint32_t at)
+{
+  return at < core->action_capacity ? at : at - core->action_capacity;
+}
+
 void act(struct core *core, const struct action *action)
 {
   CHECK(core, core->action_count < core->action_capacity);
   if (core->action_count == core->action_capacity) {
     return;
   }
-  uint32_t at = (core->action_first + core->action_count) & (core->action_capacity - 1U);
-  core->actions[at] = *action;
+  core->actions[wrapped(core, core->action_first + core->action_count)] = *action;
   core->action_count++;
 }
 
@@ -216,7 +216,7 @@ bool core_take(struct core *core, struct action *action)
     return false;
   }
   *action = core->actions[core->action_first];
-  core->action_first = (core->action_first + 1U) & (core->action_capacity - 1U);
+  core->action_first = wrapped(core, core->action_first + 1U);
   core->action_count--;
   return true;
 }

@@ -57,7 +57,7 @@ struct core {
   struct baton_limit *limits;
   uint32_t *groups;
   char *strings;
-  struct action *actions; /* a ring of action_capacity, a power of two */
+  struct action *actions; /* a ring of action_capacity */
   uint32_t action_first, action_count, action_capacity;
 };
 
@@ -72,7 +72,7 @@ struct core_boot {
 /* Bytes of the arena that `plan` needs, mailboxes included. */
 size_t core_size(const struct plan *plan);
 
-/* Entries that the action queue needs: a power of two that no sequence of steps exceeds as long as
+/* Entries that the action queue needs: so many that no sequence of steps exceeds as long as
  * the queue is emptied between events from outside. */
 uint32_t core_action_capacity(const struct plan *plan);
 

@@ -78,7 +78,7 @@ static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
   const struct core *core = &simulation->core;
   uint32_t count = core->action_count - before;
   for (uint32_t i = 0; i < count; i++) {
-    uint32_t at = (core->action_first + before + i) & (core->action_capacity - 1U);
+    uint32_t at = (core->action_first + before + i) % core->action_capacity;
     simulation->seen[i] = core->actions[at];
     bool began = simulation->seen[i].kind == ACT_NOTE && simulation->seen[i].note == NOTE_SHUTDOWN;
     if (began) {

@@ -176,18 +176,16 @@ Test(arena, a_supervisors_window_does_not_wrap)
   cr_assert_eq(world.core.supervisors[0].breaker_ms, 8 * ((1U << 29) - 1));
 }
 
-/* Room for four actions of each node and some of the container's own, as a power of two. */
-Test(arena, the_queue_is_a_power_of_two_with_room_for_four_actions_of_each_node)
+/* Room for four actions of each node and 32 of the container's own. */
+Test(arena, the_queue_has_room_for_four_actions_of_each_node)
 {
   static const struct {
     uint32_t nodes, capacity;
   } cases[] = {
-      {1,     64    },
-      {8,     64    },
-      {9,     128   },
-      {24,    128   },
-      {25,    256   },
-      {20000, 131072}
+      {1,     36   },
+      {8,     64   },
+      {9,     68   },
+      {20000, 80032}
   };
 
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -200,7 +198,7 @@ Test(arena, the_queue_is_a_power_of_two_with_room_for_four_actions_of_each_node)
 Test(arena, the_queue_of_a_classic_init_has_room_for_every_signal_beside)
 {
   struct plan plan = {.node_count = 2, .globals.flags = BATON_GLOBAL_CLASSIC};
-  cr_assert_eq(core_action_capacity(&plan), 128);
+  cr_assert_eq(core_action_capacity(&plan), 104);
 }
 
 Test(arena, the_queue_is_a_ring)
