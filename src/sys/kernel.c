@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 
 #define MASK_BYTES          8L    /* of the kernel's signal set */
-#define PAGE_MOST           65536 /* the kernel rounds a wished-for address down to a page */
+#define PAGE_MOST           65536 /* of all architectures; the kernel may well use less */
 #define RWF_NOWAIT_FLAG     8L    /* pwritev2() */
 #define MADV_POPULATE_PAGES 23L   /* MADV_POPULATE_WRITE, 5.14 */
 #define CAPABILITY_VERSION  0x20080522U
@@ -245,7 +245,8 @@ int kernel_map(void **at, size_t size, int flags, int fd)
   if (result == 0) {
     /* Wished for right behind it: there the kernel has page tables already, which elsewhere it
      * would have to make, in baton and in each child. */
-    void *memory = mmap(end + PAGE_MOST, size, PROT_READ | PROT_WRITE, flags, fd, 0);
+    char *wish = end + PAGE_MOST - (uintptr_t)end % PAGE_MOST;
+    void *memory = mmap(wish, size, PROT_READ | PROT_WRITE, flags, fd, 0);
     result = memory == MAP_FAILED ? -errno : 0;
     *at = result == 0 ? memory : NULL;
   }
