@@ -247,7 +247,10 @@ class Proc:
         """Its open files: number → what it is."""
         found = {}
         for name in os.listdir(f"/proc/{self.pid}/fd"):
-            found[int(name)] = os.readlink(f"/proc/{self.pid}/fd/{name}")
+            try:
+                found[int(name)] = os.readlink(f"/proc/{self.pid}/fd/{name}")
+            except FileNotFoundError:
+                pass  # closed since it was listed
         return found
 
     def limit(self, title):
