@@ -72,8 +72,8 @@ struct core_boot {
 /* Bytes of the arena that `plan` needs, mailboxes included. */
 size_t core_size(const struct plan *plan);
 
-/* Entries that the action queue needs: so many that no sequence of steps exceeds as long as
- * the queue is emptied between events from outside. */
+/* Entries that the action queue needs: no sequence of steps exceeds them as long as the queue is
+ * emptied between events from outside. */
 uint32_t core_action_capacity(const struct plan *plan);
 
 /* Lays the plan out in `arena` (core_size() zeroed bytes, 8-aligned) and binds `core` to it. The
