@@ -20,8 +20,10 @@ extern unsigned mutant_now;
 #line 1
 """
 # Mutated code is full of what compilers warn of; the product's flags are asked separately. The
-# explorer asks for a clock and for processes.
-COMPILE = "gcc -std=c17 -D_GNU_SOURCE -O1 -w -fmax-errors=0 -fdiagnostics-color=never"
+# explorer asks for a clock and for processes. A sum that wraps and an index past a table end the
+# program, as they do in the tests that run under the sanitizers.
+TRAPS = "-fsanitize=signed-integer-overflow,bounds -fsanitize-undefined-trap-on-error"
+COMPILE = f"gcc -std=c17 -D_GNU_SOURCE -O1 -w -fmax-errors=0 -fdiagnostics-color=never {TRAPS}"
 RULES = """
 builddir = {build}
 rule cc
@@ -273,7 +275,7 @@ class Programs:
     def link_alone(self, mutant, folder, harness):
         """A harness with that one change compiled in, or None when it is no valid C."""
         bases = self.write_alone(mutant, folder)
-        if not self.compile_alone(folder, bases, ["-O1", "-w"]):
+        if not self.compile_alone(folder, bases, ["-O1", "-w", *TRAPS.split()]):
             return None
         objects = [f"{folder}/{os.path.basename(name)[4:]}"
                    if os.path.basename(name)[4:-2] + ".c" in bases else name

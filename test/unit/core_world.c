@@ -1,4 +1,5 @@
 /* See core_world.h. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "core_world.h"
 
 #include "consistent.h"
@@ -7,6 +8,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
 
 struct world world;
 uint32_t a, b, c;
@@ -373,6 +377,18 @@ void world_boot(void)
 {
   world_lay();
   event_send((struct event){.kind = EV_BOOT});
+}
+
+void world_fence(void)
+{
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  size_t bytes = world.core.table->node_count * sizeof *world.core.nodes;
+  size_t room = (bytes + page - 1) / page * page;
+  char *pages = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  cr_assert_neq((void *)pages, MAP_FAILED);
+  cr_assert_eq(mprotect(pages + room, page, PROT_NONE), 0);
+  memcpy(pages + room - bytes, world.core.nodes, bytes);
+  world.core.nodes = (struct baton_node *)(void *)(pages + room - bytes);
 }
 
 /* --- What happens --- */

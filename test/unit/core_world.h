@@ -82,6 +82,7 @@ void world_ready_fd(uint32_t slot); /* --ready=fd:3, with its start timeout of 6
 void world_classic(void);           /* the one child is run by a classic init */
 void world_lay(void);               /* core_init() only */
 void world_boot(void);              /* and BOOT */
+void world_fence(void);             /* whoever reads behind the last node crashes from now on */
 
 /* a, b and c under a root with that strategy and --auto-shutdown=all. */
 extern uint32_t a, b, c;

@@ -27,6 +27,15 @@ Test(signals, cont_and_winch_go_to_every_child)
   }
 }
 
+Test(signals, behind_the_last_child_nobody_is_looked_for)
+{
+  three_plain_children();
+  world_boot();
+  world_fence();
+  baton_gets(CORE_SIGCONT);
+  cr_assert_eq(signals(c, CORE_SIGCONT), 1);
+}
+
 Test(signals, they_go_to_children_of_nested_supervisors_too)
 {
   three_plain_children();

@@ -602,6 +602,36 @@ Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
   cr_assert_eq(sweeps(c, CORE_SIGKILL), 1);
 }
 
+/* The second is used up: the next stage is left behind in the step in which its KILL is due, and
+ * the last one with the end itself. */
+Test(after_kill, what_is_left_behind_got_its_kill_though_the_second_is_used_up)
+{
+  plain(BATON_STOP_ORDER_REVERSE);
+  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(9000);
+  assert_code(BATON_EXIT_KILLED);
+  for (uint32_t slot = a; slot <= c; slot++) {
+    cr_assert_eq(signals(slot, CORE_SIGKILL), 1);
+  }
+}
+
+/* Its leader ended by itself, so it never had a stop signal. */
+Test(after_kill, a_sweep_that_was_killed_is_left_behind_without_another_kill)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  pass(5000);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+  baton_gets(CORE_SIGTERM);
+  pass(9000);
+  assert_status(a, KILLED);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
 Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
 {
   plain(BATON_STOP_ORDER_REVERSE);
@@ -658,6 +688,57 @@ Test(after_kill, a_supervisor_that_was_never_started_is_left_as_it_is)
   assert_status(waiting, STOPPED);
   assert_status(deep, CREATED);
   assert_status(last, CREATED);
+}
+
+/* Two supervisors in one stage: one of the first dies 300 ms after its KILL, the other's child
+ * never. How long that is waited for then. */
+static int64_t waited_beside(bool nested, bool stopping)
+{
+  world_begin();
+  a = world_child(BATON_ROOT, "a");
+  below = world_supervisor(BATON_ROOT, "below");
+  world_after(below, a);
+  uint32_t innermost = nested ? world_supervisor(below, "innermost") : below;
+  clause(innermost)->stop_order = BATON_STOP_ORDER_REVERSE;
+  if (nested) {
+    first = world_child(innermost, "first");
+    set(first)->stop_timeout_ms = 0;
+  }
+  second = world_child(innermost, "second");
+  uint32_t beside = world_supervisor(BATON_ROOT, "beside");
+  world_after(beside, a);
+  b = world_child(beside, "b");
+  set(b)->stop_timeout_ms = 7000;
+  world_boot();
+  if (stopping) {
+    operator_stop(below);
+  }
+  baton_gets(CORE_SIGTERM);
+  while (kills(second) == 0) {
+    pass_deadline();
+  }
+  pass(300);
+  it_dies(second, CORE_SIGKILL);
+  int64_t from = world.now;
+  while (status(b) != BATON_STATUS_KILLED) {
+    pass_deadline();
+  }
+  return world.now - from;
+}
+
+Test(after_kill, stages_that_overlap_share_the_second)
+{
+  cr_assert_eq(waited_beside(false, false), 700);
+}
+
+Test(after_kill, a_stop_that_was_in_progress_shares_the_second_from_its_new_deadline)
+{
+  cr_assert_eq(waited_beside(false, true), 700);
+}
+
+Test(after_kill, so_does_a_stop_below_it)
+{
+  cr_assert_eq(waited_beside(true, true), 700);
 }
 
 Test(after_kill, an_answer_in_time_ends_the_wait)

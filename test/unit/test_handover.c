@@ -841,6 +841,13 @@ Test(handover, the_bounds_are_the_sum_of_the_longest_of_everything)
   cr_assert_eq(bytes, 4096 + 3 * (strlen(LONGEST) + PLAN_PATH_MAX) + 13 * 21 + names);
 }
 
+Test(handover, the_bounds_are_those_of_the_nodes_and_of_nothing_behind_them)
+{
+  first_instance();
+  world_fence();
+  build_within_bounds(c, NOTHING);
+}
+
 Test(handover, the_bounds_have_room_for_the_longest_id)
 {
   static char id[301];
