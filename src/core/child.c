@@ -294,7 +294,7 @@ void child_ended(struct core *core, struct baton_node *node, const struct event 
 static void swept(struct core *core, struct baton_node *node)
 {
   node->process = CORE_PROCESS_NONE;
-  node->look_ms = node->stop_limit_ms = CORE_NEVER;
+  node->look_ms = CORE_NEVER;
   node->look_delay_ms = 0;
   stop_down(core, node);
   if (node->status == BATON_STATUS_PENDING) {
