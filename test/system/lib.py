@@ -28,6 +28,7 @@ MS_REC_PRIVATE = 0x4000 | 0x40000
 
 BATON = ACTOR = None  # set by the runner
 NEEDS = []  # the same: what baton needs beside itself, where it is not the product alone
+UNDER = []  # the same: the words of a tool that runs baton, {start} for a word of each start's own
 slowness = 1  # the same: how many times slower than usual the machine is
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -37,11 +38,12 @@ class Failure(AssertionError):
     """What a case expected and did not get."""
 
 
-def configure(baton, helper, needs):
+def configure(baton, helper, needs, under=()):
     """Says where the programs are; the runner calls it once, before any case."""
     global BATON, ACTOR
     BATON, ACTOR = baton, helper
     NEEDS.extend(needs)
+    UNDER.extend(under)
 
 
 def libc(name, *arguments):
@@ -693,12 +695,18 @@ class Test:
         if notice_exec:
             steps.append(f"cloexec:{writer}")
             streams["keep"] = (writer,)
-        line = actor(steps, "pdeathsig --", [init or BATON, *flat(words)])
+        run = [init] if init else [*self.under(), BATON]
+        line = actor(steps, "pdeathsig --", [*run, *flat(words)])
         program = self.start(line, new_pid=pid1, **streams)
         if notice_exec:
             os.close(writer)
             program.exec_fd = reader
         return program
+
+    def under(self):
+        """The words before baton's, told apart from those of every other start."""
+        start = f"{os.environ['BATON_TEST_NAME']}.{len(self.programs)}"
+        return [word.replace("{start}", start) for word in UNDER]
 
     def run(self, *words, **world):
         """Starts baton, waits for its end, returns it."""
