@@ -104,8 +104,12 @@ static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *
          info->ssi_pid == (uint32_t)shell->pid;
 }
 
+/* Written to only if there are any: the first write after a fork copies the page. */
 static void take_faults(struct shell *shell)
 {
+  if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) == 0) {
+    return;
+  }
   uint64_t sent = __atomic_exchange_n(&fault.sent, 0, __ATOMIC_SEQ_CST);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((sent & BATON_SIGNAL_BIT(signal)) != 0) {
