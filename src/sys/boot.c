@@ -7,6 +7,7 @@
 #include "identity.h"
 #include "log.h"
 #include "pids.h"
+#include "proc.h"
 #include "signals.h"
 #include "tty.h"
 #include "util/hash.h"
@@ -183,6 +184,21 @@ static void share_out_fds(struct shell *shell)
   shell->pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 
+/* With a pidfd for each of many children a copy of the table of fds, and closing it again at exec,
+ * would be much of what a start costs (KERNEL.md, 16). So a child shares the table until it makes
+ * its own, of what was open before there were pidfds. Tried here, where nothing depends on it: a
+ * child that shares the table and then could not leave it would have to be given up. */
+static void spare_children_the_pidfds(struct shell *shell)
+{
+  if ((shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
+    return;
+  }
+  int highest = proc_highest_fd(shell);
+  if (highest >= 0 && kernel_own_fds(highest + 1) == 0) {
+    shell->fds_kept = highest + 1;
+  }
+}
+
 /* --- memory --- */
 
 /* Made of the 16 random bytes that the kernel gives every program at its start: they take no call,
@@ -252,6 +268,9 @@ static size_t place_lists(struct shell *shell, const struct plan *plan, char *me
                           : plan->node_count < EVENTS_MOST ? plan->node_count
                                                            : EVENTS_MOST;
   shell->events = carve(memory, &end, shell->event_capacity, sizeof(struct epoll_event));
+  /* A classic init reads directories at its end only, and not between forks. */
+  bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  shell->buffer = classic ? (char *)boot_pool : carve(memory, &end, SHELL_BUFFER_BYTES, 1);
   return end;
 }
 
@@ -303,9 +322,8 @@ static int make_scratch(struct shell *shell)
 }
 
 /* Written to, so that it is there when it is needed. */
-static void make_buffer(struct shell *shell)
+static void populate_buffer(const struct shell *shell)
 {
-  shell->buffer = (char *)boot_pool;
   memset(shell->buffer, 0, SHELL_BUFFER_BYTES);
 }
 
@@ -359,8 +377,9 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
     log_say(what, -result);
     return BATON_EXIT_SELF;
   }
-  make_buffer(shell);
+  populate_buffer(shell);
   share_out_fds(shell);
+  spare_children_the_pidfds(shell);
   tty_open(shell);
   populate_stack();
   return 0;

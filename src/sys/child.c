@@ -33,6 +33,12 @@ static const char *string_of(const struct child *child, uint32_t offset)
 
 /* --- the steps, in the order of SPAWN_STEPS --- */
 
+/* Before anything else: until then what it did to an fd it would do to baton's. */
+static int own_fds(const struct child *child)
+{
+  return child->fds_kept == 0 ? 0 : kernel_own_fds(child->fds_kept);
+}
+
 static int set_session(const struct child *child)
 {
   if (!child->terminal) {
@@ -299,6 +305,7 @@ static int take_step(struct child *child, enum spawn_step step)
   switch (step) {
   case SPAWN_STEP_PIPE:
   case SPAWN_STEP_FORK: return 0; /* baton's own, done */
+  case SPAWN_STEP_TABLE: return own_fds(child);
   case SPAWN_STEP_SESSION: return set_session(child);
   case SPAWN_STEP_LIMITS: return set_limits(child);
   case SPAWN_STEP_NICE: return set_nice(child);
@@ -324,7 +331,7 @@ static int take_step(struct child *child, enum spawn_step step)
 _Noreturn void child_run(struct child *child)
 {
   struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
-  for (int step = SPAWN_STEP_SESSION; step <= SPAWN_STEP_EXEC; step++) {
+  for (int step = SPAWN_STEP_TABLE; step <= SPAWN_STEP_EXEC; step++) {
     int result = take_step(child, (enum spawn_step)step);
     if (result < 0) {
       mailbox->step = (uint8_t)step;

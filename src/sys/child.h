@@ -9,6 +9,7 @@ struct child {
   uint32_t slot;
   int ready_fd;    /* the writing end of its readiness pipe, or -1 */
   int ready_given; /* the number under which the command gets it, or -1 */
+  int fds_kept;    /* > 0: its table of fds is still baton's, and it needs those below only */
   bool terminal;   /* it stays in the terminal's session … */
   bool foreground; /* … and is put in its foreground */
 };

@@ -24,6 +24,7 @@
 
 #define MASK_BYTES          8L    /* of the kernel's signal set */
 #define PAGE_MOST           65536 /* of all architectures; the kernel may well use less */
+#define UNSHARE_FLAG        2L    /* close_range() */
 #define RWF_NOWAIT_FLAG     8L    /* pwritev2() */
 #define MADV_POPULATE_PAGES 23L   /* MADV_POPULATE_WRITE, 5.14 */
 #define CAPABILITY_VERSION  0x20080522U
@@ -179,6 +180,11 @@ int kernel_dup_above(int fd, int least)
 int kernel_keep_on_exec(int fd)
 {
   return make(KERNEL_FCNTL, fd, F_SETFD, 0, 0);
+}
+
+int kernel_own_fds(int first)
+{
+  return make(KERNEL_CLOSE_RANGE, first, (long)UINT32_MAX, UNSHARE_FLAG, 0);
 }
 
 int kernel_is_open(int fd)
@@ -391,7 +397,7 @@ int kernel_pidfd_signal(int pidfd, int signal)
 
 /* --- processes --- */
 
-int kernel_clone(int32_t *pidfd, int32_t *pid)
+int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds)
 {
   /* The first three arguments (flags, stack, parent_tid) are the same on the architectures named
    * here, and parent_tid is where CLONE_PIDFD writes. Of the other two one is child_tid, and the
@@ -404,6 +410,7 @@ int kernel_clone(int32_t *pidfd, int32_t *pid)
   long flags = SIGCHLD;
   flags |= pidfd != NULL ? KERNEL_CLONE_PIDFD : 0;
   flags |= pid != NULL ? CLONE_CHILD_SETTID : 0;
+  flags |= share_fds ? CLONE_FILES : 0;
   int result = kernel_scripted(KERNEL_CLONE);
   return result != 0 ? result : answer(syscall(SYS_clone, flags, 0L, pidfd, pid, pid));
 }

@@ -32,6 +32,7 @@
   X(REWIND, lseek)                                                                                 \
   X(PIPE, pipe2)                                                                                   \
   X(DUP, dup3)                                                                                     \
+  X(CLOSE_RANGE, close_range)                                                                      \
   X(FCNTL, fcntl)                                                                                  \
   X(POLL, ppoll)                                                                                   \
   X(IOCTL, ioctl)                                                                                  \
@@ -123,6 +124,8 @@ int kernel_dup(int fd, int target);
 /* A copy at `least` or above that survives exec. */
 int kernel_dup_above(int fd, int least);
 int kernel_keep_on_exec(int fd);
+/* A table of fds that is shared with nobody, and has none from `first` on. */
+int kernel_own_fds(int first);
 int kernel_is_open(int fd);
 /* Which of `events` are there now. */
 int kernel_poll(int fd, int events);
@@ -163,8 +166,9 @@ int kernel_pidfd_signal(int pidfd, int signal);
 
 /* Processes. kernel_clone() is fork() by the raw call: with `pidfd`, the kernel writes a pidfd
  * there; with `pid`, the child's number, before the child's first instruction and in the child's
- * memory. kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
-int kernel_clone(int32_t *pidfd, int32_t *pid);
+ * memory. With `share_fds` both have one table of fds until the child has kernel_own_fds().
+ * kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
+int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
 int kernel_exec(const char *file, const char *const *argv, const char *const *envp);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */

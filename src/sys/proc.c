@@ -55,11 +55,11 @@ bool proc_shows_children(struct shell *shell)
   return shell->children >= 0;
 }
 
-/* The number that an entry of /proc is named by; 0 if it is no process. */
+/* The number that an entry is named by; 0 if it is none. */
 static int entry_number(const char *entry)
 {
   uint64_t number = 0;
-  return number_parse(entry + ENTRY_NAME_AT, PID_MOST, &number) ? (int)number : 0;
+  return number_parse(entry + ENTRY_NAME_AT, INT32_MAX, &number) ? (int)number : 0;
 }
 
 /* A process of no use but for its number: none in this namespace is newer. It is reaped like any
@@ -68,7 +68,7 @@ static int entry_number(const char *entry)
  * would be a second of CPU each time, just when the machine is short of everything. */
 static int newest_number(struct shell *shell)
 {
-  int pid = kernel_clone(NULL, NULL);
+  int pid = kernel_clone(NULL, NULL, false);
   if (pid == 0) {
     kernel_exit(0);
   }
@@ -90,12 +90,12 @@ void proc_walk_begin(struct shell *shell)
 }
 
 /* 0 after the last one; negative: the list cannot be read. */
-static int next_entry(struct shell *shell)
+static int next_entry(struct shell *shell, int directory)
 {
   struct proc_walk *walk = &shell->walk;
   for (;;) {
     if (walk->at >= walk->length) {
-      walk->length = kernel_getdents(shell->proc, shell->buffer, SHELL_BUFFER_BYTES);
+      walk->length = kernel_getdents(directory, shell->buffer, SHELL_BUFFER_BYTES);
       walk->at = 0;
       if (walk->length <= 0) {
         return walk->length;
@@ -116,7 +116,7 @@ int proc_walk_next(struct shell *shell)
 {
   struct proc_walk *walk = &shell->walk;
   if (walk->last_number == 0) {
-    int entry = next_entry(shell);
+    int entry = next_entry(shell, shell->proc);
     if (entry >= 0) {
       return entry;
     }
@@ -131,6 +131,22 @@ int proc_walk_next(struct shell *shell)
   }
   walk->of_turn++;
   return ++walk->number;
+}
+
+int proc_highest_fd(struct shell *shell)
+{
+  int directory = kernel_open("/proc/self/fd", O_RDONLY | O_DIRECTORY, 0);
+  int highest = directory;
+  if (directory < 0) {
+    return directory;
+  }
+  shell->walk = (struct proc_walk){0};
+  int fd = next_entry(shell, directory);
+  for (; fd > 0; fd = next_entry(shell, directory)) {
+    highest = fd > highest ? fd : highest;
+  }
+  (void)kernel_close(directory);
+  return fd < 0 ? fd : highest;
 }
 
 bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int pid))

@@ -26,6 +26,9 @@ int proc_walk_next(struct shell *shell);
  * list that changes while it is read may be shown incompletely. */
 bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int pid));
 
+/* No fd of baton's own has a higher number; negative if that cannot be told. */
+int proc_highest_fd(struct shell *shell);
+
 /* What /proc/N/stat says. */
 struct proc_stat {
   int parent;

@@ -106,6 +106,7 @@ struct shell {
   bool may_set_groups;
   bool no_pidfds;       /* the kernel or its filter has none */
   uint32_t pidfds_left; /* how many more children may have one */
+  int fds_kept; /* > 0: a child is given the fds below it only, and is spared a copy of the rest */
 
   /* reap.c */
   uint32_t *pid_heads; /* of the chains; their number is a power of two */

@@ -41,17 +41,30 @@ static bool pidfd_refused(int result)
          result == -ENFILE;
 }
 
+/* Emulators of a process make none that shares its fds only. */
+static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, struct child *child,
+                        bool with_pidfd)
+{
+  int32_t *pidfd = with_pidfd ? &mailbox->pidfd : NULL;
+  int pid = kernel_clone(pidfd, &mailbox->pid, child->fds_kept > 0);
+  if (pid == -EINVAL && child->fds_kept > 0) {
+    shell->fds_kept = child->fds_kept = 0;
+    pid = kernel_clone(pidfd, &mailbox->pid, false);
+  }
+  return pid;
+}
+
 /* Returns the pid in baton and 0 in the child. The kernel writes the pidfd straight into the
  * mailbox, and on the child's way out of the clone its pid (KERNEL.md, 7); before 5.2 it ignores
  * the first flag and writes no pidfd. */
-static int make_process(struct shell *shell, struct baton_mailbox *mailbox)
+static int make_process(struct shell *shell, struct baton_mailbox *mailbox, struct child *child)
 {
   bool with_pidfd = !shell->no_pidfds && shell->pidfds_left > 0;
-  int pid = kernel_clone(with_pidfd ? &mailbox->pidfd : NULL, &mailbox->pid);
+  int pid = make_sharing(shell, mailbox, child, with_pidfd);
   if (with_pidfd && pidfd_refused(pid)) {
     int refusal = pid;
     mailbox->pidfd = -1; /* the kernel writes it before it fails */
-    pid = kernel_clone(NULL, &mailbox->pid);
+    pid = make_sharing(shell, mailbox, child, false);
     shell->no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
   }
   if (pid < 0) {
@@ -121,9 +134,11 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
     }
   }
   child.ready_fd = ends[1];
+  /* What baton closes next the child would miss in a table that both have. */
+  child.fds_kept = ends[1] < 0 ? shell->fds_kept : 0;
   child.terminal = tty_is_for(shell, slot);
   child.foreground = child.terminal && tty_may_take(shell);
-  int pid = make_process(shell, mailbox);
+  int pid = make_process(shell, mailbox, &child);
   if (pid == 0) {
     child_run(&child);
   }

@@ -14,6 +14,7 @@
 #define SPAWN_STEPS(X)                                                                             \
   X(PIPE, "pipe")                                                                                  \
   X(FORK, "fork")                                                                                  \
+  X(TABLE, "fds")                                                                                  \
   X(SESSION, "session")                                                                            \
   X(LIMITS, "rlimit")                                                                              \
   X(NICE, "nice")                                                                                  \
