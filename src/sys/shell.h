@@ -99,6 +99,7 @@ struct shell {
 
   int epoll, signals;
   uint32_t deaf; /* turns in a row in which hearing failed */
+  int fds_kept;  /* > 0: children share baton's table of fds until they keep those below */
   uint64_t inherited_mask;
   uint64_t inherited_ignored; /* faults that were ignored when baton was started */
   struct kernel_limit files;  /* RLIMIT_NOFILE as inherited */
@@ -106,7 +107,6 @@ struct shell {
   bool may_set_groups;
   bool no_pidfds;       /* the kernel or its filter has none */
   uint32_t pidfds_left; /* how many more children may have one */
-  int fds_kept; /* > 0: a child is given the fds below it only, and is spared a copy of the rest */
 
   /* reap.c */
   uint32_t *pid_heads; /* of the chains; their number is a power of two */

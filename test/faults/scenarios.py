@@ -112,7 +112,7 @@ SCENARIOS = {
     "classic": Scenario(classic, [START, SIGNAL, ORPHAN, STOP]),
     "terminal": Scenario(terminal, [START, ("restart", end_of("a")), STOP],
                          world=("mounts", "proc", "tty"), streams="terminal",
-                         only=("SETPGID", "IOCTL", "SEND", "GETPGID", "GETSID")),
+                         only=("SETPGID", "IOCTL", "SEND", "GETPGID", "GETSID", "CLOSE_RANGE")),
     "bare": Scenario(bare, [START, SIGNAL, ORPHAN, ("restart", end_of("a")), STOP],
                      world=("mounts",), walks=True,
                      only=("WRITE_NOWAIT", "CLONE", "GETSID", "KILL", "WAIT")),
