@@ -165,14 +165,16 @@ static void put_ready(struct explain *explain)
 {
   static const char how[] = "ready as soon as it runs\0"
                             "ready by a line on fd #\0"
-                            "ready by a line on the fd in $%\0"
+                            "ready by a line on the fd in $\0"
                             "ready by sd_notify\0"
                             "runs once, to success\0";
   const struct baton_settings *settings = explain->settings;
 
   put(explain, "; ");
-  say(explain, list_word(how, settings->ready), string_at(explain, settings->ready_var),
-      (uint64_t)settings->ready_fd);
+  say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
+  if (settings->ready == BATON_READY_ENV) {
+    sink_shell(&explain->sink, string_at(explain, settings->ready_var));
+  }
   if (settings->start_timeout_ms != BATON_NONE) {
     say(explain, ", within @", "", settings->start_timeout_ms);
   }

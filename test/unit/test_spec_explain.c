@@ -184,6 +184,12 @@ Test(explain, quotes_a_user_that_is_no_name)
   shows(explained(false), " user=$'0:1\\x08'");
 }
 
+Test(explain, quotes_a_readiness_variable_that_is_no_name)
+{
+  WORDS("--ready=env:V\r", "x");
+  shows(explained(false), "the fd in $$'V\\x0d'");
+}
+
 Test(explain, shows_a_readiness_that_is_left_to_a_later_version)
 {
   struct baton_settings *settings = NULL;
