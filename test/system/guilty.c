@@ -7,11 +7,12 @@ static int table[4];
 int main(int argc, char **argv)
 {
   int values[4];
+  int *volatile from = table; /* or the check of bounds would end it, which says so on stderr */
   values[argc] = argc;
   volatile int at = argc == 1 ? 3 : argc;
   (void)argv;
   if (values[at] == 4711) {
     (void)write(STDERR_FILENO, "4711\n", 5);
   }
-  return argc == 1 ? table[at + 1] : 0;
+  return argc == 1 ? from[at + 1] : 0;
 }
