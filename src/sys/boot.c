@@ -34,9 +34,9 @@
 #define POOL_BYTES       ((size_t)16 * 1024)
 
 /* Memory for what is short, as the lines of most containers are: it takes no call, and one page of
- * it serves three purposes, one after the other. The line is parsed in it; then baton reads
- * directories into it, and each child puts its words together in its own copy. Common, so that it
- * lies behind all other variables. */
+ * it serves three purposes, one after the other. The line is parsed in it; then a classic init
+ * reads directories into it, and each child puts its words together in its own copy. Common, so
+ * that it lies behind all other variables. */
 __attribute__((common, used)) _Alignas(16) unsigned char boot_pool[POOL_BYTES];
 
 /* --- before the line is read --- */
@@ -190,7 +190,7 @@ static void share_out_fds(struct shell *shell)
  * child that shares the table and then could not leave it would have to be given up. */
 static void spare_children_the_pidfds(struct shell *shell)
 {
-  if ((shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
+  if (shell_is_classic(shell)) {
     return;
   }
   int highest = proc_highest_fd(shell);

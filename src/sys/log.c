@@ -352,9 +352,8 @@ static enum log_level end_level(const struct shell *shell, const struct baton_no
   }
   bool asked = node->status == BATON_STATUS_STOPPING || node->status == BATON_STATUS_STOPPED ||
                node->stop != CORE_STOP_NONE;
-  bool classic = (shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
   bool success = (node->end.flags & BATON_END_SUCCESS) != 0;
-  return asked || classic || success ? LOG_INFO : LOG_WARN;
+  return asked || shell_is_classic(shell) || success ? LOG_INFO : LOG_WARN;
 }
 
 static const char *cause_name(uint32_t cause)

@@ -168,6 +168,11 @@ static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uin
   return &shell->core.mailboxes[slot];
 }
 
+static inline bool shell_is_classic(const struct shell *shell)
+{
+  return (shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+}
+
 static inline const struct baton_settings *shell_settings(const struct shell *shell, uint32_t slot)
 {
   return &shell->core.settings[shell->core.nodes[slot].settings];
