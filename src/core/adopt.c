@@ -217,6 +217,8 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
       AT_MOST(baton_node, stop, CORE_STOP_WATCHDOG),
       AT_MOST(baton_node, start_cause, BATON_CAUSE_UPGRADE),
       AT_MOST(baton_node, work, 0),
+      AT_MOST(baton_node, work_next, 0),
+      AT_MOST(baton_node, start_next, 0),
   };
   const struct baton_table *table = core->table;
   const uint32_t strings[] = {node->path, node->resume_id, node->token};
@@ -411,24 +413,32 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
 
 /* --- states --- */
 
+#define PROCESS(process) (1U << (unsigned)CORE_PROCESS_##process)
+
+/* What a child of that status may have of a process. */
+static unsigned processes_of(const struct baton_node *node)
+{
+  switch ((enum baton_status)node->status) {
+  case BATON_STATUS_STARTING: return PROCESS(SPAWNING) | PROCESS(ALIVE);
+  case BATON_STATUS_RUNNING:
+  case BATON_STATUS_SUSPENDED: return PROCESS(ALIVE);
+  case BATON_STATUS_STOPPING: return PROCESS(SPAWNING) | PROCESS(ALIVE) | PROCESS(SWEEPING);
+  case BATON_STATUS_PENDING:
+  case BATON_STATUS_FINISHED:
+  case BATON_STATUS_FAILED: return PROCESS(NONE) | PROCESS(SWEEPING);
+  case BATON_STATUS_CREATED:
+  case BATON_STATUS_STOPPED: return PROCESS(NONE);
+  case BATON_STATUS_KILLED: break;
+  }
+  return has(node, NODE_LEFT) ? ~0U : PROCESS(NONE);
+}
+
 static bool child_state_sound(const struct core *core, const struct baton_node *node)
 {
-  bool alive = node->process == CORE_PROCESS_ALIVE;
   bool oneshot = settings_of(core, node)->ready == BATON_READY_EXIT;
-  switch ((enum baton_status)node->status) {
-  case BATON_STATUS_RUNNING:
-  case BATON_STATUS_SUSPENDED: break;
-  case BATON_STATUS_STOPPING: alive = node->stop != CORE_STOP_NONE; break;
-  case BATON_STATUS_CREATED: alive = node->process == CORE_PROCESS_NONE; break;
-  case BATON_STATUS_PENDING:
-  case BATON_STATUS_STARTING:
-  case BATON_STATUS_STOPPED:
-  case BATON_STATUS_FINISHED:
-  case BATON_STATUS_FAILED:
-  case BATON_STATUS_KILLED: alive = true; break;
-  }
-  return alive && oneshot == has(node, NODE_ONESHOT) &&
-         (node->stop == CORE_STOP_NONE || node->process != CORE_PROCESS_NONE);
+  bool stopping = node->status == BATON_STATUS_STOPPING;
+  return (processes_of(node) >> node->process & 1U) != 0 && oneshot == has(node, NODE_ONESHOT) &&
+         stopping == (node->stop != CORE_STOP_NONE);
 }
 
 static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)
@@ -436,7 +446,9 @@ static bool supervisor_state_sound(const struct core *core, const struct baton_n
   const struct baton_supervisor *supervisor = supervisor_of(core, node);
   bool stopping = node->status == BATON_STATUS_STOPPING;
   return node->process == CORE_PROCESS_NONE && !has(node, NODE_ONESHOT) &&
-         node->status != BATON_STATUS_SUSPENDED && stopping == (supervisor->mode == CORE_MODE_FULL);
+         node->status != BATON_STATUS_SUSPENDED &&
+         stopping == (supervisor->mode == CORE_MODE_FULL) &&
+         (node->stop == CORE_STOP_NONE || (stopping && !is_root(core, node)));
 }
 
 /* Below a supervisor that was never started nothing is, and below one that is down nothing lives
@@ -452,11 +464,47 @@ static bool is_below_well(const struct core *core, const struct baton_node *node
   return is_up(above) || above->status == BATON_STATUS_STOPPING || down || has(node, NODE_LEFT);
 }
 
+/* Only what is pending waits to be started. */
+static bool is_wanted_well(const struct baton_node *node)
+{
+  bool wanted = has(node, NODE_WANTED);
+  bool started = is_up(node) || node->status == BATON_STATUS_SUSPENDED;
+  return (node->status == BATON_STATUS_PENDING || !wanted) && (wanted || !has(node, NODE_NOW)) &&
+         (!started || node->due_ms == CORE_NEVER);
+}
+
+/* Each deadline is of a process in the state that it is for: a start that no stop covers, a stop
+ * (or, of a classic init's child, its end), a sweep. Only what is alive fails to start or to answer
+ * its watchdog, and only a shutdown leaves something behind. */
+static bool waits_for_process_well(const struct core *core, const struct baton_node *node)
+{
+  bool alive = node->process == CORE_PROCESS_ALIVE;
+  bool suspended = node->status == BATON_STATUS_SUSPENDED;
+  bool starts = alive && (suspended || node->status == BATON_STATUS_STARTING) &&
+                !has(node, NODE_COVERED) && !tree_covered(core, node);
+  bool stops = node->process != CORE_PROCESS_NONE && !is_up(node) && !suspended;
+  bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
+  bool fails = node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG;
+  return (starts || node->start_limit_ms == CORE_NEVER) &&
+         (stops || (alive && is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
+         (!looks || node->process == CORE_PROCESS_SWEEPING) && (alive || !fails) &&
+         (core->table->life >= CORE_LIFE_SHUTDOWN || !has(node, NODE_LEFT));
+}
+
+/* A stop beats every restart below it. */
+static bool is_beaten_well(const struct core *core, const struct baton_node *node)
+{
+  bool restarts = node->status == BATON_STATUS_PENDING || has(node, NODE_MEMBER) ||
+                  node->stop == CORE_STOP_GROUP || node->stop == CORE_STOP_RESTART;
+  return !restarts || !tree_covered(core, node);
+}
+
 static bool state_sound(const struct core *core, const struct baton_node *node)
 {
   bool own =
       is_supervisor(node) ? supervisor_state_sound(core, node) : child_state_sound(core, node);
-  return own && (is_root(core, node) || is_below_well(core, node));
+  return own && is_wanted_well(node) && waits_for_process_well(core, node) &&
+         is_beaten_well(core, node) && (is_root(core, node) || is_below_well(core, node));
 }
 
 /* --- counters --- */
@@ -485,6 +533,12 @@ static struct tally tally_of(const struct core *core, const struct baton_supervi
   return tally;
 }
 
+/* With nothing left below it, it would be done: it is up, and no stop from above is under way. */
+static bool goes_on(const struct core *core, const struct baton_node *node)
+{
+  return is_up(node) && !tree_covered(core, node);
+}
+
 static bool counters_sound(const struct core *core, const struct baton_node *node)
 {
   if (!is_supervisor(node)) {
@@ -497,23 +551,27 @@ static bool counters_sound(const struct core *core, const struct baton_node *nod
                              supervisor->stage_left, supervisor->members};
   struct tally expected = tally;
   expected.unsettled = node->run == 0 ? 0 : tally.unsettled;
-  return memcmp(&kept, &expected, sizeof kept) == 0;
+  bool starting = node->status == BATON_STATUS_STARTING;
+  return memcmp(&kept, &expected, sizeof kept) == 0 && (!starting || tally.unsettled > 0) &&
+         (tally.live + tally.held > 0 || !goes_on(core, node));
 }
 
 /* --- stops --- */
 
-/* A supervisor's stop has its deadlines, and a group restart its due time; the search for the next
- * stage goes on at a child of its own. */
+/* A supervisor's stop has its deadlines, and a group restart its due time and its members; the
+ * search for the next stage goes on at a child of its own. */
 static bool stop_sound(const struct core *core, const struct baton_supervisor *supervisor)
 {
   uint32_t cursor = supervisor->cursor;
   bool stops = supervisor->mode != CORE_MODE_NONE;
   bool own = cursor == BATON_NONE || (cursor < core->table->node_count && cursor != BATON_ROOT &&
                                       node_at(core, cursor)->parent == supervisor->node);
-  return own && (!stops || supervisor->budget_end_ms != CORE_NEVER) &&
-         (supervisor->stage_left == 0 ||
-          (stops && cursor != BATON_NONE && supervisor->stage_limit_ms != CORE_NEVER)) &&
-         (supervisor->phase == CORE_PHASE_NONE || supervisor->group_due_ms != CORE_NEVER);
+  bool budgeted = supervisor->budget_end_ms != CORE_NEVER;
+  bool limited = supervisor->stage_limit_ms != CORE_NEVER;
+  return own && stops == budgeted && (stops || !limited) &&
+         (supervisor->stage_left == 0 || (cursor != BATON_NONE && limited)) &&
+         (supervisor->phase == CORE_PHASE_NONE || supervisor->group_due_ms != CORE_NEVER) &&
+         (supervisor->phase != CORE_PHASE_STARTING || supervisor->members > 0);
 }
 
 /* What a stop covers is alive, and the search for the next stage comes past it; the stop of a whole
@@ -533,10 +591,15 @@ static bool is_covered_well(const struct core *core, const struct baton_node *no
          (!has(node, NODE_MEMBER) || parent->phase != CORE_PHASE_NONE);
 }
 
+/* Nothing is above the root that could stop it or start it again with others. */
 static bool node_stop_sound(const struct core *core, const struct baton_node *node)
 {
-  return (!is_supervisor(node) || stop_sound(core, supervisor_of(core, node))) &&
-         (is_root(core, node) || is_covered_well(core, node));
+  if (is_supervisor(node) && !stop_sound(core, supervisor_of(core, node))) {
+    return false;
+  }
+  return is_root(core, node)
+             ? !has(node, NODE_MEMBER) && !has(node, NODE_COVERED) && !has(node, NODE_STAGED)
+             : is_covered_well(core, node);
 }
 
 /* --- timers --- */
@@ -601,7 +664,9 @@ static bool life_sound(const struct core *core)
                 table->start_first != BATON_NONE || table->start_last != BATON_NONE;
   bool holds = table->held_signals != 0 || table->held_limit != 0;
   bool classic = is_classic(core) ? table->node_count == 2 : !holds;
-  return IN_RANGES(table, ranges) && classic && !queued && end_sound(core, &table->cause_end) &&
+  bool ends = table->life >= CORE_LIFE_SHUTDOWN;
+  return IN_RANGES(table, ranges) && classic && !queued &&
+         ends == (table->grace_end_ms != CORE_NEVER) && end_sound(core, &table->cause_end) &&
          drains == (table->drain_limit_ms != CORE_NEVER) && life_agrees(core);
 }
 

@@ -32,8 +32,6 @@ static const char *check_supervisor(const struct core *core, const struct baton_
 {
   const struct baton_supervisor *supervisor = supervisor_of(core, node);
   struct tally tally = tally_of(core, supervisor);
-  bool free = core->table->life == CORE_LIFE_UP && supervisor->mode == CORE_MODE_NONE &&
-              !tree_covered(core, node);
   if (tally.live != supervisor->live || tally.held != supervisor->held) {
     return "the count of live or held children is wrong";
   }
@@ -48,7 +46,7 @@ static const char *check_supervisor(const struct core *core, const struct baton_
       (tally.unsettled != supervisor->unsettled || tally.unsettled == 0)) {
     return "starting, and the children it waits for are miscounted";
   }
-  if (is_up(node) && free && tally.live == 0 && tally.held == 0) {
+  if (is_up(node) && !tree_covered(core, node) && tally.live == 0 && tally.held == 0) {
     return "nothing is left below it, and it is not done";
   }
   return NULL;

@@ -369,9 +369,170 @@ Test(adopt, below_one_that_is_down_lives_only_what_was_left_behind)
   assert_status(app, STOPPED);
   SOUND();
   REFUSED(STATE, node(inner)->process, CORE_PROCESS_SWEEPING);
-  node(inner)->process = CORE_PROCESS_SWEEPING;
-  node(inner)->flags |= NODE_LEFT;
+}
+
+Test(adopt, only_a_shutdown_leaves_something_behind)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STATE, node(inner)->flags, node(inner)->flags | NODE_LEFT);
+  baton_gets(CORE_SIGTERM);
+  pass(60000);
+  cr_assert(node(inner)->flags & NODE_LEFT);
+  assert_status(app, STOPPED);
   SOUND();
+  REFUSED(STATE, node(inner)->flags, node(inner)->flags & ~(uint32_t)NODE_LEFT);
+}
+
+Test(adopt, each_status_has_the_process_that_it_is_of)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_SPAWNING);
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_SWEEPING);
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  SOUND();
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_SPAWNING);
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_ALIVE);
+  operator_stop(c);
+  assert_status(c, STOPPING);
+  SOUND();
+  REFUSED(STATE, node(c)->process, CORE_PROCESS_NONE);
+  it_exits(c, 0);
+  assert_status(c, STOPPED);
+  SOUND();
+  REFUSED(STATE, node(c)->process, CORE_PROCESS_SPAWNING);
+  REFUSED(STATE, node(c)->process, CORE_PROCESS_SWEEPING);
+}
+
+Test(adopt, what_starts_has_a_process)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->ready = BATON_READY_NOTIFY;
+  set(a)->start_timeout_ms = 5000;
+  world_boot();
+  assert_status(a, STARTING);
+  SOUND();
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_NONE);
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_SWEEPING);
+  REFUSED(STATE, node(a)->process, CORE_PROCESS_SPAWNING); /* its start timeout has begun */
+}
+
+Test(adopt, only_what_is_pending_waits_for_its_start)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STATE, node(a)->flags, node(a)->flags | NODE_WANTED);
+  REFUSED(STATE, node(app)->flags, node(app)->flags | NODE_WANTED);
+  REFUSED(STATE, node(a)->due_ms, 0);
+  REFUSED(STATE, node(app)->due_ms, 0);
+  REFUSED(NODE, node(a)->work_next, b);
+  REFUSED(NODE, node(a)->start_next, b);
+  it_exits(a, 1);
+  SOUND();
+  assert_status(a, PENDING);
+  REFUSED(STATE, node(a)->flags, (node(a)->flags | NODE_NOW) & ~(uint32_t)NODE_WANTED);
+}
+
+Test(adopt, only_what_stops_has_a_stops_purpose)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STATE, node(a)->stop, CORE_STOP_ASKED);
+  REFUSED(STATE, node(app)->stop, CORE_STOP_RESTART);
+  operator_stop(a);
+  SOUND();
+  REFUSED(STATE, node(a)->stop, CORE_STOP_NONE);
+  node(a)->stop = CORE_STOP_WATCHDOG;
+  SOUND();
+  baton_gets(CORE_SIGTERM);
+  assert_status(BATON_ROOT, STOPPING);
+  SOUND();
+  REFUSED(STATE, node(BATON_ROOT)->stop, CORE_STOP_ASKED);
+}
+
+Test(adopt, only_what_is_alive_fails_to_start_or_to_answer)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  world.hold_sweeps = true;
+  operator_stop(a);
+  it_exits(a, 0);
+  assert_status(a, STOPPING);
+  SOUND();
+  REFUSED(STATE, node(a)->stop, CORE_STOP_START_TIMEOUT);
+  REFUSED(STATE, node(a)->stop, CORE_STOP_WATCHDOG);
+}
+
+Test(adopt, a_stop_beats_every_restart_below_it)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  operator_stop(app);
+  assert_status(app, STOPPING);
+  assert_status(inner, STOPPING);
+  SOUND();
+  REFUSED(STATE, node(inner)->stop, CORE_STOP_RESTART);
+  REFUSED(STATE, node(inner)->stop, CORE_STOP_GROUP);
+  REFUSED(STATE, node(inner)->flags, node(inner)->flags | NODE_MEMBER);
+}
+
+Test(adopt, without_a_process_nothing_is_waited_for)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  it_exits(a, 1);
+  SOUND();
+  REFUSED(STATE, node(a)->stop_limit_ms, 0);
+  REFUSED(STATE, node(a)->start_limit_ms, 0);
+  REFUSED(STATE, node(a)->look_ms, 0);
+  REFUSED(STATE, node(a)->look_delay_ms, 1);
+  REFUSED(STATE, node(app)->start_limit_ms, 0);
+  REFUSED(STATE, node(BATON_ROOT)->stop_limit_ms, 0);
+}
+
+Test(adopt, a_deadline_is_of_a_process_in_that_state)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STATE, node(a)->start_limit_ms, 0);
+  REFUSED(STATE, node(a)->stop_limit_ms, 0);
+  REFUSED(STATE, node(a)->look_ms, 0);
+  REFUSED(STATE, node(a)->look_delay_ms, 1);
+  operator_stop(a);
+  SOUND();
+  REFUSED(STATE, node(a)->start_limit_ms, 0);
+  REFUSED(STATE, node(a)->look_ms, 0);
+}
+
+Test(adopt, once_a_stop_covers_it_a_start_has_no_limit)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ALL);
+  world_after_none(app);
+  world_ready_fd(b);
+  world_boot();
+  it_exits(a, 1);
+  assert_status(app, STOPPING);
+  assert_status(b, STARTING);
+  SOUND();
+  REFUSED(STATE, node(b)->start_limit_ms, 0);
+}
+
+Test(adopt, below_what_is_to_stop_a_start_has_no_limit)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t last = world_child(BATON_ROOT, "last");
+  world_after_none(last);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_ready_fd(inner);
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  assert_status(last, STOPPING);
+  assert_status(inner, STARTING);
+  SOUND();
+  REFUSED(STATE, node(inner)->start_limit_ms, 0);
+}
+
+Test(adopt, a_shutdown_has_an_end_and_nothing_else_has)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(LIFE, world.core.table->grace_end_ms, 0);
+  baton_gets(CORE_SIGTERM);
+  SOUND();
+  REFUSED(LIFE, world.core.table->grace_end_ms, CORE_NEVER);
 }
 
 /* --- counters --- */
@@ -384,6 +545,34 @@ Test(adopt, counters_that_are_not_the_childrens_are_refused)
   REFUSED(COUNTERS, record(BATON_ROOT)->stage_left, 1);
   REFUSED(COUNTERS, record(BATON_ROOT)->members, 1);
   REFUSED(COUNTERS, node(a)->flags, node(a)->flags | NODE_OPTIONAL);
+  REFUSED(COUNTERS, node(app)->status, BATON_STATUS_STARTING);
+}
+
+Test(adopt, a_supervisor_with_nothing_left_is_done)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  operator_stop(inner);
+  it_exits(inner, 0);
+  SOUND();
+  cr_assert_eq(record(app)->held, 1);
+  node(inner)->status = BATON_STATUS_FINISHED;
+  record(app)->held = 0;
+  record(app)->counted = 0;
+  record(app)->ended = 1;
+  assert_adoption(ADOPTION_COUNTERS, "up, and nothing is left below it");
+}
+
+Test(adopt, a_supervisor_with_nothing_left_waits_for_the_stop_above)
+{
+  lay_family(BATON_STRATEGY_ONE_FOR_ALL);
+  (void)world_child(BATON_ROOT, "last");
+  set(inner)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  it_exits(inner, 0);
+  assert_status(app, RUNNING);
+  cr_assert_eq(record(app)->live, 0);
+  SOUND();
 }
 
 /* --- stops --- */
@@ -404,6 +593,29 @@ Test(adopt, a_stop_that_contradicts_what_it_stops_is_refused)
   REFUSED(STOP, record(BATON_ROOT)->group_due_ms, CORE_NEVER);
   REFUSED(STOP, record(BATON_ROOT)->mode, CORE_MODE_NONE);
   REFUSED(STOP, record(BATON_ROOT)->phase, CORE_PHASE_NONE);
+}
+
+Test(adopt, what_is_under_no_stop_has_no_deadline_of_one)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(STOP, record(app)->budget_end_ms, 0);
+  REFUSED(STOP, record(app)->stage_limit_ms, 0);
+}
+
+Test(adopt, a_group_restart_starts_somebody)
+{
+  family(BATON_STRATEGY_ONE_FOR_ALL);
+  record(app)->group_due_ms = 0;
+  SOUND();
+  REFUSED(STOP, record(app)->phase, CORE_PHASE_STARTING);
+}
+
+Test(adopt, the_root_is_under_no_stop_from_above_and_in_no_group)
+{
+  family(BATON_STRATEGY_ONE_FOR_ALL);
+  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | NODE_MEMBER);
+  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | NODE_COVERED);
+  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | NODE_STAGED);
 }
 
 Test(adopt, what_a_stop_covers_is_alive_and_found_by_its_search)
