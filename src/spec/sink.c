@@ -14,19 +14,21 @@ void sink_flush(struct sink *sink)
 
 void sink_bytes(struct sink *sink, const char *bytes, size_t length)
 {
-  size_t room = sink->capacity - sink->length;
+  while (length > 0) {
+    if (sink->length == sink->capacity) {
+      if (sink->write == NULL) {
+        return;
+      }
+      sink_flush(sink);
+    }
+    size_t room = sink->capacity - sink->length;
+    size_t part = length < room ? length : room;
 
-  while (length > room && sink->write != NULL) {
-    memcpy(sink->bytes + sink->length, bytes, room);
-    sink->length = sink->capacity;
-    bytes += room;
-    length -= room;
-    sink_flush(sink);
-    room = sink->capacity;
+    memcpy(sink->bytes + sink->length, bytes, part);
+    sink->length += part;
+    bytes += part;
+    length -= part;
   }
-  length = length < room ? length : room;
-  memcpy(sink->bytes + sink->length, bytes, length);
-  sink->length += length;
 }
 
 void sink_put(struct sink *sink, const char *string)

@@ -26,6 +26,7 @@ MAY_INCLUDE = {
     "test/explore/": (None, r'"(core|util)/.*|<baton/.*'),
     "test/simulate/": (None, r'"(core|util)/.*|<baton/.*'),
     "test/fuzz/": (None, r'"(spec|core|util)/.*|<baton/.*'),
+    "test/proof/": (None, r'"(spec|core|util)/.*|<baton/.*'),
 }
 
 

@@ -1,0 +1,69 @@
+/* Drives the arena's decoder for Eva: a header of any content, then the arena of a small tree, one
+ * part after the other with anything in it. */
+#include "core/adopt.h"
+
+#include "tree.h"
+
+#include <stddef.h>
+
+#define ARENA (sizeof arena)
+
+static struct baton_table *const table = (struct baton_table *)(void *)arena;
+
+/* Any header in a region of that size. Without nodes, so that nothing behind it is looked at. */
+static void try_headers(size_t size)
+{
+  struct core adopted;
+  memset(arena, 0, ARENA);
+  Frama_C_make_unknown((char *)arena, sizeof *table);
+  table->node_count = 0;
+  (void)core_adopt(&adopted, arena, size, 1);
+}
+
+/* The arena of the tree, in which everything between two places may be anything, but that the
+ * second node is of that kind. A child has no record: Eva does not see that a check of this has
+ * said so. */
+static void forget(uint64_t from, uint64_t end, enum baton_kind kind)
+{
+  struct core adopted;
+  begin();
+  Frama_C_make_unknown((char *)arena + from, end - from);
+  struct baton_node *second = (struct baton_node *)(void *)((char *)arena + table->nodes) + 1;
+  second->kind = (uint8_t)kind;
+  if (kind == BATON_KIND_CHILD) {
+    second->supervisor = BATON_NONE;
+  }
+  if (core_adopt(&adopted, arena, table->size, 1) == ADOPTION_SOUND) {
+    (void)core_deadline(&adopted);
+  }
+}
+
+static void forget_all(void)
+{
+  uint64_t child = table->nodes + sizeof(struct baton_node);
+  forget(offsetof(struct baton_table, globals), offsetof(struct baton_table, now_ms),
+         BATON_KIND_CHILD);
+  forget(offsetof(struct baton_table, now_ms), sizeof *table, BATON_KIND_CHILD);
+  forget(table->nodes, child, BATON_KIND_CHILD);
+  forget(child, child + sizeof(struct baton_node), BATON_KIND_CHILD);
+  forget(child, child + sizeof(struct baton_node), BATON_KIND_SUPERVISOR);
+  forget(table->supervisors, table->settings, BATON_KIND_CHILD);
+  forget(table->settings, table->after, BATON_KIND_CHILD);
+  forget(table->after, table->mailboxes, BATON_KIND_CHILD);
+}
+
+int main(void)
+{
+  try_headers(sizeof *table - 1);
+  try_headers(ARENA);
+  make_settings();
+  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
+  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+  begin();
+  begin();
+  forget_all();
+  for (unsigned fault = 0; fault <= ADOPTION_LIFE; fault++) {
+    (void)core_adoption_name((enum core_adoption)fault);
+  }
+  return 0;
+}

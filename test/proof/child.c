@@ -1,0 +1,18 @@
+/* Drives the core for Eva: a supervisor with one child. */
+#include "tree.h"
+
+int main(void)
+{
+  make_settings();
+  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
+  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+  (void)core_size(&plan);
+  (void)core_action_capacity(&plan);
+  AT(OF(BOOT, 0));
+  AT(OF(SPAWNED, 1));
+  AT(OF(SPAWNED, 1), ENDS(1, 1));
+  AT(OF(SPAWNED, 1), OF(STOP, 1));
+  AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
+  AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));
+  return 0;
+}

@@ -1,0 +1,104 @@
+/* Drives the environment of an instance for Eva: every cause and reason, words of the line that set
+ * and unset, an inherited variable of which only the length is known, and rooms that are too small.
+ */
+#include "core/handover.h"
+
+#include "tree.h"
+
+#define WORD  4U
+#define NAMES 32U
+#define TEXT  1024U
+
+static char unknown[WORD + 1];
+static const char *const INHERITED[] = {
+    "PATH=/bin", "LIFECYCLE_RESUME_ID=above", "NOTIFY_SOCKET=/run", "LISTEN_PID=1", unknown, NULL};
+static const char *envp[NAMES];
+static char text[TEXT];
+
+static void make_line(void)
+{
+  static char words[] = "\0a\0PATH=/usr\0HOME\0FD\0token";
+  make_settings();
+  plan.strings = words;
+  plan.string_bytes = sizeof words;
+  settings[0].env = 3;
+  settings[0].env_count = 2;
+  settings[0].ready = BATON_READY_ENV;
+  settings[0].ready_var = 18;
+  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
+  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+}
+
+static void build(size_t capacity, size_t bytes)
+{
+  struct handover_env env = {
+      .inherited = INHERITED,
+      .envp = envp,
+      .envp_capacity = capacity,
+      .text = text + TEXT - bytes, /* a byte too many is behind it */
+      .text_capacity = bytes,
+      .ready_fd = 3,
+      .self = 1,
+      .child = 2,
+  };
+  for (unsigned i = 0; i < WORD; i++) {
+    unknown[i] = (char)Frama_C_interval(1, 127);
+  }
+  (void)handover_environment(&core, 1, &env);
+}
+
+/* An instance that ended so, and what made the next one start. */
+static void end_with(enum baton_reason reason, enum baton_cause cause, uint32_t generation)
+{
+  struct baton_node *node = &core.nodes[1];
+  node->generation = generation;
+  node->start_cause = (uint8_t)cause;
+  node->cause = 1;
+  node->end.reason = (uint8_t)reason;
+  node->end.signal = reason == BATON_REASON_SIGNAL ? CORE_SIGTERM : 0;
+  node->token = cause == BATON_CAUSE_UPGRADE ? 21 : 0;
+  node->token_length = cause == BATON_CAUSE_UPGRADE ? 5 : 0;
+}
+
+static void build_all(void)
+{
+  size_t pointers = 0;
+  size_t bytes = 0;
+  handover_bounds(&core, INHERITED, &pointers, &bytes);
+  for (unsigned reason = 0; reason <= BATON_REASON_DEPENDENCY; reason++) {
+    /*@ slevel merge; */
+    end_with((enum baton_reason)reason, (enum baton_cause)(reason % 5U), reason);
+    build(pointers, 600);
+  }
+  for (size_t i = 1; i <= pointers; i += 5) {
+    /*@ slevel merge; */
+    build(i, 40 * i);
+  }
+}
+
+int main(void)
+{
+  make_line();
+  begin();
+  build_all();
+  core.nodes[1].resume_id = 1;
+  core.table->globals.flags |= BATON_GLOBAL_CLASSIC;
+  build(NAMES, TEXT);
+  for (unsigned kind = 0; kind <= ACT_FINISH; kind++) {
+    (void)core_action_name((enum action_kind)kind);
+  }
+  for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
+    (void)core_event_name((enum event_kind)kind);
+  }
+  for (unsigned kind = 0; kind <= NOTE_DRAIN; kind++) {
+    (void)core_note_name((enum core_note)kind);
+  }
+  for (unsigned status = 0; status <= BATON_STATUS_KILLED; status++) {
+    (void)core_status_name((enum baton_status)status);
+  }
+  for (unsigned reason = 0; reason <= BATON_REASON_DEPENDENCY; reason++) {
+    (void)core_reason_name((enum baton_reason)reason);
+  }
+  (void)core_string(&core, 1);
+  return 0;
+}

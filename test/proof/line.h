@@ -1,0 +1,39 @@
+/* What the drivers of the parser share: one line, from its words to the plan and its
+ * explanation. */
+#ifndef PROOF_LINE_H
+#define PROOF_LINE_H
+
+#include "spec/parse.h"
+
+#include <string.h>
+
+#define MEMORY 4096U
+
+static uint64_t memory[MEMORY];
+static struct spec_result result;
+
+static void ignore(void *context, const char *bytes, size_t length)
+{
+  (void)context;
+  (void)bytes;
+  (void)length;
+}
+
+/* The memory is the end of an array: what was measured too small is a write behind it. */
+static void parse(char *const *words, int count, bool kubernetes)
+{
+  struct spec_input input = {.argc = count, .argv = words, .kubernetes = kubernetes};
+  size_t size = spec_measure(&input);
+  memset(memory, 0, sizeof memory);
+  spec_parse(&input, (char *)memory + sizeof memory - size, &result);
+}
+
+static inline void explain(bool json)
+{
+  if (result.verdict == SPEC_RUN || result.verdict == SPEC_EXPLAIN_TEXT ||
+      result.verdict == SPEC_EXPLAIN_JSON) {
+    spec_explain(&result.plan, json, ignore, NULL);
+  }
+}
+
+#endif

@@ -1,0 +1,95 @@
+/* Drives src/core/backoff.c and intensity.c for Eva: a child and its supervisor with windows of
+ * every fill up to LIMIT, entries of which nothing is known, at any time; and every setting of a
+ * delay that the parser or the arena's decoder lets pass. */
+#include "core/state.h"
+
+#include <__fc_builtin.h>
+#include <string.h>
+
+#define LIMIT 3U
+#define ROOM  (2U * LIMIT + SUPERVISOR_BREAKER)
+#define NODES 3U
+
+static struct baton_table table;
+static struct baton_node nodes[NODES];
+static struct baton_supervisor supervisors[1];
+static struct baton_settings settings[1];
+static uint64_t entries[ROOM];
+static struct core core = {
+    .table = &table,
+    .nodes = nodes,
+    .supervisors = supervisors,
+    .settings = settings,
+    .restarts = entries,
+};
+
+static int64_t any_past(void)
+{
+  return Frama_C_long_long_interval(0, table.now_ms);
+}
+
+static void make_settings(uint32_t limit)
+{
+  settings[0].breaker.limit = limit;
+  settings[0].breaker.window_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  settings[0].backoff_initial_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  settings[0].backoff_max_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  settings[0].backoff_factor_centi = Frama_C_unsigned_int_interval(0, 10000);
+  settings[0].backoff_reset_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  settings[0].jitter_percent = (uint8_t)Frama_C_interval(0, 100);
+}
+
+/* The root has records 0 to 4 and its intensity behind them, the child its own behind those. */
+static void make(uint32_t limit, uint32_t filled)
+{
+  table.now_ms = Frama_C_long_long_interval(0, CORE_NOW_MAX);
+  table.random = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  make_settings(limit);
+  for (uint32_t i = 0; i < ROOM; i++) {
+    entries[i] = Frama_C_unsigned_long_long_interval(0, UINT64_MAX);
+  }
+  memset(nodes, 0, sizeof nodes);
+  supervisors[0].intensity = settings[0].breaker;
+  supervisors[0].breaker_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  supervisors[0].restarts = SUPERVISOR_BREAKER;
+  supervisors[0].restart_count = filled;
+  nodes[0].restart_count = (uint16_t)filled;
+  nodes[1].supervisor = BATON_NONE;
+  nodes[1].restarts = SUPERVISOR_BREAKER + LIMIT;
+  nodes[1].restart_count = (uint16_t)filled;
+}
+
+static void restart(struct baton_node *node, bool optional)
+{
+  node->flags = optional ? NODE_OPTIONAL : 0;
+  node->backoff_k = (uint8_t)Frama_C_interval(0, UINT8_MAX);
+  node->delay_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  node->ready_ms = any_past();
+  backoff_settle(&core, node);
+  set(node, NODE_READY);
+  backoff_settle(&core, node);
+  (void)backoff_next(&core, node);
+}
+
+static void count_restart(struct baton_node *node)
+{
+  if (!breaker_full(&core, node) && !intensity_full(&core, &supervisors[0])) {
+    restarts_count(&core, node, Frama_C_interval(0, 1) != 0);
+    restarts_ready(&core, node);
+  }
+  restarts_clear(&core, node);
+}
+
+int main(void)
+{
+  for (uint32_t limit = 1; limit <= LIMIT + 1; limit++) {
+    for (uint32_t filled = 0; filled <= limit && filled <= LIMIT; filled++) {
+      /*@ slevel merge; */
+      make(limit > LIMIT ? BATON_NONE : limit, limit > LIMIT ? 0 : filled);
+      restart(&nodes[0], false);
+      restart(&nodes[1], filled % 2U != 0);
+      count_restart(&nodes[1]);
+    }
+  }
+  return 0;
+}

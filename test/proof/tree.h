@@ -1,0 +1,158 @@
+/* What the drivers of the core share: a small tree, its life up to a moment, and at that moment one
+ * more event of which nothing is known but its kind and its node.
+ *
+ * What is shown holds for the tree, its settings and its moments, and there for every operand, at
+ * every time that any clock says. Other trees are the explorer's and the simulator's. */
+#ifndef PROOF_TREE_H
+#define PROOF_TREE_H
+
+#include "core/core.h"
+
+#include <__fc_builtin.h>
+#include <string.h>
+
+#define NODES   5U
+#define ACTIONS 64U
+#define STORY   24U /* events of a life at the most, less one */
+#define SECOND  1000
+
+#define EVENT(...)      ((struct event){__VA_ARGS__})
+#define RUN(r, what, n) EVENT(.kind = EV_##what, .slot = (n), .run = (r))
+#define OF(what, n)     RUN(1, what, n)
+#define FAILS(r, n)     EVENT(.kind = EV_ENDED, .slot = (n), .run = (r), .code = 1)
+#define ENDS(n, with)   EVENT(.kind = EV_ENDED, .slot = (n), .run = 1, .code = (with))
+#define UNMADE(r, n, why)                                                                          \
+  EVENT(.kind = EV_SPAWN_FAILED, .slot = (n), .run = (r), .failure = FAILURE_##why)
+#define SIGNAL(n) EVENT(.kind = EV_SIGNAL, .signal = (n))
+#define LATER(ms) EVENT(.kind = EV_TIMER, .left = (ms)) /* whose `left` the core does not read */
+/* Any event of any node after these; or one kind of one node. */
+#define AT(...)            go_on((const struct event[STORY]){__VA_ARGS__})
+#define THEN(what, n, ...) then(EV_##what, n, (const struct event[STORY]){__VA_ARGS__})
+
+static uint64_t arena[512];
+static struct action actions[ACTIONS];
+static struct core core;
+static struct plan_node nodes[NODES];
+static struct baton_settings settings[1];
+static uint32_t after[NODES];
+static char strings[] = "\0a\0b";
+
+static struct plan plan = {
+    .nodes = nodes,
+    .settings = settings,
+    .after = after,
+    .strings = strings,
+    .settings_count = 1,
+    .string_bytes = sizeof strings,
+    .globals = {.grace_ms = 8000, .drain_ms = BATON_NONE, .flags = BATON_GLOBAL_DRAIN},
+};
+
+static const struct core_boot BOOT = {
+    .pid = 1, .seed = {1, 2}
+};
+
+/* --- the line --- */
+
+static void make_settings(void)
+{
+  settings[0].success_codes[0] = 1;
+  settings[0].breaker = (struct baton_window){2, SECOND};
+  settings[0].backoff_initial_ms = 100;
+  settings[0].backoff_max_ms = 200;
+  settings[0].backoff_factor_centi = 200;
+  settings[0].backoff_reset_ms = SECOND;
+  settings[0].start_timeout_ms = SECOND;
+  settings[0].stop_timeout_ms = BATON_NONE;
+  settings[0].jitter_percent = 10;
+  settings[0].stop_signal = CORE_SIGTERM;
+  settings[0].policy = BATON_POLICY_ON_FAILURE;
+  settings[0].forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+}
+
+static struct plan_node *add(uint32_t parent, enum baton_kind kind)
+{
+  struct plan_node *node = &nodes[plan.node_count++];
+  node->parent = parent;
+  node->kind = kind;
+  node->intensity.limit = kind == BATON_KIND_SUPERVISOR ? 2 : BATON_NONE;
+  node->intensity.window_ms = SECOND;
+  node->explicit_strategy = 1;
+  node->path = kind == BATON_KIND_CHILD ? 1 : 0;
+  return node;
+}
+
+/* --- moments --- */
+
+static void take_all(void)
+{
+  struct action action;
+  while (core_take(&core, &action)) {
+  }
+}
+
+static void begin(void)
+{
+  memset(arena, 0, sizeof arena);
+  memset(actions, 0, sizeof actions);
+  memset(&core, 0, sizeof core);
+  core_init(&core, arena, &plan, &BOOT);
+  core.actions = actions;
+  core.action_capacity = ACTIONS;
+}
+
+static void live(const struct event *story)
+{
+  int64_t now = SECOND;
+  begin();
+  core_step(&core, now, &(struct event){.kind = EV_BOOT});
+  for (unsigned i = 0; i < STORY && story[i].kind != EV_BOOT; i++) {
+    now += 10 + (story[i].kind == EV_TIMER ? story[i].left : 0);
+    core_step(&core, now, &story[i]);
+  }
+  take_all();
+}
+
+/* --- what is not known --- */
+
+static struct event any_event(uint8_t kind, uint32_t slot)
+{
+  struct event event = {
+      .kind = kind,
+      .failure = (uint8_t)Frama_C_interval(0, 255),
+      .code = (uint8_t)Frama_C_interval(0, 255),
+      .signal = (uint8_t)Frama_C_interval(0, 255),
+      .core_dumped = Frama_C_interval(0, 1) != 0,
+      .slot = slot,
+      .run = (uint32_t)Frama_C_interval(0, 2),
+      .left = Frama_C_unsigned_int_interval(0, UINT32_MAX),
+      .random = Frama_C_unsigned_int_interval(0, UINT32_MAX),
+  };
+  return event;
+}
+
+static bool is_of_node(uint8_t kind)
+{
+  return kind != EV_BOOT && kind != EV_DRAIN && kind != EV_TIMER && kind != EV_SIGNAL &&
+         kind < EV_SHUTDOWN;
+}
+
+static void then(uint8_t kind, uint32_t slot, const struct event *story)
+{
+  live(story);
+  struct event event = any_event(kind, slot);
+  core_step(&core, Frama_C_long_long_interval(INT64_MIN, INT64_MAX), &event);
+  (void)core_deadline(&core);
+  take_all();
+}
+
+static inline void go_on(const struct event *story)
+{
+  for (uint8_t kind = 0; kind <= EV_FORCE + 1; kind++) {
+    for (uint32_t slot = 0; slot <= (is_of_node(kind) ? plan.node_count : 0); slot++) {
+      /*@ slevel merge; */
+      then(kind, slot, story);
+    }
+  }
+}
+
+#endif

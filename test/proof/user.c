@@ -1,0 +1,49 @@
+/* Drives src/spec/user.c for Eva: names and ids against the two files, in which one byte after the
+ * other may be anything. */
+#include "spec/parse.h"
+
+#include <__fc_builtin.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static char passwd[] = "a:x:1:2:\nb:x:33:4::";
+static char group[] = "g:x:5:a,b\nh:x:6:b\ni:x:7:a\n";
+
+static void resolve(const char *user)
+{
+  uint32_t groups[2];
+  struct spec_user found;
+  for (uint32_t capacity = 0; capacity <= COUNT(groups); capacity++) {
+    /*@ slevel merge; */
+    (void)spec_user_resolve(user, passwd, group, groups, capacity, &found);
+  }
+}
+
+static void resolve_all(void)
+{
+  resolve("a");
+  resolve("b:g");
+  resolve("33:7");
+  resolve("9:z");
+}
+
+/* Beyond 127 nothing is known to either file. */
+static void try_each_byte(char *file, size_t length)
+{
+  for (size_t i = 0; i < length; i++) {
+    /*@ slevel merge; */
+    char byte = file[i];
+    file[i] = (char)Frama_C_interval(0, 127);
+    resolve_all();
+    file[i] = byte;
+  }
+}
+
+int main(void)
+{
+  (void)spec_user_resolve("c", passwd, NULL, NULL, 0, &(struct spec_user){0});
+  try_each_byte(passwd, sizeof passwd - 1);
+  try_each_byte(group, sizeof group - 1);
+  return 0;
+}

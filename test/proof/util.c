@@ -1,0 +1,107 @@
+/* Drives src/util for Eva: every word of up to WORD bytes, every number, every capacity up to ROOM.
+ */
+#include "util/hash.h"
+#include "util/list.h"
+#include "util/number.h"
+#include "util/signal.h"
+#include "util/text.h"
+
+#include <__fc_builtin.h>
+
+#define WORD 9
+#define ROOM 6
+
+static char word[WORD + 1];
+static char room[ROOM];
+
+static uint64_t any_number(void)
+{
+  return Frama_C_unsigned_long_long_interval(0, UINT64_MAX);
+}
+
+static const char *any_word(size_t length)
+{
+  for (size_t i = 0; i < length; i++) {
+    word[i] = (char)Frama_C_interval(-128, 127);
+  }
+  word[length] = '\0';
+  return word;
+}
+
+static void read_numbers(void)
+{
+  uint64_t number = 0;
+  const char *at = any_word(WORD);
+  (void)number_parse(at, any_number(), &number);
+  at = any_word(WORD);
+  (void)number_read(&at, any_number(), &number);
+  (void)number_add(any_number(), any_number());
+  (void)number_multiply(any_number(), any_number());
+}
+
+static void find_words(size_t length)
+{
+  static const char LIST[] = "one\0three\0";
+  (void)list_find(LIST, any_word(length), length);
+  (void)signal_by_name(any_word(length), length);
+}
+
+static void name_words(void)
+{
+  static const char LIST[] = "one\0three\0";
+  char text[16];
+  (void)list_word(LIST, 0);
+  (void)list_word(LIST, 2);
+  for (unsigned number = 0; number <= SIGNAL_LAST + 1U; number++) {
+    struct text name = text_in(text, sizeof text);
+    (void)signal_name(number);
+    text_signal(&name, number);
+  }
+}
+
+static void write_text(size_t capacity)
+{
+  struct text text = text_in(room, capacity);
+  text_char(&text, 'x');
+  text_put(&text, "of five");
+  for (size_t length = 0; length <= WORD; length++) {
+    text = text_in(room, capacity);
+    text_bytes(&text, any_word(length), length);
+  }
+  for (unsigned digits = 0; digits <= 20; digits += 5) {
+    text = text_in(room, capacity);
+    text_hex(&text, any_number(), digits);
+  }
+}
+
+static void write_numbers(size_t capacity)
+{
+  struct text text = text_in(room, capacity);
+  text_unsigned(&text, any_number());
+  text = text_in(room, capacity);
+  text_signed(&text, (int64_t)any_number());
+  text = text_in(room, capacity);
+  text_duration(&text, any_number());
+}
+
+static void hash_bytes(size_t length)
+{
+  uint64_t key[2] = {any_number(), any_number()};
+  uint8_t digest[16];
+  hash_sip128(key, any_word(length), length, digest);
+}
+
+int main(void)
+{
+  read_numbers();
+  name_words();
+  for (size_t length = 0; length <= WORD; length++) {
+    find_words(length);
+    hash_bytes(length);
+  }
+  for (size_t capacity = 1; capacity <= ROOM; capacity++) {
+    write_text(capacity);
+    write_numbers(capacity);
+  }
+  return 0;
+}
