@@ -10,7 +10,7 @@ int main(void)
   (void)core_action_capacity(&plan);
   AT(OF(BOOT, 0));
   AT(OF(SPAWNED, 1));
-  AT(OF(SPAWNED, 1), ENDS(1, 1));
+  AT(OF(SPAWNED, 1), FAILS(1, 1));
   AT(OF(SPAWNED, 1), OF(STOP, 1));
   AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
   AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));

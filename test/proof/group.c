@@ -14,8 +14,8 @@ int main(void)
   (void)add(BATON_ROOT, BATON_KIND_CHILD);
   AT(OF(SPAWNED, 1));
   AT(BOTH_UP);
-  AT(BOTH_UP, ENDS(1, 1));
-  AT(BOTH_UP, ENDS(1, 1), OF(SWEEP, 1), ENDS(2, 0), OF(SWEEP, 2));
+  AT(BOTH_UP, FAILS(1, 1));
+  AT(BOTH_UP, FAILS(1, 1), OF(SWEEP, 1), OF(ENDED, 2), OF(SWEEP, 2));
   AT(BOTH_UP, OF(STOP, 1), OF(STOP, 2));
   AT(BOTH_UP, OF(SHUTDOWN, 0));
   return 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MEMORY 4096U
+#define WORDS  28U /* of a line at the most, with the NULL behind it */
 
 static uint64_t memory[MEMORY];
 static struct spec_result result;
@@ -19,10 +20,19 @@ static void ignore(void *context, const char *bytes, size_t length)
   (void)length;
 }
 
-/* The memory is the end of an array: what was measured too small is a write behind it. */
-static void parse(char *const *words, int count, bool kubernetes)
+static int count_of(char *const *words)
 {
-  struct spec_input input = {.argc = count, .argv = words, .kubernetes = kubernetes};
+  int count = 0;
+  while (words[count] != NULL) {
+    count++;
+  }
+  return count;
+}
+
+/* The memory is the end of an array: what was measured too small is a write behind it. */
+static void parse(char *const *words, bool kubernetes)
+{
+  struct spec_input input = {.argc = count_of(words), .argv = words, .kubernetes = kubernetes};
   size_t size = spec_measure(&input);
   memset(memory, 0, sizeof memory);
   spec_parse(&input, (char *)memory + sizeof memory - size, &result);

@@ -20,11 +20,8 @@
 #define RUN(r, what, n) EVENT(.kind = EV_##what, .slot = (n), .run = (r))
 #define OF(what, n)     RUN(1, what, n)
 #define FAILS(r, n)     EVENT(.kind = EV_ENDED, .slot = (n), .run = (r), .code = 1)
-#define ENDS(n, with)   EVENT(.kind = EV_ENDED, .slot = (n), .run = 1, .code = (with))
-#define UNMADE(r, n, why)                                                                          \
-  EVENT(.kind = EV_SPAWN_FAILED, .slot = (n), .run = (r), .failure = FAILURE_##why)
-#define SIGNAL(n) EVENT(.kind = EV_SIGNAL, .signal = (n))
-#define LATER(ms) EVENT(.kind = EV_TIMER, .left = (ms)) /* whose `left` the core does not read */
+#define SIGNAL(n)       EVENT(.kind = EV_SIGNAL, .signal = (n))
+#define LATER(ms)       EVENT(.kind = EV_TIMER, .left = (ms)) /* whose `left` the core does not read */
 /* Any event of any node after these; or one kind of one node. */
 #define AT(...)            go_on((const struct event[STORY]){__VA_ARGS__})
 #define THEN(what, n, ...) then(EV_##what, n, (const struct event[STORY]){__VA_ARGS__})
