@@ -451,6 +451,13 @@ static bool supervisor_state_sound(const struct core *core, const struct baton_n
          (node->stop == CORE_STOP_NONE || (stopping && !is_root(core, node)));
 }
 
+/* A supervisor that was never started, as its first child says: a count of runs comes round. */
+static bool is_untouched(const struct core *core, const struct baton_node *node)
+{
+  uint32_t first = supervisor_of(core, node)->first;
+  return node_at(core, first)->status == BATON_STATUS_CREATED;
+}
+
 /* Below a supervisor that was never started nothing is, and below one that is down nothing lives
  * but what was left behind. */
 static bool is_below_well(const struct core *core, const struct baton_node *node)
@@ -458,8 +465,8 @@ static bool is_below_well(const struct core *core, const struct baton_node *node
   const struct baton_node *above = node_at(core, node->parent);
   bool created = node->status == BATON_STATUS_CREATED;
   bool down = is_terminal((enum baton_status)node->status) && node->process == CORE_PROCESS_NONE;
-  if (created || above->run == 0) {
-    return created && above->run == 0;
+  if (created || is_untouched(core, above)) {
+    return created && is_untouched(core, above) && !is_up(above);
   }
   return is_up(above) || above->status == BATON_STATUS_STOPPING || down || has(node, NODE_LEFT);
 }
@@ -550,7 +557,7 @@ static bool counters_sound(const struct core *core, const struct baton_node *nod
                              supervisor->ended,      supervisor->oneshots, supervisor->held,
                              supervisor->stage_left, supervisor->members};
   struct tally expected = tally;
-  expected.unsettled = node->run == 0 ? 0 : tally.unsettled;
+  expected.unsettled = is_untouched(core, node) ? 0 : tally.unsettled;
   bool starting = node->status == BATON_STATUS_STARTING;
   return memcmp(&kept, &expected, sizeof kept) == 0 && (!starting || tally.unsettled > 0) &&
          (tally.live + tally.held > 0 || !goes_on(core, node));

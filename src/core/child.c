@@ -97,8 +97,8 @@ void child_spawned(struct core *core, struct baton_node *node)
   node->process = CORE_PROCESS_ALIVE;
   node->spawned_ms = now_of(core);
   operate_held(core, node);
-  if (node->stop != CORE_STOP_NONE) {
-    bool killed = has(node, NODE_KILLED);
+  bool killed = has(node, NODE_KILLED); /* also what was left behind, which has no stop any more */
+  if (killed || node->stop != CORE_STOP_NONE) {
     stop_signal(core, node, settings->stop_signal);
     if (killed) {
       stop_kill(core, node);

@@ -240,8 +240,8 @@ void operate_restart(struct core *core, struct baton_node *node)
   }
   if (!is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
     bool failing = node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG;
-    if (failing) {
-      node->stop = CORE_STOP_RESTART;
+    if (failing) { /* it comes back once it is down, a member with its group */
+      node->stop = has(node, NODE_MEMBER) ? CORE_STOP_GROUP : CORE_STOP_RESTART;
     } else {
       operate_start(core, node);
     }

@@ -72,7 +72,7 @@ static void spawned(const struct step *step, uint32_t i)
 {
   struct book *book = book_at(step, i);
   book->kernel = K_ALIVE;
-  if (book->want != WANT_NOTHING) {
+  if (book->killed || book->want != WANT_NOTHING) { /* KILL that nothing wants: it was left */
     send_stop(step, i);
     if (book->killed) {
       kill_now(step, i);
@@ -215,7 +215,7 @@ static void operator_restart(const struct step *step, uint32_t i)
     return;
   }
   if (book->want == WANT_FAIL) {
-    book->want = WANT_BACK;
+    book->want = book->member ? WANT_GROUP : WANT_BACK;
   } else if (!up(book)) {
     operator_start(step, i);
   } else if (book->member) {

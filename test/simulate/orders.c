@@ -231,7 +231,7 @@ static void order_stop(struct books *books, struct entry *entry)
 static void order_restart(struct books *books, struct entry *entry)
 {
   if (entry->goal == GOAL_LATE || entry->goal == GOAL_DOG) {
-    entry->goal = GOAL_AGAIN;
+    entry->goal = entry->member ? GOAL_GROUP : GOAL_AGAIN;
   } else if (!is_up(entry) && entry->status != BATON_STATUS_SUSPENDED) {
     order_start(books, entry);
   } else if (entry->member) {

@@ -169,7 +169,7 @@ void take_spawned(struct books *books, struct entry *entry)
   entry->holds = HOLDS_ALIVE;
   entry->spawned = books->now;
   take_held(books, entry);
-  if (entry->goal != GOAL_NONE) {
+  if (entry->killed || entry->goal != GOAL_NONE) { /* KILL without a goal: it was left behind */
     send_stop(books, entry, entry->settings->stop_signal);
     if (entry->killed) {
       send_kill(books, entry);

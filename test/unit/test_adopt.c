@@ -340,7 +340,19 @@ Test(adopt, a_state_that_contradicts_itself_is_refused)
   REFUSED(STATE, node(app)->status, BATON_STATUS_SUSPENDED);
   REFUSED(STATE, node(app)->status, BATON_STATUS_STOPPING);
   REFUSED(STATE, node(app)->status, BATON_STATUS_FAILED);
-  REFUSED(STATE, node(app)->run, 0);
+}
+
+/* 2^32 starts later it is the same number again. */
+Test(adopt, a_run_of_nought_is_not_one_that_never_was)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  node(app)->run = 0;
+  SOUND();
+  node(app)->run = UINT32_MAX;
+  world.obedient = true;
+  operator_restart(app);
+  cr_assert_eq(node(app)->run, 0);
+  SOUND();
 }
 
 Test(adopt, a_stop_of_nothing_is_refused)
@@ -358,7 +370,8 @@ Test(adopt, before_the_start_everything_is_created)
   world_lay();
   REFUSED(STATE, node(a)->process, CORE_PROCESS_ALIVE);
   REFUSED(STATE, node(inner)->status, BATON_STATUS_PENDING);
-  REFUSED(STATE, node(app)->run, 1);
+  REFUSED(STATE, node(app)->status, BATON_STATUS_STARTING);
+  REFUSED(STATE, node(app)->status, BATON_STATUS_RUNNING);
 }
 
 Test(adopt, below_one_that_is_down_lives_only_what_was_left_behind)

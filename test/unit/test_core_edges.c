@@ -1023,6 +1023,42 @@ Test(stop_edges, a_supervisor_is_left_behind_with_all_that_is_below_it)
   assert_code(BATON_EXIT_KILLED);
 }
 
+/* Its SPAWN is answered only after the second in which KILL may go unanswered. */
+static void left_behind_while_it_is_spawned(void)
+{
+  three_plain_children();
+  set(a)->stop_timeout_ms = 1000;
+  world.hold_spawns = true;
+  world.hold_drain = true;
+  world_boot();
+  it_spawned(b);
+  it_spawned(c);
+  world.obedient = true;
+  baton_gets(CORE_SIGTERM);
+  pass(2000);
+  assert_status(a, KILLED);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+}
+
+Test(stop_edges, what_was_left_behind_before_it_had_a_process_is_killed_once_it_has_one)
+{
+  left_behind_while_it_is_spawned();
+  world.obedient = false;
+  it_spawned(a);
+  cr_assert_eq(kills(a), 1);
+  assert_status(a, KILLED);
+  cr_assert_eq(node(a)->flags & NODE_READY, 0);
+}
+
+Test(stop_edges, what_was_left_behind_is_not_spawned_again)
+{
+  left_behind_while_it_is_spawned();
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, KILLED);
+  pass(1000);
+  cr_assert_eq(spawns(a), 1);
+}
+
 Test(stop_edges, when_all_is_over_the_root_is_stopped)
 {
   three_plain_children();

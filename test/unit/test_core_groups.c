@@ -611,6 +611,29 @@ Test(group, it_takes_over_an_operators_restart_of_its_member)
   assert_instances(2, 2, 2);
 }
 
+Test(group, an_operators_restart_of_a_member_that_fails_to_start_waits_for_the_group)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = 50;
+  set(a)->policy = BATON_POLICY_NEVER;
+  world_after_none(b);
+  world_after_none(c);
+  world_boot();
+  pass(50);
+  cr_assert_eq(stops(a), 1);
+  it_exits(c, 1);
+  operator_restart(a);
+  it_dies(a, CORE_SIGTERM);
+  assert_instances(1, 1, 1);
+  it_exits(b, 0);
+  pass(99);
+  assert_instances(1, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
 Test(group, an_operators_start_of_a_sibling_adds_it_to_the_set)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
