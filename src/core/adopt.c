@@ -465,8 +465,9 @@ static bool is_below_well(const struct core *core, const struct baton_node *node
   const struct baton_node *above = node_at(core, node->parent);
   bool created = node->status == BATON_STATUS_CREATED;
   bool down = is_terminal((enum baton_status)node->status) && node->process == CORE_PROCESS_NONE;
-  if (created || is_untouched(core, above)) {
-    return created && is_untouched(core, above) && !is_up(above);
+  bool untouched = is_untouched(core, above);
+  if (created || untouched) {
+    return created && untouched && !is_up(above);
   }
   return is_up(above) || above->status == BATON_STATUS_STOPPING || down || has(node, NODE_LEFT);
 }

@@ -372,6 +372,16 @@ Test(adopt, before_the_start_everything_is_created)
   REFUSED(STATE, node(inner)->status, BATON_STATUS_PENDING);
   REFUSED(STATE, node(app)->status, BATON_STATUS_STARTING);
   REFUSED(STATE, node(app)->status, BATON_STATUS_RUNNING);
+  REFUSED(STATE, node(BATON_ROOT)->status, BATON_STATUS_RUNNING);
+}
+
+Test(adopt, below_one_that_was_started_nothing_is_created)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  world.obedient = true;
+  operator_stop(c);
+  SOUND();
+  REFUSED(STATE, node(c)->status, BATON_STATUS_CREATED);
 }
 
 Test(adopt, below_one_that_is_down_lives_only_what_was_left_behind)
