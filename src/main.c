@@ -6,6 +6,7 @@
 #include "sys/report.h"
 #include "sys/shell.h"
 #include "sys/tty.h"
+#include "sys/voice.h"
 #include "util/text.h"
 
 #include <baton/status.h>
@@ -17,21 +18,11 @@ extern char **environ;
 
 #define MESSAGE_BYTES 512U
 
+/* `context` points to the fd. */
 static void print(void *context, const char *bytes, size_t length)
 {
-  (void)context;
-  boot_print(STDOUT_FILENO, bytes, length);
-}
-
-static bool has_variable(const char *name)
-{
-  size_t length = strlen(name);
-  for (char **variable = environ; *variable != NULL; variable++) {
-    if (strncmp(*variable, name, length) == 0 && (*variable)[length] == '=') {
-      return true;
-    }
-  }
-  return false;
+  const int *fd = context;
+  boot_print(*fd, bytes, length);
 }
 
 /* --- users: the texts of /etc for spec, which must not read files --- */
@@ -137,6 +128,7 @@ static int run(struct shell *shell, struct plan *plan, void *memory, size_t size
     return code;
   }
   code = loop_run(shell);
+  voice_say(shell, VOICE_GOODBYE, "", code, 0);
   report_end(shell);
   tty_give_back(shell);
   log_close(shell);
@@ -149,8 +141,19 @@ static int say(const char *text)
   return BATON_EXIT_OK;
 }
 
+/* The message, and what a program by whose name we were called has to say beside it. */
+static void say_result(const struct spec_input *input, const struct spec_result *result)
+{
+  int fd = result->text_asked ? STDOUT_FILENO : STDERR_FILENO;
+  boot_print(STDERR_FILENO, result->message, strlen(result->message));
+  if (result->text != NULL) {
+    spec_print(input, result->text, print, &fd);
+  }
+}
+
 int main(int argc, char **argv)
 {
+  int out = STDOUT_FILENO;
   struct shell shell = {0};
   static struct spec_result result;
   int blocked = boot_first(&shell);
@@ -161,7 +164,8 @@ int main(int argc, char **argv)
   const struct spec_input input = {
       .argc = argc,
       .argv = argv,
-      .kubernetes = has_variable("KUBERNETES_SERVICE_HOST"),
+      .environment = (const char *const *)environ,
+      .pid = shell.pid,
   };
   size_t size = spec_measure(&input);
   void *memory = boot_memory(size);
@@ -170,15 +174,16 @@ int main(int argc, char **argv)
     return BATON_EXIT_SELF;
   }
   spec_parse(&input, memory, &result);
-  boot_print(STDERR_FILENO, result.message, strlen(result.message));
+  say_result(&input, &result);
   switch (result.verdict) {
   case SPEC_RUN: return run(&shell, &result.plan, memory, size);
-  case SPEC_ERROR: return BATON_EXIT_USAGE;
-  case SPEC_HELP: spec_help(print, NULL); return BATON_EXIT_OK;
+  case SPEC_ERROR: return result.code;
+  case SPEC_TEXT: return BATON_EXIT_OK;
+  case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;
   case SPEC_VERSION: return say(spec_version());
   case SPEC_LICENSE: return say(spec_license());
-  case SPEC_EXPLAIN_TEXT: spec_explain(&result.plan, false, print, NULL); return BATON_EXIT_OK;
-  case SPEC_EXPLAIN_JSON: spec_explain(&result.plan, true, print, NULL); return BATON_EXIT_OK;
+  case SPEC_EXPLAIN_TEXT: spec_explain(&result.plan, false, print, &out); return BATON_EXIT_OK;
+  case SPEC_EXPLAIN_JSON: spec_explain(&result.plan, true, print, &out); return BATON_EXIT_OK;
   }
   return BATON_EXIT_SELF;
 }

@@ -90,6 +90,20 @@
   X(OPERATOR, "operator")                                                                          \
   X(UPGRADE, "upgrade")
 
+/* Where a child stands to baton's session and group. */
+#define BATON_PLACES(X)                                                                            \
+  X(USUAL, "usual")   /* a session of its own; with the terminal, a group of its own in ours */    \
+  X(GROUP, "group")   /* a group of its own in our session */                                      \
+  X(LEADER, "leader") /* a session of its own, which gets the terminal of fd 0 from ours */        \
+  X(OURS, "ours")     /* our session and our group */
+
+/* Whose words baton speaks in on stderr: those of the program by whose name it was called. */
+#define BATON_VOICES(X)                                                                            \
+  X(BATON, "baton")                                                                                \
+  X(TINI, "tini")                                                                                  \
+  X(DUMB_INIT, "dumb-init")                                                                        \
+  X(CATATONIT, "catatonit")
+
 enum baton_status {
 
 #define X(name, text) BATON_STATUS_##name,
@@ -157,6 +171,20 @@ enum baton_stream {
 
 #define X(name, text) BATON_STREAM_##name,
   BATON_STREAMS(X)
+#undef X
+};
+
+enum baton_place {
+
+#define X(name, text) BATON_PLACE_##name,
+  BATON_PLACES(X)
+#undef X
+};
+
+enum baton_voice {
+
+#define X(name, text) BATON_VOICE_##name,
+  BATON_VOICES(X)
 #undef X
 };
 
@@ -235,6 +263,7 @@ struct baton_settings {
   uint8_t stdin_mode; /* INHERIT or NULL */
   uint8_t stdout_mode;
   uint8_t stderr_mode;
+  uint8_t place; /* enum baton_place */
 };
 
 #define BATON_SET_USER         0x01U
@@ -244,6 +273,16 @@ struct baton_settings {
 #define BATON_SET_NO_NEW_PRIVS 0x10U
 #define BATON_SET_STOP_SIGNAL  0x20U /* --stop-signal was given */
 #define BATON_SET_GROUP        0x40U /* GROUP was given: no supplementary groups */
+#define BATON_SET_PLAIN        0x80U /* signals: nothing blocked, nothing up to 31 ignored */
+
+/* What a start that fails counts as an exit with; all 0: 127 and 126, and transient errors are
+ * retried. */
+struct baton_codes {
+  uint8_t start;   /* there is no process, or its set-up fails */
+  uint8_t missing; /* exec: ENOENT */
+  uint8_t denied;  /* exec: EACCES */
+  uint8_t exec;    /* exec: anything else */
+};
 
 /* What the whole line says once. */
 struct baton_globals {
@@ -255,6 +294,9 @@ struct baton_globals {
   uint8_t log_level;                     /* enum log_level: error 0 .. debug 3 */
   uint8_t log_json;
   uint8_t parent_death_signal; /* -p: baton's own PDEATHSIG; 0 none */
+  struct baton_codes codes;
+  uint8_t voice; /* enum baton_voice; not BATON: as that program, down to its habits */
+  uint8_t reserved[3];
 };
 
 #define BATON_MAP_DROP            65U
@@ -262,8 +304,15 @@ struct baton_globals {
 #define BATON_GLOBAL_CLASSIC      0x01U /* one child, a classic init (CLI.md) */
 #define BATON_GLOBAL_DRAIN        0x02U /* clear: --drain=off */
 #define BATON_GLOBAL_GRACE        0x04U /* --grace was given: in a classic init a deadline after TERM */
-#define BATON_GLOBAL_WARN_REAP    0x08U /* -w */
-#define BATON_GLOBAL_TERM_DEFAULT 0x10U /* no --termination-message: only if the file exists */
+#define BATON_GLOBAL_WARN_REAP    0x08U  /* -w */
+#define BATON_GLOBAL_TERM_DEFAULT 0x10U  /* no --termination-message: only if the file exists */
+#define BATON_GLOBAL_SUBREAPER    0x20U  /* where baton is not PID 1 */
+#define BATON_GLOBAL_SUSPEND      0x40U  /* TSTP, TTIN and TTOU, once forwarded, stop baton, too */
+#define BATON_GLOBAL_LAST_TERM    0x80U  /* the drain is of the child's group only */
+#define BATON_GLOBAL_ROOT_DIR     0x100U /* baton goes to / once the child is made */
+#define BATON_GLOBAL_CLOSE_FDS    0x200U /* ... and closes what it inherited, from fd 3 on */
+#define BATON_GLOBAL_DEV_TTY      0x400U /* the terminal is /dev/tty, before fd 0 */
+#define BATON_GLOBAL_SENT_FAULTS  0x800U /* synchronous signals that somebody sent end baton */
 
 /* One node: a child or a supervisor. The upper part is written once, the lower by core_step(). */
 struct baton_node {

@@ -170,7 +170,8 @@ static void record(const struct core *core, struct baton_node *node, const struc
       .cause = node_index(core, node),
   };
   if (event->failure != FAILURE_NONE) {
-    end.code = event->failure == FAILURE_MISSING ? CODE_MISSING : CODE_CANNOT;
+    uint8_t usual = event->failure == FAILURE_MISSING ? CODE_MISSING : CODE_CANNOT;
+    end.code = event->code != 0 ? event->code : usual; /* the shell's, under another name */
     end.signal = 0;
   }
   end.flags |= event->core_dumped ? BATON_END_CORE : 0U;

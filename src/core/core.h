@@ -18,7 +18,7 @@
 struct event {
   uint8_t kind;    /* enum event_kind */
   uint8_t failure; /* enum core_failure */
-  uint8_t code;    /* ENDED: exit code */
+  uint8_t code;    /* ENDED: exit code. With a failure: what it counts as, 0: as usual */
   uint8_t signal;  /* ENDED: the signal that ended it, or 0. SIGNAL: the one that came */
   bool core_dumped;
   uint32_t slot;

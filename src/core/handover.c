@@ -272,10 +272,16 @@ static const char *resume_id_in(const char *entry)
   return has_prefix(entry, key) ? entry + sizeof key - 1 : "";
 }
 
+/* It has done its work when there is a child. */
+static bool is_for_baton(const char *entry)
+{
+  return has_prefix(entry, "BATON_ARGS=");
+}
+
 static void inherit(struct builder *builder, const char *const *inherited)
 {
   for (; *inherited != NULL; inherited++) {
-    if (!is_private(*inherited)) {
+    if (!is_private(*inherited) && !is_for_baton(*inherited)) {
       append(builder, *inherited);
     } else if (*resume_id_in(*inherited) != '\0') {
       builder->parent_resume_id = resume_id_in(*inherited);
@@ -345,7 +351,9 @@ static void build_classic(struct builder *builder, const struct handover_env *en
   bool ours = false;
   for (const char *const *inherited = env->inherited; *inherited != NULL; inherited++) {
     ours = ours || names_self(*inherited, env->self);
-    append(builder, *inherited);
+    if (!is_for_baton(*inherited)) {
+      append(builder, *inherited);
+    }
   }
   if (ours) {
     put_number(builder, "LISTEN_PID", env->child);

@@ -1,8 +1,10 @@
 /* What can only be told when the whole line has been read: classic or supervised, the budget of the
  * shutdown, who has stdin. Must not look at words any more. */
 #include "parser.h"
+#include "persona.h"
 #include "util/number.h"
 #include "values.h"
+#include "variables.h"
 
 #include <string.h>
 
@@ -43,6 +45,18 @@ static bool check_supervisors(struct parser *parser)
   return true;
 }
 
+static void decide_level(struct parser *parser, uint8_t usual)
+{
+  struct baton_globals *globals = &parser->plan->globals;
+
+  if (!parser->level_given) {
+    globals->log_level = usual;
+  }
+  for (unsigned i = 0; i < parser->verbosity && globals->log_level < LEVEL_DEBUG; i++) {
+    globals->log_level++;
+  }
+}
+
 static void decide_kind(struct parser *parser, uint32_t child)
 {
   struct plan *plan = parser->plan;
@@ -56,12 +70,7 @@ static void decide_kind(struct parser *parser, uint32_t child)
       globals->drain_ms = DRAIN_CLASSIC_MS;
     }
   }
-  if (!parser->level_given) {
-    globals->log_level = (globals->flags & BATON_GLOBAL_CLASSIC) != 0 ? LEVEL_WARN : LEVEL_INFO;
-  }
-  for (unsigned i = 0; i < parser->verbosity && globals->log_level < LEVEL_DEBUG; i++) {
-    globals->log_level++;
-  }
+  decide_level(parser, (globals->flags & BATON_GLOBAL_CLASSIC) != 0 ? LEVEL_WARN : LEVEL_INFO);
 }
 
 /* Under supervision TERM:QUIT still means a shutdown, in which QUIT is what children get. Where
@@ -212,7 +221,8 @@ static void warn_grace(struct parser *parser, uint32_t usual_ms)
 static bool decide_grace(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
-  uint32_t usual_ms = parser->input->kubernetes ? GRACE_KUBERNETES_MS : GRACE_MS;
+  bool pod = variable_of(parser->input, "KUBERNETES_SERVICE_HOST") != NULL;
+  uint32_t usual_ms = pod ? GRACE_KUBERNETES_MS : GRACE_MS;
   uint64_t need_ms = 0;
 
   sum_chains(parser);
@@ -246,4 +256,17 @@ bool finish_line(struct parser *parser)
     return false;
   }
   return decide_grace(parser);
+}
+
+void finish_pause(struct parser *parser)
+{
+  struct baton_globals *globals = &parser->plan->globals;
+
+  decide_level(parser, LEVEL_WARN);
+  globals->flags &= ~(BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT);
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if (signal != CORE_SIGTERM && signal != CORE_SIGINT) {
+      globals->signal_map[signal] = BATON_MAP_DROP;
+    }
+  }
 }

@@ -1,4 +1,5 @@
 /* The memory of a plan: how much a line can need, where everything lies in it, and its strings. */
+#include "defaults.h"
 #include "parser.h"
 
 #include <string.h>
@@ -67,6 +68,19 @@ static void measure_options(const struct reader *reader, const struct clause *cl
   }
 }
 
+/* Options of the root that the words below do not show: whatever they are, they are not longer. */
+static void measure_defaults(const struct spec_input *input, size_t *inherited, struct sizes *sizes)
+{
+  size_t own = defaults_size(input);
+
+  if (own != 0) {
+    sizes->strings += 2 * own;
+    sizes->limits += 16;
+    sizes->groups = SPEC_GROUPS_PER_NODE;
+    *inherited += own;
+  }
+}
+
 /* Reads the line as spec_parse() will, up to the first fault. */
 static struct sizes measure(const struct spec_input *input)
 {
@@ -81,6 +95,7 @@ static struct sizes measure(const struct spec_input *input)
   for (uint32_t i = 1; i < reader.count; i++) {
     sizes.strings += strlen(input->argv[i]) + 1;
   }
+  measure_defaults(input, &inherited, &sizes);
   while ((global || reader.at < reader.count) && reader_clause(&reader, global, &clause) &&
          clause.asked == OPTION_COUNT) {
     measure_options(&reader, &clause, &inherited, &sizes);
@@ -128,6 +143,7 @@ size_t memory_lay_out(struct parser *parser, void *memory)
   parser->names.mask = (uint32_t)sizes.slots - 1;
   parser->resume_ids = parser->names;
   parser->resume_ids.slots = take(&room, sizes.slots, sizeof *parser->names.slots);
+  parser->defaults = take(&room, defaults_size(parser->input), 1);
   plan->strings = take(&room, sizes.strings, 1);
   parser->string_capacity = sizes.strings;
   return room.used;

@@ -1,4 +1,5 @@
 /* One clause as a node of the plan: what it may hold, what it inherits, what is left to decide. */
+#include "defaults.h"
 #include "parser.h"
 
 #include <string.h>
@@ -57,7 +58,8 @@ static bool check_command(struct draft *draft, bool supervisor)
                       "'+++' begins a clause without a command; a supervisor's name ends in '/'",
                       "", 0);
   }
-  if (!none && draft->parser->reader.words[clause->command][0] == '\0') {
+  if (!none && draft->parser->persona == NULL &&
+      draft->parser->reader.words[clause->command][0] == '\0') {
     return report_say(report, clause->command, "the command is empty", "", 0);
   }
   return true;
@@ -228,8 +230,10 @@ bool node_add(struct parser *parser, const struct clause *clause)
 }
 
 /* -e is about the code that the engine would see, so 143 stands for an end by TERM as well. */
-static void accept_exit_codes(const struct parser *parser, struct baton_settings *settings)
+void node_accept_codes(struct parser *parser)
 {
+  struct baton_settings *settings = &parser->plan->settings[BATON_ROOT];
+
   for (unsigned i = 0; i < 4; i++) {
     settings->success_codes[i] |= parser->exit_codes[i];
   }
@@ -242,15 +246,24 @@ static void accept_exit_codes(const struct parser *parser, struct baton_settings
   }
 }
 
+/* One section of global options: what BATON_ARGS says, then what the line does. */
+static bool set_globals(struct draft *draft, const struct clause *clause)
+{
+  draft->clause = clause;
+  draft->parser->mapped = 0;
+  return set_options(draft, true) && settings_merge(draft);
+}
+
 bool node_add_root(struct parser *parser, const struct clause *clause)
 {
+  struct clause defaults;
   struct plan *plan = parser->plan;
   struct draft draft = {.parser = parser, .clause = clause, .node = plan->nodes};
 
   plan->string_bytes = 1; /* offset 0 is the empty string */
   plan->node_count = 1;
   plan->settings_count = 1;
-  plan->globals.flags = BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT;
+  plan->globals.flags = BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER;
   plan->globals.drain_ms = BATON_NONE;
   plan->globals.termination_message = pool_string(parser, "/dev/termination-log");
   draft.note = parser->notes;
@@ -259,14 +272,16 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   draft.node->parent = BATON_NONE;
   draft.node->intensity.limit = BATON_NONE;
   settings_default(&draft.settings);
-  if (!set_options(&draft, true)) {
+  if (!defaults_read(parser, &defaults) || !set_globals(&draft, &defaults) ||
+      !set_globals(&draft, clause)) {
     return false;
   }
-  accept_exit_codes(parser, &draft.settings);
+  for (unsigned id = 0; id < OPTION_COUNT; id++) {
+    defaults.word[id] = clause->word[id] != 0 ? clause->word[id] : defaults.word[id];
+  }
+  draft.clause = &defaults;
   complete_supervisor(&draft);
-  if (!settings_merge(&draft)) {
-    return false;
-  }
   memcpy(plan->settings, &draft.settings, sizeof draft.settings);
+  node_accept_codes(parser);
   return true;
 }

@@ -118,7 +118,8 @@ enum option_argument {
     "signal to baton when its parent dies")                                                        \
   X(EXIT_CODE, exit_code, "", 'e', G, REPEAT, "CODE", "",                                          \
     "counts as success and becomes 0; repeatable")                                                 \
-  X(LICENSE, nothing, "", 'l', G, NONE, "", "", "print the license")
+  X(LICENSE, nothing, "", 'l', G, NONE, "", "", "print the license")                               \
+  X(PAUSE, nothing, "", 'P', G, NONE, "", "", "alone: no child, only pause until TERM or INT")
 
 /* Of a later version: known, so that they are refused by name. */
 #define SPEC_OPTIONS_LATER(X)                                                                      \
@@ -127,8 +128,7 @@ enum option_argument {
   X(WATCHDOG, nothing, "watchdog", 0, GSC, VALUE, "", "", "")                                      \
   X(REAP, nothing, "reap", 0, G, VALUE, "", "", "")                                                \
   X(CRASH_LIMIT, nothing, "crash-limit", 0, G, VALUE, "", "", "")                                  \
-  X(CONTROL, nothing, "control", 0, G, VALUE, "", "", "")                                          \
-  X(PAUSE, nothing, "", 'P', G, NONE, "", "", "")
+  X(CONTROL, nothing, "control", 0, G, VALUE, "", "", "")
 
 /* The sections of the help, in its order. */
 #define SPEC_SECTIONS(X)                                                                           \

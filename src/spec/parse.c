@@ -2,6 +2,9 @@
 #include "parse.h"
 
 #include "parser.h"
+#include "persona.h"
+
+#include <baton/status.h>
 
 #include <string.h>
 
@@ -15,6 +18,11 @@ static bool read_globals(struct parser *parser, struct clause *clause)
   }
   if (clause->asked != OPTION_COUNT) {
     return true;
+  }
+  if (clause->word[OPTION_PAUSE] != 0) {
+    return parser->reader.count > 2
+               ? report_say(&parser->report, clause->word[OPTION_PAUSE], "-P stands alone", "", 0)
+               : node_add_root(parser, clause);
   }
   if (clause->options_end == parser->reader.count) {
     return report_say(&parser->report, 0, "no command; see baton --help", "", 0);
@@ -43,6 +51,10 @@ static bool read_line(struct parser *parser)
                                                        : SPEC_LICENSE;
     return true;
   }
+  if (clause.word[OPTION_PAUSE] != 0) {
+    finish_pause(parser);
+    return true;
+  }
   while (parser->reader.at < parser->reader.count) {
     if (!reader_clause(&parser->reader, false, &clause) || !node_add(parser, &clause)) {
       return false;
@@ -62,8 +74,14 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
 
   memset(result, 0, sizeof *result);
   parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
+  parser.persona = persona_of(input);
   memory_lay_out(&parser, memory);
-  result->verdict = read_line(&parser) ? parser.verdict : SPEC_ERROR;
+  result->verdict = (parser.persona == NULL ? read_line(&parser) : persona_read(&parser))
+                        ? parser.verdict
+                        : SPEC_ERROR;
+  result->text = parser.text;
+  result->text_asked = parser.text_asked && result->verdict == SPEC_TEXT;
+  result->code = parser.persona == NULL ? BATON_EXIT_USAGE : PERSONA_EXIT_USAGE;
   if (parser.report.sink.length > 0) {
     report_close(&parser.report);
   }

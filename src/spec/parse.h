@@ -15,7 +15,8 @@
 /* What a line asks for. */
 enum spec_verdict {
   SPEC_RUN,          /* the plan is complete */
-  SPEC_ERROR,        /* `message` says why; exit 2 */
+  SPEC_ERROR,        /* `message` says why; exit with `code` */
+  SPEC_TEXT,         /* under another name: `text` is what was asked for, exit 0 */
   SPEC_HELP,         /* print spec_help() on stdout, exit 0 */
   SPEC_VERSION,      /* print spec_version() */
   SPEC_LICENSE,      /* print spec_license() */
@@ -26,8 +27,9 @@ enum spec_verdict {
 /* The words and what the environment says about where baton runs. */
 struct spec_input {
   int argc;
-  char *const *argv; /* argv[0] is baton's own name */
-  bool kubernetes;   /* KUBERNETES_SERVICE_HOST is set: another default of --grace */
+  char *const *argv; /* argv[0] is baton's own name, or that of the program it stands in for */
+  const char *const *environment; /* NULL: empty */
+  int32_t pid;                    /* baton's */
 };
 
 struct spec_result {
@@ -35,6 +37,9 @@ struct spec_result {
   struct plan plan;
   char message[SPEC_MESSAGE_BYTES]; /* SPEC_ERROR: one line, with its newline. Else a warning for
                                        stderr in the same form, or "" */
+  const char *text;                 /* to be printed after it by spec_print(), or NULL */
+  bool text_asked;                  /* ... on stdout */
+  uint8_t code;
 };
 
 /* Bytes of memory that spec_parse() needs for these words; it never asks for more. */
@@ -47,6 +52,10 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
 /* A plan as a tree a person likes to read, or as JSON: handed to `write` piece by piece. */
 typedef void spec_writer(void *context, const char *bytes, size_t length);
 void spec_explain(const struct plan *plan, bool json, spec_writer *write, void *context);
+
+/* The text of a result; its name stands for the program's. */
+void spec_print(const struct spec_input *input, const char *text, spec_writer *write,
+                void *context);
 
 /* Texts. spec_help() is made from the option table, so it is handed out like spec_explain(). */
 void spec_help(spec_writer *write, void *context);

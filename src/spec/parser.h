@@ -47,6 +47,7 @@ struct names {
 
 struct parser {
   const struct spec_input *input;
+  const struct persona *persona; /* NULL: baton */
   struct report report;
   struct reader reader;
   struct plan *plan;
@@ -54,6 +55,9 @@ struct parser {
   struct names names;
   struct names resume_ids;
   size_t string_capacity;
+  char **defaults; /* the words of BATON_ARGS, from 1 */
+  uint32_t default_count;
+  uint64_t mapped;        /* signals that this section's --signal has mapped */
   uint64_t exit_codes[4]; /* -e */
   uint32_t grace_word, drain_word, signal_word;
   uint32_t stdin_word; /* --stdin=inherit */
@@ -61,6 +65,9 @@ struct parser {
   bool level_given;    /* --log-level */
   bool supervised;     /* an option says so; see CLI.md, "Classic" */
   enum spec_verdict verdict;
+  const char *text; /* spec_result.text and its stream */
+  bool text_asked;
+  bool subreaper, single, pause; /* of a personality's options */
 };
 
 /* One clause while its options are put in. */
@@ -85,6 +92,8 @@ const char *pool_at(const struct parser *parser, uint32_t offset);
  * False after a report. */
 bool node_add(struct parser *parser, const struct clause *clause);
 bool node_add_root(struct parser *parser, const struct clause *clause);
+/* Puts what -e has collected into the root's settings. */
+void node_accept_codes(struct parser *parser);
 
 /* set.c: puts one option into the draft; false after a report. */
 bool set_option(struct draft *draft, const struct given *given);
@@ -109,5 +118,7 @@ uint32_t names_claim(const struct parser *parser, struct names *names, uint32_t 
 
 /* finish.c: decides and checks what needs the whole line. A warning goes to the report's bytes. */
 bool finish_line(struct parser *parser);
+/* The same for a line without a child: it waits for TERM or INT. */
+void finish_pause(struct parser *parser);
 
 #endif

@@ -11,6 +11,7 @@
 
 struct report {
   struct sink sink;
+  const char *place; /* what its words are counted in, if it is not the line: "NAME: ", or "" */
   bool failed;
 };
 

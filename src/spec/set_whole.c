@@ -19,6 +19,7 @@ static bool set_drain(struct draft *draft, const struct given *given)
   struct baton_globals *globals = &draft->parser->plan->globals;
 
   draft->parser->drain_word = given->word;
+  globals->flags |= BATON_GLOBAL_DRAIN;
   if (is(given->value, "off")) {
     globals->flags &= ~BATON_GLOBAL_DRAIN;
     globals->drain_ms = 0;
@@ -57,9 +58,10 @@ static bool set_signal_map(struct draft *draft, const struct given *given)
   if (in == 0) {
     return refuse_signal(draft, given, given->value, length);
   }
-  if (map[in] != 0) {
+  if ((draft->parser->mapped & BATON_SIGNAL_BIT(in)) != 0) {
     return report_given(&draft->parser->report, given, "& is mapped already", "", in);
   }
+  draft->parser->mapped |= BATON_SIGNAL_BIT(in);
   draft->parser->signal_word = given->word;
   out = signal_effect(draft, given, given->value + length + 1);
   map[in] = (uint8_t)out;

@@ -6,8 +6,7 @@
 
 /* Equal settings are found by memcmp: what is not a field must stay zero. The end of the last field
  * and not the size, which depends on how an architecture aligns 64 bits. */
-_Static_assert(offsetof(struct baton_settings, stderr_mode) == 163,
-               "a new field needs its default here");
+_Static_assert(offsetof(struct baton_settings, place) == 164, "a new field needs its default here");
 
 void settings_default(struct baton_settings *settings)
 {

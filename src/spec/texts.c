@@ -1,4 +1,6 @@
 /* Texts that are printed as they are, and the help, which is made from the option table. */
+#include "texts.h"
+
 #include "lists.h"
 #include "options.h"
 #include "sink.h"
@@ -6,13 +8,11 @@
 
 #include <string.h>
 
-#define BATON_VERSION "0.1.0"
-#define HELP_COLUMN   34U /* where the words about an option begin */
+#define HELP_COLUMN 34U /* where the words about an option begin */
 
 const char *spec_version(void)
 {
-  /* dockerd and podman ask an init for its version and expect tini's form on the first line */
-  return "tini version 0.19.0_baton-" BATON_VERSION "\nbaton " BATON_VERSION "\n";
+  return SPEC_TINI_VERSION "baton " SPEC_BATON_VERSION "\n";
 }
 
 const char *spec_license(void)

@@ -26,6 +26,8 @@ struct reader reader_again(const struct reader *reader, const struct clause *cla
 {
   struct reader again = *reader;
 
+  again.words = clause->words;
+  again.count = clause->options_end;
   again.at = clause->options;
   again.cluster = NULL;
   return again;
@@ -34,8 +36,10 @@ struct reader reader_again(const struct reader *reader, const struct clause *cla
 /* Takes the next word as the option's value. */
 static bool take_value(struct reader *reader, struct given *given)
 {
-  if (reader->at == reader->count) {
-    return report_say(reader->report, given->word, "! needs a value", "", given->id);
+  if (reader->attached || reader->at == reader->count) {
+    return report_say(reader->report, given->word,
+                      reader->attached ? "! needs a value in the same word" : "! needs a value", "",
+                      given->id);
   }
   if (begins_clause(reader->words[reader->at])) {
     return report_say(reader->report, reader->at, "'+++' stands where ! needs its value", "",
@@ -250,6 +254,7 @@ static bool read_command(struct reader *reader, struct clause *clause)
 bool reader_clause(struct reader *reader, bool global, struct clause *clause)
 {
   memset(clause, 0, sizeof *clause);
+  clause->words = reader->words;
   clause->first = reader->at;
   clause->asked = OPTION_COUNT;
   clause->global = global;

@@ -13,6 +13,7 @@ struct reader {
   uint32_t count;
   uint32_t at;
   const char *cluster; /* the rest of a word of short options, or NULL */
+  bool attached;       /* values are part of their option's word */
   struct report *report;
 };
 
@@ -25,6 +26,7 @@ enum reading {
 /* Where a clause stands. The first words of the line are the global section; in the short form they
  * are the first clause as well. */
 struct clause {
+  char *const *words;
   uint32_t first;                /* its +++, or 1 */
   uint32_t options, options_end; /* words of its options */
   uint32_t command, command_end; /* words of its command */

@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "core/handover.h"
+#include "guest.h"
 #include "identity.h"
 #include "log.h"
 #include "pids.h"
@@ -128,7 +129,7 @@ void boot_print(int fd, const char *bytes, size_t length)
 
 static void become_reaper(struct shell *shell, const struct plan *plan)
 {
-  if (!shell->init) {
+  if (!shell->init && (plan->globals.flags & BATON_GLOBAL_SUBREAPER) != 0) {
     int result = kernel_subreaper();
     if (result < 0) {
       log_say("orphans will not be reaped: no subreaper", -result);
@@ -337,6 +338,7 @@ static void populate_stack(void)
 
 static void set_nothing_yet(struct shell *shell)
 {
+  shell->terminal_fd = STDIN_FILENO;
   shell->reap_at_ns = shell->drain_at_ns = SHELL_NEVER;
   shell->sweep_first = shell->pass_first = BATON_NONE;
 }
@@ -380,6 +382,7 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   populate_buffer(shell);
   share_out_fds(shell);
   spare_children_the_pidfds(shell);
+  guest_begin(shell);
   tty_open(shell);
   populate_stack();
   return 0;

@@ -3,11 +3,13 @@
 #include "child.h"
 
 #include "core/handover.h"
+#include "errors.h"
 #include "exec.h"
 #include "signals.h"
 #include "spawn.h"
 #include "tty.h"
 #include "util/text.h"
+#include "voice.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,16 +41,39 @@ static int own_fds(const struct child *child)
   return child->fds_kept == 0 ? 0 : kernel_own_fds(child->fds_kept);
 }
 
-static int set_session(const struct child *child)
+static int lead_group(const struct child *child)
 {
-  if (!child->terminal) {
-    return kernel_new_session();
-  }
   int result = kernel_new_group();
   if (result == 0 && child->foreground) {
-    tty_take();
+    tty_take(child->shell);
   }
   return result;
+}
+
+/* A terminal that is another session's stays there, and the child runs without. */
+static int lead_session(const struct child *child)
+{
+  int result = kernel_new_session();
+  if (result < 0) {
+    return result;
+  }
+  int taken = kernel_take_terminal(STDIN_FILENO);
+  if (taken < 0) {
+    voice_say_in_child(child->shell, VOICE_NO_TERMINAL, "", -taken, -taken);
+  }
+  voice_say_in_child(child->shell, VOICE_SESSION, "", 0, 0);
+  return 0;
+}
+
+static int set_session(const struct child *child)
+{
+  switch ((enum baton_place)settings_of(child)->place) {
+  case BATON_PLACE_USUAL: return child->terminal ? lead_group(child) : kernel_new_session();
+  case BATON_PLACE_GROUP: return lead_group(child);
+  case BATON_PLACE_LEADER: return lead_session(child);
+  case BATON_PLACE_OURS: break;
+  }
+  return 0;
 }
 
 /* The limit on open files is put off: under it, with thousands of pidfds of baton's still open,
@@ -135,7 +160,7 @@ static int set_privileges(const struct child *child)
  * gone before it was set. As PID 1 baton takes everybody along anyway. */
 static int bind_to_parent(const struct child *child)
 {
-  if (child->shell->init) {
+  if (child->shell->init || shell_is_guest(child->shell)) {
     return 0;
   }
   int result = kernel_death_signal(SIGKILL);
@@ -280,7 +305,8 @@ static int set_file_limit(const struct child *child)
 
 static int restore_signals(const struct child *child)
 {
-  return signals_restore(child->shell);
+  bool plain = (settings_of(child)->flags & BATON_SET_PLAIN) != 0;
+  return plain ? signals_clear() : signals_restore(child->shell);
 }
 
 static int run_command(const struct child *child)
@@ -328,16 +354,32 @@ static int take_step(struct child *child, enum spawn_step step)
   return -ENOSYS;
 }
 
+/* A guest's child says itself what is wrong, and its exit code is all that baton hears of it. */
+static int fail(const struct child *child, enum spawn_step step, int error)
+{
+  const struct shell *shell = child->shell;
+  struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
+  bool of_command = step == SPAWN_STEP_EXEC;
+  if (!shell_is_guest(shell)) {
+    mailbox->step = (uint8_t)step;
+    mailbox->error = error;
+    return EXIT_FAILED;
+  }
+  const char *what = of_command ? string_of(child, shell->core.nodes[child->slot].argv)
+                                : spawn_step_name((uint8_t)step);
+  voice_say_in_child(shell, of_command ? VOICE_NOT_EXECUTED : VOICE_NOT_SET_UP, what, error, 0);
+  return error_code(&shell->core.table->globals.codes, error, of_command);
+}
+
 _Noreturn void child_run(struct child *child)
 {
-  struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
+  int code = 0;
   for (int step = SPAWN_STEP_TABLE; step <= SPAWN_STEP_EXEC; step++) {
     int result = take_step(child, (enum spawn_step)step);
     if (result < 0) {
-      mailbox->step = (uint8_t)step;
-      mailbox->error = -result;
+      code = fail(child, (enum spawn_step)step, -result);
       break;
     }
   }
-  kernel_exit(EXIT_FAILED);
+  kernel_exit(code);
 }

@@ -1,5 +1,6 @@
 #include "drain.h"
 
+#include "guest.h"
 #include "loop.h"
 #include "proc.h"
 #include "reap.h"
@@ -109,6 +110,12 @@ void drain_begin(struct shell *shell, uint8_t signal)
   proc_open(shell);
   shell->draining = true;
   shell->drain_left = 1; /* unless it is known better */
+  if (shell_has(shell, BATON_GLOBAL_LAST_TERM)) {
+    /* KILL is not needed: the end of a PID 1 is everybody's. */
+    shell->drain_left = signal == SIGTERM && guest_last_term(shell);
+    shell->reap_due = true;
+    return;
+  }
   let_leaders_go(shell);
   if (signal == SIGKILL) {
     end(shell);
@@ -125,7 +132,9 @@ void drain_look(struct shell *shell)
   if (!shell->draining || shell->finished) {
     return;
   }
-  bool over = shell->drain_left == 0 || reap_nothing_left(shell);
+  bool over = shell->drain_left == 0 ||
+              (shell_has(shell, BATON_GLOBAL_LAST_TERM) ? guest_group_gone(shell)
+                                                        : reap_nothing_left(shell));
   if (over || !shell->drain_told) {
     struct event event = {.kind = EV_DRAIN, .left = over ? 0 : shell->drain_left};
     shell->draining = !over;

@@ -55,6 +55,39 @@ void text_error(struct text *text, int error)
   text_signed(text, error);
 }
 
+void text_error_words(struct text *text, int error)
+{
+  static const struct {
+    const char *words;
+    int error;
+  } table[] = {
+      {"No such file or directory",         ENOENT },
+      {"Permission denied",                 EACCES },
+      {"Not a directory",                   ENOTDIR},
+      {"Exec format error",                 ENOEXEC},
+      {"Inappropriate ioctl for device",    ENOTTY },
+      {"Operation not permitted",           EPERM  },
+      {"Too many levels of symbolic links", ELOOP  },
+      {"Argument list too long",            E2BIG  },
+  };
+
+  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    if (table[i].error == error) {
+      text_put(text, table[i].words);
+      return;
+    }
+  }
+  text_error(text, error);
+}
+
+uint8_t error_code(const struct baton_codes *codes, int error, bool of_command)
+{
+  if (!of_command) {
+    return codes->start;
+  }
+  return error == ENOENT ? codes->missing : error == EACCES ? codes->denied : codes->exec;
+}
+
 enum core_failure error_failure(int error, bool of_command)
 {
   switch (error) {

@@ -8,6 +8,12 @@
 /* Appends ENOENT for 2; a number that has no name here is appended as a number. */
 void text_error(struct text *text, int error);
 
+/* The same as people are used to read it, for what an exec is likely to fail with. */
+void text_error_words(struct text *text, int error);
+
+/* What a start that failed counts as an exit with; 0: the core knows. */
+uint8_t error_code(const struct baton_codes *codes, int error, bool of_command);
+
 /* What an errno means for a start that failed (SUPERVISION.md, "An instance ends", 7). */
 enum core_failure error_failure(int error, bool of_command);
 

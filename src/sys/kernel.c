@@ -187,6 +187,11 @@ int kernel_own_fds(int first)
   return make(KERNEL_CLOSE_RANGE, first, (long)UINT32_MAX, UNSHARE_FLAG, 0);
 }
 
+int kernel_close_range(int first, int last)
+{
+  return make(KERNEL_CLOSE_RANGE, first, last, 0, 0);
+}
+
 int kernel_is_open(int fd)
 {
   return make(KERNEL_FCNTL, fd, F_GETFD, 0, 0);
@@ -219,6 +224,16 @@ int kernel_foreground(int fd)
 int kernel_set_foreground(int fd, int group)
 {
   return make(KERNEL_IOCTL, fd, TIOCSPGRP, (long)&group, 0);
+}
+
+int kernel_leave_terminal(int fd)
+{
+  return make(KERNEL_IOCTL, fd, TIOCNOTTY, 0, 0);
+}
+
+int kernel_take_terminal(int fd)
+{
+  return make(KERNEL_IOCTL, fd, TIOCSCTTY, 0, 0);
 }
 
 /* --- memory --- */
@@ -354,6 +369,29 @@ int kernel_ignore(int signal)
   return dispose(signal, &ignore, NULL);
 }
 
+/* SIG_IGN is 1 to the kernel. */
+static bool ignores(const struct disposition *disposition)
+{
+  uintptr_t number = 0;
+  memcpy(&number, &disposition->handler, sizeof number);
+  return number == 1;
+}
+
+int kernel_is_ignored(int signal)
+{
+  struct disposition now = {0};
+  int result = dispose(signal, NULL, &now);
+  return result < 0 ? result : ignores(&now);
+}
+
+int kernel_take_signal(uint64_t set)
+{
+  siginfo_t info = {0};
+  uint64_t at_once[2] = {0}; /* a timespec of any width */
+  int result = make(KERNEL_SIGTIMEDWAIT, (long)&set, (long)&info, (long)at_once, MASK_BYTES);
+  return result < 0 ? result : (int)info.si_pid;
+}
+
 int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)
 {
   struct disposition previous = {0};
@@ -367,9 +405,7 @@ int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)
 #endif
   handler_of_all = handler;
   int result = dispose(signal, &handle, &previous);
-  uintptr_t number = 0;
-  memcpy(&number, &previous.handler, sizeof number);
-  *was_ignored = number == 1;
+  *was_ignored = ignores(&previous);
   return result;
 }
 
@@ -473,6 +509,13 @@ int kernel_new_group(void)
 int kernel_subreaper(void)
 {
   return make(KERNEL_PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0);
+}
+
+int kernel_is_subreaper(void)
+{
+  int is = 0;
+  int result = make(KERNEL_PRCTL, PR_GET_CHILD_SUBREAPER, (long)&is, 0, 0);
+  return result < 0 ? result : is;
 }
 
 int kernel_death_signal(int signal)

@@ -46,6 +46,7 @@
   X(EPOLL_CTL, epoll_ctl)                                                                          \
   X(EPOLL_WAIT, epoll_pwait)                                                                       \
   X(SIGNALFD, signalfd4)                                                                           \
+  X(SIGTIMEDWAIT, rt_sigtimedwait)                                                                 \
   X(SIGPROCMASK, rt_sigprocmask)                                                                   \
   X(SIGACTION, rt_sigaction)                                                                       \
   X(SIGALTSTACK, sigaltstack)                                                                      \
@@ -126,6 +127,7 @@ int kernel_dup_above(int fd, int least);
 int kernel_keep_on_exec(int fd);
 /* A table of fds that is shared with nobody, and has none from `first` on. */
 int kernel_own_fds(int first);
+int kernel_close_range(int first, int last);
 int kernel_is_open(int fd);
 /* Which of `events` are there now. */
 int kernel_poll(int fd, int events);
@@ -134,6 +136,10 @@ int kernel_poll(int fd, int events);
 int kernel_is_terminal(int fd);
 int kernel_foreground(int fd);
 int kernel_set_foreground(int fd, int group);
+/* Leaves the session's terminal; who led the session has sent it HUP and CONT then, in our name. */
+int kernel_leave_terminal(int fd);
+/* Makes it the terminal of the session that we lead. */
+int kernel_take_terminal(int fd);
 
 /* Memory. */
 int kernel_memfd(const char *name, unsigned flags);
@@ -157,6 +163,9 @@ int kernel_signalfd(int fd, uint64_t set);
 int kernel_set_mask(uint64_t mask, uint64_t *previous);
 int kernel_default(int signal);
 int kernel_ignore(int signal);
+int kernel_is_ignored(int signal); /* 0 or 1 */
+/* Takes one of the set that is pending: its sender, or -EAGAIN. */
+int kernel_take_signal(uint64_t set);
 /* One handler for all that have one, on the alternate stack if there is one. */
 int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored);
 int kernel_alternate_stack(void *stack, size_t size);
@@ -179,6 +188,7 @@ int kernel_group(int pid);
 int kernel_new_session(void);
 int kernel_new_group(void);
 int kernel_subreaper(void);
+int kernel_is_subreaper(void); /* 0 or 1 */
 int kernel_death_signal(int signal);
 int kernel_no_new_privs(void);
 

@@ -5,6 +5,7 @@
 #include "spawn.h"
 #include "util/signal.h"
 #include "util/text.h"
+#include "voice.h"
 
 #include <baton/status.h>
 
@@ -226,11 +227,19 @@ static void end(struct shell *shell, struct line *line)
   shell->log_dropped = put(shell, line->bytes, length) == (int)length ? 0 : shell->log_dropped + 1U;
 }
 
+void log_bytes(struct shell *shell, const char *bytes, size_t length)
+{
+  shell->log_dropped += put(shell, bytes, length) != (int)length;
+}
+
 /* --- whose line it is --- */
 
 static bool wanted(const struct shell *shell, enum log_level level)
 {
-  return (uint8_t)level <= shell->core.table->globals.log_level;
+  const struct baton_globals *globals = &shell->core.table->globals;
+  /* Under another name its own words are for those who asked for JSON. */
+  bool own = globals->voice == BATON_VOICE_BATON || globals->log_json != 0;
+  return own && (uint8_t)level <= globals->log_level;
 }
 
 /* A child that dies all the time must not bury what the others have to say. The first line of the
@@ -461,6 +470,8 @@ void log_note(struct shell *shell, const struct action *action)
 void log_spawned(struct shell *shell, uint32_t slot)
 {
   struct line line;
+  voice_say(shell, VOICE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
+            shell->slots[slot].last_pid, 0);
   if (begin_node(shell, &line, LOG_INFO, "spawned", slot)) {
     end(shell, &line);
   }
@@ -469,6 +480,9 @@ void log_spawned(struct shell *shell, uint32_t slot)
 void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int error)
 {
   struct line line;
+  if (error != ESRCH) {
+    voice_say(shell, VOICE_NOT_FORWARDED, "", (int)signal, error);
+  }
   if (begin_node(shell, &line, error == ESRCH ? LOG_DEBUG : LOG_WARN, "signal-failed", slot)) {
     add_signal(&line, signal);
     add_error(&line, error);
@@ -488,6 +502,7 @@ void log_ready_failed(struct shell *shell, uint32_t slot, int error)
 void log_reaped(struct shell *shell, int pid)
 {
   struct line line;
+  voice_say(shell, VOICE_ZOMBIE, "", pid, 0);
   if (begin_node(shell, &line, LOG_WARN, "reaped", BATON_NONE)) {
     add_number(&line, "pid", (uint64_t)pid);
     end(shell, &line);

@@ -25,6 +25,9 @@ void log_warning(struct shell *shell, const char *event, int error);
 /* The last words: how many lines were never seen. */
 void log_close(struct shell *shell);
 
+/* Whole lines, as they are, by the same way. */
+void log_bytes(struct shell *shell, const char *bytes, size_t length);
+
 /* "baton: WHAT: ERROR", at once, before there is a loop. `error` 0: without it. */
 void log_say(const char *what, int error);
 

@@ -7,6 +7,7 @@
 #include "signals.h"
 #include "spawn.h"
 #include "sweep.h"
+#include "voice.h"
 
 #include <errno.h>
 
@@ -17,6 +18,11 @@ static void perform_spawn(struct shell *shell, const struct action *action)
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
     event.failure = (uint8_t)error_failure(-result, false);
+    if (shell_is_guest(shell)) {
+      event.failure = FAILURE_CANNOT; /* at once, and with a code of its own */
+      event.code = error_code(&shell->core.table->globals.codes, -result, false);
+      voice_say(shell, VOICE_NOT_SET_UP, "fork", -result, 0);
+    }
   } else {
     log_spawned(shell, action->slot);
   }
@@ -51,7 +57,10 @@ static void perform_signal(struct shell *shell, const struct action *action)
   int result = to(mailbox, action->signal);
   if (result < 0) {
     log_signal_failed(shell, action->slot, action->signal, -result);
-  } else if ((action->flags & ACTION_CONTINUE) != 0) {
+  } else {
+    voice_say(shell, VOICE_FORWARDED, "", action->signal, 0);
+  }
+  if (result == 0 && (action->flags & ACTION_CONTINUE) != 0) {
     (void)to(mailbox, SIGCONT);
   }
   if ((action->flags & ACTION_SESSION) != 0) {

@@ -8,12 +8,20 @@
 #include "proc.h"
 #include "signals.h"
 #include "spawn.h"
+#include "voice.h"
 
 #include <errno.h>
 
 #define STORM_GAP_NS  UINT64_C(1000000) /* SIGCHLDs that come closer than this … */
 #define STORM_PASSES  4U                /* … so often in a row are a storm … */
 #define STORM_WAIT_NS UINT64_C(5000000) /* … in which strangers wait so long */
+
+static void say_end(struct shell *shell, const struct kernel_end *end)
+{
+  bool killed = end->signal != 0;
+  voice_say(shell, killed ? VOICE_KILLED : VOICE_EXITED, "", end->pid,
+            killed ? end->signal : end->code);
+}
 
 /* --- our children --- */
 
@@ -68,6 +76,7 @@ static void child_ended(struct shell *shell, uint32_t slot, const struct kernel_
   drop_pidfd(shell, mailbox);
   forget_number(shell, mailbox);
   mailbox->flags |= MAILBOX_OBSERVED;
+  say_end(shell, end);
   loop_step(shell, ended_event(shell, slot, end));
   if (shell->core.nodes[slot].process != CORE_PROCESS_SWEEPING) {
     shell->last_group = mailbox->pid;
@@ -141,6 +150,7 @@ bool reap_stranger(struct shell *shell, int pid)
   if (pids_is_child(shell, pid) || kernel_wait(pid, false, &end) != 1) {
     return false;
   }
+  say_end(shell, &end);
   shell->reaped++;
   if ((shell->core.table->globals.flags & BATON_GLOBAL_WARN_REAP) != 0) {
     log_reaped(shell, pid);
@@ -152,7 +162,8 @@ bool reap_stranger(struct shell *shell, int pid)
 static bool reap_any(struct shell *shell)
 {
   struct kernel_end end;
-  while (!shell->finished) {
+  /* A guest looks at all that have ended before it goes, and may have to tell of them. */
+  while (!shell->finished || shell_is_guest(shell)) {
     if (shell->held_leaders != 0) {
       return false;
     }

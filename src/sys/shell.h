@@ -98,8 +98,9 @@ struct shell {
   uint8_t code;
 
   int epoll, signals;
-  uint32_t deaf; /* turns in a row in which hearing failed */
-  int fds_kept;  /* > 0: children share baton's table of fds until they keep those below */
+  int terminal_fd; /* the terminal that is lent: fd 0, or one of our own */
+  uint32_t deaf;   /* turns in a row in which hearing failed */
+  int fds_kept;    /* > 0: children share baton's table of fds until they keep those below */
   uint64_t inherited_mask;
   uint64_t inherited_ignored; /* faults that were ignored when baton was started */
   struct kernel_limit files;  /* RLIMIT_NOFILE as inherited */
@@ -171,6 +172,17 @@ static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uin
 static inline bool shell_is_classic(const struct shell *shell)
 {
   return (shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+}
+
+/* Called by another program's name, baton keeps that program's habits. */
+static inline bool shell_is_guest(const struct shell *shell)
+{
+  return shell->core.table->globals.voice != BATON_VOICE_BATON;
+}
+
+static inline bool shell_has(const struct shell *shell, uint32_t global_flag)
+{
+  return (shell->core.table->globals.flags & global_flag) != 0;
 }
 
 static inline const struct baton_settings *shell_settings(const struct shell *shell, uint32_t slot)

@@ -1,5 +1,6 @@
 #include "signals.h"
 
+#include "guest.h"
 #include "log.h"
 #include "loop.h"
 #include "reap.h"
@@ -73,6 +74,8 @@ int signals_block(struct shell *shell)
 int signals_open(struct shell *shell)
 {
   /* An inherited SIG_IGN would make the kernel reap our children itself. */
+  /* Only the child of a guest gets that back. */
+  shell->inherited_ignored |= kernel_is_ignored(SIGCHLD) == 1 ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
   int result = kernel_default(SIGCHLD);
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
     (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
@@ -89,12 +92,20 @@ int signals_mute_sigchld(const struct shell *shell, bool mute)
   return kernel_signalfd(shell->signals, ~(SHELL_FAULTS | sigchld));
 }
 
+void signals_disarm_faults(void)
+{
+  fault.armed_pid = 0; /* the handler is nobody's: as in a child */
+}
+
 static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (KERNEL.md, 7). */
   shell->core.table->pending_signal = signal;
-  loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
+  if (!guest_signal(shell, signal)) {
+    loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
+  }
   shell->core.table->pending_signal = 0;
+  guest_suspend(shell, signal);
 }
 
 /* PIPE and XFSZ that baton's own writes caused: their errno has said it all. */
@@ -131,6 +142,7 @@ void signals_event(struct shell *shell)
     return;
   }
   if (info.ssi_signo == SIGCHLD) {
+    (void)guest_signal(shell, SIGCHLD);
     reap_sigchld_event(shell);
     take_faults(shell);
   } else if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
@@ -152,5 +164,16 @@ int signals_restore(const struct shell *shell)
       (void)kernel_ignore(fault_signals[i]);
     }
   }
+  if (shell_is_guest(shell) && (shell->inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
+    (void)kernel_ignore(SIGCHLD);
+  }
   return kernel_set_mask(shell->inherited_mask, NULL);
+}
+
+int signals_clear(void)
+{
+  for (int signal = 1; signal <= SIGSYS; signal++) {
+    (void)kernel_default(signal); /* refused for two of them, which always have it */
+  }
+  return kernel_set_mask(0, NULL);
 }

@@ -27,4 +27,11 @@ int signals_send(int pidfd, int pid, int signal);
 /* In a child, whose libc state is its parent's (KERNEL.md, 3): what baton inherited. */
 int signals_restore(const struct shell *shell);
 
+/* The same, but nothing blocked, and what was ignored up to 31 is not. */
+int signals_clear(void);
+
+/* Synchronous signals that somebody sent do from now on what they do to everybody: they end baton.
+ */
+void signals_disarm_faults(void);
+
 #endif

@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include "child.h"
+#include "guest.h"
 #include "log.h"
 #include "loop.h"
 #include "pids.h"
@@ -156,6 +157,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   if (child.foreground) {
     tty_taken_by(shell, pid);
   }
+  guest_let_go(shell);
   pids_add(shell, slot);
   watch_child(shell, slot);
   return 0;

@@ -19,7 +19,7 @@ static inline bool tty_is_for(const struct shell *shell, uint32_t slot)
 bool tty_may_take(const struct shell *shell);
 
 /* In the child, once it has its group. */
-void tty_take(void);
+void tty_take(const struct shell *shell);
 
 /* In baton, once the child exists. */
 void tty_taken_by(struct shell *shell, int32_t group);

@@ -137,6 +137,7 @@ static void check_line(const struct spec_input *input)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static char *words[WORDS_MAX + 1];
+  static const char *const pod[] = {"KUBERNETES_SERVICE_HOST=10.0.0.1", NULL};
   if (size == 0) {
     return 0;
   }
@@ -144,7 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct spec_input input = {
       .argc = (data[0] & NO_NAME) != 0 ? 0 : count,
       .argv = words,
-      .kubernetes = (data[0] & IN_KUBERNETES) != 0,
+      .environment = (data[0] & IN_KUBERNETES) != 0 ? pod : NULL,
   };
   check_line(&input);
   for (int i = 0; i < count; i++) {

@@ -9,6 +9,9 @@
 
 struct spec_result result;
 bool in_kubernetes;
+const char *as_name;
+int as_pid = 7;
+const char *const *variables;
 
 static void *memory;
 
@@ -41,9 +44,15 @@ const char *repeated(char character, size_t times)
 void read_words(size_t count, const char *const *words)
 {
   char **argv = calloc(count + 2, sizeof *argv);
-  struct spec_input input = {.argc = (int)count + 1, .argv = argv, .kubernetes = in_kubernetes};
+  static const char *const pod[] = {"KUBERNETES_SERVICE_HOST=10.0.0.1", NULL};
+  struct spec_input input = {
+      .argc = (int)count + 1,
+      .argv = argv,
+      .environment = in_kubernetes ? pod : variables,
+      .pid = as_pid,
+  };
 
-  argv[0] = strdup("baton");
+  argv[0] = strdup(as_name == NULL ? "baton" : as_name);
   for (size_t i = 0; i < count; i++) {
     argv[i + 1] = strdup(words[i]);
   }

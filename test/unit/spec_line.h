@@ -19,6 +19,11 @@ const char *repeated(char character, size_t times);
 /* Set before a line is read: as in a Kubernetes pod. */
 extern bool in_kubernetes;
 
+/* The same: by which name (NULL: baton), as which process, with which environment (NULL: none). */
+extern const char *as_name;
+extern int as_pid;
+extern const char *const *variables;
+
 /* Parses words without baton's own name. Values and commands that hold spaces need this one. */
 void read_words(size_t count, const char *const *words);
 

@@ -1,0 +1,77 @@
+#include "defaults.h"
+
+#include "variables.h"
+
+#include <string.h>
+
+#define VARIABLE   "BATON_ARGS"
+#define WORDS_MOST 64U
+
+/* Options that print something and end, that begin a command, or that an image must not set. */
+static const uint8_t barred[] = {OPTION_EXPLAIN, OPTION_HELP,  OPTION_VERSION,
+                                 OPTION_LICENSE, OPTION_PAUSE, OPTION_TERMINATION_MESSAGE};
+
+size_t defaults_size(const struct spec_input *input)
+{
+  const char *text = variable_of(input, VARIABLE);
+
+  /* one word more for our name's place: words are counted from 1 */
+  return text == NULL ? 0 : (WORDS_MOST + 1U) * sizeof(char *) + strlen(text) + 1;
+}
+
+static bool split(struct parser *parser)
+{
+  const char *text = variable_of(parser->input, VARIABLE);
+  char *copy = (char *)(parser->defaults + WORDS_MOST + 1U);
+
+  if (text == NULL) {
+    return true;
+  }
+  memcpy(copy, text, strlen(text) + 1);
+  for (copy += strspn(copy, " "); *copy != '\0'; copy += strspn(copy, " ")) {
+    if (parser->default_count == WORDS_MOST) {
+      return report_say(&parser->report, 0, "more than # words", "", WORDS_MOST);
+    }
+    parser->defaults[++parser->default_count] = copy;
+    copy += strcspn(copy, " ");
+    if (*copy != '\0') {
+      *copy++ = '\0';
+    }
+  }
+  return true;
+}
+
+/* What reader_clause() lets stand, and an image may not ask for. */
+static bool check(struct parser *parser, const struct reader *reader, const struct clause *clause)
+{
+  enum option_id misplaced = clause_misplaced(clause, SPEC_G);
+
+  for (unsigned i = 0; i < sizeof barred; i++) {
+    if (clause->word[barred[i]] != 0) {
+      return report_say(&parser->report, clause->word[barred[i]], "! cannot stand there", "",
+                        barred[i]);
+    }
+  }
+  if (clause->options_end < reader->count) {
+    return report_say(&parser->report, clause->options_end, "'%' is no option",
+                      reader->words[clause->options_end], 0);
+  }
+  return misplaced == OPTION_COUNT || report_say(&parser->report, clause->word[misplaced],
+                                                 "! is no global option", "", misplaced);
+}
+
+bool defaults_read(struct parser *parser, struct clause *clause)
+{
+  struct reader reader = {.words = parser->defaults, .at = 1, .attached = true};
+  bool good = false;
+
+  parser->report.place = VARIABLE ": ";
+  good = split(parser);
+  reader.count = parser->default_count + 1;
+  reader.report = &parser->report;
+  good = good && reader_clause(&reader, true, clause) && check(parser, &reader, clause);
+  if (good) {
+    parser->report.place = "";
+  }
+  return good;
+}

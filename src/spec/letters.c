@@ -1,0 +1,116 @@
+#include "letters.h"
+
+#include <string.h>
+
+static char wrong(struct letters *letters, const char *format, const char *string)
+{
+  sink_say(letters->sink, "%: ", letters->name, 0);
+  sink_say(letters->sink, format, string, 0);
+  return LETTERS_WRONG;
+}
+
+static bool takes_value(const struct letters *letters, char letter)
+{
+  const char *known = strchr(letters->letters, letter);
+
+  return known != NULL && known[1] == ':';
+}
+
+/* The next word as a value, or NULL. */
+static const char *take_word(struct letters *letters)
+{
+  return letters->at < letters->count ? letters->words[letters->at++] : NULL;
+}
+
+static char next_letter(struct letters *letters)
+{
+  char letter = *letters->cluster++;
+  const char one[] = {letter, '\0'};
+  const char *rest = *letters->cluster == '\0' ? NULL : letters->cluster;
+
+  if (rest == NULL) {
+    letters->cluster = NULL;
+    letters->at++;
+  }
+  if (letter == ':' || strchr(letters->letters, letter) == NULL) {
+    return wrong(letters, "invalid option -- '%'", one);
+  }
+  if (!takes_value(letters, letter)) {
+    return letter;
+  }
+  if (rest != NULL) {
+    letters->cluster = NULL;
+    letters->at++;
+  }
+  letters->value = rest != NULL ? rest : take_word(letters);
+  return letters->value == NULL ? wrong(letters, "option requires an argument -- '%'", one)
+                                : letter;
+}
+
+/* The name after `name` (NULL: the first one) that begins with `length` bytes of `word`. */
+static const char *next_match(const struct letters *letters, const char *name, const char *word,
+                              size_t length)
+{
+  name = name == NULL ? letters->long_names : name + strlen(name) + 1;
+  while (*name != '\0' && strncmp(name + 1, word, length) != 0) {
+    name += strlen(name) + 1;
+  }
+  return *name == '\0' ? NULL : name;
+}
+
+static char ambiguous(struct letters *letters, const char *word, size_t length)
+{
+  const char *name = next_match(letters, NULL, word, length);
+
+  wrong(letters, "option '--%' is ambiguous; possibilities:", word);
+  for (; name != NULL; name = next_match(letters, name, word, length)) {
+    sink_say(letters->sink, " '--%'", name + 1, 0);
+  }
+  return LETTERS_WRONG;
+}
+
+static char next_long(struct letters *letters)
+{
+  const char *word = letters->words[letters->at++] + 2;
+  size_t length = strcspn(word, "=");
+  const char *name = next_match(letters, NULL, word, length);
+  bool attached = word[length] == '=';
+
+  if (name == NULL) {
+    return wrong(letters, "unrecognized option '--%'", word);
+  }
+  if (name[length + 1] != '\0' && next_match(letters, name, word, length) != NULL) {
+    return ambiguous(letters, word, length);
+  }
+  if (!takes_value(letters, name[0])) {
+    return attached ? wrong(letters, "option '--%' doesn't allow an argument", name + 1) : name[0];
+  }
+  letters->value = attached ? word + length + 1 : take_word(letters);
+  return letters->value == NULL ? wrong(letters, "option '--%' requires an argument", name + 1)
+                                : name[0];
+}
+
+char letters_next(struct letters *letters)
+{
+  const char *word = NULL;
+
+  if (letters->cluster != NULL) {
+    return next_letter(letters);
+  }
+  if (letters->at >= letters->count) {
+    return LETTERS_END;
+  }
+  word = letters->words[letters->at];
+  if (word[0] != '-' || word[1] == '\0') {
+    return LETTERS_END;
+  }
+  if (strcmp(word, "--") == 0) {
+    letters->at++;
+    return LETTERS_END;
+  }
+  if (word[1] == '-' && letters->long_names[0] != '\0') {
+    return next_long(letters);
+  }
+  letters->cluster = word + 1; /* without long names "--x" is a cluster that begins with '-' */
+  return next_letter(letters);
+}
