@@ -69,9 +69,5 @@ bool defaults_read(struct parser *parser, struct clause *clause)
   good = split(parser);
   reader.count = parser->default_count + 1;
   reader.report = &parser->report;
-  good = good && reader_clause(&reader, true, clause) && check(parser, &reader, clause);
-  if (good) {
-    parser->report.place = "";
-  }
-  return good;
+  return good && reader_clause(&reader, true, clause) && check(parser, &reader, clause);
 }

@@ -11,7 +11,7 @@
 /* Bytes of memory that the words need; 0: the variable is not set. */
 size_t defaults_size(const struct spec_input *input);
 
-/* Reads them as a clause of options. False after a report, which names BATON_ARGS. */
+/* Reads them as a clause of options. False after a report; from here on reports name BATON_ARGS. */
 bool defaults_read(struct parser *parser, struct clause *clause);
 
 #endif

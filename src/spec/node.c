@@ -272,8 +272,11 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   draft.node->parent = BATON_NONE;
   draft.node->intensity.limit = BATON_NONE;
   settings_default(&draft.settings);
-  if (!defaults_read(parser, &defaults) || !set_globals(&draft, &defaults) ||
-      !set_globals(&draft, clause)) {
+  if (!defaults_read(parser, &defaults) || !set_globals(&draft, &defaults)) {
+    return false;
+  }
+  parser->report.place = "";
+  if (!set_globals(&draft, clause)) {
     return false;
   }
   for (unsigned id = 0; id < OPTION_COUNT; id++) {

@@ -42,8 +42,8 @@ static void sort(int *fds, unsigned count)
  * costs those who wait for the end of a pipe. */
 static void close_inherited(const struct shell *shell)
 {
-  int own[OWN_FDS] = {2,           shell->epoll,      shell->signals, shell->log_fd,
-                      shell->proc, shell->terminal_fd};
+  int own[OWN_FDS] = {2,           shell->epoll,    shell->signals,    shell->log_fd,
+                      shell->proc, shell->children, shell->terminal_fd};
   sort(own, OWN_FDS);
   for (unsigned i = 0; i < OWN_FDS; i++) {
     int first = own[i] + 1;

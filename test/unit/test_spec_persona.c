@@ -1,0 +1,656 @@
+/* DROPIN.md: the lines of tini, dumb-init and catatonit, and what they come to. */
+#define _POSIX_C_SOURCE 200809L /* strndup */
+
+#include "spec_line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reading --- */
+
+/* "dumb-init -c true": the first word is the name. */
+static void called(const char *line)
+{
+  char *name = strndup(line, strcspn(line, " "));
+
+  as_name = name;
+  read_line(line + strlen(name));
+  as_name = NULL;
+  free(name);
+}
+
+static void with(const char *variable)
+{
+  static const char *one[2];
+
+  one[0] = variable;
+  variables = one;
+}
+
+static void runs(const char *line)
+{
+  called(line);
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s: %s", line, result.message);
+  cr_assert_str_eq(result.message, "", "%s", line);
+}
+
+static const char *text_of(const char *name)
+{
+  static struct written written;
+  const struct spec_input input = {.argc = 1, .argv = (char *const[]){(char *)(uintptr_t)name}};
+
+  written.length = 0;
+  spec_print(&input, result.text == NULL ? "" : result.text, write_to, &written);
+  return written.text;
+}
+
+/* Nothing is started: what is printed where. */
+static void shows(const char *line, bool out, const char *part)
+{
+  called(line);
+  cr_assert_eq(result.verdict, SPEC_TEXT, "%s", line);
+  cr_assert_eq(result.text_asked, out, "%s", line);
+  cr_assert(strstr(text_of("name"), part) != NULL, "%s", line);
+}
+
+/* Wrong: code 1, the message and the text on stderr. */
+static void fails(const char *line, const char *message, const char *part)
+{
+  called(line);
+  cr_assert_eq(result.verdict, SPEC_ERROR, "%s: was accepted", line);
+  cr_assert_eq(result.code, 1, "%s", line);
+  cr_assert_not(result.text_asked, "%s", line);
+  cr_assert_str_eq(result.message, message, "%s", line);
+  cr_assert_eq(result.text == NULL, part == NULL, "%s", line);
+  cr_assert(part == NULL || strstr(text_of("name"), part) != NULL, "%s", line);
+}
+
+static const struct baton_globals *globals(void)
+{
+  return &result.plan.globals;
+}
+
+static const struct baton_settings *only(void)
+{
+  return &result.plan.settings[result.plan.nodes[1].settings];
+}
+
+static const char *words(void)
+{
+  return packed(result.plan.nodes[1].argv, result.plan.nodes[1].argc);
+}
+
+static bool has(uint32_t flag)
+{
+  return (globals()->flags & flag) != 0;
+}
+
+/* --- names --- */
+
+Test(persona, is_the_basename_of_argv_0)
+{
+  static const struct {
+    const char *name;
+    uint8_t voice;
+  } names[] = {
+      {"tini",             BATON_VOICE_TINI     },
+      {"/sbin/tini",       BATON_VOICE_TINI     },
+      {"./tini-static",    BATON_VOICE_TINI     },
+      {"docker-init",      BATON_VOICE_TINI     },
+      {"dumb-init",        BATON_VOICE_DUMB_INIT},
+      {"/usr/a/dumb-init", BATON_VOICE_DUMB_INIT},
+      {"catatonit",        BATON_VOICE_CATATONIT},
+      {"podman-init",      BATON_VOICE_CATATONIT},
+      {"/pause",           BATON_VOICE_CATATONIT},
+      {"baton",            BATON_VOICE_BATON    },
+      {"tini2",            BATON_VOICE_BATON    },
+      {"tini/",            BATON_VOICE_BATON    },
+      {"-tini",            BATON_VOICE_BATON    },
+      {"Tini",             BATON_VOICE_BATON    },
+  };
+
+  for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+    runs(formatted("%s true", names[i].name));
+    cr_assert_eq(globals()->voice, names[i].voice, "%s", names[i].name);
+  }
+}
+
+Test(persona, without_a_name_is_baton)
+{
+  struct spec_input input = {.argc = 0, .argv = (char *const[]){NULL}};
+  void *memory = calloc(1, spec_measure(&input));
+
+  spec_parse(&input, memory, &result);
+  cr_assert_eq(result.code, 2);
+  free(memory);
+}
+
+/* --- common to all three --- */
+
+static const char *const all[] = {"tini", "dumb-init", "catatonit"};
+
+Test(persona, options_stop_at_the_first_word_that_is_none)
+{
+  for (unsigned i = 0; i < 3; i++) {
+    runs(formatted("%s ls -h -V", all[i]));
+    cr_assert_str_eq(words(), "ls -h -V ");
+    runs(formatted("%s - -h", all[i]));
+    cr_assert_str_eq(words(), "- -h ");
+  }
+}
+
+Test(persona, two_dashes_end_options_and_a_second_pair_is_the_program)
+{
+  for (unsigned i = 0; i < 3; i++) {
+    runs(formatted("%s -- -x y", all[i]));
+    cr_assert_str_eq(words(), "-x y ");
+    runs(formatted("%s -- -- y", all[i]));
+    cr_assert_str_eq(words(), "-- y ");
+  }
+}
+
+Test(persona, words_of_the_program_are_untouched)
+{
+  for (unsigned i = 0; i < 3; i++) {
+    runs(formatted("%s sh +++ a +++", all[i]));
+    cr_assert_str_eq(words(), "sh +++ a +++ ");
+    cr_assert_eq(result.plan.node_count, 2);
+  }
+  as_name = "tini";
+  WORDS("", "x");
+  cr_assert_eq(result.verdict, SPEC_RUN);
+  cr_assert_str_eq(words(), " x ");
+}
+
+Test(persona, letters_cluster_and_values_may_be_attached)
+{
+  runs("tini -sgvve3 -pSIGHUP -e 4 true");
+  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+  cr_assert_eq(globals()->log_level, 3);
+  cr_assert_eq(only()->success_codes[0], 1U | 1U << 3U | 1U << 4U);
+  cr_assert_eq(globals()->parent_death_signal, 1);
+  runs("dumb-init -cvr15:3 true");
+  cr_assert_eq(globals()->signal_map[15], 3);
+  cr_assert_eq(globals()->log_level, 3);
+  runs("dumb-init -vr 15:3 true");
+  cr_assert_eq(globals()->signal_map[15], 3);
+}
+
+Test(persona, ends_when_its_child_does_without_a_drain_or_a_word)
+{
+  for (unsigned i = 0; i < 3; i++) {
+    runs(formatted("%s true", all[i]));
+    cr_assert(has(BATON_GLOBAL_CLASSIC));
+    cr_assert_not(has(BATON_GLOBAL_TERM_DEFAULT));
+    cr_assert_eq(globals()->termination_message, 0);
+    cr_assert_eq(has(BATON_GLOBAL_DRAIN), has(BATON_GLOBAL_LAST_TERM));
+    cr_assert_eq(result.text, NULL);
+  }
+}
+
+/* --- tini --- */
+
+Test(tini, s_and_its_variable_make_a_subreaper)
+{
+  runs("tini true");
+  cr_assert_not(has(BATON_GLOBAL_SUBREAPER));
+  runs("tini -s true");
+  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  with("TINI_SUBREAPER=");
+  runs("tini true");
+  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+}
+
+Test(tini, p_takes_full_upper_case_names_only)
+{
+  runs("tini -p SIGHUP true");
+  cr_assert_eq(globals()->parent_death_signal, 1);
+  runs("tini -p SIGKILL true");
+  cr_assert_eq(globals()->parent_death_signal, 9);
+  runs("tini -p SIGSYS true");
+  cr_assert_eq(globals()->parent_death_signal, 31);
+  static const char *const wrong[] = {"HUP",     "sighup", "1",      "SIGRTMIN",
+                                      "SIGNOPE", "SIG",    "xSIGHUP"};
+  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    fails(formatted("tini -p %s true", wrong[i]),
+          formatted("[FATAL tini (7)] Not a valid option for -p: %s\n", wrong[i]), NULL);
+  }
+}
+
+Test(tini, v_and_its_variable_which_overrides_it)
+{
+  runs("tini true");
+  cr_assert_eq(globals()->log_level, 1);
+  runs("tini -v true");
+  cr_assert_eq(globals()->log_level, 2);
+  runs("tini -vvvvv true");
+  cr_assert_eq(globals()->log_level, 3);
+  with("TINI_VERBOSITY=0");
+  runs("tini -vvv true");
+  cr_assert_eq(globals()->log_level, 0);
+  with("TINI_VERBOSITY=3");
+  runs("tini true");
+  cr_assert_eq(globals()->log_level, 3);
+  with("TINI_VERBOSITY=77");
+  runs("tini true");
+  cr_assert_eq(globals()->log_level, 3);
+  with("TINI_VERBOSITY=x");
+  runs("tini -v true");
+  cr_assert_eq(globals()->log_level, 0);
+}
+
+Test(tini, w_tells_of_reaped_zombies)
+{
+  runs("tini -w true");
+  cr_assert(has(BATON_GLOBAL_WARN_REAP));
+}
+
+Test(tini, g_and_its_variable_forward_to_the_group)
+{
+  runs("tini true");
+  cr_assert_eq(only()->kill, BATON_KILL_PROCESS);
+  runs("tini -g true");
+  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+  with("TINI_KILL_PROCESS_GROUP=");
+  runs("tini true");
+  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+}
+
+Test(tini, e_makes_a_code_0)
+{
+  runs("tini -e 255 -e 0 -e 143 true");
+  cr_assert_eq(only()->success_codes[3] >> 63U, 1);
+  cr_assert_eq(only()->success_signals, BATON_SIGNAL_BIT(15));
+  runs("tini -e +7 true");
+  cr_assert_eq(only()->success_codes[0], 1U | 1U << 7U);
+  static const char *const wrong[] = {"256", "x", "-1", "1x", "0x10"};
+  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    fails(formatted("tini -e %s true", wrong[i]),
+          formatted("[FATAL tini (7)] Not a valid option for -e: %s\n", wrong[i]), NULL);
+  }
+}
+
+Test(tini, l_h_and_version_are_on_stdout)
+{
+  shows("tini -l", true, "MIT License");
+  shows("tini -h x", true, "supervision of a valid init process");
+  shows("tini -sh", true, "more verbose");
+  shows("tini --version", true, "tini version 0.19.0_baton-");
+  shows("docker-init --version", true, "tini version ");
+}
+
+Test(tini, version_counts_only_alone)
+{
+  fails("tini --version x", "tini: invalid option -- '-'\n", "Usage: ");
+  fails("tini -v --version", "tini: invalid option -- '-'\n", "Usage: ");
+}
+
+Test(tini, an_unknown_option_or_no_program_is_the_usage)
+{
+  fails("tini -x true", "tini: invalid option -- 'x'\n", "Usage: name ");
+  fails("tini -sx true", "tini: invalid option -- 'x'\n", "Usage: name ");
+  fails("tini -: true", "tini: invalid option -- ':'\n", "Usage: ");
+  fails("tini --foo", "tini: invalid option -- '-'\n", "Usage: ");
+  fails("tini -p", "tini: option requires an argument -- 'p'\n", "Usage: ");
+  fails("tini", "", "Usage: name ");
+  fails("tini -s", "", "Usage: ");
+  fails("tini --", "", "Usage: ");
+}
+
+Test(tini, forwards_all_but_faults_ttin_and_ttou)
+{
+  runs("tini true");
+  for (unsigned signal = 1; signal <= 64; signal++) {
+    uint8_t wanted = signal == 21 || signal == 22 ? BATON_MAP_DROP : 0;
+    cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
+  }
+  cr_assert(has(BATON_GLOBAL_SENT_FAULTS));
+}
+
+Test(tini, child_has_a_group_of_its_own_and_inherited_signals)
+{
+  runs("tini true");
+  cr_assert_eq(only()->place, BATON_PLACE_GROUP);
+  cr_assert_eq(only()->flags & BATON_SET_PLAIN, 0);
+  cr_assert_eq(only()->stdin_mode, BATON_STREAM_INHERIT);
+}
+
+Test(tini, exec_failure_is_127_126_or_1)
+{
+  runs("tini true");
+  cr_assert_eq(globals()->codes.missing, 127);
+  cr_assert_eq(globals()->codes.denied, 126);
+  cr_assert_eq(globals()->codes.exec, 1);
+  cr_assert_eq(globals()->codes.start, 1);
+}
+
+/* --- dumb-init --- */
+
+Test(dumb_init, c_and_its_variable_mean_a_single_child)
+{
+  static const char *const lines[] = {"dumb-init -c true", "dumb-init --single-child true"};
+
+  for (unsigned i = 0; i < 2; i++) {
+    runs(lines[i]);
+    cr_assert_eq(only()->place, BATON_PLACE_OURS);
+    cr_assert_eq(only()->kill, BATON_KILL_PROCESS);
+    cr_assert_eq(globals()->signal_map[20], 0);
+  }
+  with("DUMB_INIT_SETSID=0");
+  runs("dumb-init true");
+  cr_assert_eq(only()->place, BATON_PLACE_OURS);
+  with("DUMB_INIT_SETSID=00");
+  runs("dumb-init true");
+  cr_assert_eq(only()->place, BATON_PLACE_LEADER);
+  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+}
+
+Test(dumb_init, r_rewrites_and_0_drops)
+{
+  static const char *const forms[] = {"-r 15:3",    "-r15:3",   "--rewrite=15:3", "--rewrite 15:3",
+                                      "--rew=15:3", "-r 15:3x", "-r +15:+3"};
+
+  for (unsigned i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+    runs(formatted("dumb-init %s true", forms[i]));
+    cr_assert_eq(globals()->signal_map[15], 3, "%s", forms[i]);
+  }
+  runs("dumb-init -r 1:31 -r 31:1 -r 15:0 -r 2:2 true");
+  cr_assert_eq(globals()->signal_map[1], 31);
+  cr_assert_eq(globals()->signal_map[31], 1);
+  cr_assert_eq(globals()->signal_map[15], BATON_MAP_DROP);
+  cr_assert_eq(globals()->signal_map[2], 2);
+}
+
+Test(dumb_init, a_bad_rewriting_is_told_how)
+{
+  static const char *const wrong[] = {"15", "0:1", "32:1", "1:32", "15:-1", "a:b", ":", "15::12"};
+
+  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    fails(formatted("dumb-init -r %s true", wrong[i]), "",
+          "Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n");
+  }
+}
+
+Test(dumb_init, v_and_its_variable_debug)
+{
+  runs("dumb-init true");
+  cr_assert_eq(globals()->log_level, 0);
+  runs("dumb-init -v true");
+  cr_assert_eq(globals()->log_level, 3);
+  cr_assert_eq(result.text, NULL);
+  with("DUMB_INIT_DEBUG=0");
+  runs("dumb-init true");
+  cr_assert_eq(globals()->log_level, 0);
+  with("DUMB_INIT_DEBUG=1");
+  runs("dumb-init true");
+  cr_assert_eq(globals()->log_level, 3);
+  cr_assert_str_eq(text_of("x"), "[dumb-init] Running in debug mode.\n");
+  with("DUMB_INIT_SETSID=0");
+  runs("dumb-init --verbose true");
+  cr_assert_str_eq(text_of("x"), "[dumb-init] Not running in setsid mode.\n");
+  variables = (const char *const[]){"DUMB_INIT_SETSID=0", "DUMB_INIT_DEBUG=1", NULL};
+  runs("dumb-init true");
+  cr_assert_str_eq(text_of("x"), "[dumb-init] Running in debug mode.\n"
+                                 "[dumb-init] Not running in setsid mode.\n");
+}
+
+Test(dumb_init, help_and_version_are_on_stderr)
+{
+  static const char *const helps[] = {"-h", "--help", "--he"};
+  static const char *const versions[] = {"-V", "--version", "--vers", "-cV"};
+
+  for (unsigned i = 0; i < 3; i++) {
+    shows(formatted("dumb-init %s", helps[i]), false, "--single-child");
+  }
+  for (unsigned i = 0; i < 4; i++) {
+    shows(formatted("dumb-init %s", versions[i]), false, "dumb-init v1.2.5\n");
+  }
+}
+
+Test(dumb_init, no_command_is_two_lines)
+{
+  fails("dumb-init", "",
+        "Usage: dumb-init [option] program [args]\nTry dumb-init --help for full usage.\n");
+  fails("dumb-init --", "", "Usage: dumb-init [option] program [args]\n");
+}
+
+Test(dumb_init, long_options_are_abbreviated_and_complained_about)
+{
+  fails("dumb-init --yolo true", "dumb-init: unrecognized option '--yolo'\n", NULL);
+  fails("dumb-init --ver",
+        "dumb-init: option '--ver' is ambiguous; possibilities: '--verbose' '--version'\n", NULL);
+  fails("dumb-init --help=3", "dumb-init: option '--help' doesn't allow an argument\n", NULL);
+  fails("dumb-init --rewrite", "dumb-init: option '--rewrite' requires an argument\n", NULL);
+  fails("dumb-init -r", "dumb-init: option requires an argument -- 'r'\n", NULL);
+  fails("dumb-init -x", "dumb-init: invalid option -- 'x'\n", NULL);
+}
+
+Test(dumb_init, the_terminal_s_stops_are_sent_as_stop_unless_rewritten)
+{
+  runs("dumb-init -r 20:15 -r 21:0 true");
+  cr_assert_eq(globals()->signal_map[20], 15);
+  cr_assert_eq(globals()->signal_map[21], BATON_MAP_DROP);
+  cr_assert_eq(globals()->signal_map[22], 19);
+  cr_assert(has(BATON_GLOBAL_SUSPEND));
+  runs("dumb-init true");
+  for (unsigned signal = 1; signal <= 64; signal++) {
+    cr_assert_eq(globals()->signal_map[signal], signal >= 20 && signal <= 22 ? 19 : 0, "%u",
+                 signal);
+  }
+  cr_assert_not(has(BATON_GLOBAL_SENT_FAULTS));
+}
+
+Test(dumb_init, child_starts_with_everything_unblocked_and_default)
+{
+  runs("dumb-init true");
+  cr_assert_neq(only()->flags & BATON_SET_PLAIN, 0);
+  cr_assert(has(BATON_GLOBAL_ROOT_DIR));
+  cr_assert_not(has(BATON_GLOBAL_SUBREAPER));
+}
+
+Test(dumb_init, the_last_term_has_a_second_as_pid_1)
+{
+  as_pid = 1;
+  runs("dumb-init true");
+  cr_assert(has(BATON_GLOBAL_DRAIN));
+  cr_assert(has(BATON_GLOBAL_LAST_TERM));
+  cr_assert_eq(globals()->drain_ms, 1000);
+  as_pid = 8;
+  runs("dumb-init true");
+  cr_assert_eq(globals()->drain_ms, 0);
+}
+
+Test(dumb_init, exec_failure_is_2)
+{
+  runs("dumb-init true");
+  cr_assert_eq(globals()->codes.missing, 2);
+  cr_assert_eq(globals()->codes.denied, 2);
+  cr_assert_eq(globals()->codes.exec, 2);
+}
+
+/* --- catatonit --- */
+
+Test(catatonit, texts_and_their_streams)
+{
+  shows("catatonit -V", true, "tini version 0.2.1_catatonit\n");
+  shows("catatonit --version", true, "tini version 0.2.1_catatonit\n");
+  shows("catatonit -h", false, "usage: name ");
+  shows("catatonit -L", true, "MIT License");
+  fails("catatonit", "", "usage: name ");
+  fails("catatonit -x", "catatonit: invalid option -- 'x'\n", "usage: ");
+  fails("catatonit --help", "catatonit: unrecognized option '--help'\n", "usage: ");
+}
+
+Test(catatonit, variables)
+{
+  with("CATATONIT_DEBUG=");
+  runs("catatonit true");
+  cr_assert_eq(globals()->log_level, 3);
+  with("CATATONIT_LOG=x");
+  fails("catatonit true", "catatonit: CATATONIT_LOG is no longer supported: CATATONIT_DEBUG is\n",
+        NULL);
+}
+
+Test(catatonit, habits)
+{
+  runs("catatonit true");
+  cr_assert_eq(globals()->log_level, 1);
+  cr_assert_eq(only()->place, BATON_PLACE_GROUP);
+  cr_assert_eq(only()->kill, BATON_KILL_PROCESS);
+  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  cr_assert(has(BATON_GLOBAL_DEV_TTY));
+  cr_assert(has(BATON_GLOBAL_CLOSE_FDS));
+  cr_assert(has(BATON_GLOBAL_ROOT_DIR));
+  cr_assert_eq(globals()->codes.missing, 1);
+  runs("catatonit -g true");
+  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+}
+
+Test(catatonit, does_not_forward_the_terminal_s_stops)
+{
+  runs("catatonit true");
+  for (unsigned signal = 1; signal <= 64; signal++) {
+    uint8_t wanted = signal >= 20 && signal <= 22 ? BATON_MAP_DROP : 0;
+    cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
+  }
+}
+
+/* --- -P --- */
+
+static void pauses(const char *line)
+{
+  runs(line);
+  cr_assert_eq(result.plan.node_count, 1, "%s", line);
+  cr_assert_not(has(BATON_GLOBAL_CLASSIC));
+  cr_assert_not(has(BATON_GLOBAL_DRAIN));
+  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  for (unsigned signal = 1; signal <= 64; signal++) {
+    uint8_t wanted = signal == 2 || signal == 15 ? 0 : BATON_MAP_DROP;
+    cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
+  }
+}
+
+Test(pause, has_no_child_and_ends_on_term_and_int)
+{
+  pauses("catatonit -P");
+  pauses("catatonit -gP program");
+  pauses("pause -P");
+  pauses("baton -P");
+}
+
+Test(pause, stands_alone_on_a_native_line)
+{
+  reject("-P x", "word 1: -P stands alone");
+  reject("-v -P", "word 2: -P stands alone");
+}
+
+/* --- BATON_ARGS --- */
+
+Test(baton_args, are_defaults_that_the_line_overrides)
+{
+  with("BATON_ARGS=  --drain=3s --log-level=debug   --signal=TERM:QUIT --signal=HUP:drop ");
+  accept("--drain=4s --signal=TERM:INT true");
+  cr_assert_eq(globals()->drain_ms, 4000);
+  cr_assert_eq(globals()->log_level, 3);
+  cr_assert_eq(globals()->signal_map[15], 2);
+  cr_assert_eq(globals()->signal_map[1], BATON_MAP_DROP);
+  accept("+++ true");
+  cr_assert_eq(globals()->drain_ms, 3000);
+  with("BATON_ARGS=--drain=off");
+  accept("--drain=4s true");
+  cr_assert(has(BATON_GLOBAL_DRAIN));
+}
+
+Test(baton_args, set_what_children_inherit)
+{
+  with("BATON_ARGS=--strategy=one-for-all --restart=on-failure --env=A=1 --env=B=2 "
+       "--rlimit=nofile=10 --user=1:1 -ge3");
+  accept("--env=B=3 --rlimit=core=0 a +++ b");
+  cr_assert_eq(node_of("")->strategy, BATON_STRATEGY_ONE_FOR_ALL);
+  cr_assert_eq(node_of("")->stop_order, BATON_STOP_ORDER_REVERSE);
+  cr_assert_eq(settings_of("b")->policy, BATON_POLICY_ON_FAILURE);
+  cr_assert_str_eq(variables_of("a"), "A=1 B=3 ");
+  cr_assert_eq(settings_of("a")->limit_count, 2);
+  cr_assert_eq(settings_of("a")->kill, BATON_KILL_GROUP);
+  cr_assert_eq(settings_of("a")->success_codes[0], 9);
+}
+
+Test(baton_args, hold_under_every_name)
+{
+  with("BATON_ARGS=--drain=3s --kill=group --log-level=info -e9");
+  for (unsigned i = 0; i < 3; i++) {
+    runs(formatted("%s true", all[i]));
+    cr_assert(has(BATON_GLOBAL_DRAIN));
+    cr_assert_not(has(BATON_GLOBAL_LAST_TERM));
+    cr_assert_eq(globals()->drain_ms, 3000);
+    cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+    cr_assert_eq(only()->success_codes[0], 1U | 1U << 9U);
+  }
+  runs("tini -e 3 true");
+  cr_assert_eq(only()->success_codes[0], 1U | 1U << 9U | 1U << 3U);
+  with("BATON_ARGS=--signal=TTIN:INT");
+  runs("tini true");
+  cr_assert_eq(globals()->signal_map[21], 2);
+}
+
+Test(baton_args, may_make_a_supervisor_of_any_name)
+{
+  with("BATON_ARGS=--restart=always");
+  runs("tini -g true");
+  cr_assert_not(has(BATON_GLOBAL_CLASSIC));
+  cr_assert_eq(globals()->voice, BATON_VOICE_BATON);
+  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+}
+
+static void bad(const char *text, const char *why)
+{
+  with(formatted("BATON_ARGS=%s", text));
+  reject("true", formatted("BATON_ARGS: %s", why));
+  cr_assert_eq(result.code, 2);
+  called("tini true");
+  cr_assert_eq(result.verdict, SPEC_ERROR, "%s", text);
+  cr_assert_eq(result.code, 1);
+  cr_assert_str_eq(result.message, formatted("baton: BATON_ARGS: %s\n", why));
+}
+
+Test(baton_args, a_bad_word_is_a_usage_error_that_names_them)
+{
+  bad("--foo", "word 1: unknown option '--foo'");
+  bad("-v --drain=x", "word 2: --drain=x: not a duration such as 250ms, 10s, 5m or 1h");
+  bad("--drain 3s", "word 1: --drain needs a value in the same word");
+  bad("-e 3", "word 1: -e needs a value in the same word");
+  bad("word", "word 1: 'word' is no option");
+  bad("-g --", "word 2: '--' is no option");
+  bad("-g +++ x", "word 2: '+++' is no option");
+  bad("--argc=all", "word 1: --argc is no global option");
+  bad("--optional", "word 1: --optional is no global option");
+  bad("--explain", "word 1: --explain cannot stand there");
+  bad("--help", "word 1: --help cannot stand there");
+  bad("--version", "word 1: --version cannot stand there");
+  bad("-P", "word 1: -P cannot stand there");
+  bad("-h", "word 1: --help cannot stand there");
+  bad("-l", "word 1: -l cannot stand there");
+  bad("--control=off", "word 1: --control is not in this version");
+  bad("--termination-message=off", "word 1: --termination-message cannot stand there");
+}
+
+Test(baton_args, are_64_words_at_the_most)
+{
+  const char *words_64 = "";
+
+  for (unsigned i = 0; i < 64; i++) {
+    words_64 = formatted("%s-v ", words_64);
+  }
+  with(formatted("BATON_ARGS=%s", words_64));
+  accept("true");
+  bad(formatted("%s-v", words_64), "more than 64 words");
+}
+
+Test(baton_args, may_be_empty)
+{
+  with("BATON_ARGS=");
+  accept("true");
+  with("BATON_ARGS=   ");
+  accept("true");
+}
