@@ -703,6 +703,19 @@ class Test:
             program.exec_fd = reader
         return program
 
+    def named(self, name, *words, real=False, **world):
+        """Starts baton by another program's name; `real`: that program itself, as Debian has it."""
+        init = shutil.which(name, path=PATH) if real else None
+        if real and init is None:
+            raise Failure(f"{name} is missing: install the Debian package {name}")
+        return self.baton(*words, argv0=name, init=init, **world)
+
+    def said(self, name, *words, **world):
+        """The same, once it has ended: (exit code, stdout, stderr)."""
+        program = self.named(name, *words, **world)
+        code = program.ended()
+        return code, program.out.text(), program.err.text()
+
     def under(self):
         """The words before baton's, told apart from those of every other start."""
         start = f"{os.environ['BATON_TEST_NAME']}.{len(self.programs)}"

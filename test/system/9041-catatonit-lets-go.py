@@ -1,0 +1,18 @@
+"""catatonit closes what it inherited from fd 3 on, which the child keeps, and goes to /."""
+import os
+
+from lib import actor, same
+
+
+def case(t):
+    reader, writer = os.pipe()
+    b = t.named("catatonit", "--", actor("say:up until:TERM exit:0"), keep=(writer,))
+    child = b.of(b.event("up"))
+    pipe = os.readlink(f"/proc/self/fd/{writer}")
+    same(pipe in child.fds().values(), True, "the child has the pipe")
+    t.wait(lambda: pipe not in b.proc.fds().values(), "the pipe's end in catatonit", b)
+    t.wait(lambda: os.readlink(f"/proc/{b.pid}/cwd") == "/", "its directory", b)
+    b.kill("TERM")
+    b.ends(0)
+    os.close(reader)
+    os.close(writer)
