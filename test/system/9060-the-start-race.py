@@ -1,38 +1,52 @@
-"""A signal between fork and exec reaches the child once, whatever it is held up at: also with -g and
-in a new session. A tracer holds each process up in the call; the actor blocks the signal before."""
+"""A signal between fork and exec reaches the child once: also with -g and in a new session. A tracer
+holds the child up in the call, and what baton says of the fork tells when."""
+import os
 import shutil
 
 import lib
 from lib import Failure, actor, same
 
-HELD_UP_US = 300000
-RACES = (  # name, words, the call
-    ("tini", ["-s"], "setpgid"),
-    ("tini", ["-s", "-g"], "setpgid"),
-    ("tini", ["-s", "-g"], "execve"),
-    ("catatonit", ["-g"], "setpgid"),
-    ("catatonit", ["-g"], "execve"),
-    ("dumb-init", [], "setsid"),
-    ("dumb-init", [], "execve"),
-    ("dumb-init", ["-c"], "execve"),
-    ("baton", ["-g"], "setsid"),
-    ("baton", ["-g"], "execve"),
+HELD_UP = "delay_enter=300000:when=1"  # microseconds; each process's first call of that name
+GROUP = (["-g"], "setpgid", "execve")
+RACES = (  # name, words that make it talk, its line, (options, calls), …
+    ("tini", ["-svv"], "Spawned", ([], "setpgid", "execve"), GROUP),
+    ("catatonit", [], "started", ([], "setpgid", "execve"), GROUP),
+    ("dumb-init", ["-v"], "spawned", ([], "setsid", "execve"), (["-c"], "execve")),
+    ("baton", ["-v"], "spawned", ([], "setsid", "execve"), (["-g"], "setsid", "execve")),
 )
 
 
-def case(t):
-    strace = shutil.which("strace", path=lib.PATH)
-    if strace is None:
+def start(t, name, words, call, world, play):
+    product = t.path(name)
+    if not os.path.exists(product):
+        shutil.copy(lib.BATON, product)
+    tracer = ["strace", "-D", "-qq", "-f", "-o", t.path("calls"), "-e", f"trace={call}",
+              "-e", f"inject={call}:{HELD_UP}"]
+    tracer[0] = shutil.which("strace", path=lib.PATH)
+    if tracer[0] is None:
         raise Failure("strace is missing: install the Debian package strace")
-    for name, words, call in RACES:
-        # A mask that blocks USR1 is inherited, and what is pending survives the exec.
-        world = [] if name == "dumb-init" else ["block:USR1"]
-        when = ":when=1" if call != "execve" else ":when=2+"
-        tracer = [strace, "-qq", "-f", "-o", t.path("calls"), "-e", f"trace={call}",
-                  "-e", f"inject={call}:delay_enter={HELD_UP_US}{when}"]
-        target = "URG" if name == "dumb-init" else "USR1"
-        play = actor(f"report:{target} unblock:USR1 say:up until:TERM exit:0")
-        b = t.start([*actor(world, f"argv0:{name} --"), *tracer, "--", "unused"]) if False else None
-        b = t.start(actor(world, "--", *tracer, lib.BATON, *words, "--", *play))
-        same(b is not None, True, "started")
-        b.kill("KILL")
+    env = {"PATH": lib.PATH, "CATATONIT_DEBUG": ""}
+    return t.start(actor(world, "--", *tracer, product, *words, "--", *play), env=env)
+
+
+def case(t):
+    for name, words, line, *variants in RACES:
+        for options, *calls in variants:
+            for call in calls:
+                told = f"{name} {options}, {call}"
+                b = start(t, name, words + options, call, [], actor("say:up pause"))
+                b.says(line)
+                b.kill("TERM")
+                b.ends(143)
+                same(b.count("up"), 0, f"{told}: it began")
+                if name == "dumb-init":
+                    continue  # its child starts with nothing blocked
+                b = start(t, name, words + options, call, ["block:USR1"],
+                          actor("report:USR1 unblock:USR1 say:up until:TERM exit:0"))
+                b.says(line)
+                b.kill("USR1")
+                b.got("USR1")
+                b.event("up")
+                b.kill("TERM")
+                b.ends(0)
+                same(b.reports("USR1"), 1, f"{told}: reports")
