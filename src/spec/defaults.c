@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define VARIABLE   "BATON_ARGS"
 #define WORDS_MOST 64U
 
 /* Options that print something and end, that begin a command, or that an image must not set. */
@@ -13,7 +12,7 @@ static const uint8_t barred[] = {OPTION_EXPLAIN, OPTION_HELP,  OPTION_VERSION,
 
 size_t defaults_size(const struct spec_input *input)
 {
-  const char *text = variable_of(input, VARIABLE);
+  const char *text = variable_of(input, DEFAULTS_NAME);
 
   /* one word more for our name's place: words are counted from 1 */
   return text == NULL ? 0 : (WORDS_MOST + 1U) * sizeof(char *) + strlen(text) + 1;
@@ -21,7 +20,7 @@ size_t defaults_size(const struct spec_input *input)
 
 static bool split(struct parser *parser)
 {
-  const char *text = variable_of(parser->input, VARIABLE);
+  const char *text = variable_of(parser->input, DEFAULTS_NAME);
   char *copy = (char *)(parser->defaults + WORDS_MOST + 1U);
 
   if (text == NULL) {
@@ -56,8 +55,11 @@ static bool check(struct parser *parser, const struct reader *reader, const stru
     return report_say(&parser->report, clause->options_end, "'%' is no option",
                       reader->words[clause->options_end], 0);
   }
-  return misplaced == OPTION_COUNT || report_say(&parser->report, clause->word[misplaced],
-                                                 "! is no global option", "", misplaced);
+  if (misplaced != OPTION_COUNT) {
+    return report_say(&parser->report, clause->word[misplaced], "! is no global option", "",
+                      misplaced);
+  }
+  return true;
 }
 
 bool defaults_read(struct parser *parser, struct clause *clause)
@@ -65,7 +67,7 @@ bool defaults_read(struct parser *parser, struct clause *clause)
   struct reader reader = {.words = parser->defaults, .at = 1, .attached = true};
   bool good = false;
 
-  parser->report.place = VARIABLE ": ";
+  parser->report.place = DEFAULTS_PLACE;
   good = split(parser);
   reader.count = parser->default_count + 1;
   reader.report = &parser->report;

@@ -8,6 +8,9 @@
 
 #include "parser.h"
 
+#define DEFAULTS_NAME  "BATON_ARGS"
+#define DEFAULTS_PLACE DEFAULTS_NAME ": " /* report.place */
+
 /* Bytes of memory that the words need; 0: the variable is not set. */
 size_t defaults_size(const struct spec_input *input);
 

@@ -1,5 +1,6 @@
 #include "persona.h"
 
+#include "defaults.h"
 #include "letters.h"
 #include "util/list.h"
 #include "util/number.h"
@@ -422,11 +423,14 @@ bool persona_read(struct parser *parser)
   if (!parser->pause && !read_program(parser, &clause)) {
     return false;
   }
-  if (!row->variables(parser) || (!parser->pause && !finish_line(parser))) {
+  if (!row->variables(parser)) {
     return false;
   }
+  parser->report.place = DEFAULTS_PLACE; /* nothing else can have set what does not go together */
   if (parser->pause) {
     finish_pause(parser);
+  } else if (!finish_line(parser)) {
+    return false;
   }
   /* BATON_ARGS may make a supervisor of it; that is baton, whatever its name is. */
   if (parser->pause || (parser->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {

@@ -119,9 +119,6 @@ static bool next_letter(struct reader *reader, struct given *given)
   if (given->id == OPTION_COUNT) {
     return unknown_letter(reader, letter);
   }
-  if (is_later(reader, given->id)) {
-    return false;
-  }
   if (option_of(given->id)->argument == ARGUMENT_NONE) {
     if (*reader->cluster == '\0') {
       reader->cluster = NULL;

@@ -647,6 +647,20 @@ Test(baton_args, are_64_words_at_the_most)
   bad(formatted("%s-v", words_64), "more than 64 words");
 }
 
+Test(baton_args, that_do_not_go_together_are_named_as_well)
+{
+  with("BATON_ARGS=--grace=1s --drain=3s");
+  fails("tini true", "baton: BATON_ARGS: word 2: --drain=3s exceeds --grace=1s (word 1)\n", NULL);
+}
+
+Test(baton_args, is_not_a_longer_name)
+{
+  with("BATON_ARGS2=--nope");
+  accept("true");
+  with("BATON_ARG=--nope");
+  accept("true");
+}
+
 Test(baton_args, may_be_empty)
 {
   with("BATON_ARGS=");
