@@ -28,6 +28,20 @@ Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_and_126)
   cr_assert_eq(end_of(a)->code, 126);
 }
 
+Test(failed_start, counts_as_the_code_that_came_with_it)
+{
+  three_plain_children();
+  world_boot();
+  event_send((struct event){.kind = EV_SPAWN_FAILED,
+                            .slot = a,
+                            .run = world.children[a].run,
+                            .failure = FAILURE_CANNOT,
+                            .code = 1});
+  assert_status(a, FAILED);
+  assert_reason(a, EXEC);
+  cr_assert_eq(end_of(a)->code, 1);
+}
+
 Test(failed_start, a_permanent_one_is_failed_under_every_policy)
 {
   for (unsigned policy = BATON_POLICY_ALWAYS; policy <= BATON_POLICY_NEVER; policy++) {

@@ -631,6 +631,25 @@ Test(handover, a_classic_init_leaves_the_environment_untouched)
   cr_assert_null(environment[7]);
 }
 
+Test(handover, baton_args_are_for_baton)
+{
+  static const char *const INHERITED[] = {"A=1", "BATON_ARGS=-g", "BATON_ARGSX=2", NULL};
+  classic_child(NOTHING);
+  build_within_bounds(a, INHERITED);
+  cr_assert_str_eq(environment[0], "A=1");
+  cr_assert_str_eq(environment[1], "BATON_ARGSX=2");
+  cr_assert_null(environment[2]);
+}
+
+Test(handover, baton_args_are_for_baton_under_supervision_too)
+{
+  static const char *const INHERITED[] = {"A=1", "BATON_ARGS=-g", NULL};
+  first_instance();
+  build_within_bounds(a, INHERITED);
+  cr_assert_null(value("BATON_ARGS"));
+  cr_assert_str_eq(value("A"), "1");
+}
+
 Test(handover, a_classic_init_applies_env_and_unset_env)
 {
   static const char *const INHERITED[] = {"LIFECYCLE_RESUME_ID=outer", "A=1", "B=2", NULL};
