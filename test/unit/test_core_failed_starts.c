@@ -30,7 +30,7 @@ Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_and_126)
 
 Test(failed_start, counts_as_the_code_that_came_with_it)
 {
-  three_plain_children();
+  held(BATON_POLICY_NEVER);
   world_boot();
   event_send((struct event){.kind = EV_SPAWN_FAILED,
                             .slot = a,
