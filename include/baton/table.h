@@ -241,7 +241,7 @@ struct baton_settings {
   uint32_t groups;           /* first of group_count ids in the group table */
   uint32_t group_count;
   uint32_t user;      /* USER[:GROUP] as written */
-  uint32_t user_word; /* its word's index on the line, for errors */
+  uint32_t user_word; /* its word's number, for errors */
   uint32_t env;       /* env_count packed words: K=V sets, a bare K unsets */
   uint32_t env_count;
   uint32_t limits; /* first of limit_count in the limit table */
@@ -265,6 +265,9 @@ struct baton_settings {
   uint8_t stderr_mode;
   uint8_t place; /* enum baton_place */
 };
+
+/* The number of a word of BATON_ARGS, and not of the line, has this bit. */
+#define BATON_WORD_DEFAULTS 0x80000000U
 
 #define BATON_SET_USER         0x01U
 #define BATON_SET_UMASK        0x02U
@@ -304,15 +307,17 @@ struct baton_globals {
 #define BATON_GLOBAL_CLASSIC      0x01U /* one child, a classic init (CLI.md) */
 #define BATON_GLOBAL_DRAIN        0x02U /* clear: --drain=off */
 #define BATON_GLOBAL_GRACE        0x04U /* --grace was given: in a classic init a deadline after TERM */
-#define BATON_GLOBAL_WARN_REAP    0x08U  /* -w */
-#define BATON_GLOBAL_TERM_DEFAULT 0x10U  /* no --termination-message: only if the file exists */
-#define BATON_GLOBAL_SUBREAPER    0x20U  /* where baton is not PID 1 */
-#define BATON_GLOBAL_SUSPEND      0x40U  /* TSTP, TTIN and TTOU, once forwarded, stop baton, too */
-#define BATON_GLOBAL_LAST_TERM    0x80U  /* the drain is of the child's group only */
-#define BATON_GLOBAL_ROOT_DIR     0x100U /* baton goes to / once the child is made */
-#define BATON_GLOBAL_CLOSE_FDS    0x200U /* ... and closes what it inherited, from fd 3 on */
-#define BATON_GLOBAL_DEV_TTY      0x400U /* the terminal is /dev/tty, before fd 0 */
-#define BATON_GLOBAL_SENT_FAULTS  0x800U /* synchronous signals that somebody sent end baton */
+#define BATON_GLOBAL_WARN_REAP    0x08U   /* -w */
+#define BATON_GLOBAL_TERM_DEFAULT 0x10U   /* no --termination-message: only if the file exists */
+#define BATON_GLOBAL_SUBREAPER    0x20U   /* where baton is not PID 1 */
+#define BATON_GLOBAL_SUSPEND      0x40U   /* TSTP, TTIN and TTOU, once forwarded, stop baton, too */
+#define BATON_GLOBAL_LAST_TERM    0x80U   /* the drain is of the child's group only */
+#define BATON_GLOBAL_ROOT_DIR     0x100U  /* baton goes to / once the child is made */
+#define BATON_GLOBAL_CLOSE_FDS    0x200U  /* ... and closes what it inherited, from fd 3 on */
+#define BATON_GLOBAL_DEV_TTY      0x400U  /* the terminal is /dev/tty, before fd 0 */
+#define BATON_GLOBAL_SENT_FAULTS  0x800U  /* synchronous signals that somebody sent end baton */
+#define BATON_GLOBAL_SAY_DEBUG    0x1000U /* at the start: variables made it talk, … */
+#define BATON_GLOBAL_SAY_SINGLE   0x2000U /* … or send signals to the child only */
 
 /* One node: a child or a supervisor. The upper part is written once, the lower by core_step(). */
 struct baton_node {

@@ -21,15 +21,16 @@ size_t defaults_size(const struct spec_input *input)
 static bool split(struct parser *parser)
 {
   const char *text = variable_of(parser->input, DEFAULTS_NAME);
-  char *copy = (char *)(parser->defaults + WORDS_MOST + 1U);
+  char *copy = NULL;
 
   if (text == NULL) {
     return true;
   }
+  copy = (char *)(parser->defaults + WORDS_MOST + 1U);
   memcpy(copy, text, strlen(text) + 1);
   for (copy += strspn(copy, " "); *copy != '\0'; copy += strspn(copy, " ")) {
     if (parser->default_count == WORDS_MOST) {
-      return report_say(&parser->report, 0, "more than # words", "", WORDS_MOST);
+      return report_say(&parser->report, BATON_WORD_DEFAULTS, "more than # words", "", WORDS_MOST);
     }
     parser->defaults[++parser->default_count] = copy;
     copy += strcspn(copy, " ");
@@ -52,7 +53,7 @@ static bool check(struct parser *parser, const struct reader *reader, const stru
     }
   }
   if (clause->options_end < reader->count) {
-    return report_say(&parser->report, clause->options_end, "'%' is no option",
+    return report_say(&parser->report, clause->options_end | reader->place, "'%' is no option",
                       reader->words[clause->options_end], 0);
   }
   if (misplaced != OPTION_COUNT) {
@@ -64,11 +65,14 @@ static bool check(struct parser *parser, const struct reader *reader, const stru
 
 bool defaults_read(struct parser *parser, struct clause *clause)
 {
-  struct reader reader = {.words = parser->defaults, .at = 1, .attached = true};
-  bool good = false;
+  struct reader reader = {
+      .words = parser->defaults,
+      .at = 1,
+      .attached = true,
+      .place = BATON_WORD_DEFAULTS,
+  };
+  bool good = split(parser);
 
-  parser->report.place = DEFAULTS_PLACE;
-  good = split(parser);
   reader.count = parser->default_count + 1;
   reader.report = &parser->report;
   return good && reader_clause(&reader, true, clause) && check(parser, &reader, clause);

@@ -8,13 +8,13 @@
 
 #include "parser.h"
 
-#define DEFAULTS_NAME  "BATON_ARGS"
-#define DEFAULTS_PLACE DEFAULTS_NAME ": " /* report.place */
+#define DEFAULTS_NAME "BATON_ARGS"
 
 /* Bytes of memory that the words need; 0: the variable is not set. */
 size_t defaults_size(const struct spec_input *input);
 
-/* Reads them as a clause of options. False after a report; from here on reports name BATON_ARGS. */
+/* Reads them as a clause of options. The numbers of its words say
+ * that they are of BATON_ARGS. False after a report. */
 bool defaults_read(struct parser *parser, struct clause *clause);
 
 #endif

@@ -178,7 +178,7 @@ static bool exceeds_grace(struct parser *parser)
   struct sink *sink = &parser->report.sink;
 
   sink_say(sink, " exceeds --grace=@", "", parser->plan->globals.grace_ms);
-  sink_say(sink, " (word #)", "", parser->grace_word);
+  sink_say(sink, " (^)", "", parser->grace_word);
   return false;
 }
 
@@ -265,8 +265,8 @@ void finish_pause(struct parser *parser)
   decide_level(parser, LEVEL_WARN);
   globals->flags &= ~(BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if (signal != CORE_SIGTERM && signal != CORE_SIGINT) {
-      globals->signal_map[signal] = BATON_MAP_DROP;
-    }
+    bool ends = signal == CORE_SIGTERM || signal == CORE_SIGINT;
+
+    globals->signal_map[signal] = ends ? BATON_MAP_SHUTDOWN : BATON_MAP_DROP;
   }
 }

@@ -87,7 +87,7 @@ static bool complete_ready(struct draft *draft)
   if (word[OPTION_ONESHOT] != 0) {
     if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
       return report_say(report, word[OPTION_ONESHOT],
-                        "--oneshot is --ready=exit, and another --ready is given (word #)", "",
+                        "--oneshot is --ready=exit, and another --ready is given (^)", "",
                         word[OPTION_READY]);
     }
     settings->ready = BATON_READY_EXIT;
@@ -100,7 +100,7 @@ static bool complete_ready(struct draft *draft)
 
     if (draft->note->restart_word != 0) {
       return report_say(report, ready_word,
-                        "--ready=exit with --restart=always (word #) would never be done", "",
+                        "--ready=exit with --restart=always (^) would never be done", "",
                         draft->note->restart_word);
     }
     settings->policy = BATON_POLICY_ON_FAILURE;
@@ -275,7 +275,6 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   if (!defaults_read(parser, &defaults) || !set_globals(&draft, &defaults)) {
     return false;
   }
-  parser->report.place = "";
   if (!set_globals(&draft, clause)) {
     return false;
   }

@@ -109,7 +109,7 @@ enum option_argument {
   X(HELP, nothing, "help", 'h', G, NONE, "", "", "print this text")
 
 #define SPEC_OPTIONS_TINI(X)                                                                       \
-  X(SUBREAPER, nothing, "", 's', G, NONE, "", "",                                                  \
+  X(SUBREAPER, subreaper, "", 's', G, NONE, "", "",                                                \
     "subreaper: baton always is one where it is not PID 1")                                        \
   X(KILL_GROUP, kill_group, "", 'g', G, NONE, "", "", "same as --kill=group")                      \
   X(VERBOSE, verbose, "", 'v', G, NONE, "", "", "one log level more; repeatable")                  \

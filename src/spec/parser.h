@@ -45,6 +45,14 @@ struct names {
   uint32_t mask;
 };
 
+/* What a personality's options and variables ask for. They are read before BATON_ARGS, so that a
+ * wrong one keeps no help from being shown, and put into the plan after it, so that they win. */
+struct persona_line {
+  uint8_t signal_map[BATON_SIGNALS + 1];
+  uint8_t parent_death_signal;
+  bool group, subreaper, single, pause, warn_reap;
+};
+
 struct parser {
   const struct spec_input *input;
   const struct persona *persona; /* NULL: baton */
@@ -67,7 +75,7 @@ struct parser {
   enum spec_verdict verdict;
   const char *text; /* spec_result.text and its stream */
   bool text_asked;
-  bool subreaper, single, pause; /* of a personality's options */
+  struct persona_line line;
 };
 
 /* One clause while its options are put in. */

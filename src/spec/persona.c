@@ -31,6 +31,7 @@ struct persona {
   uint8_t verbose;       /* how much -v adds to it */
   const char *on_stderr; /* letters whose text goes there, though it was asked for */
   bool usage_of_option;  /* follows a complaint about an option */
+  bool name_as_given;    /* the name in its texts is argv[0], and not the basename of it */
   struct baton_codes codes;
 };
 
@@ -48,9 +49,15 @@ static bool is_exactly(const struct parser *parser, const char *name, const char
   return given != NULL && strcmp(given, value) == 0;
 }
 
-static void to_group(struct parser *parser)
+/* As strtol() and sscanf() read a number that may not be negative; -0 is none. */
+static bool read_integer(const char **at, uint64_t most, uint64_t *number)
 {
-  parser->plan->settings[BATON_ROOT].kill = BATON_KILL_GROUP;
+  bool negative = false;
+
+  *at += strspn(*at, " \t\n\v\f\r");
+  negative = **at == '-';
+  *at += negative || **at == '+';
+  return number_read(at, negative ? 0 : most, number);
 }
 
 static bool tini_variables(struct parser *parser)
@@ -58,14 +65,10 @@ static bool tini_variables(struct parser *parser)
   const char *verbosity = variable_of(parser->input, "TINI_VERBOSITY");
   uint64_t level = LEVEL_ERROR;
 
-  if (is_set(parser, "TINI_SUBREAPER")) {
-    parser->subreaper = true;
-  }
-  if (is_set(parser, "TINI_KILL_PROCESS_GROUP")) {
-    to_group(parser);
-  }
+  parser->line.subreaper |= is_set(parser, "TINI_SUBREAPER");
+  parser->line.group |= is_set(parser, "TINI_KILL_PROCESS_GROUP");
   if (verbosity != NULL) {
-    (void)number_read(&verbosity, UINT64_MAX, &level);
+    (void)read_integer(&verbosity, UINT64_MAX, &level);
     parser->plan->globals.log_level = level < LEVEL_DEBUG ? (uint8_t)level : LEVEL_DEBUG;
     parser->verbosity = 0;
   }
@@ -78,12 +81,9 @@ static bool dumb_init_variables(struct parser *parser)
   bool single = is_exactly(parser, "DUMB_INIT_SETSID", "0");
 
   parser->verbosity = debug ? LEVEL_DEBUG : parser->verbosity;
-  parser->single |= single;
-  single = single && parser->verbosity > 0;
-  parser->text = debug && single ? persona_dumb_init_both
-                 : debug         ? persona_dumb_init_debug
-                 : single        ? persona_dumb_init_single
-                                 : NULL;
+  parser->line.single |= single;
+  parser->plan->globals.flags |= debug ? BATON_GLOBAL_SAY_DEBUG : 0U;
+  parser->plan->globals.flags |= single ? BATON_GLOBAL_SAY_SINGLE : 0U;
   return true;
 }
 
@@ -102,7 +102,7 @@ static bool catatonit_variables(struct parser *parser)
     return complain(parser, "catatonit: CATATONIT_LOG is no longer supported: CATATONIT_DEBUG is",
                     "");
   }
-  parser->verbosity = is_set(parser, "CATATONIT_DEBUG") ? LEVEL_DEBUG : 0;
+  parser->verbosity = is_set(parser, "CATATONIT_DEBUG") ? LEVEL_DEBUG : parser->verbosity;
   return true;
 }
 
@@ -142,6 +142,7 @@ static const struct persona personas[] = {
      .level = LEVEL_ERROR,
      .verbose = LEVEL_DEBUG,
      .on_stderr = "hV",
+     .name_as_given = true,
      .codes = {.start = 1, .missing = 2, .denied = 2, .exec = 2},
      },
     {
@@ -189,9 +190,11 @@ const struct persona *persona_of(const struct spec_input *input)
 void spec_print(const struct spec_input *input, const char *text, spec_writer *write, void *context)
 {
   char bytes[512];
+  const struct persona *row = persona_of(input);
+  const char *name = row != NULL && row->name_as_given ? input->argv[0] : basename_of(input);
   struct sink sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context};
 
-  sink_say(&sink, text, basename_of(input), 0);
+  sink_say(&sink, text, name, 0);
   sink_flush(&sink);
 }
 
@@ -205,11 +208,12 @@ static bool refuse(struct parser *parser, const char *text)
   return false;
 }
 
-/* Something to print was asked for: nothing is started. */
-static bool show(struct parser *parser, const char *text)
+/* Something to print was asked for by that letter: nothing is started. */
+static bool show(struct parser *parser, char letter, const char *text)
 {
   parser->verdict = SPEC_TEXT;
   parser->text = text;
+  parser->text_asked = strchr(parser->persona->on_stderr, letter) == NULL;
   return true;
 }
 
@@ -218,29 +222,24 @@ static bool take_parent_death(struct parser *parser, const char *value)
 {
   for (uint8_t i = 1; i <= LAST_OF_31; i++) {
     if (strncmp(value, "SIG", 3) == 0 && strcmp(value + 3, signal_name(i)) == 0) {
-      parser->plan->globals.parent_death_signal = i;
+      parser->line.parent_death_signal = i;
       return true;
     }
   }
   return complain(parser, "[FATAL tini (#)] Not a valid option for -p: %", value);
 }
 
-/* As strtol() and sscanf() begin a number. */
-static const char *past_plus(const char *text)
-{
-  text += strspn(text, " \t\n\v\f\r");
-  return *text == '+' ? text + 1 : text;
-}
-
+/* strtol() finds a 0 in nothing. */
 static bool take_code(struct parser *parser, const char *value)
 {
   uint64_t code = 0;
+  const char *at = value;
+  bool good = *value == '\0' || (read_integer(&at, UINT8_MAX, &code) && *at == '\0');
 
-  if (!number_parse(past_plus(value), UINT8_MAX, &code)) {
+  if (!good) {
     return complain(parser, "[FATAL tini (#)] Not a valid option for -e: %", value);
   }
   parser->exit_codes[code / 64] |= UINT64_C(1) << (code % 64);
-  node_accept_codes(parser);
   return true;
 }
 
@@ -249,17 +248,17 @@ static bool take_rewrite(struct parser *parser, const char *value)
 {
   uint64_t in = 0;
   uint64_t out = 0;
-  const char *at = past_plus(value);
-  bool good = number_read(&at, LAST_OF_31, &in) && *at == ':';
+  const char *at = value;
+  bool good = read_integer(&at, LAST_OF_31, &in) && *at == ':';
 
   if (good) {
-    at = past_plus(at + 1);
-    good = number_read(&at, LAST_OF_31, &out);
+    at++;
+    good = read_integer(&at, LAST_OF_31, &out);
   }
   if (!good || in == 0) {
     return refuse(parser, persona_dumb_init_rewrite);
   }
-  parser->plan->globals.signal_map[in] = out == 0 ? BATON_MAP_DROP : (uint8_t)out;
+  parser->line.signal_map[in] = out == 0 ? BATON_MAP_DROP : (uint8_t)out;
   return true;
 }
 
@@ -267,22 +266,22 @@ static bool take_rewrite(struct parser *parser, const char *value)
 static bool take(struct parser *parser, char letter, const char *value)
 {
   const struct persona *row = parser->persona;
+  struct persona_line *line = &parser->line;
 
-  parser->text_asked = strchr(row->on_stderr, letter) == NULL;
   switch (letter) {
-  case 'c': parser->single = true; break;
+  case 'c': line->single = true; break;
   case 'e': return take_code(parser, value);
-  case 'g': to_group(parser); break;
-  case 'h': return show(parser, row->help);
+  case 'g': line->group = true; break;
+  case 'h': return show(parser, letter, row->help);
   case 'L':
-  case 'l': return show(parser, spec_license());
-  case 'P': parser->pause = true; break;
+  case 'l': return show(parser, letter, spec_license());
+  case 'P': line->pause = true; break;
   case 'p': return take_parent_death(parser, value);
   case 'r': return take_rewrite(parser, value);
-  case 's': parser->subreaper = true; break;
-  case 'V': return show(parser, row->version);
+  case 's': line->subreaper = true; break;
+  case 'V': return show(parser, letter, row->version);
   case 'v': parser->verbosity += row->verbose; break;
-  default: parser->plan->globals.flags |= BATON_GLOBAL_WARN_REAP; break; /* w */
+  case 'w': line->warn_reap = true; break;
   }
   return true;
 }
@@ -297,7 +296,7 @@ static bool read_options(struct parser *parser)
       .at = 1,
       .letters = row->letters,
       .long_names = row->long_names,
-      .name = row->names,
+      .name = parser->reader.words[0],
       .sink = &parser->report.sink,
   };
 
@@ -325,7 +324,7 @@ static void set_session(struct parser *parser, struct baton_settings *settings)
 {
   static const uint8_t stops[] = {CORE_SIGTSTP, CORE_SIGTTIN, CORE_SIGTTOU};
 
-  if (parser->single) {
+  if (parser->line.single) {
     settings->place = BATON_PLACE_OURS;
     return;
   }
@@ -352,29 +351,62 @@ static void set_drain(struct parser *parser)
   }
 }
 
-static void set_habits(struct parser *parser)
+static void set_signals(struct parser *parser)
+{
+  uint8_t *map = parser->plan->globals.signal_map;
+
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if ((parser->persona->kept & BATON_SIGNAL_BIT(signal)) != 0 && map[signal] == 0) {
+      map[signal] = BATON_MAP_DROP;
+    }
+  }
+}
+
+/* Those of the child; with -P there is none, and they are nobody's. */
+static void set_settings(struct parser *parser)
+{
+  const struct persona *row = parser->persona;
+  const struct plan *plan = parser->plan;
+  struct baton_settings *settings = &plan->settings[plan->nodes[plan->node_count - 1].settings];
+
+  settings->flags |= row->settings;
+  settings->place = row->place;
+  if (row->place == BATON_PLACE_LEADER) {
+    set_session(parser, settings);
+  }
+}
+
+static void set_globals(struct parser *parser)
 {
   const struct persona *row = parser->persona;
   struct baton_globals *globals = &parser->plan->globals;
-  struct baton_settings *settings =
-      &parser->plan->settings[parser->plan->nodes[parser->plan->node_count - 1].settings];
 
   globals->voice = row->voice;
   globals->codes = row->codes;
   globals->flags &= ~(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
-  globals->flags |= row->flags | (parser->subreaper ? BATON_GLOBAL_SUBREAPER : 0U);
+  globals->flags |= row->flags | (parser->line.subreaper ? BATON_GLOBAL_SUBREAPER : 0U);
   globals->termination_message = 0;
-  settings->flags |= row->settings;
-  settings->place = row->place;
+  set_drain(parser);
+}
+
+/* What the line and the variables ask for, over what BATON_ARGS does. */
+static void put_line(struct parser *parser)
+{
+  const struct persona_line *line = &parser->line;
+  struct baton_globals *globals = &parser->plan->globals;
+
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((row->kept & BATON_SIGNAL_BIT(signal)) != 0 && globals->signal_map[signal] == 0) {
-      globals->signal_map[signal] = BATON_MAP_DROP;
+    if (line->signal_map[signal] != 0) {
+      globals->signal_map[signal] = line->signal_map[signal];
     }
   }
-  if (row->place == BATON_PLACE_LEADER) {
-    set_session(parser, settings);
+  if (line->parent_death_signal != 0) {
+    globals->parent_death_signal = line->parent_death_signal;
   }
-  set_drain(parser);
+  if (line->group) {
+    parser->plan->settings[BATON_ROOT].kill = BATON_KILL_GROUP;
+  }
+  globals->flags |= line->warn_reap ? BATON_GLOBAL_WARN_REAP : 0U;
 }
 
 /* The words from the program on, as the one clause of a native line. */
@@ -385,7 +417,7 @@ static bool read_program(struct parser *parser, struct clause *clause)
   if (clause->command == clause->command_end) {
     return refuse(parser, parser->persona->usage);
   }
-  return node_add(parser, clause);
+  return node_add(parser, clause) && finish_line(parser);
 }
 
 /* tini knows this word only if it stands alone. */
@@ -395,9 +427,9 @@ static bool asks_version(const struct parser *parser)
          strcmp(parser->reader.words[1], "--version") == 0;
 }
 
-bool persona_read(struct parser *parser)
+/* Once the options are read: the plan, from BATON_ARGS up. */
+static bool make_plan(struct parser *parser)
 {
-  const struct persona *row = parser->persona;
   struct clause clause = {
       .words = parser->reader.words,
       .first = 1,
@@ -408,33 +440,38 @@ bool persona_read(struct parser *parser)
       .dashes = true,
   };
 
-  parser->text_asked = true;
-  if (asks_version(parser)) {
-    return show(parser, row->version);
-  }
   parser->level_given = true;
-  parser->plan->globals.log_level = row->level;
-  if (!node_add_root(parser, &clause) || !read_options(parser)) {
+  parser->plan->globals.log_level = parser->persona->level;
+  if (!node_add_root(parser, &clause) || !parser->persona->variables(parser)) {
+    return false;
+  }
+  put_line(parser);
+  if (parser->line.pause) {
+    finish_pause(parser);
+    return true;
+  }
+  return read_program(parser, &clause);
+}
+
+bool persona_read(struct parser *parser)
+{
+  if (asks_version(parser)) {
+    return show(parser, 'V', parser->persona->version);
+  }
+  if (!read_options(parser)) {
     return false;
   }
   if (parser->verdict != SPEC_RUN) {
     return true;
   }
-  if (!parser->pause && !read_program(parser, &clause)) {
-    return false;
-  }
-  if (!row->variables(parser)) {
-    return false;
-  }
-  parser->report.place = DEFAULTS_PLACE; /* nothing else can have set what does not go together */
-  if (parser->pause) {
-    finish_pause(parser);
-  } else if (!finish_line(parser)) {
+  if (!make_plan(parser)) {
     return false;
   }
   /* BATON_ARGS may make a supervisor of it; that is baton, whatever its name is. */
-  if (parser->pause || (parser->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
-    set_habits(parser);
+  if (parser->line.pause || (parser->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
+    set_globals(parser);
+    set_settings(parser);
+    set_signals(parser);
   }
   return true;
 }

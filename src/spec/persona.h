@@ -26,9 +26,6 @@ extern const char persona_dumb_init_usage[];
 extern const char persona_dumb_init_help[];
 extern const char persona_dumb_init_version[];
 extern const char persona_dumb_init_rewrite[];
-extern const char persona_dumb_init_debug[];  /* by the variables: debug mode, … */
-extern const char persona_dumb_init_single[]; /* … no setsid mode, … */
-extern const char persona_dumb_init_both[];   /* … both */
 extern const char persona_catatonit_usage[];
 extern const char persona_catatonit_help[];
 extern const char persona_catatonit_version[];

@@ -24,8 +24,8 @@ const char persona_tini_usage[] =
 
 const char persona_dumb_init_version[] = "dumb-init v1.2.5\n";
 
-const char persona_dumb_init_usage[] = "Usage: dumb-init [option] program [args]\n"
-                                       "Try dumb-init --help for full usage.\n";
+const char persona_dumb_init_usage[] = "Usage: % [option] program [args]\n"
+                                       "Try % --help for full usage.\n";
 
 const char persona_dumb_init_rewrite[] =
     "Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n"
@@ -34,7 +34,7 @@ const char persona_dumb_init_rewrite[] =
 
 const char persona_dumb_init_help[] =
     "dumb-init v1.2.5\n"
-    "Usage: dumb-init [option] program [args]\n"
+    "Usage: % [option] program [args]\n"
     "\n"
     "Runs the program in a session of its own, hands it signals, reaps orphans.\n"
     "\n"
@@ -45,13 +45,6 @@ const char persona_dumb_init_help[] =
     "  -h, --help          print this\n"
     "\n"
     "Environment: DUMB_INIT_SETSID=0 (as -c), DUMB_INIT_DEBUG=1 (as -v)\n";
-
-#define DEBUG_MODE  "[dumb-init] Running in debug mode.\n"
-#define SINGLE_MODE "[dumb-init] Not running in setsid mode.\n"
-
-const char persona_dumb_init_debug[] = DEBUG_MODE;
-const char persona_dumb_init_single[] = SINGLE_MODE;
-const char persona_dumb_init_both[] = DEBUG_MODE SINGLE_MODE;
 
 #define CATATONIT_USAGE "usage: % [-ghLPV] [--] PROGRAM [ARGS]\n"
 

@@ -11,14 +11,17 @@ struct report report_in(char *message)
   /* two bytes are kept for the newline and the NUL */
   return (struct report){
       .sink = {.bytes = message, .capacity = SPEC_MESSAGE_BYTES - 2, .clip = WORD_MOST},
-      .place = ""
   };
 }
 
 static void open_message(struct report *report, uint32_t word)
 {
   report->failed = true;
-  sink_say(&report->sink, word == 0 ? "baton: %" : "baton: %word #: ", report->place, word);
+  sink_say(&report->sink,
+           word == 0                     ? "baton: "
+           : word == BATON_WORD_DEFAULTS ? "baton: BATON_ARGS: "
+                                         : "baton: ^: ",
+           "", word);
 }
 
 bool report_say(struct report *report, uint32_t word, const char *format, const char *string,

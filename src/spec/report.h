@@ -11,7 +11,6 @@
 
 struct report {
   struct sink sink;
-  const char *place; /* what its words are counted in, if it is not the line: "NAME: ", or "" */
   bool failed;
 };
 
@@ -25,8 +24,8 @@ struct given {
 /* A message in `message` (SPEC_MESSAGE_BYTES). */
 struct report report_in(char *message);
 
-/* The line is wrong: "word N: " unless `word` is 0, then what sink_say() makes of the rest. Returns
- * false, so that a check can end with it. */
+/* The line is wrong, or with BATON_WORD_DEFAULTS in `word` BATON_ARGS is: "word N: " unless N is 0,
+ * then what sink_say() makes of the rest. Returns false, so that a check can end with it. */
 bool report_say(struct report *report, uint32_t word, const char *format, const char *string,
                 uint64_t number);
 

@@ -108,8 +108,16 @@ static bool set_kill_group(struct draft *draft, const struct given *given)
   draft->settings.kill = BATON_KILL_GROUP;
   if (word != 0) {
     return report_given(&draft->parser->report, given,
-                        "it is --kill=group, and --kill is given, too (word #)", "", word);
+                        "it is --kill=group, and --kill is given, too (^)", "", word);
   }
+  return true;
+}
+
+/* Natively it is one anyway. */
+static bool set_subreaper(struct draft *draft, const struct given *given)
+{
+  (void)given;
+  draft->parser->line.subreaper = true;
   return true;
 }
 

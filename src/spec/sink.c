@@ -62,15 +62,23 @@ static void put_duration(struct text *text, uint64_t ms)
   text_put(text, units[unit].name);
 }
 
+static void put_word(struct text *text, uint32_t word)
+{
+  text_put(text, (word & BATON_WORD_DEFAULTS) != 0 ? "BATON_ARGS: word " : "word ");
+  text_unsigned(text, word & ~BATON_WORD_DEFAULTS);
+}
+
 static void put_number(struct sink *sink, char form, uint64_t number)
 {
-  char buffer[24];
+  char buffer[32];
   struct text text = text_in(buffer, sizeof buffer);
 
   if (form == '@') {
     put_duration(&text, number);
   } else if (form == '&') {
     text_signal(&text, (unsigned)number);
+  } else if (form == '^') {
+    put_word(&text, (uint32_t)number);
   } else if (form == '#') {
     text_unsigned(&text, number);
   } else {
@@ -100,7 +108,7 @@ static void put_string(struct sink *sink, const char *string)
 void sink_say(struct sink *sink, const char *format, const char *string, uint64_t number)
 {
   for (;;) {
-    size_t plain = strcspn(format, "%#@&!");
+    size_t plain = strcspn(format, "%#@&!^");
 
     sink_bytes(sink, format, plain);
     format += plain;

@@ -22,7 +22,7 @@ void sink_put(struct sink *sink, const char *string);
 
 /* Appends `format`, in which % stands for the string and, each for the number: # decimal, @ a
  * duration in milliseconds as an option would take it (90s, 250ms, 0), & a signal's name, ! an
- * option's name with its dashes. */
+ * option's name with its dashes, ^ a word by its number: "word 3", of BATON_ARGS where it is. */
 void sink_say(struct sink *sink, const char *format, const char *string, uint64_t number);
 
 /* A word as a shell would need it: quoted where it has to be, never with a control character. */

@@ -27,10 +27,17 @@ struct reader reader_again(const struct reader *reader, const struct clause *cla
   struct reader again = *reader;
 
   again.words = clause->words;
+  again.place = clause->place;
   again.count = clause->options_end;
   again.at = clause->options;
   again.cluster = NULL;
   return again;
+}
+
+/* What the next word is called in messages. */
+static uint32_t number_here(const struct reader *reader)
+{
+  return reader->at | reader->place;
 }
 
 /* Takes the next word as the option's value. */
@@ -42,8 +49,8 @@ static bool take_value(struct reader *reader, struct given *given)
                       given->id);
   }
   if (begins_clause(reader->words[reader->at])) {
-    return report_say(reader->report, reader->at, "'+++' stands where ! needs its value", "",
-                      given->id);
+    return report_say(reader->report, number_here(reader), "'+++' stands where ! needs its value",
+                      "", given->id);
   }
   given->value = reader->words[reader->at++];
   return true;
@@ -56,7 +63,7 @@ static bool unknown_name(const struct reader *reader, const char *word, size_t l
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     nearest_offer(&nearest, option_text((enum option_id)id, OPTION_NAMED));
   }
-  report_say(reader->report, reader->at, "unknown option '%'", word, 0);
+  report_say(reader->report, number_here(reader), "unknown option '%'", word, 0);
   return report_nearest(reader->report, "--", &nearest);
 }
 
@@ -66,7 +73,7 @@ static bool is_later(const struct reader *reader, enum option_id id)
   if (option_of(id)->section != SECTION_LATER) {
     return false;
   }
-  report_say(reader->report, reader->at, "! is not in this version", "", id);
+  report_say(reader->report, number_here(reader), "! is not in this version", "", id);
   return true;
 }
 
@@ -77,7 +84,7 @@ static bool next_long(struct reader *reader, struct given *given)
   const char *attached = word[length] == '=' ? word + length + 1 : NULL;
 
   given->id = option_by_name(word + 2, length - 2);
-  given->word = reader->at;
+  given->word = number_here(reader);
   given->value = attached;
   if (given->id == OPTION_COUNT) {
     return unknown_name(reader, word, length);
@@ -105,7 +112,8 @@ static bool unknown_letter(const struct reader *reader, char letter)
   bool meant = option_by_name(word, strcspn(word, "=")) < OPTION_KNOWN;
   struct nearest nearest = {.best = meant ? word : NULL};
 
-  report_say(reader->report, reader->at, "unknown option '-%'", (const char[]){letter, '\0'}, 0);
+  report_say(reader->report, number_here(reader), "unknown option '-%'",
+             (const char[]){letter, '\0'}, 0);
   return report_nearest(reader->report, "--", &nearest);
 }
 
@@ -114,7 +122,7 @@ static bool next_letter(struct reader *reader, struct given *given)
   char letter = *reader->cluster++;
 
   given->id = option_by_letter(letter);
-  given->word = reader->at;
+  given->word = number_here(reader);
   given->value = NULL;
   if (given->id == OPTION_COUNT) {
     return unknown_letter(reader, letter);
@@ -169,7 +177,7 @@ static bool check_place(const struct reader *reader, const struct clause *clause
                       "", given->id);
   }
   if (before != 0 && option->argument == ARGUMENT_VALUE) {
-    return report_given(reader->report, given, "given already at word #", "", before);
+    return report_given(reader->report, given, "given already at ^", "", before);
   }
   return true;
 }
@@ -252,6 +260,7 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause)
 {
   memset(clause, 0, sizeof *clause);
   clause->words = reader->words;
+  clause->place = reader->place;
   clause->first = reader->at;
   clause->asked = OPTION_COUNT;
   clause->global = global;

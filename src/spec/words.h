@@ -14,6 +14,7 @@ struct reader {
   uint32_t at;
   const char *cluster; /* the rest of a word of short options, or NULL */
   bool attached;       /* values are part of their option's word */
+  uint32_t place;      /* in the number of each word: BATON_WORD_DEFAULTS, or 0 */
   struct report *report;
 };
 
@@ -27,6 +28,7 @@ enum reading {
  * are the first clause as well. */
 struct clause {
   char *const *words;
+  uint32_t place;                /* reader.place */
   uint32_t first;                /* its +++, or 1 */
   uint32_t options, options_end; /* words of its options */
   uint32_t command, command_end; /* words of its command */

@@ -34,6 +34,7 @@ static void runs(const char *line)
   cr_assert_str_eq(result.message, "", "%s", line);
 }
 
+/* As it is printed where argv[0] is that. */
 static const char *text_of(const char *name)
 {
   static struct written written;
@@ -50,7 +51,7 @@ static void shows(const char *line, bool out, const char *part)
   called(line);
   cr_assert_eq(result.verdict, SPEC_TEXT, "%s", line);
   cr_assert_eq(result.text_asked, out, "%s", line);
-  cr_assert(strstr(text_of("name"), part) != NULL, "%s", line);
+  cr_assert(strstr(text_of("a/name"), part) != NULL, "%s", line);
 }
 
 /* Wrong: code 1, the message and the text on stderr. */
@@ -62,7 +63,7 @@ static void fails(const char *line, const char *message, const char *part)
   cr_assert_not(result.text_asked, "%s", line);
   cr_assert_str_eq(result.message, message, "%s", line);
   cr_assert_eq(result.text == NULL, part == NULL, "%s", line);
-  cr_assert(part == NULL || strstr(text_of("name"), part) != NULL, "%s", line);
+  cr_assert(part == NULL || strstr(text_of("a/name"), part) != NULL, "%s", line);
 }
 
 static const struct baton_globals *globals(void)
@@ -235,6 +236,15 @@ Test(tini, v_and_its_variable_which_overrides_it)
   with("TINI_VERBOSITY=77");
   runs("tini true");
   cr_assert_eq(globals()->log_level, 3);
+  static const char *const threes[] = {" 3", "+3", "3x"};
+  for (unsigned i = 0; i < 3; i++) {
+    with(formatted("TINI_VERBOSITY=%s", threes[i]));
+    runs("tini true");
+    cr_assert_eq(globals()->log_level, 3, "%s", threes[i]);
+  }
+  with("TINI_VERBOSITY=-2");
+  runs("tini -v true");
+  cr_assert_eq(globals()->log_level, 0);
   with("TINI_VERBOSITY=x");
   runs("tini -v true");
   cr_assert_eq(globals()->log_level, 0);
@@ -264,7 +274,11 @@ Test(tini, e_makes_a_code_0)
   cr_assert_eq(only()->success_signals, BATON_SIGNAL_BIT(15));
   runs("tini -e +7 true");
   cr_assert_eq(only()->success_codes[0], 1U | 1U << 7U);
-  static const char *const wrong[] = {"256", "x", "-1", "1x", "0x10"};
+  runs("tini -e -0 true");
+  as_name = "tini";
+  WORDS("-e", "", "true");
+  cr_assert_eq(result.verdict, SPEC_RUN);
+  static const char *const wrong[] = {"256", "x", "-1", "1x", "0x10", "+", "-"};
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     fails(formatted("tini -e %s true", wrong[i]),
           formatted("[FATAL tini (7)] Not a valid option for -e: %s\n", wrong[i]), NULL);
@@ -355,6 +369,8 @@ Test(dumb_init, r_rewrites_and_0_drops)
     runs(formatted("dumb-init %s true", forms[i]));
     cr_assert_eq(globals()->signal_map[15], 3, "%s", forms[i]);
   }
+  runs("dumb-init -r 15:-0 true");
+  cr_assert_eq(globals()->signal_map[15], BATON_MAP_DROP);
   runs("dumb-init -r 1:31 -r 31:1 -r 15:0 -r 2:2 true");
   cr_assert_eq(globals()->signal_map[1], 31);
   cr_assert_eq(globals()->signal_map[31], 1);
@@ -385,14 +401,12 @@ Test(dumb_init, v_and_its_variable_debug)
   with("DUMB_INIT_DEBUG=1");
   runs("dumb-init true");
   cr_assert_eq(globals()->log_level, 3);
-  cr_assert_str_eq(text_of("x"), "[dumb-init] Running in debug mode.\n");
+  cr_assert(has(BATON_GLOBAL_SAY_DEBUG));
+  cr_assert_not(has(BATON_GLOBAL_SAY_SINGLE));
   with("DUMB_INIT_SETSID=0");
   runs("dumb-init --verbose true");
-  cr_assert_str_eq(text_of("x"), "[dumb-init] Not running in setsid mode.\n");
-  variables = (const char *const[]){"DUMB_INIT_SETSID=0", "DUMB_INIT_DEBUG=1", NULL};
-  runs("dumb-init true");
-  cr_assert_str_eq(text_of("x"), "[dumb-init] Running in debug mode.\n"
-                                 "[dumb-init] Not running in setsid mode.\n");
+  cr_assert(has(BATON_GLOBAL_SAY_SINGLE));
+  cr_assert_not(has(BATON_GLOBAL_SAY_DEBUG));
 }
 
 Test(dumb_init, help_and_version_are_on_stderr)
@@ -408,11 +422,24 @@ Test(dumb_init, help_and_version_are_on_stderr)
   }
 }
 
+Test(dumb_init, is_called_as_argv_0_is_in_its_own_lines)
+{
+  called("/usr/bin/dumb-init");
+  cr_assert_str_eq(text_of("/usr/bin/dumb-init"),
+                   "Usage: /usr/bin/dumb-init [option] program [args]\n"
+                   "Try /usr/bin/dumb-init --help for full usage.\n");
+  fails("/bin/dumb-init -x", "/bin/dumb-init: invalid option -- 'x'\n", NULL);
+}
+
 Test(dumb_init, no_command_is_two_lines)
 {
-  fails("dumb-init", "",
-        "Usage: dumb-init [option] program [args]\nTry dumb-init --help for full usage.\n");
-  fails("dumb-init --", "", "Usage: dumb-init [option] program [args]\n");
+  called("dumb-init");
+  cr_assert_eq(result.code, 1);
+  cr_assert_str_eq(text_of("dumb-init"), "Usage: dumb-init [option] program [args]\n"
+                                         "Try dumb-init --help for full usage.\n");
+  called("dumb-init --");
+  cr_assert_str_eq(text_of("dumb-init"), "Usage: dumb-init [option] program [args]\n"
+                                         "Try dumb-init --help for full usage.\n");
 }
 
 Test(dumb_init, long_options_are_abbreviated_and_complained_about)
@@ -526,8 +553,19 @@ static void pauses(const char *line)
   cr_assert_not(has(BATON_GLOBAL_DRAIN));
   cr_assert(has(BATON_GLOBAL_SUBREAPER));
   for (unsigned signal = 1; signal <= 64; signal++) {
-    uint8_t wanted = signal == 2 || signal == 15 ? 0 : BATON_MAP_DROP;
+    uint8_t wanted = signal == 2 || signal == 15 ? BATON_MAP_SHUTDOWN : BATON_MAP_DROP;
     cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
+  }
+}
+
+Test(pause, ends_on_term_and_int_whatever_baton_args_make_of_them)
+{
+  static const char *const maps[] = {"TERM:QUIT", "TERM:drop", "INT:HUP", "QUIT:shutdown"};
+
+  for (unsigned i = 0; i < sizeof maps / sizeof maps[0]; i++) {
+    with(formatted("BATON_ARGS=--signal=%s", maps[i]));
+    pauses("catatonit -P");
+    pauses("baton -P");
   }
 }
 
@@ -650,7 +688,63 @@ Test(baton_args, are_64_words_at_the_most)
 Test(baton_args, that_do_not_go_together_are_named_as_well)
 {
   with("BATON_ARGS=--grace=1s --drain=3s");
-  fails("tini true", "baton: BATON_ARGS: word 2: --drain=3s exceeds --grace=1s (word 1)\n", NULL);
+  fails("tini true",
+        "baton: BATON_ARGS: word 2: --drain=3s exceeds --grace=1s (BATON_ARGS: word 1)\n", NULL);
+  reject("true", "BATON_ARGS: word 2: --drain=3s exceeds --grace=1s (BATON_ARGS: word 1)");
+  with("BATON_ARGS=-v --grace=1s");
+  reject("--drain=3s true", "word 1: --drain=3s exceeds --grace=1s (BATON_ARGS: word 2)");
+  with("BATON_ARGS=--drain=3s");
+  reject("-v --grace=1s true", "BATON_ARGS: word 1: --drain=3s exceeds --grace=1s (word 2)");
+  with("BATON_ARGS=--restart=always");
+  reject("--ready=exit true",
+         "word 1: --ready=exit with --restart=always (BATON_ARGS: word 1) would never be done");
+  with("BATON_ARGS=--restart=always --signal=TERM:KILL");
+  reject("true", "BATON_ARGS: word 2: --signal makes KILL the stop signal of children, which it "
+                 "cannot be");
+  bad("--grace=1s --grace=2s", "word 2: --grace=2s: given already at BATON_ARGS: word 1");
+}
+
+Test(baton_args, a_user_of_theirs_is_theirs)
+{
+  with("BATON_ARGS=-v --user=nobody");
+  accept("true");
+  cr_assert_eq(settings_of("true")->user_word, BATON_WORD_DEFAULTS | 2U);
+  accept("--user=bin true");
+  cr_assert_eq(settings_of("true")->user_word, 1);
+}
+
+Test(baton_args, hold_for_verbosity_and_s_under_every_name)
+{
+  with("BATON_ARGS=-v");
+  runs("catatonit true");
+  cr_assert_eq(globals()->log_level, 2);
+  with("BATON_ARGS=-vv");
+  runs("catatonit true");
+  cr_assert_eq(globals()->log_level, 3);
+  with("BATON_ARGS=-s");
+  runs("docker-init true");
+  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+}
+
+Test(baton_args, that_are_wrong_do_not_keep_a_text_from_being_shown)
+{
+  with("BATON_ARGS=--nope");
+  shows("tini -h", true, "supervision of a valid init process");
+  shows("tini --version", true, "tini version ");
+  shows("tini -l", true, "MIT License");
+  shows("dumb-init -V", false, "dumb-init v1.2.5");
+  shows("catatonit --version", true, "tini version ");
+  fails("tini -x true", "tini: invalid option -- 'x'\n", "Usage: ");
+}
+
+Test(baton_args, yield_to_the_options_of_every_name)
+{
+  with("BATON_ARGS=-pHUP --signal=TERM:INT --signal=HUP:INT");
+  runs("tini -p SIGUSR1 true");
+  cr_assert_eq(globals()->parent_death_signal, 10);
+  runs("dumb-init -r 15:3 true");
+  cr_assert_eq(globals()->signal_map[15], 3);
+  cr_assert_eq(globals()->signal_map[1], 2);
 }
 
 Test(baton_args, is_not_a_longer_name)
