@@ -1,13 +1,13 @@
 /* baton: words -> plan -> boot -> loop -> status. A table of contents. */
 #include "spec/parse.h"
 #include "sys/boot.h"
+#include "sys/identity.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 #include "sys/report.h"
 #include "sys/shell.h"
 #include "sys/tty.h"
 #include "sys/voice.h"
-#include "util/text.h"
 
 #include <baton/status.h>
 
@@ -15,8 +15,6 @@
 #include <unistd.h>
 
 extern char **environ;
-
-#define MESSAGE_BYTES 512U
 
 /* `context` points to the fd. */
 static void print(void *context, const char *bytes, size_t length)
@@ -27,26 +25,16 @@ static void print(void *context, const char *bytes, size_t length)
 
 /* --- users: the texts of /etc for spec, which must not read files --- */
 
-static void say_user(const struct plan *plan, const struct baton_settings *settings,
-                     enum spec_user_verdict verdict)
+static const char *user_fault(enum spec_user_verdict verdict)
 {
-  static const char *const what[] = {
+  static const char *const faults[] = {
       [SPEC_USER_OK] = "",
       [SPEC_USER_UNKNOWN] = "there is no such user in /etc/passwd",
       [SPEC_USER_UNKNOWN_GROUP] = "there is no such group in /etc/group",
       [SPEC_USER_NEEDS_GROUP] = "this uid is not in /etc/passwd: give a group, UID:GID",
       [SPEC_USER_TOO_MANY_GROUPS] = "the user is in too many groups",
   };
-  char bytes[MESSAGE_BYTES];
-  struct text text = text_in(bytes, sizeof bytes - 1);
-  text_put(&text, "baton: word ");
-  text_unsigned(&text, settings->user_word);
-  text_put(&text, ": --user=");
-  text_put(&text, plan->strings + settings->user);
-  text_put(&text, ": ");
-  text_put(&text, what[verdict]);
-  bytes[text.length++] = '\n';
-  boot_print(STDERR_FILENO, bytes, text.length);
+  return faults[verdict];
 }
 
 static bool resolve_user(struct plan *plan, struct baton_settings *settings, const char *passwd,
@@ -57,7 +45,7 @@ static bool resolve_user(struct plan *plan, struct baton_settings *settings, con
       plan->strings + settings->user, passwd, group, plan->groups + plan->group_count,
       plan->group_capacity - plan->group_count, &user);
   if (verdict != SPEC_USER_OK) {
-    say_user(plan, settings, verdict);
+    identity_refuse(plan, settings, user_fault(verdict));
     return false;
   }
   settings->uid = user.uid;
@@ -117,15 +105,15 @@ static bool resolve_users(struct plan *plan)
 
 /* --- the whole --- */
 
-static int run(struct shell *shell, struct plan *plan, void *memory, size_t size)
+static int run(struct shell *shell, struct spec_result *result, void *memory, size_t size)
 {
-  if (!resolve_users(plan)) {
-    return BATON_EXIT_USAGE;
+  if (!resolve_users(&result->plan)) {
+    return result->code;
   }
-  int code = boot(shell, plan, (const char *const *)environ);
+  int code = boot(shell, &result->plan, (const char *const *)environ);
   boot_free(memory, size);
   if (code != 0) {
-    return code;
+    return code == BATON_EXIT_USAGE ? result->code : code;
   }
   code = loop_run(shell);
   voice_say(shell, VOICE_GOODBYE, "", code, 0);
@@ -176,7 +164,7 @@ int main(int argc, char **argv)
   spec_parse(&input, memory, &result);
   say_result(&input, &result);
   switch (result.verdict) {
-  case SPEC_RUN: return run(&shell, &result.plan, memory, size);
+  case SPEC_RUN: return run(&shell, &result, memory, size);
   case SPEC_ERROR: return result.code;
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;

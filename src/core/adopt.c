@@ -135,6 +135,7 @@ static bool globals_sound(const struct core *core)
       AT_MOST(baton_globals, log_level, LOG_LEVEL),
       AT_MOST(baton_globals, log_json, 1),
       AT_MOST(baton_globals, parent_death_signal, BATON_SIGNALS),
+      AT_MOST(baton_globals, voice, BATON_VOICE_CATATONIT),
   };
   const struct baton_globals *globals = &core->table->globals;
   uint8_t most = 0;
@@ -165,6 +166,7 @@ static bool setting_sound(const struct core *core, const struct baton_settings *
       AT_MOST(baton_settings, stdin_mode, BATON_STREAM_NULL),
       AT_MOST(baton_settings, stdout_mode, BATON_STREAM_FILE),
       AT_MOST(baton_settings, stderr_mode, BATON_STREAM_FILE),
+      AT_MOST(baton_settings, place, BATON_PLACE_OURS),
   };
   const struct baton_table *table = core->table;
   const uint32_t strings[] = {settings->user, settings->cwd, settings->stdout_file,

@@ -339,6 +339,7 @@ static void populate_stack(void)
 static void set_nothing_yet(struct shell *shell)
 {
   shell->terminal_fd = STDIN_FILENO;
+  shell->epoll = shell->signals = shell->log_fd = shell->proc = shell->children = -1;
   shell->reap_at_ns = shell->drain_at_ns = SHELL_NEVER;
   shell->sweep_first = shell->pass_first = BATON_NONE;
 }
@@ -384,6 +385,9 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   spare_children_the_pidfds(shell);
   guest_begin(shell);
   tty_open(shell);
+  if (plan->node_count == 1) {
+    guest_let_go(shell); /* there will be no child to wait for */
+  }
   populate_stack();
   return 0;
 }

@@ -354,13 +354,14 @@ static int take_step(struct child *child, enum spawn_step step)
   return -ENOSYS;
 }
 
-/* A guest's child says itself what is wrong, and its exit code is all that baton hears of it. */
+/* A guest's child says itself what is wrong, and its exit code is all that baton hears of it;
+ * unless what is said is JSON, which is baton's. */
 static int fail(const struct child *child, enum spawn_step step, int error)
 {
   const struct shell *shell = child->shell;
   struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
   bool of_command = step == SPAWN_STEP_EXEC;
-  if (!shell_is_guest(shell)) {
+  if (!shell_is_guest(shell) || shell->core.table->globals.log_json != 0) {
     mailbox->step = (uint8_t)step;
     mailbox->error = error;
     return EXIT_FAILED;

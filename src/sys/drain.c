@@ -107,7 +107,6 @@ static void let_leaders_go(struct shell *shell)
 
 void drain_begin(struct shell *shell, uint8_t signal)
 {
-  proc_open(shell);
   shell->draining = true;
   shell->drain_left = 1; /* unless it is known better */
   if (shell_has(shell, BATON_GLOBAL_LAST_TERM)) {
@@ -116,6 +115,7 @@ void drain_begin(struct shell *shell, uint8_t signal)
     shell->reap_due = true;
     return;
   }
+  proc_open(shell);
   let_leaders_go(shell);
   if (signal == SIGKILL) {
     end(shell);

@@ -61,14 +61,23 @@ void text_error_words(struct text *text, int error)
     const char *words;
     int error;
   } table[] = {
-      {"No such file or directory",         ENOENT },
-      {"Permission denied",                 EACCES },
-      {"Not a directory",                   ENOTDIR},
-      {"Exec format error",                 ENOEXEC},
-      {"Inappropriate ioctl for device",    ENOTTY },
-      {"Operation not permitted",           EPERM  },
-      {"Too many levels of symbolic links", ELOOP  },
-      {"Argument list too long",            E2BIG  },
+      {"No such file or directory",         ENOENT      },
+      {"Permission denied",                 EACCES      },
+      {"Not a directory",                   ENOTDIR     },
+      {"Exec format error",                 ENOEXEC     },
+      {"Inappropriate ioctl for device",    ENOTTY      },
+      {"Operation not permitted",           EPERM       },
+      {"Too many levels of symbolic links", ELOOP       },
+      {"Argument list too long",            E2BIG       },
+      {"Text file busy",                    ETXTBSY     },
+      {"Cannot allocate memory",            ENOMEM      },
+      {"Resource temporarily unavailable",  EAGAIN      },
+      {"Input/output error",                EIO         },
+      {"Is a directory",                    EISDIR      },
+      {"Invalid argument",                  EINVAL      },
+      {"Bad file descriptor",               EBADF       },
+      {"No such device or address",         ENXIO       },
+      {"File name too long",                ENAMETOOLONG},
   };
 
   for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

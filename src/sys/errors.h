@@ -8,7 +8,8 @@
 /* Appends ENOENT for 2; a number that has no name here is appended as a number. */
 void text_error(struct text *text, int error);
 
-/* The same as people are used to read it, for what an exec is likely to fail with. */
+/* The same as people are used to read it, for what an exec, a fork or a terminal
+ * can fail with. */
 void text_error_words(struct text *text, int error);
 
 /* What a start that failed counts as an exit with; 0: the core knows. */

@@ -1,11 +1,13 @@
 #include "guest.h"
 
+#include "proc.h"
 #include "signals.h"
 #include "voice.h"
 
 #include <errno.h>
 
-#define OWN_FDS 7U
+#define FIRST_FD     3
+#define FDS_IN_DOUBT 1024 /* closed where nothing tells how many there are */
 
 /* --- at boot --- */
 
@@ -13,6 +15,12 @@ void guest_begin(struct shell *shell)
 {
   if (!shell_is_guest(shell)) {
     return;
+  }
+  if (shell_has(shell, BATON_GLOBAL_SAY_DEBUG)) {
+    voice_say(shell, VOICE_DEBUG_MODE, "", 0, 0);
+  }
+  if (shell_has(shell, BATON_GLOBAL_SAY_SINGLE)) {
+    voice_say(shell, VOICE_SINGLE_MODE, "", 0, 0);
   }
   shell->pidfds_left = 0; /* like them, it hears of its child by SIGCHLD, which they speak of */
   if (shell_has(shell, BATON_GLOBAL_SENT_FAULTS)) {
@@ -26,31 +34,41 @@ void guest_begin(struct shell *shell)
 
 /* --- when the child is made --- */
 
-/* In place, and smallest first. */
-static void sort(int *fds, unsigned count)
+static bool is_own(const struct shell *shell, int fd)
 {
-  for (unsigned i = 1; i < count; i++) {
-    for (unsigned j = i; j > 0 && fds[j - 1] > fds[j]; j--) {
-      int other = fds[j];
-      fds[j] = fds[j - 1];
-      fds[j - 1] = other;
+  return fd == shell->epoll || fd == shell->signals || fd == shell->log_fd || fd == shell->proc ||
+         fd == shell->children || fd == shell->terminal_fd;
+}
+
+static int last_own(const struct shell *shell)
+{
+  const int own[] = {shell->epoll, shell->signals,  shell->log_fd,
+                     shell->proc,  shell->children, shell->terminal_fd};
+  int last = FIRST_FD - 1;
+  for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+    last = own[i] > last ? own[i] : last;
+  }
+  return last;
+}
+
+static void close_up_to(const struct shell *shell, int first, int last)
+{
+  for (int fd = first; fd <= last; fd++) {
+    if (!is_own(shell, fd)) {
+      (void)kernel_close(fd);
     }
   }
 }
 
-/* Everything from 3 on that is not our own. Where there is no close_range() they stay open, which
- * costs those who wait for the end of a pipe. */
-static void close_inherited(const struct shell *shell)
+/* Everything from 3 on that is not our own: who waits for the end of a pipe would do so for as long
+ * as baton lives. Kernels before 5.9 and the filters of older engines have no close_range(). */
+static void close_inherited(struct shell *shell)
 {
-  int own[OWN_FDS] = {2,           shell->epoll,    shell->signals,    shell->log_fd,
-                      shell->proc, shell->children, shell->terminal_fd};
-  sort(own, OWN_FDS);
-  for (unsigned i = 0; i < OWN_FDS; i++) {
-    int first = own[i] + 1;
-    int last = i + 1 < OWN_FDS ? own[i + 1] - 1 : -1;
-    if (own[i] >= 2 && (last >= first || last == -1)) {
-      (void)kernel_close_range(first, last);
-    }
+  int last = last_own(shell);
+  close_up_to(shell, FIRST_FD, last);
+  if (kernel_close_range(last + 1, -1) < 0) {
+    int highest = proc_highest_fd(shell);
+    close_up_to(shell, last + 1, highest < 0 ? FDS_IN_DOUBT : highest);
   }
 }
 
@@ -66,41 +84,55 @@ void guest_let_go(struct shell *shell)
 
 /* --- signals --- */
 
-bool guest_signal(struct shell *shell, unsigned signal)
+/* What is sent for a signal; 0: nothing is. A signal that means a shutdown is sent as it is. */
+static unsigned translate(struct shell *shell, unsigned signal)
 {
   uint8_t map = shell->core.table->globals.signal_map[signal];
-  voice_say(shell, signal == SIGCHLD ? VOICE_CHLD : VOICE_SIGNAL, "", (int)signal, 0);
-  if (map == 0 || signal == SIGCHLD) {
-    return false;
+  if (map == 0 || map == BATON_MAP_SHUTDOWN) {
+    return signal;
   }
-  bool dropped = map == BATON_MAP_DROP;
-  voice_say(shell, VOICE_TRANSLATED, "", (int)signal, dropped ? 0 : map);
-  if (dropped) {
+  unsigned out = map == BATON_MAP_DROP ? 0 : map;
+  voice_say(shell, VOICE_TRANSLATED, "", (int)signal, (int)out);
+  if (out == 0) {
     voice_say(shell, VOICE_DROPPED, "", 0, 0);
   }
-  return dropped;
+  return out;
 }
 
+void guest_signal(struct shell *shell, unsigned signal)
+{
+  if (!shell_is_guest(shell)) {
+    return;
+  }
+  voice_say(shell, signal == SIGCHLD ? VOICE_CHLD : VOICE_SIGNAL, "", (int)signal, 0);
+  if (signal != SIGCHLD) {
+    (void)translate(shell, signal);
+  }
+}
+
+/* As PID 1 baton cannot stop, and a STOP would only take back a CONT that is pending. Elsewhere one
+ * that is pending already ends this very stop. */
 void guest_suspend(struct shell *shell, unsigned signal)
 {
+  struct kernel_sender sender;
   bool stops = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-  if (stops && shell_has(shell, BATON_GLOBAL_SUSPEND)) {
-    voice_say(shell, VOICE_SUSPENDED, "", 0, 0);
-    (void)kernel_kill(shell->pid, SIGSTOP);
+  if (!stops || !shell_has(shell, BATON_GLOBAL_SUSPEND)) {
+    return;
   }
+  voice_say(shell, VOICE_SUSPENDED, "", 0, 0);
+  if (shell->init) {
+    return;
+  }
+  bool continued = kernel_take_signal(BATON_SIGNAL_BIT(SIGCONT), &sender) > 0;
+  (void)kernel_kill(shell->pid, continued ? SIGCONT : SIGSTOP);
 }
 
 /* --- the end --- */
 
 bool guest_last_term(struct shell *shell)
 {
-  uint8_t map = shell->core.table->globals.signal_map[SIGTERM];
-  uint8_t signal = map == 0 ? SIGTERM : map;
-  if (map != 0) {
-    voice_say(shell, VOICE_TRANSLATED, "", SIGTERM, map == BATON_MAP_DROP ? 0 : map);
-  }
-  if (map == BATON_MAP_DROP) {
-    voice_say(shell, VOICE_DROPPED, "", 0, 0);
+  int signal = (int)translate(shell, SIGTERM);
+  if (signal == 0) {
     return false;
   }
   voice_say(shell, VOICE_FORWARDED, "", signal, 0);

@@ -10,11 +10,12 @@
 /* At boot, with signals blocked: what was asked for is set up, or said to be missing. */
 void guest_begin(struct shell *shell);
 
-/* The child is made and has its own directory and fds: baton lets go of what it does not need. */
+/* The child is made and has its own directory and fds, or there will be none: baton lets go of what
+ * it does not need. */
 void guest_let_go(struct shell *shell);
 
-/* A signal came. True: nobody shall hear of it. */
-bool guest_signal(struct shell *shell, unsigned signal);
+/* A signal came: what there is to say of it. */
+void guest_signal(struct shell *shell, unsigned signal);
 
 /* ... and was forwarded: the stops of a terminal stop baton as well. */
 void guest_suspend(struct shell *shell, unsigned signal);

@@ -61,15 +61,18 @@ static bool allowed(const struct identity *own, const struct plan *plan,
          (own->may_set_gid || same_groups(own, plan, settings));
 }
 
-static void refuse(const struct plan *plan, const struct baton_settings *settings)
+void identity_refuse(const struct plan *plan, const struct baton_settings *settings,
+                     const char *why)
 {
   char bytes[MESSAGE_BYTES];
   struct text text = text_in(bytes, sizeof bytes - 1);
-  text_put(&text, "baton: word ");
-  text_unsigned(&text, settings->user_word);
+  bool of_line = (settings->user_word & BATON_WORD_DEFAULTS) == 0;
+  text_put(&text, of_line ? "baton: word " : "baton: BATON_ARGS: word ");
+  text_unsigned(&text, settings->user_word & ~BATON_WORD_DEFAULTS);
   text_put(&text, ": --user=");
   text_put(&text, plan->strings + settings->user);
-  text_put(&text, ": these are not baton's own ids, and it may not change them");
+  text_put(&text, ": ");
+  text_put(&text, why);
   bytes[text.length++] = '\n';
   boot_print(STDERR_FILENO, bytes, text.length);
 }
@@ -99,7 +102,8 @@ int identity_check(struct shell *shell, const struct plan *plan)
   shell->may_set_groups = own.may_set_gid;
   for (uint32_t i = 0; i < plan->settings_count; i++) {
     if (!allowed(&own, plan, &plan->settings[i])) {
-      refuse(plan, &plan->settings[i]);
+      identity_refuse(plan, &plan->settings[i],
+                      "these are not baton's own ids, and it may not change them");
       return BATON_EXIT_USAGE;
     }
   }

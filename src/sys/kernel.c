@@ -355,12 +355,6 @@ static int dispose(int signal, const struct disposition *wanted, struct disposit
   return make(KERNEL_SIGACTION, signal, (long)wanted, (long)previous, MASK_BYTES);
 }
 
-int kernel_default(int signal)
-{
-  struct disposition plain = {0}; /* SIG_DFL */
-  return dispose(signal, &plain, NULL);
-}
-
 int kernel_ignore(int signal)
 {
   struct disposition ignore = {0};
@@ -377,19 +371,27 @@ static bool ignores(const struct disposition *disposition)
   return number == 1;
 }
 
-int kernel_is_ignored(int signal)
+int kernel_default(int signal, bool *was_ignored)
 {
-  struct disposition now = {0};
-  int result = dispose(signal, NULL, &now);
-  return result < 0 ? result : ignores(&now);
+  struct disposition plain = {0}; /* SIG_DFL */
+  struct disposition previous = {0};
+  int result = dispose(signal, &plain, &previous);
+  if (was_ignored != NULL) {
+    *was_ignored = ignores(&previous);
+  }
+  return result;
 }
 
-int kernel_take_signal(uint64_t set)
+int kernel_take_signal(uint64_t set, struct kernel_sender *sender)
 {
   siginfo_t info = {0};
   uint64_t at_once[2] = {0}; /* a timespec of any width */
   int result = make(KERNEL_SIGTIMEDWAIT, (long)&set, (long)&info, (long)at_once, MASK_BYTES);
-  return result < 0 ? result : (int)info.si_pid;
+  *sender = (struct kernel_sender){
+      .pid = (int32_t)info.si_pid,
+      .kernel = info.si_code == SI_KERNEL,
+  };
+  return result;
 }
 
 int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)

@@ -98,6 +98,12 @@ struct kernel_end {
   bool core;
 };
 
+/* Who sent a signal. */
+struct kernel_sender {
+  int32_t pid; /* 0: nobody in our namespace */
+  bool kernel; /* the kernel, for a reason of its own */
+};
+
 /* A set of signals is one 64-bit word, bit n-1: musl's sigset functions refuse 32 to 34. */
 struct kernel_limit {
   uint64_t soft;
@@ -161,11 +167,10 @@ int kernel_signalfd(int fd, uint64_t set);
 
 /* Signals. */
 int kernel_set_mask(uint64_t mask, uint64_t *previous);
-int kernel_default(int signal);
+int kernel_default(int signal, bool *was_ignored); /* which may be NULL */
 int kernel_ignore(int signal);
-int kernel_is_ignored(int signal); /* 0 or 1 */
-/* Takes one of the set that is pending: its sender, or -EAGAIN. */
-int kernel_take_signal(uint64_t set);
+/* Takes one of the set that is pending: the signal, or -EAGAIN. */
+int kernel_take_signal(uint64_t set, struct kernel_sender *sender);
 /* One handler for all that have one, on the alternate stack if there is one. */
 int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored);
 int kernel_alternate_stack(void *stack, size_t size);

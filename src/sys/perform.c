@@ -1,7 +1,6 @@
 #include "perform.h"
 
 #include "drain.h"
-#include "errors.h"
 #include "log.h"
 #include "loop.h"
 #include "signals.h"
@@ -17,12 +16,8 @@ static void perform_spawn(struct shell *shell, const struct action *action)
   struct event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
-    event.failure = (uint8_t)error_failure(-result, false);
-    if (shell_is_guest(shell)) {
-      event.failure = FAILURE_CANNOT; /* at once, and with a code of its own */
-      event.code = error_code(&shell->core.table->globals.codes, -result, false);
-      voice_say(shell, VOICE_NOT_SET_UP, "fork", -result, 0);
-    }
+    spawn_failure(shell, -result, false, &event);
+    voice_say(shell, VOICE_NOT_SET_UP, "fork", -result, 0);
   } else {
     log_spawned(shell, action->slot);
   }

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 
+#define LAST_ENDS     4096U /* that a guest looks at once its child has ended: more may never cease */
 #define STORM_GAP_NS  UINT64_C(1000000) /* SIGCHLDs that come closer than this … */
 #define STORM_PASSES  4U                /* … so often in a row are a storm … */
 #define STORM_WAIT_NS UINT64_C(5000000) /* … in which strangers wait so long */
@@ -31,7 +32,7 @@ static struct event ended_event(const struct shell *shell, uint32_t slot,
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   struct event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
   if (mailbox->error != 0) {
-    event.failure = (uint8_t)error_failure(mailbox->error, mailbox->step == SPAWN_STEP_EXEC);
+    spawn_failure(shell, mailbox->error, mailbox->step == SPAWN_STEP_EXEC, &event);
   } else {
     event.code = end->code;
     event.signal = end->signal;
@@ -162,8 +163,9 @@ bool reap_stranger(struct shell *shell, int pid)
 static bool reap_any(struct shell *shell)
 {
   struct kernel_end end;
-  /* A guest looks at all that have ended before it goes, and may have to tell of them. */
-  while (!shell->finished || shell_is_guest(shell)) {
+  /* A guest looks at those that have ended before it goes, and may have to tell of them. */
+  uint32_t left = shell_is_guest(shell) ? LAST_ENDS : 0;
+  while (!shell->finished || left-- > 0) {
     if (shell->held_leaders != 0) {
       return false;
     }
@@ -202,7 +204,8 @@ void reap_sigchld_event(struct shell *shell)
   shell->reap_due = true;
   shell->reap_row = soon ? shell->reap_row + 1U : 0;
   if (shell->reap_row >= STORM_PASSES && shell->reap_at_ns == SHELL_NEVER) {
-    /* A wake-up costs five times what a reap does. Our own children are told by their pidfds. */
+    /* A wake-up costs five times what a reap does. Our own children are told by their pidfds; a
+     * guest's end may be as much later. */
     shell->reap_at_ns = shell->now_ns + STORM_WAIT_NS;
     (void)signals_mute_sigchld(shell, true);
   }

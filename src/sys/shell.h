@@ -102,7 +102,7 @@ struct shell {
   uint32_t deaf;   /* turns in a row in which hearing failed */
   int fds_kept;    /* > 0: children share baton's table of fds until they keep those below */
   uint64_t inherited_mask;
-  uint64_t inherited_ignored; /* faults that were ignored when baton was started */
+  uint64_t inherited_ignored; /* faults and CHLD that were ignored when baton was started */
   struct kernel_limit files;  /* RLIMIT_NOFILE as inherited */
   struct kernel_limit files_raised;
   bool may_set_groups;

@@ -4,6 +4,7 @@
 #include "log.h"
 #include "loop.h"
 #include "reap.h"
+#include "tty.h"
 
 #include <errno.h>
 
@@ -34,7 +35,7 @@ static void on_fault(int signal, bool sent)
 {
   int pid = kernel_pid();
   if (pid != fault.armed_pid) {
-    (void)kernel_default(signal);
+    (void)kernel_default(signal, NULL);
     (void)kernel_kill(pid, signal);
     return;
   }
@@ -73,10 +74,11 @@ int signals_block(struct shell *shell)
 
 int signals_open(struct shell *shell)
 {
-  /* An inherited SIG_IGN would make the kernel reap our children itself. */
-  /* Only the child of a guest gets that back. */
-  shell->inherited_ignored |= kernel_is_ignored(SIGCHLD) == 1 ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
-  int result = kernel_default(SIGCHLD);
+  /* An inherited SIG_IGN would make the kernel reap our children itself; only the child of a guest
+   * gets it back. */
+  bool ignored = false;
+  int result = kernel_default(SIGCHLD, &ignored);
+  shell->inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
     (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
   }
@@ -101,9 +103,11 @@ static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (KERNEL.md, 7). */
   shell->core.table->pending_signal = signal;
-  if (!guest_signal(shell, signal)) {
-    loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
+  guest_signal(shell, signal);
+  if (signal == SIGCONT) {
+    tty_continue(shell);
   }
+  loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
   shell->core.table->pending_signal = 0;
   guest_suspend(shell, signal);
 }
@@ -130,7 +134,8 @@ static void take_faults(struct shell *shell)
 }
 
 /* One a wake-up: whether there is another epoll says as well as a read would, and a flood does not
- * keep others from their turn. */
+ * keep others from their turn. The lowest number comes first, though, and a guest hears of its
+ * child by 17: so it looks for ends at every signal. */
 void signals_event(struct shell *shell)
 {
   struct signalfd_siginfo info;
@@ -142,12 +147,13 @@ void signals_event(struct shell *shell)
     return;
   }
   if (info.ssi_signo == SIGCHLD) {
-    (void)guest_signal(shell, SIGCHLD);
+    guest_signal(shell, SIGCHLD);
     reap_sigchld_event(shell);
     take_faults(shell);
   } else if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
     tell_core(shell, info.ssi_signo);
   }
+  shell->reap_due |= shell_is_guest(shell);
 }
 
 int signals_send(int pidfd, int pid, int signal)
@@ -173,7 +179,7 @@ int signals_restore(const struct shell *shell)
 int signals_clear(void)
 {
   for (int signal = 1; signal <= SIGSYS; signal++) {
-    (void)kernel_default(signal); /* refused for two of them, which always have it */
+    (void)kernel_default(signal, NULL); /* refused for two of them, which always have it */
   }
   return kernel_set_mask(0, NULL);
 }

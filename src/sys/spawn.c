@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include "child.h"
+#include "errors.h"
 #include "guest.h"
 #include "log.h"
 #include "loop.h"
@@ -28,6 +29,14 @@ static int failed(struct baton_mailbox *mailbox, enum spawn_step step, int resul
   mailbox->step = (uint8_t)step;
   mailbox->error = -result;
   return result;
+}
+
+void spawn_failure(const struct shell *shell, int error, bool of_command, struct event *event)
+{
+  enum core_failure failure = error_failure(error, of_command);
+  bool final = failure == FAILURE_TRANSIENT && shell_is_guest(shell);
+  event->failure = (uint8_t)(final ? FAILURE_CANNOT : failure);
+  event->code = error_code(&shell->core.table->globals.codes, error, of_command);
 }
 
 static bool wants_pipe(const struct baton_settings *settings)

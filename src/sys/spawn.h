@@ -47,6 +47,10 @@ const char *spawn_step_name(uint8_t step);
  * as well, with its step. */
 int spawn(struct shell *shell, uint32_t slot, uint32_t run);
 
+/* Fills in what the core is to hear of a start that failed with that errno. A guest does not try
+ * again, and has a code for each failure. */
+void spawn_failure(const struct shell *shell, int error, bool of_command, struct event *event);
+
 /* The readiness pipe of a child may be read. */
 void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run);
 

@@ -6,16 +6,39 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* HUP or CONT that leaving the terminal has made pending for us. What somebody else has sent is put
- * back. */
-static void take_back(struct shell *shell, int signal)
+#define HAND_OFF (BATON_SIGNAL_BIT(SIGHUP) | BATON_SIGNAL_BIT(SIGCONT))
+
+/* Kernels send the two in the name of the process that made the call, or in nobody's; to hang up
+ * they do so in their own. */
+static bool is_ours(const struct shell *shell, const struct kernel_sender *sender)
 {
-  int sender = kernel_take_signal(BATON_SIGNAL_BIT((unsigned)signal));
-  if (sender == shell->pid) {
-    voice_say(shell, VOICE_SIGNAL, "", signal, 0);
-    voice_say(shell, VOICE_HANDED_OFF, "", signal, 0);
-  } else if (sender >= 0) {
-    (void)kernel_kill(shell->pid, signal);
+  return sender->pid == shell->pid || (sender->pid == 0 && !sender->kernel);
+}
+
+/* Takes the HUP and the CONT that are pending. Answers with those that are not the hand-off's, as
+ * none is before it. */
+static uint64_t take_pending(struct shell *shell, bool handed_off)
+{
+  struct kernel_sender sender;
+  uint64_t others = 0;
+  int signal = kernel_take_signal(HAND_OFF, &sender);
+  for (; signal > 0; signal = kernel_take_signal(HAND_OFF, &sender)) {
+    if (handed_off && is_ours(shell, &sender)) {
+      voice_say(shell, VOICE_SIGNAL, "", signal, 0);
+      voice_say(shell, VOICE_HANDED_OFF, "", signal, 0);
+    } else {
+      others |= BATON_SIGNAL_BIT((unsigned)signal);
+    }
+  }
+  return others;
+}
+
+static void put_back(const struct shell *shell, uint64_t signals)
+{
+  for (int signal = SIGHUP; signal <= SIGCONT; signal++) {
+    if ((signals & BATON_SIGNAL_BIT((unsigned)signal)) != 0) {
+      (void)kernel_kill(shell->pid, signal);
+    }
   }
 }
 
@@ -23,6 +46,7 @@ static void take_back(struct shell *shell, int signal)
  * (KERNEL.md, 26). The signals are taken at once: two of a kind would be one. */
 static void leave(struct shell *shell)
 {
+  uint64_t others = take_pending(shell, false);
   int result = kernel_leave_terminal(STDIN_FILENO);
   if (result < 0) {
     voice_say(shell, VOICE_TERMINAL_KEPT, "", -result, -result);
@@ -30,9 +54,9 @@ static void leave(struct shell *shell)
     voice_say(shell, VOICE_TERMINAL_LOST, "", 0, 0);
   } else {
     voice_say(shell, VOICE_TERMINAL_LEFT, "", 0, 0);
-    take_back(shell, SIGHUP);
-    take_back(shell, SIGCONT);
+    others |= take_pending(shell, true);
   }
+  put_back(shell, others);
 }
 
 static void find(struct shell *shell)
@@ -45,7 +69,10 @@ void tty_open(struct shell *shell)
 {
   shell->terminal_slot = BATON_NONE;
   shell->foreground = -1;
-  if (shell->core.table->node_count > 1 && shell_settings(shell, 1)->place == BATON_PLACE_LEADER) {
+  if (shell->core.table->node_count == 1) {
+    return; /* there is nobody to lend it to */
+  }
+  if (shell_settings(shell, 1)->place == BATON_PLACE_LEADER) {
     leave(shell);
     return;
   }
@@ -84,6 +111,21 @@ void tty_take(const struct shell *shell)
 void tty_taken_by(struct shell *shell, int32_t group)
 {
   shell->foreground_ours = group;
+}
+
+/* A shell that brings a job to the front gives the terminal to baton's group, and then says CONT.
+ */
+void tty_continue(struct shell *shell)
+{
+  uint32_t slot = shell->terminal ? shell->terminal_slot : BATON_NONE;
+  if (slot == BATON_NONE || shell_settings(shell, slot)->place == BATON_PLACE_OURS) {
+    return;
+  }
+  int32_t group = shell_mailbox(shell, slot)->pid;
+  if (group != 0 && kernel_foreground(shell->terminal_fd) == kernel_group(0) &&
+      kernel_set_foreground(shell->terminal_fd, group) >= 0) {
+    tty_taken_by(shell, group);
+  }
 }
 
 void tty_give_back(const struct shell *shell)

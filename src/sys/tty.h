@@ -24,6 +24,10 @@ void tty_take(const struct shell *shell);
 /* In baton, once the child exists. */
 void tty_taken_by(struct shell *shell, int32_t group);
 
+/* CONT has come, and is not forwarded yet: what was started in the background may be in front now.
+ */
+void tty_continue(struct shell *shell);
+
 void tty_give_back(const struct shell *shell);
 
 #endif

@@ -11,61 +11,63 @@
 
 #define LINE_BYTES 512U
 
-/* Each word of a list is a level's digit and a format, in the order of the phrases; "-": nothing is
- * said. In a format # stands for a, then b; & for a's name as a signal; $ for a or, after a #, b as
- * an error; % for the string. */
-#define SILENT "-\0"
+/* Each is a level's digit and a format; where there is none nothing is said. In a format # stands
+ * for a, then b; & for a's name as a signal; $ for a or, after a #, b as an error; % for the
+ * string. */
+static const char *const tini[VOICE_PHRASES] = {
+    [VOICE_NO_REAPER] = "1Tini is neither PID 1 nor a subreaper, so zombie reaping won't work: "
+                        "orphans do not come to it. Run it as PID 1, or with -s, or set "
+                        "TINI_SUBREAPER.",
+    [VOICE_SPAWNED] = "2Spawned child process '%' with pid '#'",
+    [VOICE_NOT_SET_UP] = "0%: $",
+    [VOICE_NOT_EXECUTED] = "0exec % failed: $",
+    [VOICE_SIGNAL] = "3Passing signal: 'SIG&'",
+    [VOICE_CHLD] = "3Received SIGCHLD",
+    [VOICE_NOT_FORWARDED] = "1Signal # was not passed on: $",
+    [VOICE_EXITED] = "3Reaped child with pid: '#'",
+    [VOICE_KILLED] = "3Reaped child with pid: '#'",
+    [VOICE_ZOMBIE] = "1Reaped zombie process with pid=#",
+    [VOICE_GOODBYE] = "2Main child exited (with status '#')",
+};
 
-static const char tini[] =
-    "1Tini is neither PID 1 nor a subreaper, so zombie reaping won't work: orphans do not come to "
-    "it. Run it as PID 1, or with -s, or set TINI_SUBREAPER.\0" /* NO_REAPER */
-    SILENT SILENT SILENT                                        /* TERMINAL */
-    "2Spawned child process '%' with pid '#'\0"                 /* SPAWNED */
-    SILENT SILENT                                               /* SESSION */
-    "0%: $\0"                                                   /* NOT_SET_UP */
-    "0exec % failed: $\0"                                       /* NOT_EXECUTED */
-    "3Passing signal: 'SIG&'\0"                                 /* SIGNAL */
-    "3Received SIGCHLD\0"                                       /* CHLD */
-    SILENT SILENT SILENT SILENT                                 /* … */
-    "1Signal # was not passed on: $\0"                          /* NOT_FORWARDED */
-    SILENT                                                      /* SUSPENDED */
-    "3Reaped child with pid: '#'\0"                             /* EXITED */
-    "3Reaped child with pid: '#'\0"                             /* KILLED */
-    "1Reaped zombie process with pid=#\0"                       /* ZOMBIE */
-    "2Main child exited (with status '#')\0";                   /* GOODBYE */
+static const char *const dumb_init[VOICE_PHRASES] = {
+    [VOICE_DEBUG_MODE] = "3Running in debug mode.",
+    [VOICE_SINGLE_MODE] = "3Not running in setsid mode.",
+    [VOICE_TERMINAL_LEFT] = "3Detached from controlling tty, ignoring the first SIGHUP and "
+                            "SIGCONT we receive.",
+    [VOICE_TERMINAL_LOST] = "3Detached from controlling tty, but was not session leader.",
+    [VOICE_TERMINAL_KEPT] = "3Unable to detach from controlling tty (errno=# $).",
+    [VOICE_SPAWNED] = "3Child spawned with PID #.",
+    [VOICE_SESSION] = "3setsid complete.",
+    [VOICE_NO_TERMINAL] = "3Unable to attach to controlling tty (errno=# $).",
+    [VOICE_NOT_SET_UP] = "0%: $",
+    [VOICE_NOT_EXECUTED] = "0%: $",
+    [VOICE_SIGNAL] = "3Received signal #.",
+    [VOICE_CHLD] = "3Received signal #.",
+    [VOICE_HANDED_OFF] = "3Ignoring tty hand-off signal #.",
+    [VOICE_TRANSLATED] = "3Translating signal # to #.",
+    [VOICE_FORWARDED] = "3Forwarded signal # to children.",
+    [VOICE_DROPPED] = "3Not forwarding signal 0 to children (ignored).",
+    [VOICE_SUSPENDED] = "3Suspending self due to TTY signal.",
+    [VOICE_EXITED] = "3A child with PID # exited with exit status #.",
+    [VOICE_KILLED] = "3A child with PID # was terminated by signal #.",
+    [VOICE_GOODBYE] = "3Child exited with status #. Goodbye.",
+};
 
-static const char dumb_init[] = SILENT /* NO_REAPER */
-    "3Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.\0"
-    "3Detached from controlling tty, but was not session leader.\0"
-    "3Unable to detach from controlling tty (errno=# $).\0"
-    "3Child spawned with PID #.\0"
-    "3setsid complete.\0"
-    "3Unable to attach to controlling tty (errno=# $).\0"
-    "0%: $\0" /* NOT_SET_UP */
-    "0%: $\0" /* NOT_EXECUTED */
-    "3Received signal #.\0"
-    "3Received signal #.\0" /* CHLD */
-    "3Ignoring tty hand-off signal #.\0"
-    "3Translating signal # to #.\0"
-    "3Forwarded signal # to children.\0"
-    "3Not forwarding signal 0 to children (ignored).\0" SILENT /* NOT_FORWARDED */
-    "3Suspending self due to TTY signal.\0"
-    "3A child with PID # exited with exit status #.\0"
-    "3A child with PID # was terminated by signal #.\0" SILENT /* ZOMBIE */
-    "3Child exited with status #. Goodbye.\0";
+static const char *const catatonit[VOICE_PHRASES] = {
+    [VOICE_SPAWNED] = "3started % as process #",
+    [VOICE_NOT_SET_UP] = "0%: $",
+    [VOICE_NOT_EXECUTED] = "0failed to exec %: $",
+    [VOICE_SIGNAL] = "3received signal #",
+    [VOICE_CHLD] = "3received signal #",
+    [VOICE_FORWARDED] = "3forwarded signal #",
+    [VOICE_NOT_FORWARDED] = "1signal # was not forwarded: $",
+    [VOICE_EXITED] = "3process # exited with #",
+    [VOICE_KILLED] = "3process # was ended by signal #",
+    [VOICE_GOODBYE] = "3exiting with #",
+};
 
-static const char catatonit[] =
-    SILENT SILENT SILENT SILENT "3started % as process #\0" /* SPAWNED */
-    SILENT SILENT                                           /* SESSION */
-                                "0%: $\0"                   /* NOT_SET_UP */
-                                "0failed to exec %: $\0"    /* NOT_EXECUTED */
-                                "3received signal #\0"
-                                "3received signal #\0" /* CHLD */
-    SILENT SILENT "3forwarded signal #\0" SILENT "1signal # was not forwarded: $\0" SILENT
-                                "3process # exited with #\0"
-                                "3process # was ended by signal #\0" SILENT "3exiting with #\0";
-
-static const char *const voices[] = {
+static const char *const *const voices[] = {
     [BATON_VOICE_TINI] = tini,
     [BATON_VOICE_DUMB_INIT] = dumb_init,
     [BATON_VOICE_CATATONIT] = catatonit,
@@ -110,8 +112,8 @@ static struct text compose(const struct shell *shell, char *bytes, enum voice_ph
 {
   struct text text = text_in(bytes, LINE_BYTES - 1U);
   const struct baton_globals *globals = &shell->core.table->globals;
-  const char *format = list_word(voices[globals->voice], phrase);
-  if (*format == '-' || (unsigned)(*format - '0') > globals->log_level) {
+  const char *format = voices[globals->voice][phrase];
+  if (format == NULL || globals->log_json != 0 || (unsigned)(*format - '0') > globals->log_level) {
     return text;
   }
   put_prefix(&text, shell, (unsigned)(*format - '0'));

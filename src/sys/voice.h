@@ -2,7 +2,7 @@
  * look for, on stderr.
  *
  * Owns those words and the level at which each is said. A program that has no words for something
- * says nothing.
+ * says nothing. Nor does any when baton's own lines were asked for, as JSON.
  */
 #ifndef SYS_VOICE_H
 #define SYS_VOICE_H
@@ -11,6 +11,8 @@
 
 /* In brackets what a, b and the string are. */
 enum voice_phrase {
+  VOICE_DEBUG_MODE,    /* a variable has set the level */
+  VOICE_SINGLE_MODE,   /* ... or that signals are for the child only */
   VOICE_NO_REAPER,     /* neither PID 1 nor a subreaper */
   VOICE_TERMINAL_LEFT, /* by a session leader */
   VOICE_TERMINAL_LOST, /* by somebody else */
@@ -32,6 +34,7 @@ enum voice_phrase {
   VOICE_KILLED,        /* [pid, signal] likewise */
   VOICE_ZOMBIE,        /* [pid] an orphan was reaped, and was to be told of */
   VOICE_GOODBYE,       /* [code] the end of baton */
+  VOICE_PHRASES,
 };
 
 /* Says it, if it is worth saying at the level that is set. Writes without waiting. */

@@ -140,10 +140,12 @@ Test(adopt, settings_that_are_out_of_range_are_refused)
   REFUSED(STRINGS, world.core.strings[0], 'x');
   REFUSED(STRINGS, world.core.strings[table->string_bytes - 1], 'x');
   REFUSED(GLOBALS, table->globals.log_level, 4);
+  REFUSED(GLOBALS, table->globals.voice, BATON_VOICE_CATATONIT + 1);
   REFUSED(GLOBALS, table->globals.signal_map[64], BATON_MAP_SHUTDOWN + 1);
   REFUSED(GLOBALS, table->globals.signal_map[0], 1);
   REFUSED(GLOBALS, table->globals.termination_message, table->string_bytes);
   REFUSED(SETTINGS, settings->policy, BATON_POLICY_NEVER + 1);
+  REFUSED(SETTINGS, settings->place, BATON_PLACE_OURS + 1);
   REFUSED(SETTINGS, settings->stop_signal, 0);
   REFUSED(SETTINGS, settings->stop_signal, 65);
   REFUSED(SETTINGS, settings->breaker.limit, PLAN_RESTARTS_MAX + 1);

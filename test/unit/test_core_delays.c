@@ -472,8 +472,7 @@ Test(record, a_command_that_cannot_be_run_has_a_code_and_no_signal)
                             .slot = a,
                             .run = world.children[a].run,
                             .failure = FAILURE_CANNOT,
-                            .signal = 9,
-                            .code = 3});
+                            .signal = 9});
   assert_reason(a, EXEC);
   cr_assert_eq(end_of(a)->code, 126);
   cr_assert_eq(end_of(a)->signal, 0);
