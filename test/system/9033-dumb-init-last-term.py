@@ -23,6 +23,10 @@ def case(t):
     b = t.named("dumb-init", actor("fork [ ignore:TERM say:left pause ] until:USR1 exit:6"))
     b.kill_parent(b.event("left"), "USR1")
     b.ends(6)
+    b = t.named("dumb-init", actor(LEFT), pid1=False, env={"BATON_ARGS": "--signal=TERM:shutdown"})
+    b.kill_parent(b.event("left"), "USR1")
+    b.event("handled")
+    b.ends(6)
     for words in (["-c"], ["-r15:0"]):
         b = t.named("dumb-init", words, actor(LEFT), pid1=False)
         left = b.event("left")

@@ -4,6 +4,10 @@ from lib import actor, same
 
 
 def case(t):
+    # One that was there before is somebody's; the program starts with nothing blocked, and ends of it.
+    b = t.named("dumb-init", actor("say:up pause"), world=["tty", "block:HUP", "kill:HUP=self"],
+                tty=t.terminal())
+    b.ends(129)
     for pid1 in (True, False):
         tty = t.terminal()
         b = t.named("dumb-init", "-v", actor("report:HUP,CONT,INT say:up until:USR1 exit:3"),

@@ -8,8 +8,9 @@ from lib import same
 def case(t):
     for name, words in (("catatonit", ["-P"]), ("podman-init", ["-P", "program"]), ("pause", ["-gP"]),
                         ("baton", ["-P"]), ("whatever", ["-P"])):
-        for end in ("TERM", "INT"):
-            b = t.named(name, words, notice_exec=True)
+        for end, options in (("TERM", "-s"), ("INT", "-s"), ("TERM", "--signal=TERM:QUIT"),
+                             ("INT", "--signal=INT:drop")):
+            b = t.named(name, words, notice_exec=True, env={"BATON_ARGS": options})
             t.executed(b)
             for sent in ("HUP", "QUIT", "PWR", "USR1", "ALRM", "TSTP", "RTMIN+1"):
                 b.kill(sent)

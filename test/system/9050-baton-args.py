@@ -22,6 +22,10 @@ def case(t):
             code, out, err = t.said(name, "true", env={"BATON_ARGS": bad})
             same((code, out), (2 if name == "baton" else 1, ""), f"{name} with {bad}")
             check("BATON_ARGS" in err, f"{name} with {bad}: {err!r}")
+        for world, user in (([], "no-such-user"), ([f"uid:{t.uid}"], "0")):
+            code, out, err = t.said(name, "true", world=world, env={"BATON_ARGS": f"-v --user={user}"})
+            same((code, out), (2 if name == "baton" else 1, ""), f"{name} with user {user}")
+            check(err.startswith(f"baton: BATON_ARGS: word 2: --user={user}: "), f"{name}: {err!r}")
     b = t.baton("--signal=HUP:USR2", actor("report:USR1,USR2 say:up pause"),
                 env={"BATON_ARGS": "--signal=HUP:USR1"})
     b.event("up")

@@ -1,10 +1,11 @@
-"""A signal between fork and exec reaches the child once: also with -g and in a new session. A tracer
-holds the child up in the call, and what baton says of the fork tells when."""
+"""A signal between fork and exec reaches the child once: also with -g and in a new session, and also
+where it is for baton's group, of which the child is until then. A tracer holds the child up in the
+call, and what baton says of the fork tells when."""
 import os
 import shutil
 
 import lib
-from lib import Failure, actor, same
+from lib import Failure, actor, number, same
 
 HELD_UP = "delay_enter=300000:when=1"  # microseconds; each process's first call of that name
 GROUP = (["-g"], "setpgid", "execve")
@@ -20,7 +21,7 @@ def start(t, name, words, call, world, play):
     product = t.path(name)
     if not os.path.exists(product):
         shutil.copy(lib.BATON, product)
-    tracer = ["strace", "-D", "-qq", "-f", "-o", t.path("calls"), "-e", f"trace={call}",
+    tracer = ["strace", "-DD", "-qq", "-f", "-o", t.path("calls"), "-e", f"trace={call}",
               "-e", f"inject={call}:{HELD_UP}"]
     tracer[0] = shutil.which("strace", path=lib.PATH)
     if tracer[0] is None:
@@ -50,3 +51,12 @@ def case(t):
                 b.kill("TERM")
                 b.ends(0)
                 same(b.reports("USR1"), 1, f"{told}: reports")
+                b = start(t, name, words + options, call, ["setpgid", "block:USR1"],
+                          actor("report:USR1 unblock:USR1 say:up until:TERM exit:0"))
+                b.says(line)
+                os.killpg(b.pid, number("USR1"))
+                b.got("USR1")
+                b.event("up")
+                b.kill("TERM")
+                b.ends(0)
+                same(b.reports("USR1"), 1, f"{told}: reports of the group's")
