@@ -11,6 +11,7 @@
 #define WORDS  28U /* of a line at the most, with the NULL behind it */
 
 static uint64_t memory[MEMORY];
+static struct spec_input input;
 static struct spec_result result;
 
 static void ignore(void *context, const char *bytes, size_t length)
@@ -30,12 +31,19 @@ static int count_of(char *const *words)
 }
 
 /* The memory is the end of an array: what was measured too small is a write behind it. */
-static void parse(char *const *words, bool kubernetes)
+static void parse(char *const *words, const char *const *environment)
 {
-  struct spec_input input = {.argc = count_of(words), .argv = words, .kubernetes = kubernetes};
+  input = (struct spec_input){
+      .argc = count_of(words), .argv = words, .environment = environment, .pid = 7};
   size_t size = spec_measure(&input);
   memset(memory, 0, sizeof memory);
   spec_parse(&input, (char *)memory + sizeof memory - size, &result);
+}
+
+static inline const char *const *pod_or_none(bool pod)
+{
+  static const char *const environment[] = {"KUBERNETES_SERVICE_HOST=10.0.0.1", NULL};
+  return pod ? environment : NULL;
 }
 
 static inline void explain(bool json)

@@ -10,7 +10,7 @@ int main(void)
 {
   for (unsigned i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
     /*@ slevel merge; */
-    parse(LINES[i], i % 2U != 0);
+    parse(LINES[i], pod_or_none(i % 2U != 0));
     explain(i % 3U == 0);
   }
   spec_help(ignore, NULL);
