@@ -1,11 +1,12 @@
-/* Drives src/spec for Eva along known lines of every personality, and with BATON_ARGS. What is shown
- * is that nothing along these lines is undefined. */
+/* Drives src/spec for Eva along known lines of every personality, and with BATON_ARGS. What is
+ * shown is that nothing along these lines is undefined. */
 #include "line.h"
 
 static const struct {
   char *const words[WORDS];
   const char *const environment[4];
 } LINES[] = {
+
 #include "personas.txt"
 };
 

@@ -417,3 +417,29 @@ Test(during_shutdown, other_signals_still_reach_the_children)
   baton_gets(CORE_SIGHUP);
   cr_assert_eq(signals(a, CORE_SIGHUP), 1);
 }
+
+/* --- a root without children: a pause --- */
+
+Test(pause, goes_on_until_a_signal_ends_it_with_0)
+{
+  world_begin();
+  world.plan.globals.flags = 0;
+  world.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
+  world.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_SHUTDOWN;
+  world_boot();
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(world.finishes, 0);
+  cr_assert_eq(due_in(), CORE_NEVER);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.finishes, 1);
+  cr_assert_eq(world.code, BATON_EXIT_OK);
+}
+
+Test(pause, is_forced_as_well)
+{
+  world_begin();
+  world.plan.globals.flags = 0;
+  world_boot();
+  operator_force();
+  cr_assert_eq(world.finishes, 1);
+}

@@ -163,6 +163,14 @@ Test(persona, words_of_the_program_are_untouched)
   cr_assert_str_eq(words(), " x ");
 }
 
+Test(persona, words_beyond_all_memory_are_refused)
+{
+  as_name = "tini";
+  WORDS("true", repeated('x', 64U << 20U));
+  cr_assert_eq(result.verdict, SPEC_ERROR);
+  cr_assert_eq(result.code, 1);
+}
+
 Test(persona, letters_cluster_and_values_may_be_attached)
 {
   runs("tini -sgvve3 -pSIGHUP -e 4 true");
@@ -292,6 +300,12 @@ Test(tini, l_h_and_version_are_on_stdout)
   shows("tini -sh", true, "more verbose");
   shows("tini --version", true, "tini version 0.19.0_baton-");
   shows("docker-init --version", true, "tini version ");
+}
+
+Test(tini, is_called_by_its_basename_in_its_usage)
+{
+  called("/sbin/tini");
+  cr_assert(strstr(text_of("/sbin/tini"), "\nUsage: tini ") != NULL);
 }
 
 Test(tini, version_counts_only_alone)
