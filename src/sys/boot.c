@@ -386,7 +386,8 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   guest_begin(shell);
   tty_open(shell);
   if (plan->node_count == 1) {
-    guest_let_go(shell); /* there will be no child to wait for */
+    guest_let_go(shell);    /* there will be no child to wait for, … */
+    shell->reap_due = true; /* … nor its SIGCHLD, for those whose own came too early to be heard */
   }
   populate_stack();
   return 0;
