@@ -43,8 +43,10 @@ static char next_letter(struct letters *letters)
     letters->at++;
   }
   letters->value = rest != NULL ? rest : take_word(letters);
-  return letters->value == NULL ? wrong(letters, "option requires an argument -- '%'", one)
-                                : letter;
+  if (letters->value == NULL) {
+    return wrong(letters, "option requires an argument -- '%'", one);
+  }
+  return letter;
 }
 
 /* The name after `name` (NULL: the first one) that begins with `length` bytes of `word`. */
@@ -83,11 +85,16 @@ static char next_long(struct letters *letters)
     return ambiguous(letters, word, length);
   }
   if (!takes_value(letters, name[0])) {
-    return attached ? wrong(letters, "option '--%' doesn't allow an argument", name + 1) : name[0];
+    if (attached) {
+      return wrong(letters, "option '--%' doesn't allow an argument", name + 1);
+    }
+    return name[0];
   }
   letters->value = attached ? word + length + 1 : take_word(letters);
-  return letters->value == NULL ? wrong(letters, "option '--%' requires an argument", name + 1)
-                                : name[0];
+  if (letters->value == NULL) {
+    return wrong(letters, "option '--%' requires an argument", name + 1);
+  }
+  return name[0];
 }
 
 char letters_next(struct letters *letters)

@@ -14,10 +14,15 @@
 /* Each is a level's digit and a format; where there is none nothing is said. In a format # stands
  * for a, then b; & for a's name as a signal; $ for a or, after a #, b as an error; % for the
  * string. */
+static const char no_reaper[] =
+    "1Tini is neither PID 1 nor a subreaper, so zombie reaping won't work: orphans do not come to "
+    "it. Run it as PID 1, or with -s, or set TINI_SUBREAPER.";
+
+static const char terminal_left[] =
+    "3Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.";
+
 static const char *const tini[VOICE_PHRASES] = {
-    [VOICE_NO_REAPER] = "1Tini is neither PID 1 nor a subreaper, so zombie reaping won't work: "
-                        "orphans do not come to it. Run it as PID 1, or with -s, or set "
-                        "TINI_SUBREAPER.",
+    [VOICE_NO_REAPER] = no_reaper,
     [VOICE_SPAWNED] = "2Spawned child process '%' with pid '#'",
     [VOICE_NOT_SET_UP] = "0%: $",
     [VOICE_NOT_EXECUTED] = "0exec % failed: $",
@@ -33,8 +38,7 @@ static const char *const tini[VOICE_PHRASES] = {
 static const char *const dumb_init[VOICE_PHRASES] = {
     [VOICE_DEBUG_MODE] = "3Running in debug mode.",
     [VOICE_SINGLE_MODE] = "3Not running in setsid mode.",
-    [VOICE_TERMINAL_LEFT] = "3Detached from controlling tty, ignoring the first SIGHUP and "
-                            "SIGCONT we receive.",
+    [VOICE_TERMINAL_LEFT] = terminal_left,
     [VOICE_TERMINAL_LOST] = "3Detached from controlling tty, but was not session leader.",
     [VOICE_TERMINAL_KEPT] = "3Unable to detach from controlling tty (errno=# $).",
     [VOICE_SPAWNED] = "3Child spawned with PID #.",
@@ -90,34 +94,47 @@ static void put_prefix(struct text *text, const struct shell *shell, unsigned le
   text_put(text, brackets ? ")] " : "): ");
 }
 
-static void put_format(struct text *text, const char *format, const char *string, int a, int b)
+/* A format and what is put into it. */
+struct saying {
+  const char *format;
+  const char *string;
+  int a, b;
+};
+
+static void put_saying(struct text *text, const struct saying *saying)
 {
-  for (; *format != '\0'; format++) {
-    switch (*format) {
-    case '%': text_put(text, string); break;
+  int a = saying->a;
+  for (const char *at = saying->format + 1; *at != '\0'; at++) {
+    switch (*at) {
+    case '%': text_put(text, saying->string); break;
     case '$': text_error_words(text, a); break;
     case '&': text_signal(text, (unsigned)a); break;
     case '#':
       text_signed(text, a);
-      a = b;
+      a = saying->b;
       break;
-    default: text_char(text, *format); break;
+    default: text_char(text, *at); break;
     }
   }
 }
 
-/* An empty text: there is nothing to say. */
-static struct text compose(const struct shell *shell, char *bytes, enum voice_phrase phrase,
-                           const char *string, int a, int b)
+/* The format of what is worth saying; NULL: nothing is. */
+static const char *wanted(const struct shell *shell, enum voice_phrase phrase)
+{
+  const struct baton_globals *globals = &shell->core.table->globals;
+  if (!shell_is_guest(shell) || globals->log_json != 0) {
+    return NULL;
+  }
+  const char *format = voices[globals->voice][phrase];
+  bool loud = format != NULL && (unsigned)(*format - '0') <= globals->log_level;
+  return loud ? format : NULL;
+}
+
+static struct text compose(const struct shell *shell, char *bytes, const struct saying *saying)
 {
   struct text text = text_in(bytes, LINE_BYTES - 1U);
-  const struct baton_globals *globals = &shell->core.table->globals;
-  const char *format = voices[globals->voice][phrase];
-  if (format == NULL || globals->log_json != 0 || (unsigned)(*format - '0') > globals->log_level) {
-    return text;
-  }
-  put_prefix(&text, shell, (unsigned)(*format - '0'));
-  put_format(&text, format + 1, string, a, b);
+  put_prefix(&text, shell, (unsigned)(*saying->format - '0'));
+  put_saying(&text, saying);
   bytes[text.length++] = '\n'; /* text_in() was told of one byte less */
   return text;
 }
@@ -125,11 +142,9 @@ static struct text compose(const struct shell *shell, char *bytes, enum voice_ph
 void voice_say(struct shell *shell, enum voice_phrase phrase, const char *string, int a, int b)
 {
   char bytes[LINE_BYTES];
-  if (!shell_is_guest(shell)) {
-    return;
-  }
-  struct text text = compose(shell, bytes, phrase, string, a, b);
-  if (text.length > 0) {
+  const struct saying saying = {wanted(shell, phrase), string, a, b};
+  if (saying.format != NULL) {
+    struct text text = compose(shell, bytes, &saying);
     log_bytes(shell, text.at, text.length);
   }
 }
@@ -138,11 +153,9 @@ void voice_say_in_child(const struct shell *shell, enum voice_phrase phrase, con
                         int a, int b)
 {
   char bytes[LINE_BYTES];
-  if (!shell_is_guest(shell)) {
-    return;
-  }
-  struct text text = compose(shell, bytes, phrase, string, a, b);
-  if (text.length > 0) {
+  const struct saying saying = {wanted(shell, phrase), string, a, b};
+  if (saying.format != NULL) {
+    struct text text = compose(shell, bytes, &saying);
     (void)kernel_write(STDERR_FILENO, text.at, text.length);
   }
 }
