@@ -73,8 +73,12 @@ def bare(place):
 
 def guest(place):
     """A program of another name's: its terminal, its fds, its last TERM."""
-    return ["--", place.actor,
-            *"fork [ setpgid say:left until:TERM ] say:up until:TERM say:stopped exit:7".split()]
+    return played(place, "fork [ setpgid say:left until:TERM ] say:up until:TERM say:stopped exit:7")
+
+
+def talking(place):
+    """The same, which says all that it does, down to its last word."""
+    return ["-v", *guest(place)]
 
 
 def send(*numbers):
@@ -119,10 +123,10 @@ SCENARIOS = {
     "terminal": Scenario(terminal, [START, ("restart", end_of("a")), STOP],
                          world=("mounts", "proc", "tty"), streams="terminal",
                          only=("SETPGID", "IOCTL", "SEND", "GETPGID", "GETSID", "CLOSE_RANGE")),
-    "dumb-init": Scenario(guest, [START, STOP], world=("mounts", "proc", "tty", "argv0:dumb-init"),
+    "dumb-init": Scenario(talking, [START, STOP], world=("mounts", "proc", "tty", "argv0:dumb-init"),
                           streams="terminal", only=("SIGTIMEDWAIT", "IOCTL", "GETSID", "CHDIR")),
     "catatonit": Scenario(guest, [START, STOP], world=("mounts", "proc", "tty", "argv0:catatonit"),
-                          streams="terminal", only=("CLOSE_RANGE", "CLONE", "PRCTL")),
+                          streams="terminal", only=("CLOSE_RANGE", "PRCTL")),
     "bare": Scenario(bare, [START, SIGNAL, ORPHAN, ("restart", end_of("a")), STOP],
                      world=("mounts",), walks=True,
                      only=("WRITE_NOWAIT", "CLONE", "GETSID", "KILL", "WAIT")),
