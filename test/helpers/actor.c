@@ -80,7 +80,7 @@ struct play take_block(struct play *play)
 
 static const struct step *find_step(const char *word, size_t length)
 {
-  const struct step *const tables[] = {process_steps, trace_steps, world_steps};
+  const struct step *const tables[] = {process_steps, state_steps, trace_steps, world_steps};
 
   for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
     for (const struct step *step = tables[i]; step->verb; step++) {

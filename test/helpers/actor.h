@@ -33,6 +33,7 @@ struct step {
 };
 
 extern const struct step process_steps[]; /* misbehaving; ends with a NULL verb */
+extern const struct step state_steps[];   /* how it finds itself */
 extern const struct step trace_steps[];   /* meddling with another process */
 extern const struct step world_steps[];   /* set-up before an exec */
 

@@ -9,6 +9,7 @@ baton's log on stderr. Every wait is for an event, with a deadline; none is a pa
 
 import ctypes
 import fcntl
+import functools
 import importlib.util
 import os
 import resource
@@ -456,6 +457,7 @@ def reaped(pidfd):
     return False
 
 
+@functools.cache  # the same in all forks of who has asked
 def watched_events():
     """What to poll a pidfd for to be woken when its process is reaped: nothing but its hang-up
     where the kernel has that, else its end, which comes too early and is looked at again."""
@@ -495,6 +497,12 @@ class Terminal:
         settings[3] &= ~termios.ECHO
         termios.tcsetattr(self.slave, termios.TCSANOW, settings)
         self.stream = Stream(master)
+
+    def echo(self):
+        """From now on it shows what is typed, a key that sends a signal once it has done so."""
+        settings = termios.tcgetattr(self.stream.fd)
+        settings[3] |= termios.ECHO
+        termios.tcsetattr(self.stream.fd, termios.TCSANOW, settings)
 
     def given_away(self):
         """After the start only the program has the other side."""
