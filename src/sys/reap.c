@@ -234,6 +234,7 @@ void reap_turn(struct shell *shell)
   loop_look_at_clock(shell); /* with thousands of children the pass itself is longer than the gap */
   shell->reaped_ns = shell->now_ns;
   if (put_off) {
+    signals_take_faults(shell);
     put_off_again(shell, shell->reaped != before);
   }
   drain_look(shell);

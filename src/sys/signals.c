@@ -120,7 +120,7 @@ static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *
 }
 
 /* Written to only if there are any: the first write after a fork copies the page. */
-static void take_faults(struct shell *shell)
+void signals_take_faults(struct shell *shell)
 {
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) == 0) {
     return;
@@ -149,8 +149,10 @@ void signals_event(struct shell *shell)
   if (info.ssi_signo == SIGCHLD) {
     guest_signal(shell, SIGCHLD);
     reap_sigchld_event(shell);
-    take_faults(shell);
-  } else if (info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS && !own_doing(shell, &info)) {
+  }
+  signals_take_faults(shell); /* also before another signal: their SIGCHLD may be muted */
+  if (info.ssi_signo != SIGCHLD && info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS &&
+      !own_doing(shell, &info)) {
     tell_core(shell, info.ssi_signo);
   }
   shell->reap_due |= shell_is_guest(shell);

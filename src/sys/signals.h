@@ -17,6 +17,10 @@ int signals_open(struct shell *shell);
 
 void signals_event(struct shell *shell);
 
+/* Those of the synchronous signals that somebody has sent since. Their handler wakes the loop with
+ * a SIGCHLD, which is not heard during a storm of ends. */
+void signals_take_faults(struct shell *shell);
+
 /* Lets SIGCHLD wait, without TERM waiting behind it, or no longer. A negative errno: as before. */
 int signals_mute_sigchld(const struct shell *shell, bool mute);
 
