@@ -15,6 +15,8 @@ NAMES = ("tini", "dumb-init", "catatonit")
 UNCATCHABLE = {9, 19}
 LIBCS = {32, 33}  # kept by libc for itself: an actor cannot catch them
 FAULTS = {number(name) for name in ("ILL", "TRAP", "ABRT", "BUS", "FPE", "SEGV", "SYS")}
+TALKATIVE = ("-v", "-vv", "-cv", "-wvs", "-vvv", "-svvv", "--verbose", "TINI_VERBOSITY",
+             "DUMB_INIT_DEBUG", "CATATONIT_DEBUG")
 
 
 @dataclasses.dataclass
@@ -43,8 +45,7 @@ class Case:
     @property
     def talks(self):
         """Whether it is to say what it does."""
-        long = ("-v", "-vv", "-cv", "--verbose", "-wvs", "-vvv", "-svvv", "DUMB_INIT_DEBUG", "CATATONIT_DEBUG")
-        return any(word in long for word in (*self.options, *self.env))
+        return any(word in TALKATIVE for word in (*self.options, *self.env))
 
 
 def signals(pid1):

@@ -12,7 +12,6 @@ import re
 import select
 import shutil
 import signal
-import tempfile
 
 import lib
 from lib import actor, flat, number
@@ -340,7 +339,7 @@ def pause(run):
 
 def play(directory, case, real):
     """Plays one side of a case in a namespace that is empty before and after."""
-    run = Run(lib.Test(tempfile.mkdtemp(dir=directory)), case, real)
+    run = Run(lib.Test(directory), case, real)
     try:
         case.how(run)
     finally:
