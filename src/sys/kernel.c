@@ -478,6 +478,13 @@ int kernel_wait(int pid, bool peek, struct kernel_end *end)
   return result < 0 ? result : info.si_pid != 0;
 }
 
+int kernel_stopped(int pid)
+{
+  siginfo_t info = {0};
+  int result = make(KERNEL_WAIT, P_PID, pid, (long)&info, WSTOPPED | WNOHANG);
+  return result < 0 ? result : info.si_status;
+}
+
 int kernel_pid(void)
 {
   return (int)syscall(SYS_getpid);

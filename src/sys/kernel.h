@@ -186,6 +186,7 @@ int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
 int kernel_exec(const char *file, const char *const *argv, const char *const *envp);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
+int kernel_stopped(int pid); /* the signal that has stopped a child since; 0: none */
 int kernel_pid(void);
 int kernel_parent(void);
 int kernel_session(int pid);

@@ -149,6 +149,7 @@ void signals_event(struct shell *shell)
   if (info.ssi_signo == SIGCHLD) {
     guest_signal(shell, SIGCHLD);
     reap_sigchld_event(shell);
+    tty_child_event(shell);
   }
   signals_take_faults(shell); /* also before another signal: their SIGCHLD may be muted */
   if (info.ssi_signo != SIGCHLD && info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS &&

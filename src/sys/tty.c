@@ -113,18 +113,58 @@ void tty_taken_by(struct shell *shell, int32_t group)
   shell->foreground_ours = group;
 }
 
-/* A shell that brings a job to the front gives the terminal to baton's group, and then says CONT.
- */
-void tty_continue(struct shell *shell)
+/* The group that has the terminal, or would have it if we were in front; 0: none. */
+static int32_t borrower(const struct shell *shell)
 {
   uint32_t slot = shell->terminal ? shell->terminal_slot : BATON_NONE;
   if (slot == BATON_NONE || shell_settings(shell, slot)->place == BATON_PLACE_OURS) {
+    return 0;
+  }
+  return shell_mailbox(shell, slot)->pid;
+}
+
+/* A shell that brings a job to the front gives the terminal to baton's group. */
+static bool hand_on(struct shell *shell)
+{
+  int32_t group = borrower(shell);
+  bool given = group != 0 && kernel_foreground(shell->terminal_fd) == kernel_group(0) &&
+               kernel_set_foreground(shell->terminal_fd, group) >= 0;
+  if (given) {
+    tty_taken_by(shell, group);
+  }
+  return given;
+}
+
+void tty_continue(struct shell *shell)
+{
+  (void)hand_on(shell);
+}
+
+/* What the terminal does to a whole job. The kernel leaves a group alone that nobody would
+ * continue, if the signal is not blocked and has its default. */
+static void stop_job(int signal)
+{
+  int group = kernel_group(0);
+  if (group > 1) { /* 0: it is not of our namespace; 1: it has nobody above it */
+    (void)kernel_set_mask(~(SHELL_FAULTS | BATON_SIGNAL_BIT((unsigned)signal)), NULL);
+    (void)kernel_kill(-group, signal);
+    (void)kernel_set_mask(~SHELL_FAULTS, NULL);
+  }
+}
+
+void tty_child_event(struct shell *shell)
+{
+  int32_t group = borrower(shell);
+  if (group == 0 || shell->init || shell->leads_session ||
+      !shell_has(shell, BATON_GLOBAL_CLASSIC)) {
     return;
   }
-  int32_t group = shell_mailbox(shell, slot)->pid;
-  if (group != 0 && kernel_foreground(shell->terminal_fd) == kernel_group(0) &&
-      kernel_set_foreground(shell->terminal_fd, group) >= 0) {
-    tty_taken_by(shell, group);
+  int signal = kernel_stopped(group);
+  bool reads = signal == SIGTTIN || signal == SIGTTOU;
+  if (reads && hand_on(shell)) {
+    (void)kernel_kill(-group, SIGCONT);
+  } else if (reads || signal == SIGTSTP) {
+    stop_job(signal);
   }
 }
 

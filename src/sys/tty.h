@@ -28,6 +28,11 @@ void tty_taken_by(struct shell *shell, int32_t group);
  */
 void tty_continue(struct shell *shell);
 
+/* A SIGCHLD has come. A child that the terminal has stopped gets the terminal if the shell has
+ * given it to our group without a word; else the job stops as a whole, so that the shell sees it.
+ * Nobody could continue PID 1 or the leader of a session. */
+void tty_child_event(struct shell *shell);
+
 void tty_give_back(const struct shell *shell);
 
 #endif
