@@ -188,6 +188,23 @@ static void gate(struct play *play, const char *argument)
   close(fd);
 }
 
+/* Reads a line from stdin, as far as its first blank, and tells it. */
+static void read_line(struct play *play, const char *argument)
+{
+  char line[128];
+  char text[160];
+  ssize_t length = read(STDIN_FILENO, line, sizeof(line) - 1);
+
+  (void)play;
+  if (length < 0) {
+    give_up("read", argument);
+  }
+  line[length] = '\0';
+  line[strcspn(line, " \n")] = '\0';
+  (void)snprintf(text, sizeof(text), "text=%s", line);
+  report("line", text);
+}
+
 static void fork_block(struct play *play, const char *argument)
 {
   struct play part = take_block(play);
@@ -473,6 +490,7 @@ const struct step process_steps[] = {
     {"until",      until            },
     {"pause",      wait_for_ever    },
     {"gate",       gate             },
+    {"read",       read_line        },
     {"fork",       fork_block       },
     {"daemon",     daemon_block     },
     {"times",      times            },
