@@ -98,8 +98,8 @@ class Run:
             self.note(f"got by {role}", " ".join(names))
         self.note("stdout", self.by_roles("\n".join(printed)))
         said = self.by_roles(self.program.err.text())
-        if self.case.talks:  # the child's lines come between the program's as they can
-            said = "".join(sorted(said.splitlines(True)))
+        if self.case.talks:  # lines come in between as they can, and two SIGCHLDs may be one
+            said = "".join(sorted(set(said.splitlines(True))))
         self.note("stderr", said)
 
     def note_foreground(self, key, event):
@@ -294,6 +294,7 @@ def typed(run):
         run.echoes(echoed)
     if run.shares_stops:
         run.stops()
+        run.program.got("TSTP")  # or CONT would take it back
         run.kill("CONT")
     run.arrives(LAST)
     run.end()
