@@ -18,8 +18,7 @@ from lib import actor, flat, number
 
 FIRST_PID = 10000  # of a case's namespace: nothing else that a text speaks of is as large
 STOPS = {number(name) for name in ("STOP", "TSTP", "TTIN", "TTOU")}
-# A signal that comes after all others: the kernel hands out the lowest first.
-LAST = 64
+LAST = 64  # comes after all others: the kernel hands out the lowest first
 CHILD = "report:all say:up pause"
 
 
@@ -71,10 +70,10 @@ class Run:
         return self.roles.get(int(pid), f"number {pid}")
 
     def by_roles(self, text):
-        """A text in which processes are called by their roles; see FIRST_PID in the runner."""
+        """A text in which processes are called by their roles."""
         def name(word):
-            number = int(word[0])
-            return self.roles.get(number, "another") if number >= FIRST_PID else word[0]
+            pid = int(word[0])
+            return self.roles.get(pid, "another") if pid >= FIRST_PID else word[0]
         return re.sub(r"\b\d+\b", name, text)
 
     def note_state(self):

@@ -1,4 +1,5 @@
-"""A background job that its shell brings to the front gets the terminal, with the CONT."""
+"""A background job that its shell brings to the front gets the terminal, with the CONT. bash says CONT
+to stopped jobs only: for that see 9071."""
 import shutil
 
 import lib
@@ -6,7 +7,6 @@ from lib import Failure, actor, same
 
 
 def case(t):
-    # bash says CONT to stopped jobs only, and baton hears nothing else of it
     dash = shutil.which("dash", path=lib.PATH)
     if dash is None:
         raise Failure("dash is missing: install the Debian package dash")
