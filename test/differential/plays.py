@@ -153,6 +153,12 @@ class Run:
         self.test.wait(lambda: program.result is not None
                        or program.reports(name, pid=role) >= wanted, f"{name}, or the end")
 
+    def keeps_up(self, event):
+        """Waits until a process has handled what has been sent to it."""
+        wanted = self.program.reports(LAST, pid=event.pid) + 1
+        self.kill(LAST, event)
+        self.test.wait(lambda: self.program.reports(LAST, pid=event.pid) >= wanted, "the last one")
+
     def send(self, name):
         """Sends the program a signal, and waits until everything has come of it."""
         sent = number(name)
@@ -203,8 +209,9 @@ def group_signals(run):
     member = run.meet("member")
     for signal_number in run.case.signals:
         run.send(signal_number)
-    run.kill(64, member)  # behind all the others
-    run.program.got(64, pid=member.pid)
+        if signal_number in STOPS or signal_number == number("CONT"):
+            run.keeps_up(member)  # or these would take each other back
+    run.keeps_up(member)
     run.kill("KILL", member)
     run.end()
     got = set(run.noted["got by member"].split())
@@ -222,6 +229,7 @@ def state(run):
     if run.up is not True:
         run.roles[run.up.pid] = "child"
         run.note_state()
+        run.arrives(LAST)  # by then the program has done what it does after the start
         held = os.readlink("/proc/self/fd/50")
         run.note("init holds the pipe", held in program.proc.fds().values())
         run.note("init's directory", os.readlink(f"/proc/{program.pid}/cwd"))
