@@ -14,7 +14,7 @@ def case(t):
                     world=["tty", f"block:{name}", f"kill:{name}=self"], tty=t.terminal())
         follow(b, name, code)
         b = held_up(t, actor("report:CONT say:up until:USR1 exit:3"))
-        b.says("Detached from controlling tty")
+        b.says("Ignoring tty hand-off signal 18.")  # until then it would be one with the kernel's
         b.kill(name)
         follow(b, name, code)
 
