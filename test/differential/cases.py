@@ -57,6 +57,10 @@ def place(pid1):
     return "pid1" if pid1 else "below"
 
 
+def assignments(env):
+    return " ".join(f"{key}={value}" for key, value in env.items())
+
+
 def signal_cases():
     """Each signal to each program, one at a time; then all of them one after the other."""
     found = []
@@ -83,9 +87,9 @@ def option_signal_cases():
         ("dumb-init", ("-c", "-r20:10", "-r21:12"), {}),
         ("catatonit", (), {}), ("catatonit", ("-g",), {}),
     )
-    return [Case(name, " ".join(("group", *options, *(f"{key}={value}" for key, value in env.items()))),
-                 plays.group_signals, options, env=env, pid1=pid1, signals=signals(pid1))
-            for name, options, env in variants for pid1 in (True,)]
+    return [Case(name, " ".join(("group", *options, assignments(env))).strip(), plays.group_signals,
+                 options, env=env, pid1=True, signals=signals(True))
+            for name, options, env in variants]
 
 
 def text_cases():
@@ -93,12 +97,13 @@ def text_cases():
     true = ("true",)
     lines = {
         "tini": ([], ["--"], ["-h"], ["-l"], ["--version"], ["--version", "true"], ["--help"],
-                 ["-x", "true"], ["-sx"], ["-p"], ["-e"], ["-p", "TERM", *true], ["-p", "SIGXX", *true],
-                 ["-p", "SIGKILL", *true], ["-pSIGTERM", *true], ["-e", "256", *true],
+                 ["-x", "true"], ["-sx"], ["-p"], ["-e"], ["-p", "TERM", *true],
+                 ["-p", "SIGXX", *true], ["-p", "SIGKILL", *true], ["-pSIGTERM", *true], ["-e", "256", *true],
                  ["-e", "-1", *true], ["-e", "x", *true], ["-e", "1x", *true], ["-e", "+1", *true],
                  ["-e", " 1", *true], ["-e", "", *true], ["-e0", *true], ["-sg", *true],
                  ["-gw", "--", *true], ["-sh"], ["-v", *true], ["-vv", *true], ["-s", "-vvv", *true],
-                 ["-wvs", *true], ["--", "echo", "--", "-x"], ["echo", "-s", "-x"], ["true", "--", "x"], [""]),
+                 ["-wvs", *true], ["--", "echo", "--", "-x"], ["echo", "-s", "-x"],
+                 ["true", "--", "x"], [""]),
         "dumb-init": ([], ["--"], ["-h"], ["--help"], ["-V"], ["--version"], ["--vers"], ["--he"],
                       ["--ver", *true], ["-cV"], ["-x", "true"], ["--yolo", "true"], ["--help=1"],
                       ["-r"], ["--rewrite"], ["-r", "1", *true], ["-r", "1:32", *true],
@@ -115,7 +120,8 @@ def text_cases():
     }
     return [Case(name, "line/" + (" ".join(repr(word) if not word or " " in word else word
                                            for word in line) or "nothing"),
-                 plays.ends, tuple(line), pid1=name == "tini") for name in NAMES for line in lines[name]]
+                 plays.ends, tuple(line), pid1=name == "tini")
+            for name in NAMES for line in lines[name]]
 
 
 def variable_cases():
@@ -127,8 +133,7 @@ def variable_cases():
                       {"DUMB_INIT_SETSID": "0"}, {"DUMB_INIT_DEBUG": "1", "DUMB_INIT_SETSID": "0"}),
         "catatonit": ({"CATATONIT_DEBUG": ""}, {"CATATONIT_DEBUG": "1"}, {"CATATONIT_LOG": ""}),
     }
-    return [Case(name, "variable/" + " ".join(f"{key}={value}" for key, value in env.items())
-                 , plays.ends, play=("exit:3",), env=env,
+    return [Case(name, f"variable/{assignments(env)}", plays.ends, play=("exit:3",), env=env,
                  pid1="TINI_VERBOSITY" in env) for name in NAMES for env in variants[name]]
 
 
