@@ -1,5 +1,6 @@
 """Every block of README.md: baton's lines go through --explain, commands are run, the worker of the
-handover is run as the README says. (The files that it shows: scripts/readme --check.)"""
+handover is run as the README says. (The files that it shows: scripts/readme --check. What it says
+about being other programs and engines' inits: 7001 and later.)"""
 import os
 import re
 import stat
@@ -37,8 +38,10 @@ def explain(block):
 
 
 def find_commands(block):
-    """The two commands are there; 6007 runs the one, and the other is running this."""
+    """Our commands are there; others run them, or they are running this."""
     for line in block.splitlines():
+        if not line.startswith("scripts/"):
+            continue
         command = os.path.join(TOP, line.split()[0])
         same(os.access(command, os.X_OK), True, f"{command} can be run")
 
@@ -79,7 +82,9 @@ for mark, block in blocks(README):
         run_worker(block)
     elif mark == "commands":
         find_commands(block)
-    elif not mark.startswith("file: ") and mark not in ("quickstart", "picture"):
+    elif mark.startswith("host: "):
+        find_commands(block)
+    elif mark.split(":")[0] not in ("file", "dropin", "settings") and mark not in ("quickstart", "picture"):
         raise Failed(f"a block that no test knows, marked '{mark}':\n{indent(block)}")
-same(seen, {"commands", "explain", "run", "handover", "file", "quickstart", "picture"},
-     "the kinds of blocks")
+same(seen, {"commands", "explain", "run", "handover", "file", "quickstart", "picture", "dropin", "host",
+            "settings"}, "the kinds of blocks")

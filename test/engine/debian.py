@@ -18,6 +18,7 @@ BASE = ("base-files", "bash", "coreutils", "dash", "debianutils", "grep", "hostn
         "sed", "tzdata")
 SERVERS = ("nginx", "nginx-common", "nginx-light", "postgresql", "postgresql-15",
            "postgresql-client-15", "redis-server", "redis-tools")
+INITS = ("tini", "dumb-init", "catatonit")
 USERS = ("root", "nobody", "www-data", "postgres", "redis")
 GROUPS = (*USERS, "nogroup", "adm", "ssl-cert")
 # made by the packages' scripts or at boot, so in no package's list of files
@@ -42,8 +43,7 @@ def installed(packages):
     """The files and directories of these packages, which must be on this machine."""
     listing = client("dpkg", "-L", *packages)
     if listing.code != 0:
-        raise Failed("packages are missing: apt-get install nginx-light postgresql redis-server\n"
-                     f"{listing}")
+        raise Failed(f"packages are missing: scripts/setup engine\n{listing}")
     return {path for path in listing.output.splitlines()
             if path.startswith("/") and path != "/." and os.path.lexists(path)
             and not path.startswith(LEFT_OUT)}
@@ -104,7 +104,7 @@ def add_file(archive, name, text, mode=0o644):
 
 
 def write_archive(stream):
-    paths = installed(BASE) | installed(SERVERS)
+    paths = installed((*BASE, *SERVERS, *INITS))
     paths = with_targets(paths | libraries(paths) | set(MADE))
     own = {"/etc/passwd", "/etc/group", "/usr/bin/apt-get"}
     with tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
@@ -125,7 +125,7 @@ def write_archive(stream):
         add_file(archive, "/etc/passwd", lines_of("/etc/passwd", USERS))
         add_file(archive, "/etc/group", lines_of("/etc/group", GROUPS))
         add_file(archive, "/usr/bin/apt-get", APT_GET, 0o755)
-        add_file(archive, "/usr/share/stand-in", "\n".join((*BASE, *SERVERS)) + "\n")
+        add_file(archive, "/usr/share/stand-in", "\n".join((*BASE, *SERVERS, *INITS)) + "\n")
 
 
 def image():
