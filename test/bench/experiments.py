@@ -13,7 +13,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import known
-from programs import CLASSIC, KNOWN, SUPERVISOR, Place
+from programs import CLASSIC, KNOWN, NAMED, SUPERVISOR, Place
 
 MEMORY = "/dev/shm"  # records and configurations are in memory
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C"}
@@ -75,16 +75,17 @@ def numbers(command, folder):
 
 
 TREE = (SUPERVISOR,)
+EACH = (CLASSIC, NAMED)
 SLOW = {name: ["1", "2"] for name in ("s6", "runit", "supervisor", "busybox")}  # one restart a second
 
 EXPERIMENTS = {
     # one child
-    "one": Experiment("life", "timed", 1, "child", times=5),
+    "one": Experiment("life", "timed", 1, "child", kinds=EACH, times=5),
     "one asked": Experiment("life", "timed", 1, "term", without=("init",)),
     "one counted": Experiment("life", "counted", 1, "child"),
     # orphans
-    "paced": Experiment("orphans", "timed", "paced"),
-    "burst": Experiment("orphans", "timed", "burst"),
+    "paced": Experiment("orphans", "timed", "paced", kinds=EACH),
+    "burst": Experiment("orphans", "timed", "burst", kinds=EACH),
     "paced counted": Experiment("orphans", "counted", "paced", every=10),
     "paced zombies": Experiment("orphans", "zombies", "paced", every=10),
     "burst zombies": Experiment("orphans", "zombies", "burst", every=10),
@@ -108,7 +109,7 @@ EXPERIMENTS = {
     "10000": Experiment("life", "timed", 10000, "term", kinds=TREE, count=10000, every=10,
                         without=("s6", "runit", "supervisor", "busybox")),
     # nothing to do
-    "idle": Experiment("idle", "timed", 1, IDLE_S, kinds=(CLASSIC, SUPERVISOR), every=NEVER_AGAIN,
+    "idle": Experiment("idle", "timed", 1, IDLE_S, kinds=(*EACH, SUPERVISOR), every=NEVER_AGAIN,
                        together=True),
     "idle 1000": Experiment("idle", "timed", 1000, IDLE_S, kinds=TREE, count=1000,
                             every=NEVER_AGAIN, together=True),

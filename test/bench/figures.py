@@ -104,6 +104,7 @@ class Table:
 
 INITS = ("init", "baton", "catatonit", "tini", "dumb-init")
 FORWARDING = ("forward", "baton", "catatonit", "tini", "dumb-init")
+NAMES = ("catatonit", "tini", "dumb-init")
 TREES = ("bare", "baton tree", "s6", "runit", "supervisor", "busybox")
 
 TABLES = (
@@ -142,6 +143,15 @@ TABLES = (
         Column("kill until the child's handler", "signals", "handled_ns", US),
         Column("CPU of PID 1", "signals", "per_cpu_ns", US),
     ]),
+    *(Table(f"the same name: {name}", name, (name, f"baton as {name}"), [
+        Column("private dirty memory, idle", "one", "private_dirty_kib", KIB),
+        Column("exec to the child's first instruction", "one", "up_ns", US),
+        Column("CPU of both", "one", "up_all_cpu_ns", US),
+        Column("the child's end to its own", "one", "exit_ns", US),
+        Column("CPU for an orphan of 2,000 a second", "paced", "per_cpu_ns", US),
+        Column("2,000 at once: the last one reaped", "burst", "reaped_ns", MS),
+        Column("wake-ups in 20 s", "idle", "switches", WHOLE),
+    ]) for name in NAMES),
     Table("a restart: counts of PID 1", "bare", TREES, [
         Column("system calls", "restart counted", "per_syscalls", PLAIN),
         Column("page faults", "restart", "per_faults", PLAIN),

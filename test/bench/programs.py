@@ -9,6 +9,7 @@ import os
 import shutil
 
 CLASSIC = "classic"  # one child, whose end is the program's own
+NAMED = "named"  # the same: baton by the name of another program, beside which it is measured
 KNOWN = "known"  # not a figure but a known case (known.py)
 SUPERVISOR = "supervisor"  # any number of children, which are restarted
 
@@ -146,6 +147,10 @@ def programs(build):
     def classic(name, path, *words):
         return Program(name, CLASSIC, [path], before(path, *words))
 
+    def named(name, *words):
+        return Program(f"baton as {name}", NAMED, [baton],
+                       before(os.path.join(build, "named", name), *words))
+
     def supervising(name, line, *files):
         return Program(name, SUPERVISOR, files, line)
 
@@ -157,6 +162,9 @@ def programs(build):
         classic("catatonit", found("catatonit")),
         classic("tini", found("tini"), "--"),
         classic("dumb-init", found("dumb-init"), "--"),
+        named("catatonit"),
+        named("tini", "--"),
+        named("dumb-init", "--"),
         supervising("bare", bare(own("bare")), own("bare")),
         supervising("baton tree", baton_tree(baton), baton),
         supervising("s6", s6, found("s6-svscan"), found("s6-supervise")),

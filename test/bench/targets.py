@@ -1,5 +1,7 @@
 """What baton is to reach, beside what was measured. Printed, and judged by nobody here."""
 
+from figures import NAMES
+
 MANY = 10_000
 
 
@@ -40,6 +42,20 @@ def bytes_per_child(samples):
     return None if kib is None else kib * 1024 / MANY
 
 
+def size_of_one(samples):
+    """The one file's size over that of the three programs whose names it takes."""
+    three = [samples.median("size", name, "bytes") for name in NAMES]
+    return samples.median("size", "baton", "bytes") / sum(three)
+
+
+def more_wake_ups(name):
+    def of(samples):
+        ours, theirs = (samples.median("idle", who, "switches") for who in (f"baton as {name}", name))
+        return None if ours is None or theirs is None else ours - theirs
+
+    return of
+
+
 def per_child_growth(name):
     """A figure per child with 10,000 of them, over that with 100."""
 
@@ -53,6 +69,16 @@ def per_child_growth(name):
 
 TREE = ("baton tree", "bare")
 INIT = ("baton", "init")
+
+# What is to be no worse than Debian's program of the same name: what, and its experiment and sample
+SAME_NAME = {
+    "private dirty memory": ("one", "private_dirty_kib"),
+    "exec to the child's first instruction": ("one", "up_ns"),
+    "CPU of both until then": ("one", "up_all_cpu_ns"),
+    "the child's end to its own": ("one", "exit_ns"),
+    "orphans at 2,000 a second, CPU of PID 1 each": ("paced", "per_cpu_ns"),
+    "2,000 orphans at once, the last one reaped": ("burst", "reaped_ns"),
+}
 
 # (what, how it is meant, at most, how it is computed)
 TARGETS = (
@@ -77,6 +103,11 @@ TARGETS = (
     ("10,000 children: stop per child", "× that at 100", 1.3, per_child_growth("down_ns")),
     ("idle for 20 s, one child", "wake-ups", 0, plain("idle", "switches", "baton")),
     ("idle for 20 s, 1,000 children", "wake-ups", 0, plain("idle 1000", "switches", "baton tree")),
+    ("size of the file", "× tini, dumb-init and catatonit together", 0.99, size_of_one),
+    *((f"as {name}: {what}", f"× Debian's {name}", 1, ratio(*sample, f"baton as {name}", name))
+      for name in NAMES for what, sample in SAME_NAME.items()),
+    *((f"as {name}: idle for 20 s", f"wake-ups above Debian's {name}", 0, more_wake_ups(name))
+      for name in NAMES),
 )
 
 
