@@ -98,9 +98,10 @@ struct shell {
   uint8_t code;
 
   int epoll, signals;
-  int terminal_fd; /* the terminal that is lent: fd 0, or one of our own */
-  uint32_t deaf;   /* turns in a row in which hearing failed */
-  int fds_kept;    /* > 0: children share baton's table of fds until they keep those below */
+  int terminal_fd;     /* the terminal that is lent: fd 0, or one of our own */
+  uint32_t deaf;       /* turns in a row in which hearing failed */
+  int fds_kept;        /* > 0: children share baton's table of fds until they keep those below */
+  uint32_t signal_row; /* signals since the last CHLD */
   uint64_t inherited_mask;
   uint64_t inherited_ignored; /* faults and CHLD that were ignored when baton was started */
   struct kernel_limit files;  /* RLIMIT_NOFILE as inherited */

@@ -11,6 +11,7 @@
 #include <sys/auxv.h>
 
 #define STACK_BYTES (64U * 1024U)
+#define FLOOD       4U /* signals in a row that are not CHLD */
 
 /* What the fault handler needs. A handler has no argument of ours, so it is global, and nothing
  * else reads it. */
@@ -135,7 +136,7 @@ void signals_take_faults(struct shell *shell)
 
 /* One a wake-up: whether there is another epoll says as well as a read would, and a flood does not
  * keep others from their turn. The lowest number comes first, though, and a guest hears of its
- * child by 17: so it looks for ends at every signal. */
+ * child by 17: so after some others in a row it looks for ends unasked. */
 void signals_event(struct shell *shell)
 {
   struct signalfd_siginfo info;
@@ -156,7 +157,8 @@ void signals_event(struct shell *shell)
       !own_doing(shell, &info)) {
     tell_core(shell, info.ssi_signo);
   }
-  shell->reap_due |= shell_is_guest(shell);
+  shell->signal_row = info.ssi_signo == SIGCHLD ? 0 : shell->signal_row + 1U;
+  shell->reap_due |= shell->signal_row >= FLOOD && shell_is_guest(shell);
 }
 
 int signals_send(int pidfd, int pid, int signal)
