@@ -263,7 +263,7 @@ void finish_pause(struct parser *parser)
   struct baton_globals *globals = &parser->plan->globals;
 
   decide_level(parser, LEVEL_WARN);
-  globals->flags &= ~(BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT);
+  globals->flags &= ~BATON_GLOBAL_DRAIN;
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     bool ends = signal == CORE_SIGTERM || signal == CORE_SIGINT;
 

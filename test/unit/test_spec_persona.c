@@ -591,6 +591,15 @@ Test(pause, has_no_child_and_ends_on_term_and_int)
   pauses("baton -P");
 }
 
+/* By the other names there is none at all. */
+Test(pause, makes_no_termination_message_where_there_is_no_file_for_one)
+{
+  pauses("baton -P");
+  cr_assert(has(BATON_GLOBAL_TERM_DEFAULT));
+  pauses("catatonit -P");
+  cr_assert_eq(globals()->termination_message, 0);
+}
+
 Test(pause, stands_alone_on_a_native_line)
 {
   reject("-P x", "word 1: -P stands alone");
