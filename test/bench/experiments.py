@@ -107,7 +107,7 @@ EXPERIMENTS = {
     "100": Experiment("life", "timed", 100, "term", kinds=TREE, count=100),
     "1000": Experiment("life", "timed", 1000, "term", kinds=TREE, count=1000, every=5),
     "10000": Experiment("life", "timed", 10000, "term", kinds=TREE, count=10000, every=10,
-                        without=("s6", "runit", "supervisor", "busybox")),
+                        without=("bare, forking", "s6", "runit", "supervisor", "busybox")),
     # nothing to do
     "idle": Experiment("idle", "timed", 1, IDLE_S, kinds=(*EACH, SUPERVISOR), every=NEVER_AGAIN,
                        together=True),

@@ -15,6 +15,7 @@ NONE = {
     ("runit", "10000", ""): "runsvdir takes 1,000 at most",
     **{(name, "10000", ""): "minutes and gigabytes: not measured"
        for name in ("s6", "supervisor", "busybox")},
+    ("bare, forking", "10000", ""): "what a fork costs is seen with 1,000",
 }
 
 
@@ -105,7 +106,7 @@ class Table:
 INITS = ("init", "baton", "catatonit", "tini", "dumb-init")
 FORWARDING = ("forward", "baton", "catatonit", "tini", "dumb-init")
 NAMES = ("catatonit", "tini", "dumb-init")
-TREES = ("bare", "baton tree", "s6", "runit", "supervisor", "busybox")
+TREES = ("bare", "bare, forking", "baton tree", "s6", "runit", "supervisor", "busybox")
 
 TABLES = (
     Table("one child: counts of PID 1", "init", INITS, [

@@ -77,8 +77,8 @@ def before(*words):
     return lambda place, count, child: [*words, *child]
 
 
-def bare(path):
-    return lambda place, count, child: [path, str(count), *child]
+def bare(path, *words):
+    return lambda place, count, child: [path, *words, str(count), *child]
 
 
 def baton_tree(path):
@@ -166,6 +166,7 @@ def programs(build):
         named("tini", "--"),
         named("dumb-init", "--"),
         supervising("bare", bare(own("bare")), own("bare")),
+        supervising("bare, forking", bare(own("bare"), "fork"), own("bare")),
         supervising("baton tree", baton_tree(baton), baton),
         supervising("s6", s6, found("s6-svscan"), found("s6-supervise")),
         supervising("runit", runit, found("runsvdir"), found("runsv")),
