@@ -84,10 +84,20 @@ static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
     if (began) {
       simulation->shut = true;
       simulation->shut_at = simulation->now;
-      simulation->slack = 2 * simulation->timer_lag;
+      simulation->slack = 0;
     }
   }
   return count;
+}
+
+/* A core that is not told that its deadline has passed cannot keep to it. */
+static void count_slack(struct simulation *simulation)
+{
+  int64_t due = core_deadline(&simulation->core);
+  if (due != CORE_NEVER) {
+    simulation->slack += later(simulation->now - later(due, simulation->stepped_at), 0);
+  }
+  simulation->stepped_at = simulation->now;
 }
 
 /* Hands an event to the core and to the oracle, and compares what comes of it. */
@@ -99,6 +109,7 @@ static void step(struct simulation *simulation, struct event event)
     return;
   }
   event.random = draw_word(&simulation->noise);
+  count_slack(simulation);
   if (strikes(simulation, RECIPE_FAULT_STEP_BACK, &simulation->noise, 200)) {
     now -= draw_below(&simulation->noise, 5000);
     simulation->slack += later(simulation->now - later(now, simulation->books.now), 0);
@@ -535,6 +546,7 @@ static void disturb(struct simulation *simulation)
       uint32_t jump = draw_below(&simulation->random, 3600000);
       simulation->now += jump;
       simulation->slack += jump;
+      simulation->stepped_at += jump;
     }
     break;
   case 7:
@@ -594,7 +606,6 @@ static void ring(struct simulation *simulation)
   simulation->timer_lag = 0;
   if (strikes(simulation, RECIPE_FAULT_LATE, &simulation->random, 10)) {
     simulation->timer_lag = draw_below(&simulation->random, 30);
-    simulation->slack += 2 * simulation->timer_lag;
   }
   deliver(simulation, (struct event){.kind = EV_TIMER});
 }
@@ -678,6 +689,7 @@ static void open_simulation(struct simulation *simulation)
   simulation->noise = draw_stream(simulation->recipe.seed, USE_NOISE);
   simulation->now = FIRST_MS;
   simulation->timer_lag = simulation->starved_until = simulation->shut_at = simulation->slack = 0;
+  simulation->stepped_at = FIRST_MS;
   simulation->drain_at = BOOKS_NEVER;
   simulation->events = 0;
   simulation->wrong = NULL;
