@@ -7,7 +7,8 @@ CHILDREN = 10_000
 
 
 def case(t):
-    b = t.baton("--strategy=one-for-one", "--log-level=warn",
+    # With time enough for a machine that is busy: no child is to be killed before it is heard.
+    b = t.baton("--strategy=one-for-one", "--log-level=warn", "--grace=120s",
                 [child(f"c{n}", "--after=none", actor("say:up until:TERM say:asked exit:0"))
                  for n in range(CHILDREN)])
     t.wait(lambda: b.count("up") == CHILDREN, "all children", b, seconds=120)
