@@ -603,10 +603,8 @@ static void tell_drain(struct simulation *simulation)
 
 static void ring(struct simulation *simulation)
 {
-  simulation->timer_lag = 0;
-  if (strikes(simulation, RECIPE_FAULT_LATE, &simulation->random, 10)) {
-    simulation->timer_lag = draw_below(&simulation->random, 30);
-  }
+  bool late = strikes(simulation, RECIPE_FAULT_LATE, &simulation->random, 10);
+  simulation->timer_lag = late ? draw_below(&simulation->random, 30) : 0;
   deliver(simulation, (struct event){.kind = EV_TIMER});
 }
 

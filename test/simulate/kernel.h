@@ -73,8 +73,8 @@ struct simulation {
   int64_t order_at, signal_at, noise_at, drain_at;
   int64_t starved_until; /* no process can be made */
   int64_t shut_at;
-  int64_t slack; /* how long since then a deadline had passed and nobody had told the core */
-  int64_t stepped_at;
+  int64_t slack;      /* how long since then a deadline had passed and nobody had told the core */
+  int64_t stepped_at; /* when the core was last told anything */
   uint64_t events;
   uint32_t most;
   uint32_t strays;
