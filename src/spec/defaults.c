@@ -13,7 +13,6 @@ static const uint8_t barred[] = {OPTION_EXPLAIN, OPTION_HELP,  OPTION_VERSION,
 size_t defaults_size(const struct spec_input *input)
 {
   const char *text = variable_of(input, DEFAULTS_NAME);
-
   /* one word more for our name's place: words are counted from 1 */
   return text == NULL ? 0 : (WORDS_MOST + 1U) * sizeof(char *) + strlen(text) + 1;
 }
@@ -22,7 +21,6 @@ static bool split(struct parser *parser)
 {
   const char *text = variable_of(parser->input, DEFAULTS_NAME);
   char *copy = NULL;
-
   if (text == NULL) {
     return true;
   }
@@ -45,7 +43,6 @@ static bool split(struct parser *parser)
 static bool check(struct parser *parser, const struct reader *reader, const struct clause *clause)
 {
   enum option_id misplaced = clause_misplaced(clause, SPEC_G);
-
   for (unsigned i = 0; i < sizeof barred; i++) {
     if (clause->word[barred[i]] != 0) {
       return report_say(&parser->report, clause->word[barred[i]], "! cannot stand there", "",
@@ -72,7 +69,6 @@ bool defaults_read(struct parser *parser, struct clause *clause)
       .place = BATON_WORD_DEFAULTS,
   };
   bool good = split(parser);
-
   reader.count = parser->default_count + 1;
   reader.report = &parser->report;
   return good && reader_clause(&reader, true, clause) && check(parser, &reader, clause);

@@ -23,7 +23,6 @@ void each_word(struct explain *explain, uint32_t words, uint32_t count,
                void (*show)(struct explain *explain, const char *word, bool first))
 {
   const char *word = string_at(explain, words);
-
   for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
     show(explain, word, i == 0);
   }

@@ -63,7 +63,6 @@ static void words_field(struct explain *explain, const char *name, uint32_t word
 static void signals_field(struct explain *explain, const char *name, uint64_t signals)
 {
   const char *before = "";
-
   say(explain, ",\"%\":[", name, 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
@@ -90,7 +89,6 @@ static void limits_field(struct explain *explain)
   put(explain, ",\"rlimits\":[");
   for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
-
     say(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
         list_word(list_resources, limit->resource), 0);
     optional_field(explain, "soft", limit->soft, UINT64_MAX);
@@ -103,7 +101,6 @@ static void limits_field(struct explain *explain)
 static void restart_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   list_field(explain, "restart", list_policies, settings->policy);
   window_field(explain, "max_restarts", &settings->breaker);
   number_field(explain, "backoff_initial_ms", settings->backoff_initial_ms);
@@ -118,7 +115,6 @@ static void restart_fields(struct explain *explain)
 static void ready_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   list_field(explain, "ready", list_readys, settings->ready);
   if (settings->ready == BATON_READY_FD) {
     signed_field(explain, "ready_fd", settings->ready_fd);
@@ -132,7 +128,6 @@ static void ready_fields(struct explain *explain)
 static void stop_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   say(explain, ",\"stop_signal\":\"&\"", "", settings->stop_signal);
   optional_field(explain, "stop_timeout_ms", settings->stop_timeout_ms, BATON_NONE);
   list_field(explain, "kill", list_kills, settings->kill);
@@ -149,7 +144,6 @@ static void stream_field(struct explain *explain, const char *name, uint8_t mode
 static void credential_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   if ((settings->flags & BATON_SET_USER) != 0) {
     text_field(explain, "user", string_at(explain, settings->user));
   }
@@ -171,7 +165,6 @@ static void credential_fields(struct explain *explain)
 static void process_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   stream_field(explain, "stdin", settings->stdin_mode, 0);
   stream_field(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   stream_field(explain, "stderr", settings->stderr_mode, settings->stderr_file);
@@ -185,7 +178,6 @@ static void after_field(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   const struct plan_node *node = explain->node;
-
   if (node->after_mode == CORE_AFTER_PREVIOUS) {
     put(explain, ",\"after\":null");
     return;
@@ -200,7 +192,6 @@ static void after_field(struct explain *explain)
 static void child_fields(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
-
   words_field(explain, "command", node->argv, node->argc);
   flag_field(explain, "optional", node->optional != 0);
   flag_field(explain, "fixed_resume_id", node->resume_id != 0);
@@ -213,7 +204,6 @@ static void child_fields(struct explain *explain)
 static void supervisor_fields(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
-
   list_field(explain, "strategy", list_strategies, node->strategy);
   flag_field(explain, "explicit_strategy", node->explicit_strategy != 0);
   window_field(explain, "intensity", &node->intensity);
@@ -225,7 +215,6 @@ static void node_object(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
   bool child = node->kind == BATON_KIND_CHILD;
-
   put(explain, child ? "{\"kind\":\"child\"" : "{\"kind\":\"supervisor\"");
   text_field(explain, "path", string_at(explain, node->path));
   if (node->parent != BATON_NONE) {
@@ -244,11 +233,9 @@ static void node_object(struct explain *explain)
 static void signal_map_field(struct explain *explain)
 {
   const char *before = "";
-
   put(explain, ",\"signals\":{");
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     uint8_t effect = explain->plan->globals.signal_map[signal];
-
     if (effect != 0) {
       say(explain, "%\"&\":\"", before, signal);
       put_effect(explain, effect);
@@ -262,7 +249,6 @@ static void signal_map_field(struct explain *explain)
 static void global_fields(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
-
   number_field(explain, "grace_ms", globals->grace_ms);
   flag_field(explain, "grace_given", (globals->flags & BATON_GLOBAL_GRACE) != 0);
   flag_field(explain, "drain", (globals->flags & BATON_GLOBAL_DRAIN) != 0);

@@ -32,7 +32,6 @@ static bool advance(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   uint32_t below = child_from(plan, index_of(explain), index_of(explain) + 1);
-
   if (below != 0) { /* a child has nobody below */
     explain->depth++;
     enter(explain, below);
@@ -54,7 +53,6 @@ static void begin(struct explain *explain, const char *label)
 {
   bool own = label == NULL;
   bool last = false;
-
   for (unsigned depth = 1; depth <= explain->depth; depth++) {
     last = !explain->more[depth];
     if (own && depth == explain->depth) {
@@ -72,7 +70,6 @@ static void put_name(struct explain *explain)
 {
   const char *path = string_at(explain, explain->node->path);
   const char *slash = strrchr(path, '/');
-
   say(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
 }
 
@@ -101,7 +98,6 @@ static void put_signals(struct explain *explain, const char *before, uint64_t si
 static void put_success(struct explain *explain)
 {
   const char *before = "; success: 0, ";
-
   for (unsigned code = 1; code < 256; code++) {
     if (is_success(explain->settings, code)) {
       say(explain, "%#", before, code);
@@ -115,7 +111,6 @@ static void put_backoff(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
   uint32_t centi = settings->backoff_factor_centi % 100;
-
   say(explain, "; backoff @", "", settings->backoff_initial_ms);
   say(explain, " x #", "", settings->backoff_factor_centi / 100);
   if (centi != 0) {
@@ -129,7 +124,6 @@ static void put_backoff(struct explain *explain)
 static void restart_line(struct explain *explain)
 {
   uint8_t policy = explain->settings->policy;
-
   begin(explain, "restart  ");
   put(explain, list_word(list_policies, policy));
   if (policy != BATON_POLICY_NEVER) {
@@ -145,7 +139,6 @@ static void put_after(struct explain *explain)
   const struct plan *plan = explain->plan;
   const struct plan_node *node = explain->node;
   const char *before = "after ";
-
   if (node->after_mode == CORE_AFTER_LIST) {
     for (uint32_t i = 0; i < node->after_count; i++, before = ", ") {
       put(explain, before);
@@ -169,7 +162,6 @@ static void put_ready(struct explain *explain)
                             "ready by sd_notify\0"
                             "runs once, to success\0";
   const struct baton_settings *settings = explain->settings;
-
   put(explain, "; ");
   say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
   if (settings->ready == BATON_READY_ENV) {
@@ -195,7 +187,6 @@ static void stop_line(struct explain *explain)
   const struct baton_globals *globals = &explain->plan->globals;
   const struct baton_settings *settings = explain->settings;
   bool classic = is_classic(explain);
-
   begin(explain, "stop     ");
   say(explain, classic ? "every signal is passed on" : "&", "", settings->stop_signal);
   put(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "");
@@ -232,7 +223,6 @@ static void put_limits(struct explain *explain)
 {
   for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
-
     say(explain, " %", list_word(list_resources, limit->resource), 0);
     put_limit(explain, '=', limit->soft);
     put_limit(explain, ':', limit->hard);
@@ -248,7 +238,6 @@ static void put_signed(struct explain *explain, const char *name, int32_t number
 static void put_credentials(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   if ((settings->flags & BATON_SET_USER) != 0) {
     put(explain, " user=");
     sink_shell(&explain->sink, string_at(explain, settings->user));
@@ -283,7 +272,6 @@ static void put_variable(struct explain *explain, const char *word, bool first)
 static void process_lines(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-
   begin(explain, "process  stdin=");
   put(explain, list_word(list_streams, settings->stdin_mode));
   put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
@@ -317,7 +305,6 @@ static void child_lines(struct explain *explain)
 static const char *stop_order(const struct explain *explain)
 {
   const struct plan *plan = explain->plan;
-
   if (explain->node->stop_order == BATON_STOP_ORDER_REVERSE) {
     return "one after the other, the last first\n";
   }
@@ -336,7 +323,6 @@ static void supervisor_lines(struct explain *explain)
   static const char ends[] = "any child has ended for good\0all children have ended for good\0"
                              "any child has failed for good\0";
   const struct plan_node *node = explain->node;
-
   begin(explain, NULL);
   put_name(explain);
   say(explain, node->path == 0 ? "  %" : "/  %", list_word(list_strategies, node->strategy), 0);
@@ -359,7 +345,6 @@ static void head_lines(struct explain *explain)
   const struct plan *plan = explain->plan;
   uint32_t children = 0;
   uint32_t supervisors = 0;
-
   for (uint32_t i = 0; i < plan->node_count; i++) {
     children += plan->nodes[i].kind == BATON_KIND_CHILD ? 1 : 0;
   }
@@ -372,7 +357,6 @@ static void signal_lines(struct explain *explain)
 {
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     uint8_t effect = explain->plan->globals.signal_map[signal];
-
     if (effect != 0) {
       say(explain, "signal    & is taken as ", "", signal);
       put_effect(explain, effect);
@@ -384,7 +368,6 @@ static void signal_lines(struct explain *explain)
 static void drain_line(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
-
   if ((globals->flags & BATON_GLOBAL_DRAIN) == 0) {
     put(explain, "drain     off: processes that are no child are left alone\n");
     return;
@@ -399,7 +382,6 @@ static void tail_lines(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
   bool classic = is_classic(explain);
-
   put(explain, "\n");
   signal_lines(explain);
   say(explain, "shutdown  %",

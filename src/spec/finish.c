@@ -19,7 +19,6 @@ enum { LEVEL_WARN = 1, LEVEL_INFO = 2, LEVEL_DEBUG = 3 };
 static uint32_t only_child(const struct plan *plan)
 {
   uint32_t found = 0;
-
   for (uint32_t i = 1; i < plan->node_count; i++) {
     if (plan->nodes[i].kind == BATON_KIND_CHILD) {
       if (found != 0) {
@@ -34,7 +33,6 @@ static uint32_t only_child(const struct plan *plan)
 static bool check_supervisors(struct parser *parser)
 {
   const struct plan *plan = parser->plan;
-
   for (uint32_t i = 1; i < plan->node_count; i++) {
     if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR && parser->notes[i].first == 0) {
       return report_say(&parser->report, parser->notes[i].name_word,
@@ -48,7 +46,6 @@ static bool check_supervisors(struct parser *parser)
 static void decide_level(struct parser *parser, uint8_t usual)
 {
   struct baton_globals *globals = &parser->plan->globals;
-
   if (!parser->level_given) {
     globals->log_level = usual;
   }
@@ -62,7 +59,6 @@ static void decide_kind(struct parser *parser, uint32_t child)
   struct plan *plan = parser->plan;
   const struct plan_node *node = &plan->nodes[child];
   struct baton_globals *globals = &plan->globals;
-
   if (child != 0 && node->parent == BATON_ROOT && !parser->supervised &&
       plan->settings[node->settings].policy == BATON_POLICY_NEVER) {
     globals->flags |= BATON_GLOBAL_CLASSIC;
@@ -80,10 +76,8 @@ static bool map_stop_signal(struct parser *parser)
   static const uint8_t begins_shutdown[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
   struct plan *plan = parser->plan;
   uint8_t out = 0;
-
   for (unsigned i = 0; i < sizeof begins_shutdown; i++) {
     uint8_t *map = &plan->globals.signal_map[begins_shutdown[i]];
-
     if (*map == 0 || *map > BATON_SIGNALS) {
       continue;
     }
@@ -132,10 +126,8 @@ static void sum_stages(struct parser *parser, uint32_t supervisor)
   uint64_t explicit_ms = 0;
   uint64_t need_ms = 0;
   uint32_t stage_first = sum->first;
-
   for (uint32_t i = sum->first; i != 0; i = parser->notes[i].next) {
     const struct note *member = &parser->notes[i];
-
     if (begins_stage(plan, &plan->nodes[supervisor], &plan->nodes[i], stage_first)) {
       sum->explicit_ms = number_add(sum->explicit_ms, explicit_ms);
       sum->need_ms = number_add(sum->need_ms, need_ms);
@@ -155,12 +147,10 @@ static void sum_stages(struct parser *parser, uint32_t supervisor)
 static void sum_chains(struct parser *parser)
 {
   const struct plan *plan = parser->plan;
-
   for (uint32_t i = plan->node_count; i-- > 0;) {
     const struct plan_node *node = &plan->nodes[i];
     struct note *note = &parser->notes[i];
     uint32_t stop_timeout_ms = plan->settings[node->settings].stop_timeout_ms;
-
     if (node->kind == BATON_KIND_SUPERVISOR) {
       sum_stages(parser, i);
     } else if (stop_timeout_ms == BATON_NONE) {
@@ -176,7 +166,6 @@ static void sum_chains(struct parser *parser)
 static bool exceeds_grace(struct parser *parser)
 {
   struct sink *sink = &parser->report.sink;
-
   sink_say(sink, " exceeds --grace=@", "", parser->plan->globals.grace_ms);
   sink_say(sink, " (^)", "", parser->grace_word);
   return false;
@@ -187,7 +176,6 @@ static bool check_grace(struct parser *parser)
 {
   const struct plan *plan = parser->plan;
   const struct baton_globals *globals = &plan->globals;
-
   for (uint32_t i = 1; i < plan->node_count; i++) {
     if (plan->nodes[i].kind == BATON_KIND_CHILD &&
         parser->notes[i].explicit_ms > globals->grace_ms) {
@@ -212,7 +200,6 @@ static bool check_grace(struct parser *parser)
 static void warn_grace(struct parser *parser, uint32_t usual_ms)
 {
   struct sink *sink = &parser->report.sink;
-
   sink_say(sink, "baton: children that stop one after the other need @, so that is --grace", "",
            parser->plan->globals.grace_ms);
   sink_say(sink, " and not @; the engine has to wait as long before it kills", "", usual_ms);
@@ -224,7 +211,6 @@ static bool decide_grace(struct parser *parser)
   bool pod = variable_of(parser->input, "KUBERNETES_SERVICE_HOST") != NULL;
   uint32_t usual_ms = pod ? GRACE_KUBERNETES_MS : GRACE_MS;
   uint64_t need_ms = 0;
-
   sum_chains(parser);
   if ((globals->flags & BATON_GLOBAL_GRACE) != 0) {
     return check_grace(parser);
@@ -244,7 +230,6 @@ bool finish_line(struct parser *parser)
 {
   struct plan *plan = parser->plan;
   uint32_t child = only_child(plan);
-
   if (!check_supervisors(parser) || !names_default(parser) || !names_after(parser)) {
     return false;
   }
@@ -261,12 +246,10 @@ bool finish_line(struct parser *parser)
 void finish_pause(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
-
   decide_level(parser, LEVEL_WARN);
   globals->flags &= ~BATON_GLOBAL_DRAIN;
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     bool ends = signal == CORE_SIGTERM || signal == CORE_SIGINT;
-
     globals->signal_map[signal] = ends ? BATON_MAP_SHUTDOWN : BATON_MAP_DROP;
   }
 }

@@ -12,7 +12,6 @@ static char wrong(struct letters *letters, const char *format, const char *strin
 static bool takes_value(const struct letters *letters, char letter)
 {
   const char *known = strchr(letters->letters, letter);
-
   return known != NULL && known[1] == ':';
 }
 
@@ -27,7 +26,6 @@ static char next_letter(struct letters *letters)
   char letter = *letters->cluster++;
   const char one[] = {letter, '\0'};
   const char *rest = *letters->cluster == '\0' ? NULL : letters->cluster;
-
   if (rest == NULL) {
     letters->cluster = NULL;
     letters->at++;
@@ -63,7 +61,6 @@ static const char *next_match(const struct letters *letters, const char *name, c
 static char ambiguous(struct letters *letters, const char *word, size_t length)
 {
   const char *name = next_match(letters, NULL, word, length);
-
   wrong(letters, "option '--%' is ambiguous; possibilities:", word);
   for (; name != NULL; name = next_match(letters, name, word, length)) {
     sink_say(letters->sink, " '--%'", name + 1, 0);
@@ -77,7 +74,6 @@ static char next_long(struct letters *letters)
   size_t length = strcspn(word, "=");
   const char *name = next_match(letters, NULL, word, length);
   bool attached = word[length] == '=';
-
   if (name == NULL) {
     return wrong(letters, "unrecognized option '--%'", word);
   }
@@ -100,7 +96,6 @@ static char next_long(struct letters *letters)
 char letters_next(struct letters *letters)
 {
   const char *word = NULL;
-
   if (letters->cluster != NULL) {
     return next_letter(letters);
   }

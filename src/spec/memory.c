@@ -13,7 +13,6 @@ uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
 {
   struct plan *plan = parser->plan;
   uint32_t offset = plan->string_bytes;
-
   if (parser->report.failed) {
     return 0; /* a caller may put several strings in before it looks */
   }
@@ -47,7 +46,6 @@ static void measure_options(const struct reader *reader, const struct clause *cl
   struct reader again = reader_again(reader, clause);
   struct given given;
   size_t own = 0;
-
   while (reader_next(&again, &given) == READING_OPTION) {
     if (given.id == OPTION_ENV || given.id == OPTION_UNSET_ENV) {
       own += strlen(given.value) + 1;
@@ -72,7 +70,6 @@ static void measure_options(const struct reader *reader, const struct clause *cl
 static void measure_defaults(const struct spec_input *input, size_t *inherited, struct sizes *sizes)
 {
   size_t own = defaults_size(input);
-
   if (own != 0) {
     sizes->strings += 2 * own;
     sizes->limits += 16;
@@ -91,7 +88,6 @@ static struct sizes measure(const struct spec_input *input)
   struct clause clause;
   size_t inherited = 0;
   bool global = true;
-
   for (uint32_t i = 1; i < reader.count; i++) {
     sizes.strings += strlen(input->argv[i]) + 1;
   }
@@ -121,7 +117,6 @@ struct room {
 static void *take(struct room *room, size_t count, size_t size)
 {
   void *piece = room->memory == NULL ? NULL : room->memory + room->used;
-
   room->used += (count * size + 7U) & ~(size_t)7U;
   return piece;
 }
@@ -131,7 +126,6 @@ size_t memory_lay_out(struct parser *parser, void *memory)
   struct room room = {.memory = memory};
   struct sizes sizes = measure(parser->input);
   struct plan *plan = parser->plan;
-
   plan->nodes = take(&room, sizes.nodes, sizeof *plan->nodes);
   plan->settings = take(&room, sizes.nodes, sizeof *plan->settings);
   plan->after = take(&room, sizes.after, sizeof *plan->after);
@@ -153,6 +147,5 @@ size_t spec_measure(const struct spec_input *input)
 {
   struct plan plan;
   struct parser parser = {.input = input, .plan = &plan};
-
   return memory_lay_out(&parser, NULL);
 }

@@ -7,7 +7,6 @@
 static uint32_t hash_string(const char *string)
 {
   uint32_t hash = 2166136261U; /* FNV-1a */
-
   for (; *string != '\0'; string++) {
     hash = (hash ^ (unsigned char)*string) * 16777619U;
   }
@@ -19,7 +18,6 @@ static struct name_slot *find_slot(const struct parser *parser, const struct nam
                                    const char *string)
 {
   uint32_t at = hash_string(string) & names->mask;
-
   while (names->slots[at].key != 0 && strcmp(pool_at(parser, names->slots[at].key), string) != 0) {
     at = (at + 1) & names->mask;
   }
@@ -29,7 +27,6 @@ static struct name_slot *find_slot(const struct parser *parser, const struct nam
 uint32_t names_claim(const struct parser *parser, struct names *names, uint32_t key, uint32_t node)
 {
   struct name_slot *slot = find_slot(parser, names, pool_at(parser, key));
-
   if (slot->key == 0) {
     *slot = (struct name_slot){.key = key, .node = node};
   }
@@ -40,7 +37,6 @@ uint32_t names_claim(const struct parser *parser, struct names *names, uint32_t 
 static uint32_t find_path(const struct parser *parser, const char *path)
 {
   const struct name_slot *slot = find_slot(parser, &parser->names, path);
-
   return slot->key == 0 ? BATON_NONE : slot->node;
 }
 
@@ -71,7 +67,6 @@ static const char *path_fault(const char *path, size_t length)
 {
   const char *fault = NULL;
   size_t from = 0;
-
   if (length > PLAN_PATH_MAX) {
     return "a path has at most 255 bytes";
   }
@@ -96,7 +91,6 @@ static size_t above(const char *path, size_t length)
 static bool report_name(struct draft *draft, const char *format, const char *string, uint32_t other)
 {
   const struct given given = {OPTION_NAME, draft->clause->word[OPTION_NAME], draft->clause->name};
-
   return report_given(&draft->parser->report, &given, format, string,
                       draft->parser->notes[other].name_word);
 }
@@ -105,7 +99,6 @@ static bool no_supervisor(struct draft *draft, const char *supervisor)
 {
   const struct parser *parser = draft->parser;
   struct nearest nearest = nearest_to(supervisor, strlen(supervisor));
-
   for (uint32_t i = 1; i < parser->plan->node_count; i++) {
     if (parser->plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
       nearest_offer(&nearest, pool_at(parser, parser->plan->nodes[i].path));
@@ -123,7 +116,6 @@ static bool find_supervisor(struct draft *draft, const char *path, size_t length
   struct text text = text_in(supervisor, sizeof supervisor);
   uint32_t found = BATON_ROOT;
   size_t parent_length = above(path, length);
-
   if (parent_length > 0) {
     text_bytes(&text, path, parent_length);
     found = find_path(parser, supervisor);
@@ -146,7 +138,6 @@ bool names_place(struct draft *draft)
   const char *fault = NULL;
   size_t length = 0;
   uint32_t other = 0;
-
   draft->node->parent = BATON_ROOT;
   if (name == NULL) {
     return true;
@@ -173,7 +164,6 @@ static void base_name(const char *command, struct text *name)
 {
   const char *slash = strrchr(command, '/');
   const char *base = slash == NULL ? command : slash + 1;
-
   for (size_t i = 0; i < PLAN_NAME_MAX - 4U && base[i] != '\0'; i++) {
     text_bytes(name, name_byte(base[i], i == 0) ? base + i : "_", 1);
   }
@@ -188,7 +178,6 @@ static void number_name(const char *base, uint32_t number, struct text *name)
   char suffix[12];
   struct text text = text_in(suffix, sizeof suffix);
   size_t length = strlen(base);
-
   text_char(&text, '-');
   text_unsigned(&text, number);
   text_bytes(name, base,
@@ -204,14 +193,12 @@ static bool name_child(struct parser *parser, uint32_t index)
   struct text text = text_in(base, sizeof base);
   const char *name = base;
   uint32_t holder = BATON_NONE;
-
   base_name(pool_at(parser, node->argv), &text);
   holder = find_path(parser, base);
   if (holder != BATON_NONE) {
     /* The one that has the bare name remembers how far the numbers are used up: without that, ten
      * thousand children of one command would try fifty million names. */
     uint32_t *number = &parser->notes[holder].number;
-
     name = numbered;
     do {
       text = text_in(numbered, sizeof numbered);
@@ -243,7 +230,6 @@ static void sibling_path(const struct parser *parser, const struct plan_node *no
                          const char *name, struct text *path)
 {
   size_t length = strlen(name);
-
   if (length > 0 && name[length - 1] == '/') {
     length--;
   }
@@ -258,12 +244,10 @@ static void no_sibling(struct parser *parser, uint32_t waiter, const struct give
 {
   const struct plan_node *nodes = parser->plan->nodes;
   struct nearest nearest = nearest_to(given->value, strlen(given->value));
-
   for (uint32_t i = 1; i < waiter; i++) {
     if (nodes[i].parent == nodes[waiter].parent) {
       const char *path = pool_at(parser, nodes[i].path);
       const char *slash = strrchr(path, '/');
-
       nearest_offer(&nearest, slash == NULL ? path : slash + 1);
     }
   }
@@ -278,7 +262,6 @@ static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const stru
   char path[PLAN_PATH_MAX + PLAN_NAME_MAX];
   struct text text = text_in(path, sizeof path);
   uint32_t found = BATON_NONE;
-
   sibling_path(parser, &nodes[waiter], given->value, &text);
   found = text.cut ? BATON_NONE : find_path(parser, path);
   if (found == waiter) {
@@ -296,20 +279,16 @@ static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const stru
 static const char *after_value(const struct parser *parser, uint32_t word)
 {
   const char *equals = strchr(parser->reader.words[word], '=');
-
   return equals != NULL ? equals + 1 : parser->reader.words[word + 1];
 }
 
 bool names_after(struct parser *parser)
 {
   struct plan *plan = parser->plan;
-
   for (uint32_t i = 1; i < plan->node_count; i++) {
     uint32_t *after = plan->after + plan->nodes[i].after;
-
     for (uint32_t k = 0; k < plan->nodes[i].after_count; k++) {
       const struct given given = {OPTION_AFTER, after[k], after_value(parser, after[k])};
-
       after[k] = resolve_after(parser, i, &given);
       if (parser->report.failed) {
         return false;

@@ -13,10 +13,8 @@ static bool set_options(struct draft *draft, bool root)
   const struct clause *clause = draft->clause;
   struct reader again = reader_again(&draft->parser->reader, clause);
   struct given given;
-
   while (reader_next(&again, &given) == READING_OPTION) {
     bool global = (option_of(given.id)->where & SPEC_G) != 0;
-
     if ((!clause->global || global == root) && !set_option(draft, &given)) {
       return false;
     }
@@ -29,7 +27,6 @@ static bool check_misplaced(struct draft *draft, bool supervisor)
   const struct clause *clause = draft->clause;
   unsigned where = supervisor ? SPEC_S : clause->global ? SPEC_C | SPEC_G : SPEC_C;
   enum option_id misplaced = clause_misplaced(clause, where);
-
   if (misplaced == OPTION_COUNT) {
     return true;
   }
@@ -45,7 +42,6 @@ static bool check_command(struct draft *draft, bool supervisor)
   struct report *report = &draft->parser->report;
   const struct clause *clause = draft->clause;
   bool none = clause->command == clause->command_end;
-
   if (supervisor && !none) {
     return report_say(report, clause->command, "a command, but '%' is a supervisor and has none",
                       clause->name, 0);
@@ -69,7 +65,6 @@ static bool pack_command(struct draft *draft)
 {
   struct parser *parser = draft->parser;
   const struct clause *clause = draft->clause;
-
   draft->node->argv = parser->plan->string_bytes;
   draft->node->argc = clause->command_end - clause->command;
   for (uint32_t i = clause->command; i < clause->command_end; i++) {
@@ -83,7 +78,6 @@ static bool complete_ready(struct draft *draft)
   struct baton_settings *settings = &draft->settings;
   const uint32_t *word = draft->clause->word;
   struct report *report = &draft->parser->report;
-
   if (word[OPTION_ONESHOT] != 0) {
     if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
       return report_say(report, word[OPTION_ONESHOT],
@@ -97,7 +91,6 @@ static bool complete_ready(struct draft *draft)
   }
   if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
     uint32_t ready_word = word[OPTION_ONESHOT] != 0 ? word[OPTION_ONESHOT] : word[OPTION_READY];
-
     if (draft->note->restart_word != 0) {
       return report_say(report, ready_word,
                         "--ready=exit with --restart=always (^) would never be done", "",
@@ -117,7 +110,6 @@ static bool complete_unique(struct draft *draft)
 {
   struct parser *parser = draft->parser;
   uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
-
   if (draft->settings.stdin_mode == BATON_STREAM_INHERIT) {
     if (parser->stdin_word != 0) {
       return report_say(&parser->report, draft->note->stdin_word,
@@ -128,7 +120,6 @@ static bool complete_unique(struct draft *draft)
   }
   if (draft->node->resume_id != 0) {
     uint32_t other = names_claim(parser, &parser->resume_ids, draft->node->resume_id, index);
-
     if (other != index) {
       return report_say(&parser->report, draft->note->resume_id_word,
                         "another child has the same --resume-id (word #)", "",
@@ -143,7 +134,6 @@ static void complete_supervisor(struct draft *draft)
 {
   struct plan_node *node = draft->node;
   const uint32_t *word = draft->clause->word;
-
   node->explicit_strategy |= word[OPTION_STRATEGY] != 0;
   if (word[OPTION_STOP_ORDER] == 0) {
     node->stop_order = node->strategy == BATON_STRATEGY_ONE_FOR_ONE ? BATON_STOP_ORDER_PARALLEL
@@ -161,7 +151,6 @@ static void inherit(struct draft *draft)
   struct parser *parser = draft->parser;
   const struct plan_node *parent = &parser->plan->nodes[draft->node->parent];
   const struct note *above = &parser->notes[draft->node->parent];
-
   memcpy(&draft->settings, &parser->plan->settings[parent->settings], sizeof draft->settings);
   draft->note->restart_word = above->restart_word;
   draft->note->start_timeout_word = above->start_timeout_word;
@@ -174,7 +163,6 @@ static void link_node(struct draft *draft)
   struct parser *parser = draft->parser;
   uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
   struct note *parent = &parser->notes[draft->node->parent];
-
   if (parent->first == 0) {
     parent->first = index;
   } else {
@@ -186,7 +174,6 @@ static void link_node(struct draft *draft)
 static bool complete_node(struct draft *draft, bool supervisor)
 {
   bool good = true;
-
   if (supervisor) {
     complete_supervisor(draft);
   } else {
@@ -206,7 +193,6 @@ bool node_add(struct parser *parser, const struct clause *clause)
   struct plan *plan = parser->plan;
   bool supervisor = clause_is_supervisor(clause);
   struct draft draft = {.parser = parser, .clause = clause};
-
   if (plan->node_count == PLAN_NODES_MAX) {
     return report_say(&parser->report, clause->first, "more than # children and supervisors", "",
                       PLAN_NODES_MAX - 1U);
@@ -233,13 +219,11 @@ bool node_add(struct parser *parser, const struct clause *clause)
 void node_accept_codes(struct parser *parser)
 {
   struct baton_settings *settings = &parser->plan->settings[BATON_ROOT];
-
   for (unsigned i = 0; i < 4; i++) {
     settings->success_codes[i] |= parser->exit_codes[i];
   }
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     unsigned code = 128U + signal;
-
     if ((parser->exit_codes[code / 64U] >> (code % 64U) & 1U) != 0) {
       settings->success_signals |= BATON_SIGNAL_BIT(signal);
     }
@@ -259,7 +243,6 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   struct clause defaults;
   struct plan *plan = parser->plan;
   struct draft draft = {.parser = parser, .clause = clause, .node = plan->nodes};
-
   plan->string_bytes = 1; /* offset 0 is the empty string */
   plan->node_count = 1;
   plan->settings_count = 1;

@@ -59,7 +59,6 @@ const char *option_text(enum option_id id, enum option_column column)
 enum option_id option_by_name(const char *name, size_t length)
 {
   unsigned id = 0;
-
   while (id < OPTION_COUNT && (length == 0 || strlen(options[id].texts) != length ||
                                memcmp(options[id].texts, name, length) != 0)) {
     id++;
@@ -70,7 +69,6 @@ enum option_id option_by_name(const char *name, size_t length)
 enum option_id option_by_letter(char letter)
 {
   unsigned id = 0;
-
   while (id < OPTION_COUNT && options[id].letter != letter) {
     id++;
   }

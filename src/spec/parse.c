@@ -12,7 +12,6 @@
 static bool read_globals(struct parser *parser, struct clause *clause)
 {
   enum option_id misplaced = OPTION_COUNT;
-
   if (!reader_clause(&parser->reader, true, clause)) {
     return false;
   }
@@ -41,7 +40,6 @@ static bool read_globals(struct parser *parser, struct clause *clause)
 static bool read_line(struct parser *parser)
 {
   struct clause clause;
-
   if (!read_globals(parser, &clause)) {
     return false;
   }

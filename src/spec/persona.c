@@ -45,7 +45,6 @@ static bool is_set(const struct parser *parser, const char *name)
 static bool is_exactly(const struct parser *parser, const char *name, const char *value)
 {
   const char *given = variable_of(parser->input, name);
-
   return given != NULL && strcmp(given, value) == 0;
 }
 
@@ -53,7 +52,6 @@ static bool is_exactly(const struct parser *parser, const char *name, const char
 static bool read_integer(const char **at, uint64_t most, uint64_t *number)
 {
   bool negative = false;
-
   *at += strspn(*at, " \t\n\v\f\r");
   negative = **at == '-';
   *at += negative || **at == '+';
@@ -64,7 +62,6 @@ static bool tini_variables(struct parser *parser)
 {
   const char *verbosity = variable_of(parser->input, "TINI_VERBOSITY");
   uint64_t level = LEVEL_ERROR;
-
   parser->line.subreaper |= is_set(parser, "TINI_SUBREAPER");
   parser->line.group |= is_set(parser, "TINI_KILL_PROCESS_GROUP");
   if (verbosity != NULL) {
@@ -79,7 +76,6 @@ static bool dumb_init_variables(struct parser *parser)
 {
   bool debug = is_exactly(parser, "DUMB_INIT_DEBUG", "1");
   bool single = is_exactly(parser, "DUMB_INIT_SETSID", "0");
-
   parser->verbosity = debug ? LEVEL_DEBUG : parser->verbosity;
   parser->line.single |= single;
   parser->plan->globals.flags |= debug ? BATON_GLOBAL_SAY_DEBUG : 0U;
@@ -90,7 +86,6 @@ static bool dumb_init_variables(struct parser *parser)
 static bool complain(struct parser *parser, const char *format, const char *string)
 {
   struct report *report = &parser->report;
-
   report->failed = true;
   sink_say(&report->sink, format, string, (uint64_t)parser->input->pid);
   return false;
@@ -171,14 +166,12 @@ static const char *basename_of(const struct spec_input *input)
 {
   const char *name = input->argc > 0 ? input->argv[0] : "";
   const char *slash = strrchr(name, '/');
-
   return slash == NULL ? name : slash + 1;
 }
 
 const struct persona *persona_of(const struct spec_input *input)
 {
   const char *name = basename_of(input);
-
   for (unsigned i = 0; i < PERSONA_COUNT; i++) {
     if (list_find(personas[i].names, name, strlen(name)) != LIST_END) {
       return &personas[i];
@@ -193,7 +186,6 @@ void spec_print(const struct spec_input *input, const char *text, spec_writer *w
   const struct persona *row = persona_of(input);
   const char *name = row != NULL && row->name_as_given ? input->argv[0] : basename_of(input);
   struct sink sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context};
-
   sink_say(&sink, text, name, 0);
   sink_flush(&sink);
 }
@@ -235,7 +227,6 @@ static bool take_code(struct parser *parser, const char *value)
   uint64_t code = 0;
   const char *at = value;
   bool good = *value == '\0' || (read_integer(&at, UINT8_MAX, &code) && *at == '\0');
-
   if (!good) {
     return complain(parser, "[FATAL tini (#)] Not a valid option for -e: %", value);
   }
@@ -250,7 +241,6 @@ static bool take_rewrite(struct parser *parser, const char *value)
   uint64_t out = 0;
   const char *at = value;
   bool good = read_integer(&at, LAST_OF_31, &in) && *at == ':';
-
   if (good) {
     at++;
     good = read_integer(&at, LAST_OF_31, &out);
@@ -267,7 +257,6 @@ static bool take(struct parser *parser, char letter, const char *value)
 {
   const struct persona *row = parser->persona;
   struct persona_line *line = &parser->line;
-
   switch (letter) {
   case 'c': line->single = true; break;
   case 'e': return take_code(parser, value);
@@ -302,7 +291,6 @@ static bool read_options(struct parser *parser)
 
   while (parser->verdict == SPEC_RUN) {
     char letter = letters_next(&letters);
-
     if (letter == LETTERS_END) {
       break;
     }
@@ -323,7 +311,6 @@ static bool read_options(struct parser *parser)
 static void set_session(struct parser *parser, struct baton_settings *settings)
 {
   static const uint8_t stops[] = {CORE_SIGTSTP, CORE_SIGTTIN, CORE_SIGTTOU};
-
   if (parser->line.single) {
     settings->place = BATON_PLACE_OURS;
     return;
@@ -331,7 +318,6 @@ static void set_session(struct parser *parser, struct baton_settings *settings)
   settings->kill = BATON_KILL_GROUP;
   for (unsigned i = 0; i < sizeof stops; i++) {
     uint8_t *map = &parser->plan->globals.signal_map[stops[i]];
-
     *map = *map == 0 ? CORE_SIGSTOP : *map;
   }
 }
@@ -341,7 +327,6 @@ static void set_session(struct parser *parser, struct baton_settings *settings)
 static void set_drain(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
-
   if (parser->drain_word != 0) {
     globals->flags &= ~BATON_GLOBAL_LAST_TERM;
   } else if ((globals->flags & BATON_GLOBAL_LAST_TERM) != 0) {
@@ -354,7 +339,6 @@ static void set_drain(struct parser *parser)
 static void set_signals(struct parser *parser)
 {
   uint8_t *map = parser->plan->globals.signal_map;
-
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((parser->persona->kept & BATON_SIGNAL_BIT(signal)) != 0 && map[signal] == 0) {
       map[signal] = BATON_MAP_DROP;
@@ -368,7 +352,6 @@ static void set_settings(struct parser *parser)
   const struct persona *row = parser->persona;
   const struct plan *plan = parser->plan;
   struct baton_settings *settings = &plan->settings[plan->nodes[plan->node_count - 1].settings];
-
   settings->flags |= row->settings;
   settings->place = row->place;
   if (row->place == BATON_PLACE_LEADER) {
@@ -380,7 +363,6 @@ static void set_globals(struct parser *parser)
 {
   const struct persona *row = parser->persona;
   struct baton_globals *globals = &parser->plan->globals;
-
   globals->voice = row->voice;
   globals->codes = row->codes;
   globals->flags &= ~(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
@@ -394,7 +376,6 @@ static void put_line(struct parser *parser)
 {
   const struct persona_line *line = &parser->line;
   struct baton_globals *globals = &parser->plan->globals;
-
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if (line->signal_map[signal] != 0) {
       globals->signal_map[signal] = line->signal_map[signal];

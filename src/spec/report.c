@@ -36,7 +36,6 @@ bool report_given(struct report *report, const struct given *given, const char *
                   const char *string, uint64_t number)
 {
   bool named = option_text(given->id, OPTION_NAMED)[0] != '\0';
-
   open_message(report, given->word);
   sink_say(&report->sink, "!", "", given->id);
   if (given->value != NULL) {
@@ -50,7 +49,6 @@ bool report_given(struct report *report, const struct given *given, const char *
 void report_close(struct report *report)
 {
   char *bytes = report->sink.bytes;
-
   for (size_t i = 0; i < report->sink.length; i++) {
     if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f) {
       bytes[i] = '?';
@@ -74,18 +72,15 @@ static size_t least(size_t a, size_t b)
 static size_t edits(const char *a, size_t a_length, const char *b, size_t b_length)
 {
   size_t rows[3][COMPARED + 1];
-
   for (size_t j = 0; j <= b_length; j++) {
     rows[0][j] = j;
   }
   for (size_t i = 1; i <= a_length; i++) {
     size_t *row = rows[i % 3];
     const size_t *above = rows[(i - 1) % 3];
-
     row[0] = i;
     for (size_t j = 1; j <= b_length; j++) {
       bool same = lower(a[i - 1]) == lower(b[j - 1]);
-
       row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (same ? 0 : 1));
       if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
           lower(a[i - 2]) == lower(b[j - 1])) {
@@ -105,7 +100,6 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 {
   size_t length = strlen(candidate);
   size_t distance = 0;
-
   if (nearest->wrong_length > COMPARED || length > COMPARED) {
     return;
   }

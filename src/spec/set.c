@@ -14,7 +14,6 @@ bool refuse(struct draft *draft, const struct given *given, const char *why)
 bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms)
 {
   enum value_verdict verdict = value_duration(given->value, strlen(given->value), ms);
-
   if (verdict == VALUE_OK) {
     return true;
   }
@@ -29,7 +28,6 @@ bool refuse_choice(struct draft *draft, const struct given *given, const char *l
   struct report *report = &draft->parser->report;
   struct nearest nearest = nearest_to(given->value, strlen(given->value));
   const char *before = "not one of ";
-
   report_given(report, given, "", "", 0);
   for (const char *word = list; *word != '\0'; word += strlen(word) + 1) {
     sink_put(&report->sink, before);
@@ -43,7 +41,6 @@ bool refuse_choice(struct draft *draft, const struct given *given, const char *l
 bool set_choice(struct draft *draft, const struct given *given, const char *list, uint8_t *choice)
 {
   uint8_t place = list_find(list, given->value, strlen(given->value));
-
   if (place == LIST_END) {
     return refuse_choice(draft, given, list);
   }
@@ -55,7 +52,6 @@ bool set_window(struct draft *draft, const struct given *given, uint32_t most,
                 struct baton_window *window)
 {
   enum value_verdict verdict = value_window(given->value, most, window);
-
   if (verdict == VALUE_OK) {
     return true;
   }
@@ -69,7 +65,6 @@ bool set_integer(struct draft *draft, const struct given *given, int32_t least, 
                  int32_t *number)
 {
   struct report *report = &draft->parser->report;
-
   if (value_integer(given->value, least, most, number) == VALUE_OK) {
     return true;
   }
@@ -82,7 +77,6 @@ bool set_integer(struct draft *draft, const struct given *given, int32_t least, 
 bool set_string(struct draft *draft, const struct given *given, uint32_t previous, uint32_t *string)
 {
   const struct parser *parser = draft->parser;
-
   if (given->value[0] == '\0') {
     return refuse(draft, given, "the value is empty");
   }
@@ -99,7 +93,6 @@ bool refuse_signal(struct draft *draft, const struct given *given, const char *n
   struct report *report = &draft->parser->report;
   size_t prefix = length > 3 && memcmp(name, "SIG", 3) == 0 ? 3 : 0;
   struct nearest nearest = nearest_to(name + prefix, length - prefix);
-
   for (unsigned i = 1; signal_name(i) != NULL; i++) {
     nearest_offer(&nearest, signal_name(i));
   }
@@ -113,7 +106,6 @@ bool set_signal(struct draft *draft, const struct given *given, uint8_t *signal)
 {
   size_t length = strlen(given->value);
   unsigned number = value_signal(given->value, length);
-
   if (number == 0) {
     return refuse_signal(draft, given, given->value, length);
   }
@@ -125,10 +117,8 @@ bool each_part(struct draft *draft, const struct given *given,
                bool (*take)(struct draft *, const struct given *, const char *, size_t))
 {
   const char *at = given->value;
-
   for (;;) {
     size_t length = strcspn(at, ",");
-
     if (!take(draft, given, at, length)) {
       return false;
     }

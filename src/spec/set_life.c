@@ -12,7 +12,6 @@
 static bool set_strategy(struct draft *draft, const struct given *given)
 {
   uint8_t place = list_find(list_go_strategies, given->value, strlen(given->value));
-
   draft->parser->supervised = true;
   if (place != LIST_END) {
     draft->node->strategy = place;
@@ -47,7 +46,6 @@ static bool set_max_restarts(struct draft *draft, const struct given *given)
 static bool set_backoff(struct draft *draft, const struct given *given)
 {
   enum value_verdict verdict = value_backoff(given->value, &draft->settings);
-
   if (verdict == VALUE_OK) {
     return true;
   }
@@ -61,7 +59,6 @@ static bool set_backoff(struct draft *draft, const struct given *given)
 static bool set_jitter(struct draft *draft, const struct given *given)
 {
   int32_t percent = 0;
-
   if (!set_integer(draft, given, 0, 100, &percent)) {
     return false;
   }
@@ -80,7 +77,6 @@ static bool take_success(struct draft *draft, const struct given *given, const c
   const char *end = at;
   uint64_t code = 0;
   unsigned signal = 0;
-
   if (number_read(&end, UINT64_MAX, &code) && end == at + length) {
     if (code > 255) {
       return refuse(draft, given, "an exit code is 0 to 255");
@@ -117,7 +113,6 @@ static bool set_after(struct draft *draft, const struct given *given)
 {
   struct plan *plan = draft->parser->plan;
   struct plan_node *node = draft->node;
-
   if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == CORE_AFTER_NONE) {
     return refuse(draft, given, "'none' stands alone");
   }
@@ -146,7 +141,6 @@ static bool set_ready_fd(struct draft *draft, const struct given *given)
 static bool set_ready_variable(struct draft *draft, const struct given *given)
 {
   const struct given variable = {given->id, given->word, given->value + 4};
-
   if (variable.value[0] == '\0' || strchr(variable.value, '=') != NULL) {
     return refuse(draft, given, "VAR is the name of an environment variable");
   }
@@ -232,7 +226,6 @@ static bool take_forward(struct draft *draft, const struct given *given, const c
                          size_t length)
 {
   unsigned signal = value_signal(at, length);
-
   if (signal == 0) {
     return refuse_signal(draft, given, at, length);
   }

@@ -11,9 +11,7 @@ static bool set_user(struct draft *draft, const struct given *given)
   struct baton_settings *settings = &draft->settings;
   uint32_t before = settings->user;
   bool group = false;
-
   enum value_verdict verdict = value_user(given->value, &group);
-
   if (verdict != VALUE_OK) {
     return refuse(draft, given,
                   verdict == VALUE_RANGE ? "an id is at most 4294967294"
@@ -69,9 +67,7 @@ static bool set_rlimit(struct draft *draft, const struct given *given)
 {
   struct baton_limit limit;
   size_t length = strcspn(given->value, "=");
-
   enum value_verdict verdict = value_rlimit(given->value, &limit);
-
   if (verdict == VALUE_OK) {
     return true;
   }
@@ -112,7 +108,6 @@ static bool set_stream(struct draft *draft, const struct given *given, uint8_t *
                        uint32_t *file)
 {
   uint8_t place = list_find(list_inherit_null, given->value, strlen(given->value));
-
   if (place != LIST_END) {
     *mode = place;
     *file = 0;
@@ -137,7 +132,6 @@ static bool set_resume_id(struct draft *draft, const struct given *given)
 {
   struct parser *parser = draft->parser;
   size_t length = 0;
-
   parser->supervised = true;
   while (given->value[length] > ' ' && given->value[length] < 0x7f) {
     length++;

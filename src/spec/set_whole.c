@@ -17,7 +17,6 @@ static bool set_grace(struct draft *draft, const struct given *given)
 static bool set_drain(struct draft *draft, const struct given *given)
 {
   struct baton_globals *globals = &draft->parser->plan->globals;
-
   draft->parser->drain_word = given->word;
   globals->flags |= BATON_GLOBAL_DRAIN;
   if (is(given->value, "off")) {
@@ -32,7 +31,6 @@ static bool set_drain(struct draft *draft, const struct given *given)
 static unsigned signal_effect(struct draft *draft, const struct given *given, const char *out)
 {
   unsigned signal = value_signal(out, strlen(out));
-
   if (is(out, "drop")) {
     return BATON_MAP_DROP;
   }
@@ -51,7 +49,6 @@ static bool set_signal_map(struct draft *draft, const struct given *given)
   size_t length = strcspn(given->value, ":");
   unsigned in = value_signal(given->value, length);
   unsigned out = 0;
-
   if (given->value[length] == '\0') {
     return refuse(draft, given, "not IN:OUT such as TERM:QUIT");
   }
@@ -71,7 +68,6 @@ static bool set_signal_map(struct draft *draft, const struct given *given)
 static bool set_termination_message(struct draft *draft, const struct given *given)
 {
   struct baton_globals *globals = &draft->parser->plan->globals;
-
   globals->flags &= ~BATON_GLOBAL_TERM_DEFAULT;
   globals->termination_message = 0;
   return is(given->value, "off") || set_string(draft, given, 0, &globals->termination_message);
@@ -91,7 +87,6 @@ static bool set_log_format(struct draft *draft, const struct given *given)
 static bool set_explain(struct draft *draft, const struct given *given)
 {
   uint8_t form = 0;
-
   if (given->value != NULL && !set_choice(draft, given, list_formats, &form)) {
     return false;
   }
@@ -104,7 +99,6 @@ static bool set_explain(struct draft *draft, const struct given *given)
 static bool set_kill_group(struct draft *draft, const struct given *given)
 {
   uint32_t word = draft->clause->word[OPTION_KILL];
-
   draft->settings.kill = BATON_KILL_GROUP;
   if (word != 0) {
     return report_given(&draft->parser->report, given,
@@ -143,7 +137,6 @@ static bool set_parent_death(struct draft *draft, const struct given *given)
 static bool set_exit_code(struct draft *draft, const struct given *given)
 {
   int32_t code = 0;
-
   if (!set_integer(draft, given, 0, 255, &code)) {
     return false;
   }

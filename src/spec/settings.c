@@ -36,11 +36,9 @@ static bool drop_variable(struct parser *parser, uint32_t first, const char *key
 {
   struct plan *plan = parser->plan;
   size_t length = key_length(key);
-
   for (uint32_t at = first; at < plan->string_bytes;) {
     const char *word = pool_at(parser, at);
     uint32_t next = at + (uint32_t)strlen(word) + 1;
-
     if (key_length(word) == length && memcmp(word, key, length) == 0) {
       memmove(plan->strings + at, plan->strings + next, plan->string_bytes - next);
       plan->string_bytes -= next - at;
@@ -55,7 +53,6 @@ static bool drop_variable(struct parser *parser, uint32_t first, const char *key
 static size_t packed_bytes(const char *words, uint32_t count)
 {
   const char *at = words;
-
   while (count-- > 0) {
     at += strlen(at) + 1;
   }
@@ -74,7 +71,6 @@ static bool merge_variables(struct draft *draft)
   const char *inherited = pool_at(parser, settings->env);
   uint32_t first = plan->string_bytes;
   struct given given;
-
   /* pool_bytes() adds a NUL: the packed words end in one already */
   if (settings->env_count > 0) {
     pool_bytes(parser, inherited, packed_bytes(inherited, settings->env_count) - 1);
@@ -108,12 +104,10 @@ static void merge_limits(struct draft *draft)
   const struct baton_settings *previous = draft->previous;
   struct baton_limit *limits = plan->limits + plan->limit_count;
   struct given given;
-
   memcpy(limits, plan->limits + settings->limits, settings->limit_count * sizeof *limits);
   while (reader_next(&again, &given) == READING_OPTION) {
     struct baton_limit limit = {.resource = 0};
     uint32_t at = 0;
-
     if (given.id != OPTION_RLIMIT) {
       continue;
     }
@@ -137,7 +131,6 @@ static void merge_limits(struct draft *draft)
 bool settings_merge(struct draft *draft)
 {
   const uint32_t *word = draft->clause->word;
-
   if (word[OPTION_RLIMIT] != 0) {
     merge_limits(draft);
   }
@@ -154,7 +147,6 @@ void settings_share(struct draft *draft)
 {
   struct plan *plan = draft->parser->plan;
   const struct plan_node *parent = &plan->nodes[draft->node->parent];
-
   if (same(&plan->settings[parent->settings], &draft->settings)) {
     draft->node->settings = parent->settings;
   } else if (same(draft->previous, &draft->settings)) {

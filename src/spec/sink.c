@@ -23,7 +23,6 @@ void sink_bytes(struct sink *sink, const char *bytes, size_t length)
     }
     size_t room = sink->capacity - sink->length;
     size_t part = length < room ? length : room;
-
     memcpy(sink->bytes + sink->length, bytes, part);
     sink->length += part;
     bytes += part;
@@ -50,7 +49,6 @@ static void put_duration(struct text *text, uint64_t ms)
   };
 
   unsigned unit = 0;
-
   if (ms == 0) {
     text_put(text, "0");
     return;
@@ -72,7 +70,6 @@ static void put_number(struct sink *sink, char form, uint64_t number)
 {
   char buffer[32];
   struct text text = text_in(buffer, sizeof buffer);
-
   if (form == '@') {
     put_duration(&text, number);
   } else if (form == '&') {
@@ -83,7 +80,6 @@ static void put_number(struct sink *sink, char form, uint64_t number)
     text_unsigned(&text, number);
   } else {
     const char *name = option_text((enum option_id)number, OPTION_NAMED);
-
     text_put(&text, name[0] != '\0' ? "--" : "-");
     text_put(&text, name);
     if (name[0] == '\0') {
@@ -96,7 +92,6 @@ static void put_number(struct sink *sink, char form, uint64_t number)
 static void put_string(struct sink *sink, const char *string)
 {
   size_t length = strlen(string);
-
   if (sink->clip != 0 && length > sink->clip) {
     sink_bytes(sink, string, sink->clip);
     string = "...";
@@ -109,7 +104,6 @@ void sink_say(struct sink *sink, const char *format, const char *string, uint64_
 {
   for (;;) {
     size_t plain = strcspn(format, "%#@&!^");
-
     sink_bytes(sink, format, plain);
     format += plain;
     if (*format == '\0') {
@@ -134,7 +128,6 @@ static void put_escape(struct sink *sink, unsigned char byte, const char *prefix
 {
   char hex[8];
   struct text text = text_in(hex, sizeof hex);
-
   if (byte == '\n' || byte == '\t') {
     sink_put(sink, byte == '\n' ? "\\n" : "\\t");
     return;
@@ -155,7 +148,6 @@ static bool has_control(const char *word)
 void sink_shell(struct sink *sink, const char *word)
 {
   bool dollar = has_control(word); /* needs $'…', the only form with escapes */
-
   if (word[0] != '\0' && word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                            "0123456789_@%+=:,./-")] == '\0') {
     sink_put(sink, word);
@@ -196,7 +188,6 @@ static size_t utf8_length(const char *at)
   const unsigned char *byte = (const unsigned char *)at;
   size_t length = utf8_lead(byte[0]);
   uint32_t code = byte[0] & (0x7fU >> length);
-
   if (length < 2) {
     return length;
   }
@@ -217,7 +208,6 @@ void sink_json(struct sink *sink, const char *string)
   sink_put(sink, "\"");
   while (*string != '\0') {
     size_t length = utf8_length(string);
-
     if (length == 0) {
       sink_put(sink, "\\ufffd");
     } else if (is_control((unsigned char)*string)) {

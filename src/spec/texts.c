@@ -78,7 +78,6 @@ static void help_row(struct sink *sink, enum option_id id)
   char row[] = "                                  --- ";
   struct text text = text_in(row, HELP_COLUMN + 1);
   bool named = option_text(id, OPTION_NAMED)[0] != '\0';
-
   text_put(&text, "  ");
   if (option->letter != '\0') {
     text_char(&text, '-');
@@ -110,7 +109,6 @@ void spec_help(spec_writer *write, void *context)
   char bytes[512];
   struct sink sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context};
   unsigned section = SECTION_LATER;
-
   sink_put(&sink, head);
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     if (option_of((enum option_id)id)->section != section) {

@@ -40,10 +40,8 @@ static struct slice field_of(struct slice line, unsigned number)
 {
   const char *end = line.at + line.length;
   const char *at = line.at;
-
   for (; number > 0; number--) {
     const char *colon = memchr(at, ':', (size_t)(end - at));
-
     if (colon == NULL) {
       return (struct slice){end, 0};
     }
@@ -65,7 +63,6 @@ static bool find_entry(const char *file, struct slice wanted, struct slice *line
 {
   uint32_t number = 0;
   bool numeric = id_of(wanted, &number);
-
   while (next_line(&file, line)) {
     if (id_of(field_of(*line, FIELD_ID), id) &&
         (numeric ? *id == number : same(field_of(*line, FIELD_NAME), wanted))) {
@@ -78,10 +75,8 @@ static bool find_entry(const char *file, struct slice wanted, struct slice *line
 static bool is_member(struct slice members, struct slice name)
 {
   const char *end = members.at + members.length;
-
   while (members.at < end) {
     struct slice one = until(members.at, ",:\n");
-
     if (same(one, name)) {
       return true;
     }
@@ -96,7 +91,6 @@ static enum spec_user_verdict find_groups(const char *group, struct slice name, 
 {
   struct slice line;
   uint32_t gid = 0;
-
   while (next_line(&group, &line)) {
     if (!is_member(field_of(line, GROUP_MEMBERS), name) || !id_of(field_of(line, FIELD_ID), &gid) ||
         gid == user->gid) {
@@ -114,7 +108,6 @@ static enum spec_user_verdict find_groups(const char *group, struct slice name, 
 static bool resolve_id(const char *file, struct slice wanted, uint32_t *id)
 {
   struct slice line;
-
   return id_of(wanted, id) || find_entry(file, wanted, &line, id);
 }
 
@@ -128,13 +121,11 @@ enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, c
   struct spec_user found = {.uid = 0};
   enum spec_user_verdict verdict = SPEC_USER_OK;
   struct slice line;
-
   if (!resolve_id(passwd, wanted, &found.uid)) {
     return SPEC_USER_UNKNOWN;
   }
   if (group_given) {
     const char *name = user + wanted.length + 1;
-
     if (!resolve_id(group, until(name, ""), &found.gid)) {
       return SPEC_USER_UNKNOWN_GROUP;
     }

@@ -18,7 +18,6 @@ static bool is(const char *text, size_t length, const char *word)
 static size_t part(const char *text, char separator)
 {
   const char *at = strchr(text, separator);
-
   return at == NULL ? strlen(text) : (size_t)(at - text);
 }
 
@@ -37,7 +36,6 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
   const char *unit = text;
   uint64_t number = 0;
   size_t left = 0;
-
   while (*unit >= '0' && *unit <= '9') {
     unit++;
   }
@@ -72,7 +70,6 @@ enum value_verdict value_window(const char *text, uint32_t most, struct baton_wi
   struct baton_window read = {.limit = BATON_NONE};
   enum value_verdict verdict = VALUE_OK;
   uint64_t limit = 0;
-
   if (strcmp(text, "unlimited") == 0) {
     *window = read;
     return VALUE_OK;
@@ -98,13 +95,11 @@ static enum value_verdict factor(const char *text, uint32_t *centi)
 {
   uint64_t whole = 0;
   uint32_t fraction = 0;
-
   if (!number_read(&text, UINT64_MAX, &whole)) {
     return VALUE_WRONG;
   }
   if (*text == '.') {
     size_t digits = strspn(++text, "0123456789");
-
     if (digits < 1 || digits > 2) {
       return VALUE_WRONG;
     }
@@ -128,7 +123,6 @@ enum value_verdict value_backoff(const char *text, struct baton_settings *settin
   uint32_t centi = 200;
   size_t length = part(text, ':');
   enum value_verdict verdict = value_duration(text, length, &initial_ms);
-
   if (verdict == VALUE_OK && text[length] != '\0') {
     text += length + 1;
     length = part(text, ':');
@@ -153,7 +147,6 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
   bool negative = text[0] == '-';
   uint64_t magnitude = 0;
   int32_t value = 0;
-
   if (negative) {
     text++;
   }
@@ -174,7 +167,6 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
 enum value_verdict value_umask(const char *text, uint32_t *mask)
 {
   uint32_t value = 0;
-
   if (text[0] == '\0' || text[strspn(text, "01234567")] != '\0') {
     return VALUE_WRONG;
   }
@@ -192,7 +184,6 @@ unsigned value_signal(const char *text, size_t length)
 {
   uint64_t number = 0;
   const char *at = text;
-
   if (number_read(&at, SIGNAL_LAST, &number) && at == text + length) {
     return (unsigned)number;
   }
@@ -202,7 +193,6 @@ unsigned value_signal(const char *text, size_t length)
 static bool limit_number(const char *text, size_t length, uint64_t *limit)
 {
   const char *at = text;
-
   if (is(text, length, "unlimited")) {
     *limit = UINT64_MAX;
     return true;
@@ -214,7 +204,6 @@ enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
 {
   struct baton_limit read = {.resource = 0};
   size_t length = part(text, '=');
-
   read.resource = list_find(list_resources, text, length);
   if (read.resource == LIST_END || text[length] == '\0') {
     return VALUE_WRONG;
@@ -240,7 +229,6 @@ enum value_verdict value_id(const char *text, size_t length, uint32_t *id)
 {
   uint64_t number = 0;
   size_t digits = strspn(text, "0123456789");
-
   if (digits < length || length == 0) {
     return VALUE_WRONG;
   }
@@ -256,7 +244,6 @@ enum value_verdict value_user(const char *text, bool *group)
   size_t length = part(text, ':');
   const char *rest = text + length;
   uint32_t id = 0;
-
   if (length == 0 || (*rest == ':' && (rest[1] == '\0' || strchr(rest + 1, ':') != NULL))) {
     return VALUE_WRONG;
   }

@@ -25,7 +25,6 @@ struct reader reader_of(char *const *words, uint32_t count, struct report *repor
 struct reader reader_again(const struct reader *reader, const struct clause *clause)
 {
   struct reader again = *reader;
-
   again.words = clause->words;
   again.place = clause->place;
   again.count = clause->options_end;
@@ -59,7 +58,6 @@ static bool take_value(struct reader *reader, struct given *given)
 static bool unknown_name(const struct reader *reader, const char *word, size_t length)
 {
   struct nearest nearest = nearest_to(word + 2, length - 2);
-
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     nearest_offer(&nearest, option_text((enum option_id)id, OPTION_NAMED));
   }
@@ -82,7 +80,6 @@ static bool next_long(struct reader *reader, struct given *given)
   const char *word = reader->words[reader->at];
   size_t length = strcspn(word, "=");
   const char *attached = word[length] == '=' ? word + length + 1 : NULL;
-
   given->id = option_by_name(word + 2, length - 2);
   given->word = number_here(reader);
   given->value = attached;
@@ -111,7 +108,6 @@ static bool unknown_letter(const struct reader *reader, char letter)
   const char *word = reader->words[reader->at] + 1;
   bool meant = option_by_name(word, strcspn(word, "=")) < OPTION_KNOWN;
   struct nearest nearest = {.best = meant ? word : NULL};
-
   report_say(reader->report, number_here(reader), "unknown option '-%'",
              (const char[]){letter, '\0'}, 0);
   return report_nearest(reader->report, "--", &nearest);
@@ -120,7 +116,6 @@ static bool unknown_letter(const struct reader *reader, char letter)
 static bool next_letter(struct reader *reader, struct given *given)
 {
   char letter = *reader->cluster++;
-
   given->id = option_by_letter(letter);
   given->word = number_here(reader);
   given->value = NULL;
@@ -144,7 +139,6 @@ enum reading reader_next(struct reader *reader, struct given *given)
 {
   const char *word = NULL;
   bool read = false;
-
   if (reader->cluster == NULL) {
     if (reader->at == reader->count) {
       return READING_END;
@@ -167,7 +161,6 @@ static bool check_place(const struct reader *reader, const struct clause *clause
 {
   const struct option *option = option_of(given->id);
   uint32_t before = clause->word[given->id];
-
   if (!clause->global && (option->where & (SPEC_S | SPEC_C)) == 0) {
     return report_say(reader->report, given->word,
                       given->id == OPTION_KILL_GROUP ? "! is global; here it is --kill=group"
@@ -186,7 +179,6 @@ static bool read_options(struct reader *reader, struct clause *clause)
 {
   struct given given = {.id = OPTION_COUNT};
   enum reading reading = reader_next(reader, &given);
-
   for (; reading == READING_OPTION; reading = reader_next(reader, &given)) {
     if (!check_place(reader, clause, &given)) {
       return false;
@@ -216,7 +208,6 @@ static bool count_command(const struct reader *reader, struct clause *clause)
   const struct given given = {OPTION_ARGC, clause->word[OPTION_ARGC], clause->argc};
   uint32_t left = reader->count - clause->command;
   uint64_t words = 0;
-
   if (equal(clause->argc, "all")) {
     clause->command_end = reader->count;
     return true;
@@ -240,7 +231,6 @@ static bool count_command(const struct reader *reader, struct clause *clause)
 static bool read_command(struct reader *reader, struct clause *clause)
 {
   uint32_t end = reader->at;
-
   clause->command = end;
   if (clause->argc != NULL && !at_clause(reader)) {
     if (!count_command(reader, clause)) {
@@ -290,7 +280,6 @@ bool clause_is_long_form(const struct clause *clause)
 enum option_id clause_misplaced(const struct clause *clause, unsigned where)
 {
   enum option_id found = OPTION_COUNT;
-
   for (unsigned id = 0; id < OPTION_COUNT; id++) {
     if (clause->word[id] != 0 && (option_of((enum option_id)id)->where & where) == 0 &&
         (found == OPTION_COUNT || clause->word[id] < clause->word[found])) {
@@ -303,6 +292,5 @@ enum option_id clause_misplaced(const struct clause *clause, unsigned where)
 bool clause_is_supervisor(const struct clause *clause)
 {
   size_t length = clause->name == NULL ? 0 : strlen(clause->name);
-
   return length > 0 && clause->name[length - 1] == '/';
 }

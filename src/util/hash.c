@@ -37,7 +37,6 @@ static void sip_word(struct sip *s, uint64_t word)
 static uint64_t load(const uint8_t *bytes, size_t count)
 {
   uint64_t word = 0;
-
   while (count-- > 0) {
     word = word << 8U | bytes[count];
   }
@@ -47,7 +46,6 @@ static uint64_t load(const uint8_t *bytes, size_t count)
 static void finish(struct sip *s, uint8_t *half)
 {
   uint64_t word = 0;
-
   sip_rounds(s, 4);
   word = s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
   for (unsigned i = 0; i < 8; i++) {

@@ -15,7 +15,6 @@ uint8_t list_find(const char *list, const char *word, size_t length)
 {
   for (uint8_t place = 0; *list != '\0'; place++) {
     size_t known = strlen(list);
-
     if (known == length && memcmp(list, word, length) == 0) {
       return place;
     }

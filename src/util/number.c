@@ -5,7 +5,6 @@ bool number_read(const char **at, uint64_t most, uint64_t *number)
 {
   const char *digit = *at;
   uint64_t value = 0;
-
   for (; *digit >= '0' && *digit <= '9'; digit++) {
     value = number_add(number_multiply(value, 10), (uint64_t)(*digit - '0'));
     if (value > most) {
@@ -23,7 +22,6 @@ bool number_read(const char **at, uint64_t most, uint64_t *number)
 bool number_parse(const char *text, uint64_t most, uint64_t *number)
 {
   uint64_t value = 0;
-
   if (!number_read(&text, most, &value) || *text != '\0') {
     return false;
   }

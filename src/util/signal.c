@@ -24,7 +24,6 @@ const char *signal_name(unsigned number)
 void text_signal(struct text *text, unsigned number)
 {
   const char *name = signal_name(number);
-
   if (name != NULL) {
     text_put(text, name);
   } else if (number > SIGNAL_RTMIN && number <= SIGNAL_LAST) {
@@ -43,7 +42,6 @@ static unsigned real_time(const char *name, size_t length)
   const unsigned most = SIGNAL_LAST - SIGNAL_RTMIN;
   bool from_top = false;
   unsigned offset = 0;
-
   if (length < 5 || length > 8) {
     return 0;
   }
@@ -71,7 +69,6 @@ static unsigned real_time(const char *name, size_t length)
 unsigned signal_by_name(const char *name, size_t length)
 {
   uint8_t place = 0;
-
   if (length > 3 && memcmp(name, "SIG", 3) == 0) {
     name += 3;
     length -= 3;

@@ -12,7 +12,6 @@ struct text text_in(char *buffer, size_t capacity)
 void text_bytes(struct text *text, const char *bytes, size_t length)
 {
   size_t room = text->capacity - text->length - 1;
-
   if (length > room) {
     length = room;
     text->cut = true;
@@ -36,7 +35,6 @@ void text_unsigned(struct text *text, uint64_t number)
 {
   char digits[20]; /* UINT64_MAX has 20 */
   size_t first = sizeof digits;
-
   do {
     digits[--first] = (char)('0' + number % 10);
     number /= 10;
@@ -47,7 +45,6 @@ void text_unsigned(struct text *text, uint64_t number)
 void text_signed(struct text *text, int64_t number)
 {
   uint64_t magnitude = (uint64_t)number;
-
   if (number < 0) {
     text_char(text, '-');
     magnitude = 0 - magnitude; /* INT64_MIN has no positive twin: negate as unsigned */
@@ -59,7 +56,6 @@ void text_hex(struct text *text, uint64_t number, unsigned digits)
 {
   while (digits-- > 0) {
     unsigned nibble = digits < 16 ? (unsigned)(number >> (digits * 4U)) & 15U : 0;
-
     text_char(text, "0123456789abcdef"[nibble]);
   }
 }
@@ -80,7 +76,6 @@ void text_duration(struct text *text, uint64_t ms)
 {
   uint64_t seconds = ms / 1000;
   uint64_t tenths = ms / 100 % 10;
-
   if (ms < 1000) {
     text_unsigned(text, ms);
     text_put(text, "ms");

@@ -61,14 +61,12 @@ int main(int argc, char **argv)
   if (children == NULL) {
     return 126;
   }
-
   sigset_t waited;
   sigset_t inherited;
   sigemptyset(&waited);
   sigaddset(&waited, SIGTERM);
   sigaddset(&waited, SIGCHLD);
   sigprocmask(SIG_BLOCK, &waited, &inherited);
-
   for (long i = 0; i < count; i++) {
     start(&children[i], argv + 2, &inherited);
   }

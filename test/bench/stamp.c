@@ -90,7 +90,6 @@ _Noreturn void begin(const long *stack)
 {
   struct record record;
   look_at_clocks(&record, RECORD_START);
-
   long out = 1;
   long life = 0;
   if (stack[0] > 1) {
@@ -101,7 +100,6 @@ _Noreturn void begin(const long *stack)
   unsigned long term = TERM_MASK;
   call(SYS_rt_sigprocmask, SIG_BLOCK, (long)(intptr_t)&term, 0, MASK_BYTES);
   call(SYS_write, out, (long)(intptr_t)&record, sizeof record, 0);
-
   long wait[2] = {life / NS_PER_S, life % NS_PER_S};
   long timeout = life == 0 ? 0 : (long)(intptr_t)wait;
   call(SYS_rt_sigtimedwait, (long)(intptr_t)&term, 0, timeout, MASK_BYTES);

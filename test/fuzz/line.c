@@ -54,7 +54,6 @@ static void parse(const struct spec_input *input, struct parsed *parsed)
 static void check_message(const struct spec_input *input, const struct spec_result *result)
 {
   bool native = input->argc == 0 || strcmp(input->argv[0], "baton") == 0;
-
   size_t length = strnlen(result->message, SPEC_MESSAGE_BYTES);
   MUST(length < SPEC_MESSAGE_BYTES);
   MUST((result->verdict != SPEC_ERROR) || length > 0 || result->text != NULL);

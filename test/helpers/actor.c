@@ -12,7 +12,6 @@
 static int report_fd(void)
 {
   const char *path = getenv("ACTOR_REPORT");
-
   if (!path) {
     return STDOUT_FILENO;
   }
@@ -29,7 +28,6 @@ void report(const char *tag, const char *text)
                name ? " name=" : "", name ? name : "", generation ? " gen=" : "",
                generation ? generation : "", text ? " " : "", text ? text : "");
   int fd = report_fd();
-
   if (length < 0 || (size_t)length >= sizeof(line) || write(fd, line, (size_t)length) != length) {
     give_up("report", tag);
   }
@@ -48,7 +46,6 @@ long number_of(const char *verb, const char *text)
 {
   char *end = NULL;
   long value = text ? strtol(text, &end, 0) : 0;
-
   if (!text || end == text || *end) {
     errno = EINVAL;
     give_up(verb, text);
@@ -61,7 +58,6 @@ struct play take_block(struct play *play)
   struct play block = {play->words, play->count, play->at + 1};
   int depth = 0;
   int at = play->at;
-
   for (; at < play->count; at++) {
     depth += !strcmp(play->words[at], "[");
     depth -= !strcmp(play->words[at], "]");
@@ -81,7 +77,6 @@ struct play take_block(struct play *play)
 static const struct step *find_step(const char *word, size_t length)
 {
   const struct step *const tables[] = {process_steps, state_steps, trace_steps, world_steps};
-
   for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
     for (const struct step *step = tables[i]; step->verb; step++) {
       if (strlen(step->verb) == length && !strncmp(step->verb, word, length)) {
@@ -97,7 +92,6 @@ static void play_step(struct play *play)
   char *word = play->words[play->at++];
   size_t length = strcspn(word, ":");
   const struct step *step = find_step(word, length);
-
   if (!step) {
     errno = ENOSYS;
     give_up("step", word);
@@ -123,7 +117,6 @@ static void await_one(int number)
 static int after_block(const struct play *play, int at)
 {
   int depth = 0;
-
   do {
     depth += at < play->count && !strcmp(play->words[at], "[");
     depth -= at < play->count && !strcmp(play->words[at], "]");
@@ -149,7 +142,6 @@ uint64_t awaited_signals(const struct play *play)
 int main(int argc, char **argv)
 {
   struct play play = {argv, argc, 1};
-
   wait_for_signals(awaited_signals(&play));
   play_until(&play, argc);
   return 0;

@@ -75,7 +75,6 @@ static const struct {
 static uint32_t error_number(const char *list)
 {
   const char *name = strchr(list, '=');
-
   for (size_t i = 0; name && i < sizeof(errors) / sizeof(errors[0]); i++) {
     if (!strcmp(errors[i].name, name + 1)) {
       return errors[i].number;
@@ -100,7 +99,6 @@ static void add(struct filter *filter, struct instruction instruction)
 static void add_call(struct filter *filter, size_t call, uint32_t error)
 {
   uint8_t skip = calls[call].test ? 3 : 1;
-
   add(filter, (struct instruction){LOAD_WORD, 0, 0, OFFSET_NUMBER});
   add(filter, (struct instruction){JUMP_EQUAL, 0, skip, calls[call].number});
   if (calls[call].test) {
@@ -114,7 +112,6 @@ static void add_call(struct filter *filter, size_t call, uint32_t error)
 static void add_calls(struct filter *filter, const char *list, struct name name, uint32_t error)
 {
   unsigned short before = filter->length;
-
   for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
     if (strlen(calls[i].name) == name.length && !strncmp(calls[i].name, name.text, name.length)) {
       add_call(filter, i, error);
@@ -131,10 +128,8 @@ void forbid_calls(const char *list)
   struct instruction program[INSTRUCTIONS];
   struct filter filter = {0, program};
   uint32_t error = error_number(list);
-
   for (const char *at = list; *at && *at != '=';) {
     size_t length = strcspn(at, ",=");
-
     add_calls(&filter, list, (struct name){at, length}, error);
     at += length + (at[length] == ',');
   }

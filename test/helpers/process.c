@@ -53,7 +53,6 @@ static void to_default(int number)
 static void tell_signal(int number)
 {
   int saved = errno;
-
   report("got", signal_name(number));
   errno = saved;
 }
@@ -106,7 +105,6 @@ static void unblock(struct play *play, const char *argument)
 static void die(struct play *play, const char *argument)
 {
   int number = signal_number(argument, strlen(argument));
-
   (void)play;
   if (number != SIGKILL && number != SIGSTOP) {
     to_default(number);
@@ -126,7 +124,6 @@ static void await_one(int number)
 static void until(struct play *play, const char *argument)
 {
   long got = 0;
-
   (void)play;
   next_signals = 0;
   each_signal("until", argument, await_one);
@@ -151,7 +148,6 @@ void wait_for_signals(uint64_t bits)
 static pid_t fork_part(const struct play *part)
 {
   uint64_t theirs = awaited_signals(part);
-
   change_mask(SIG_BLOCK, theirs);
   pid_t pid = fork();
   if (pid != 0) {
@@ -178,7 +174,6 @@ static void gate(struct play *play, const char *argument)
 {
   char byte = 0;
   int fd = open(argument, O_RDONLY | O_CLOEXEC);
-
   (void)play;
   if (fd < 0) {
     give_up("gate", argument);
@@ -194,7 +189,6 @@ static void read_line(struct play *play, const char *argument)
   char line[128];
   char text[160];
   ssize_t length = read(STDIN_FILENO, line, sizeof(line) - 1);
-
   (void)play;
   if (length < 0) {
     give_up("read", argument);
@@ -209,7 +203,6 @@ static void fork_block(struct play *play, const char *argument)
 {
   struct play part = take_block(play);
   pid_t pid = fork_part(&part);
-
   if (pid < 0) {
     give_up("fork", argument);
   }
@@ -224,7 +217,6 @@ static void until_orphaned(pid_t parent)
 {
   const struct timespec at_once = {0};
   uint64_t told = UINT64_C(1) << (ORPHANED - 1);
-
   change_mask(SIG_BLOCK, told);
   prctl(PR_SET_PDEATHSIG, ORPHANED, 0, 0, 0);
   if (getppid() == parent) {
@@ -242,13 +234,11 @@ static void daemon_block(struct play *play, const char *argument)
 {
   struct play part = take_block(play);
   pid_t pid = fork_part(&part);
-
   if (pid < 0) {
     give_up("daemon", argument);
   }
   if (pid == 0) {
     pid_t parent = getpid();
-
     if (setsid() < 0 || (pid = fork()) < 0) {
       give_up("daemon", argument);
     }
@@ -265,10 +255,8 @@ static void times(struct play *play, const char *argument)
 {
   long count = number_of("times", argument);
   struct play part = take_block(play);
-
   for (long i = 0; i < count; i++) {
     struct play again = part;
-
     play_until(&again, again.count);
   }
 }
@@ -282,7 +270,6 @@ static void in_generation(struct play *play, const char *argument)
   long first = strtol(argument, &end, 10);
   long last = *end == '+' ? generation : *end == '-' ? strtol(end + 1, NULL, 10) : first;
   struct play part = take_block(play);
-
   if (generation >= first && generation <= last) {
     play_until(&part, part.count);
   }
@@ -294,7 +281,6 @@ static void orphans(struct play *play, const char *argument)
   long count = number_of("orphans", argument);
   int hold[2];
   pid_t parent = 0;
-
   (void)play;
   if (pipe(hold) != 0 || (parent = fork()) < 0) {
     give_up("orphans", argument);
@@ -302,13 +288,11 @@ static void orphans(struct play *play, const char *argument)
   if (parent == 0) {
     for (long i = 0; i < count; i++) {
       pid_t pid = fork();
-
       if (pid < 0) {
         give_up("orphans", argument);
       }
       if (pid == 0) {
         char byte = 0;
-
         close(hold[1]);
         _exit(read(hold[0], &byte, 1) == 0 ? 0 : 1);
       }
@@ -323,7 +307,6 @@ static void orphans(struct play *play, const char *argument)
 static void wait_children(struct play *play, const char *argument)
 {
   int status = 0;
-
   (void)play;
   (void)argument;
   while (waitpid(-1, &status, 0) > 0 || errno == EINTR) {
@@ -351,7 +334,6 @@ static void flood(struct play *play, const char *argument)
   static const char line[] =
       "one line of a flood that nobody has asked for and that nobody reads\n";
   long count = number_of("flood", argument);
-
   (void)play;
   for (long i = 0; i < count; i++) {
     if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0) {
@@ -383,7 +365,6 @@ static void ready_by_variable(struct play *play, const char *argument)
 static void half_ready(struct play *play, const char *argument)
 {
   int fd = (int)number_of("half-ready", argument);
-
   (void)play;
   write_fd("half-ready", fd, "READY");
   close(fd);
@@ -398,7 +379,6 @@ static void send_signal(struct play *play, const char *argument)
   pid_t pid = !strcmp(whom, "parent") ? getppid()
               : !strcmp(whom, "self") ? getpid()
                                       : (pid_t)number_of("kill", whom);
-
   (void)play;
   if (kill(pid, number) != 0) {
     give_up("kill", argument);
@@ -408,7 +388,6 @@ static void send_signal(struct play *play, const char *argument)
 static void touch(struct play *play, const char *argument)
 {
   int fd = open(argument, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-
   (void)play;
   if (fd < 0) {
     give_up("touch", argument);
@@ -421,7 +400,6 @@ static void touch(struct play *play, const char *argument)
 static void eat(struct play *play, const char *argument)
 {
   long count = number_of("eat", argument);
-
   (void)play;
   for (long i = 0; i < count; i++) {
     if (mmap(NULL, MEBIBYTE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
@@ -438,7 +416,6 @@ static void relay(struct play *play, const char *argument)
   long left = number_of("relay", argument);
   struct play part = take_block(play);
   pid_t pid = fork();
-
   if (pid > 0) {
     return;
   }
@@ -469,7 +446,6 @@ static void *play_in_thread(void *unused)
 static void thread_block(struct play *play, const char *argument)
 {
   pthread_t thread;
-
   thread_play = take_block(play);
   if (pthread_create(&thread, NULL, play_in_thread, NULL) != 0) {
     give_up("thread", argument);

@@ -24,7 +24,6 @@ static const char *const names[] = {
 const char *signal_name(int number)
 {
   static char text[16];
-
   if (number > 0 && number < NAMED) {
     return names[number];
   }
@@ -36,7 +35,6 @@ int signal_number(const char *text, size_t length)
 {
   char word[16] = "";
   char *end = NULL;
-
   if (length == 0 || length >= sizeof(word)) {
     return 0;
   }
@@ -57,7 +55,6 @@ static void each_catchable(void (*visit)(int number))
 {
   for (int number = 1; number <= LAST_SIGNAL; number++) {
     bool fixed = number == SIGKILL || number == SIGSTOP || number == 32 || number == 33;
-
     if (!fixed) {
       visit(number);
     }
@@ -73,7 +70,6 @@ void each_signal(const char *verb, const char *list, void (*visit)(int number))
   for (const char *at = list; at && *at;) {
     size_t length = strcspn(at, ",");
     int number = signal_number(at, length);
-
     if (number == 0) {
       errno = EINVAL;
       give_up(verb, list);
@@ -106,7 +102,6 @@ __asm__(".text\n"
 void set_disposition(int number, void (*handler)(int))
 {
   struct kernel_action action = {handler, SA_RESTART | RESTORER, return_from_signal, UINT64_MAX};
-
   if (syscall(SYS_rt_sigaction, number, &action, NULL, sizeof(action.mask)) != 0) {
     give_up("disposition", signal_name(number));
   }

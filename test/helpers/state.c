@@ -21,7 +21,6 @@ static void read_status(const char *key, char *value, size_t size)
   char line[256];
   size_t length = strlen(key);
   FILE *file = fopen("/proc/self/status", "re");
-
   value[0] = '\0';
   while (file && fgets(line, sizeof(line), file)) {
     if (!strncmp(line, key, length) && line[length] == ':') {
@@ -38,7 +37,6 @@ static void read_status(const char *key, char *value, size_t size)
 static void list_fds(char *text, size_t size)
 {
   size_t at = 0;
-
   text[0] = '\0';
   for (int fd = 0; fd < FDS_SHOWN && at < size; fd++) {
     if (fcntl(fd, F_GETFD) >= 0) {
@@ -50,7 +48,6 @@ static void list_fds(char *text, size_t size)
 static mode_t current_umask(void)
 {
   mode_t mask = umask(0);
-
   umask(mask);
   return mask;
 }
@@ -61,7 +58,6 @@ static void tell_state(struct play *play, const char *argument)
   const char *listen = getenv("LISTEN_PID");
   int count = 0;
   int death = 0;
-
   (void)play;
   read_status("SigBlk", blocked, sizeof(blocked));
   read_status("SigIgn", ignored, sizeof(ignored));

@@ -24,7 +24,6 @@
 static void trace(struct play *play, const char *argument)
 {
   pid_t pid = (pid_t)number_of("trace", argument);
-
   (void)play;
   if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
     give_up("trace", argument);
@@ -37,14 +36,12 @@ static void until_stopped(struct play *play, const char *argument)
 {
   pid_t pid = (pid_t)number_of("until-stopped", argument);
   int status = 0;
-
   (void)play;
   if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
     give_up("until-stopped", argument);
   }
   while (waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status)) {
     bool group_stop = status >> 16 == PTRACE_EVENT_STOP;
-
     if (group_stop) {
       ptrace(PTRACE_DETACH, pid, NULL, NULL);
       report("stopped", NULL);
@@ -59,7 +56,6 @@ static void until_stopped(struct play *play, const char *argument)
 static void untrace(struct play *play, const char *argument)
 {
   int status = 0;
-
   (void)play;
   if (waitpid((pid_t)number_of("untrace", argument), &status, __WALL) < 0) {
     give_up("untrace", argument);
@@ -70,7 +66,6 @@ static void jump_to_nowhere(pid_t pid)
 {
   unsigned long words[REGISTER_WORDS] = {0};
   struct iovec vector = {words, sizeof(words)};
-
   if (ptrace(PTRACE_GETREGSET, pid, REGISTERS, &vector) != 0) {
     give_up("crash", "registers");
   }
@@ -88,7 +83,6 @@ static void crash(struct play *play, const char *argument)
 {
   pid_t pid = (pid_t)number_of("crash", argument);
   int status = 0;
-
   (void)play;
   if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0 ||
       ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) != 0 || waitpid(pid, &status, __WALL) != pid) {

@@ -99,7 +99,6 @@ static void no_new_privileges(struct play *play, const char *argument)
 static void user(struct play *play, const char *argument)
 {
   uid_t id = (uid_t)number_of("uid", argument);
-
   (void)play;
   if (setgroups(0, NULL) != 0 || setresgid(id, id, id) != 0 || setresuid(id, id, id) != 0) {
     give_up("uid", argument);
@@ -144,7 +143,6 @@ static void limit(struct play *play, const char *argument)
   int resource = limit_number(argument, length);
   struct rlimit value;
   char *rest = NULL;
-
   (void)play;
   if (resource < 0 || !argument[length] || getrlimit(resource, &value) != 0) {
     errno = EINVAL;
@@ -162,7 +160,6 @@ static void limit(struct play *play, const char *argument)
 static void write_file(const char *verb, const char *path, const char *text)
 {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
-
   if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
     give_up(verb, path);
   }
@@ -172,7 +169,6 @@ static void write_file(const char *verb, const char *path, const char *text)
 static void enter_cgroup(struct play *play, const char *argument)
 {
   char path[512];
-
   (void)play;
   (void)snprintf(path, sizeof(path), "%s/cgroup.procs", argument);
   write_file("cgroup", path, "0");
@@ -198,7 +194,6 @@ static void tell_foreground(struct play *play, const char *argument)
 {
   char text[32];
   pid_t group = tcgetpgrp(STDIN_FILENO);
-
   (void)play;
   if (group < 0) {
     give_up("foreground", argument);
@@ -210,7 +205,6 @@ static void tell_foreground(struct play *play, const char *argument)
 static void close_fds(struct play *play, const char *argument)
 {
   char *end = NULL;
-
   (void)play;
   for (const char *at = argument; at && *at; at = *end == ',' ? end + 1 : end) {
     close((int)strtol(at, &end, 10));
@@ -272,7 +266,6 @@ static void execute(struct play *play, const char *argument)
 {
   char **words = play->words + play->at;
   char *path = words[0];
-
   if (play->at >= play->count) {
     errno = EINVAL;
     give_up("--", argument);

@@ -159,7 +159,29 @@ def scripts_parse(tree, _):
     return complaints
 
 
+# Where functions have no blank lines. A test reads better with a paragraph or two.
+COMPACT = ("src/", "include/", "test/bench/", "test/fuzz/", "test/helpers/", "test/proof/")
+
+
+def _set_apart(before, after):
+    """clang-format puts blank lines around a type that is defined in a function."""
+    return re.match(r"\s*(}.*;$|#)", before) or re.match(r"\s*#", after)
+
+
+def no_blank_line(tree, _):
+    """no blank line in a function, behind declarations or elsewhere"""
+    complaints = []
+    for name in tree.of("c", *COMPACT):
+        lines = tree.read(name).split("\n")
+        inside = False
+        for number, line in enumerate(lines):
+            inside = line == "{" or (inside and line != "}")
+            if inside and not line and not _set_apart(lines[number - 1], lines[number + 1]):
+                complaints.append(f"{name}:{number + 1}")
+    return complaints
+
+
 CHECKS = (
-    includes, function_length, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
+    includes, function_length, no_blank_line, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
     no_machine_paths, top_level, says_what_it_is, guards, everything_built, scripts_parse,
 )

@@ -91,6 +91,14 @@ DEFECTS = {
         "the shell includes spec": _add("src/sys/defect.c", '/* */\n#include "spec/parse.h"\n'),
     },
     "function_length": {"a function of 72 lines": _long_function},
+    "no_blank_line": {
+        "one behind declarations": _add(
+            "src/spec/defect.c", "/* */\nint f(int a)\n{\n  int b = a;\n\n  return b;\n}\n"
+        ),
+        "one between statements": _add(
+            "test/helpers/defect.c", "/* */\nvoid f(void)\n{\n  g();\n\n  h();\n}\n"
+        ),
+    },
     "no_default": {
         "default: in the core": _add(
             "src/core/defect.c", "/* */\nint f(int a)\n{\n  switch (a) {\n  default: return 1;\n  }\n}\n"
