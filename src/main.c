@@ -25,27 +25,23 @@ static void print(void *context, const char *bytes, size_t length)
 
 /* --- users: the texts of /etc for spec, which must not read files --- */
 
-static const char *user_fault(enum spec_user_verdict verdict)
+static void refuse_user(struct spec_result *result, const struct baton_settings *settings,
+                        enum spec_user_verdict verdict)
 {
-  static const char *const faults[] = {
-      [SPEC_USER_OK] = "",
-      [SPEC_USER_UNKNOWN] = "there is no such user in /etc/passwd",
-      [SPEC_USER_UNKNOWN_GROUP] = "there is no such group in /etc/group",
-      [SPEC_USER_NEEDS_GROUP] = "this uid is not in /etc/passwd: give a group, UID:GID",
-      [SPEC_USER_TOO_MANY_GROUPS] = "the user is in too many groups",
-  };
-  return faults[verdict];
+  spec_user_refuse(result, settings, verdict);
+  boot_print(STDERR_FILENO, result->message, strlen(result->message));
 }
 
-static bool resolve_user(struct plan *plan, struct baton_settings *settings, const char *passwd,
-                         const char *group)
+static bool resolve_user(struct spec_result *result, struct baton_settings *settings,
+                         const char *passwd, const char *group)
 {
   struct spec_user user;
+  struct plan *plan = &result->plan;
   enum spec_user_verdict verdict = spec_user_resolve(
       plan->strings + settings->user, passwd, group, plan->groups + plan->group_count,
       plan->group_capacity - plan->group_count, &user);
   if (verdict != SPEC_USER_OK) {
-    identity_refuse(plan, settings, user_fault(verdict));
+    refuse_user(result, settings, verdict);
     return false;
   }
   settings->uid = user.uid;
@@ -77,8 +73,9 @@ static void copy_user(struct baton_settings *to, const struct baton_settings *fr
 }
 
 /* Clauses that inherit one --user share its text, and so what it came to. */
-static bool resolve_users(struct plan *plan)
+static bool resolve_users(struct spec_result *result)
 {
+  const struct plan *plan = &result->plan;
   bool good = true;
   uint32_t at = 0;
   const struct baton_settings *last = NULL;
@@ -94,7 +91,7 @@ static bool resolve_users(struct plan *plan)
     if (last != NULL && settings->user == last->user) {
       copy_user(settings, last);
     } else {
-      good = resolve_user(plan, settings, passwd, group);
+      good = resolve_user(result, settings, passwd, group);
     }
     last = settings;
   }
@@ -107,13 +104,18 @@ static bool resolve_users(struct plan *plan)
 
 static int run(struct shell *shell, struct spec_result *result, void *memory, size_t size)
 {
-  if (!resolve_users(&result->plan)) {
+  if (!resolve_users(result)) {
+    return result->code;
+  }
+  const struct baton_settings *denied = identity_denied(shell, &result->plan);
+  if (denied != NULL) {
+    refuse_user(result, denied, SPEC_USER_DENIED);
     return result->code;
   }
   int code = boot(shell, &result->plan, (const char *const *)environ);
   boot_free(memory, size);
   if (code != 0) {
-    return code == BATON_EXIT_USAGE ? result->code : code;
+    return code;
   }
   code = loop_run(shell);
   voice_say(shell, VOICE_GOODBYE, "", code, 0);

@@ -11,12 +11,12 @@ void explain_node(struct explain *explain, uint32_t node)
 
 void put(struct explain *explain, const char *string)
 {
-  sink_put(&explain->sink, string);
+  text_put(&explain->text, string);
 }
 
 void say(struct explain *explain, const char *format, const char *string, uint64_t number)
 {
-  sink_say(&explain->sink, format, string, number);
+  text_say(&explain->text, format, string, number);
 }
 
 void each_word(struct explain *explain, uint32_t words, uint32_t count,
@@ -37,12 +37,12 @@ void put_effect(struct explain *explain, uint8_t effect)
       "", effect);
 }
 
-void spec_explain(const struct plan *plan, bool json, spec_writer *write, void *context)
+void spec_explain(const struct plan *plan, bool json, text_writer *write, void *context)
 {
   char bytes[512];
   struct explain explain = {
-      .sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context},
-      .plan = plan
+      .text = text_to(bytes, sizeof bytes, write, context),
+      .plan = plan,
   };
 
   if (json) {
@@ -50,5 +50,5 @@ void spec_explain(const struct plan *plan, bool json, spec_writer *write, void *
   } else {
     explain_text(&explain);
   }
-  sink_flush(&explain.sink);
+  text_flush(&explain.text);
 }

@@ -3,13 +3,14 @@
 #define SPEC_EXPLAIN_H
 
 #include "lists.h"
-#include "sink.h"
+#include "parse.h"
+#include "util/quote.h"
 
 #define EXPLAIN_DEPTH_MAX                                                                          \
   ((PLAN_PATH_MAX + 1U) / 2U + 1U) /* a segment takes two bytes of a path; the root has none */
 
 struct explain {
-  struct sink sink;
+  struct text text;
   const struct plan *plan;
   const struct plan_node *node; /* the one that is spoken of, and its settings */
   const struct baton_settings *settings;
@@ -23,7 +24,7 @@ void explain_json(struct explain *explain);
 /* Begins to speak of a node. */
 void explain_node(struct explain *explain, uint32_t node);
 
-/* sink_put() and sink_say() to the sink. */
+/* text_put() and text_say() to its text. */
 void put(struct explain *explain, const char *string);
 void say(struct explain *explain, const char *format, const char *string, uint64_t number);
 

@@ -27,7 +27,7 @@ static void flag_field(struct explain *explain, const char *name, bool value)
 static void text_field(struct explain *explain, const char *name, const char *value)
 {
   say(explain, ",\"%\":", name, 0);
-  sink_json(&explain->sink, value);
+  quote_json(&explain->text, value, SIZE_MAX);
 }
 
 static void list_field(struct explain *explain, const char *name, const char *list, unsigned place)
@@ -50,7 +50,7 @@ static void window_field(struct explain *explain, const char *name,
 static void put_word(struct explain *explain, const char *word, bool first)
 {
   put(explain, first ? "" : ",");
-  sink_json(&explain->sink, word);
+  quote_json(&explain->text, word, SIZE_MAX);
 }
 
 static void words_field(struct explain *explain, const char *name, uint32_t words, uint32_t count)

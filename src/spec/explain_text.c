@@ -165,7 +165,7 @@ static void put_ready(struct explain *explain)
   put(explain, "; ");
   say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
   if (settings->ready == BATON_READY_ENV) {
-    sink_shell(&explain->sink, string_at(explain, settings->ready_var));
+    quote_shell(&explain->text, string_at(explain, settings->ready_var));
   }
   if (settings->start_timeout_ms != BATON_NONE) {
     say(explain, ", within @", "", settings->start_timeout_ms);
@@ -209,13 +209,13 @@ static void put_stream(struct explain *explain, const char *name, uint8_t mode, 
 {
   if (mode != BATON_STREAM_INHERIT) {
     say(explain, " %=", name, 0);
-    sink_shell(&explain->sink, mode == BATON_STREAM_FILE ? string_at(explain, file) : "null");
+    quote_shell(&explain->text, mode == BATON_STREAM_FILE ? string_at(explain, file) : "null");
   }
 }
 
 static void put_limit(struct explain *explain, char separator, uint64_t limit)
 {
-  sink_bytes(&explain->sink, &separator, 1);
+  text_bytes(&explain->text, &separator, 1);
   say(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
 }
 
@@ -240,11 +240,11 @@ static void put_credentials(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
   if ((settings->flags & BATON_SET_USER) != 0) {
     put(explain, " user=");
-    sink_shell(&explain->sink, string_at(explain, settings->user));
+    quote_shell(&explain->text, string_at(explain, settings->user));
   }
   if (settings->cwd != 0) {
     put(explain, " cwd=");
-    sink_shell(&explain->sink, string_at(explain, settings->cwd));
+    quote_shell(&explain->text, string_at(explain, settings->cwd));
   }
   if ((settings->flags & BATON_SET_UMASK) != 0) {
     say(explain, " umask=#", "", settings->umask >> 6U);
@@ -264,7 +264,7 @@ static void put_variable(struct explain *explain, const char *word, bool first)
 {
   (void)first;
   begin(explain, strchr(word, '=') == NULL ? "unset    " : "env      ");
-  sink_shell(&explain->sink, word);
+  quote_shell(&explain->text, word);
   put(explain, "\n");
 }
 
@@ -285,7 +285,7 @@ static void process_lines(struct explain *explain)
 static void put_argument(struct explain *explain, const char *word, bool first)
 {
   put(explain, first ? "  " : " ");
-  sink_shell(&explain->sink, word);
+  quote_shell(&explain->text, word);
 }
 
 static void child_lines(struct explain *explain)

@@ -165,9 +165,8 @@ static void sum_chains(struct parser *parser)
 /* A message that ends in "exceeds --grace=8s (word 1)". */
 static bool exceeds_grace(struct parser *parser)
 {
-  struct sink *sink = &parser->report.sink;
-  sink_say(sink, " exceeds --grace=@", "", parser->plan->globals.grace_ms);
-  sink_say(sink, " (^)", "", parser->grace_word);
+  text_say_two(&parser->report.text, " exceeds --grace=@ (^)", "", parser->plan->globals.grace_ms,
+               parser->grace_word);
   return false;
 }
 
@@ -199,10 +198,10 @@ static bool check_grace(struct parser *parser)
 
 static void warn_grace(struct parser *parser, uint32_t usual_ms)
 {
-  struct sink *sink = &parser->report.sink;
-  sink_say(sink, "baton: children that stop one after the other need @, so that is --grace", "",
-           parser->plan->globals.grace_ms);
-  sink_say(sink, " and not @; the engine has to wait as long before it kills", "", usual_ms);
+  text_say_two(&parser->report.text,
+               "baton: children that stop one after the other need @, so that is --grace and not "
+               "@; the engine has to wait as long before it kills",
+               "", parser->plan->globals.grace_ms, usual_ms);
 }
 
 static bool decide_grace(struct parser *parser)

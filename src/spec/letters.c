@@ -4,8 +4,8 @@
 
 static char wrong(struct letters *letters, const char *format, const char *string)
 {
-  sink_say(letters->sink, "%: ", letters->name, 0);
-  sink_say(letters->sink, format, string, 0);
+  text_say(letters->text, "%: ", letters->name, 0);
+  text_say(letters->text, format, string, 0);
   return LETTERS_WRONG;
 }
 
@@ -63,7 +63,7 @@ static char ambiguous(struct letters *letters, const char *word, size_t length)
   const char *name = next_match(letters, NULL, word, length);
   wrong(letters, "option '--%' is ambiguous; possibilities:", word);
   for (; name != NULL; name = next_match(letters, name, word, length)) {
-    sink_say(letters->sink, " '--%'", name + 1, 0);
+    text_say(letters->text, " '--%'", name + 1, 0);
   }
   return LETTERS_WRONG;
 }

@@ -7,10 +7,10 @@
 #ifndef SPEC_LETTERS_H
 #define SPEC_LETTERS_H
 
-#include "sink.h"
+#include "util/text.h"
 
 #define LETTERS_END   '\0' /* `at` is the first word that is no option */
-#define LETTERS_WRONG '?'  /* the sink says why */
+#define LETTERS_WRONG '?'  /* the text says why */
 
 struct letters {
   char *const *words;
@@ -21,7 +21,7 @@ struct letters {
   const char *long_names; /* packed, each after its letter: "hhelp\0" */
   const char *name;       /* the program's, before what is wrong */
   const char *value;      /* of the letter that was read last */
-  struct sink *sink;
+  struct text *text;
 };
 
 /* The next option, as its letter. */

@@ -80,7 +80,7 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
   result->text = parser.text;
   result->text_asked = parser.text_asked;
   result->code = parser.persona == NULL ? BATON_EXIT_USAGE : PERSONA_EXIT_USAGE;
-  if (parser.report.sink.length > 0) {
+  if (parser.report.text.length > 0) {
     report_close(&parser.report);
   }
 }

@@ -7,6 +7,7 @@
 #define SPEC_PARSE_H
 
 #include "core/plan.h"
+#include "util/text.h"
 
 #include <stddef.h>
 
@@ -50,15 +51,14 @@ size_t spec_measure(const struct spec_input *input);
 void spec_parse(const struct spec_input *input, void *memory, struct spec_result *result);
 
 /* A plan as a tree a person likes to read, or as JSON: handed to `write` piece by piece. */
-typedef void spec_writer(void *context, const char *bytes, size_t length);
-void spec_explain(const struct plan *plan, bool json, spec_writer *write, void *context);
+void spec_explain(const struct plan *plan, bool json, text_writer *write, void *context);
 
 /* The text of a result; its name stands for the program's. */
-void spec_print(const struct spec_input *input, const char *text, spec_writer *write,
+void spec_print(const struct spec_input *input, const char *text, text_writer *write,
                 void *context);
 
 /* Texts. spec_help() is made from the option table, so it is handed out like spec_explain(). */
-void spec_help(spec_writer *write, void *context);
+void spec_help(text_writer *write, void *context);
 const char *spec_version(void);
 const char *spec_license(void);
 
@@ -71,6 +71,7 @@ enum spec_user_verdict {
   SPEC_USER_UNKNOWN_GROUP, /* no such group name */
   SPEC_USER_NEEDS_GROUP,   /* a numeric uid that is not listed, and no GROUP */
   SPEC_USER_TOO_MANY_GROUPS,
+  SPEC_USER_DENIED, /* resolved, but baton may not become it */
 };
 
 struct spec_user {
@@ -80,5 +81,9 @@ struct spec_user {
 enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, const char *group,
                                          uint32_t *groups, uint32_t capacity,
                                          struct spec_user *resolved);
+
+/* Makes result->message say what is wrong with the --user of these settings of its plan. */
+void spec_user_refuse(struct spec_result *result, const struct baton_settings *settings,
+                      enum spec_user_verdict verdict);
 
 #endif

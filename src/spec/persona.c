@@ -87,7 +87,7 @@ static bool complain(struct parser *parser, const char *format, const char *stri
 {
   struct report *report = &parser->report;
   report->failed = true;
-  sink_say(&report->sink, format, string, (uint64_t)parser->input->pid);
+  text_say(&report->text, format, string, (uint64_t)parser->input->pid);
   return false;
 }
 
@@ -180,14 +180,14 @@ const struct persona *persona_of(const struct spec_input *input)
   return NULL;
 }
 
-void spec_print(const struct spec_input *input, const char *text, spec_writer *write, void *context)
+void spec_print(const struct spec_input *input, const char *text, text_writer *write, void *context)
 {
   char bytes[512];
   const struct persona *row = persona_of(input);
   const char *name = row != NULL && row->name_as_given ? input->argv[0] : basename_of(input);
-  struct sink sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context};
-  sink_say(&sink, text, name, 0);
-  sink_flush(&sink);
+  struct text printed = text_to(bytes, sizeof bytes, write, context);
+  text_say(&printed, text, name, 0);
+  text_flush(&printed);
 }
 
 /* --- options --- */
@@ -286,7 +286,7 @@ static bool read_options(struct parser *parser)
       .letters = row->letters,
       .long_names = row->long_names,
       .name = parser->reader.words[0],
-      .sink = &parser->report.sink,
+      .text = &parser->report.text,
   };
 
   while (parser->verdict == SPEC_RUN) {

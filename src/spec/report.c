@@ -6,18 +6,34 @@
 #define WORD_MOST 120U /* bytes of a word in a message; a longer one is cut */
 #define COMPARED  64U  /* words longer than this are not compared: nothing known is as long */
 
+/* ! is an option's name with its dashes, ^ a word by its number: "word 3", of BATON_ARGS where it
+ * is. */
+static bool put_placeholder(struct text *text, char placeholder, uint64_t number)
+{
+  if (placeholder == '^') {
+    bool of_line = (number & BATON_WORD_DEFAULTS) == 0;
+    text_say(text, of_line ? "word #" : "BATON_ARGS: word #", "", number & ~BATON_WORD_DEFAULTS);
+  } else if (placeholder == '!') {
+    const char *name = option_text((enum option_id)number, OPTION_NAMED);
+    const char letter[] = {option_of((enum option_id)number)->letter, '\0'};
+    text_put(text, name[0] != '\0' ? "--" : "-");
+    text_put(text, name[0] != '\0' ? name : letter);
+  }
+  return placeholder == '^' || placeholder == '!';
+}
+
 struct report report_in(char *message)
 {
-  /* two bytes are kept for the newline and the NUL */
-  return (struct report){
-      .sink = {.bytes = message, .capacity = SPEC_MESSAGE_BYTES - 2, .clip = WORD_MOST},
-  };
+  struct report report = {.text = text_in(message, SPEC_MESSAGE_BYTES - 1)}; /* for the newline */
+  report.text.placeholder = put_placeholder;
+  report.text.clip = WORD_MOST;
+  return report;
 }
 
 static void open_message(struct report *report, uint32_t word)
 {
   report->failed = true;
-  sink_say(&report->sink,
+  text_say(&report->text,
            word == 0                     ? "baton: "
            : word == BATON_WORD_DEFAULTS ? "baton: BATON_ARGS: "
                                          : "baton: ^: ",
@@ -28,7 +44,7 @@ bool report_say(struct report *report, uint32_t word, const char *format, const 
                 uint64_t number)
 {
   open_message(report, word);
-  sink_say(&report->sink, format, string, number);
+  text_say(&report->text, format, string, number);
   return false;
 }
 
@@ -37,24 +53,24 @@ bool report_given(struct report *report, const struct given *given, const char *
 {
   bool named = option_text(given->id, OPTION_NAMED)[0] != '\0';
   open_message(report, given->word);
-  sink_say(&report->sink, "!", "", given->id);
+  text_say(&report->text, "!", "", given->id);
   if (given->value != NULL) {
-    sink_say(&report->sink, named ? "=%" : " %", given->value, 0);
+    text_say(&report->text, named ? "=%" : " %", given->value, 0);
   }
-  sink_put(&report->sink, ": ");
-  sink_say(&report->sink, format, string, number);
+  text_put(&report->text, ": ");
+  text_say(&report->text, format, string, number);
   return false;
 }
 
 void report_close(struct report *report)
 {
-  char *bytes = report->sink.bytes;
-  for (size_t i = 0; i < report->sink.length; i++) {
+  char *bytes = report->text.at;
+  for (size_t i = 0; i < report->text.length; i++) {
     if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f) {
       bytes[i] = '?';
     }
   }
-  memcpy(bytes + report->sink.length, "\n", 2);
+  memcpy(bytes + report->text.length, "\n", 2);
 }
 
 static int lower(char letter)
@@ -114,10 +130,10 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 bool report_nearest(struct report *report, const char *before, const struct nearest *nearest)
 {
   if (nearest->best != NULL) {
-    sink_put(&report->sink, " (did you mean ");
-    sink_put(&report->sink, before);
-    sink_put(&report->sink, nearest->best);
-    sink_put(&report->sink, "?)");
+    text_put(&report->text, " (did you mean ");
+    text_put(&report->text, before);
+    text_put(&report->text, nearest->best);
+    text_put(&report->text, "?)");
   }
   return false;
 }

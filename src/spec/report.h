@@ -7,10 +7,10 @@
 #define SPEC_REPORT_H
 
 #include "options.h"
-#include "sink.h"
+#include "parse.h"
 
 struct report {
-  struct sink sink;
+  struct text text;
   bool failed;
 };
 
@@ -25,7 +25,8 @@ struct given {
 struct report report_in(char *message);
 
 /* The line is wrong, or with BATON_WORD_DEFAULTS in `word` BATON_ARGS is: "word N: " unless N is 0,
- * then what sink_say() makes of the rest. Returns false, so that a check can end with it. */
+ * then what text_say() makes of the rest, in which ! stands for an option's name with its dashes
+ * and ^ for a word by its number: "word 3". Returns false, so that a check can end with it. */
 bool report_say(struct report *report, uint32_t word, const char *format, const char *string,
                 uint64_t number);
 

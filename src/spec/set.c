@@ -30,8 +30,8 @@ bool refuse_choice(struct draft *draft, const struct given *given, const char *l
   const char *before = "not one of ";
   report_given(report, given, "", "", 0);
   for (const char *word = list; *word != '\0'; word += strlen(word) + 1) {
-    sink_put(&report->sink, before);
-    sink_put(&report->sink, word);
+    text_put(&report->text, before);
+    text_put(&report->text, word);
     nearest_offer(&nearest, word);
     before = ", ";
   }
@@ -68,9 +68,9 @@ bool set_integer(struct draft *draft, const struct given *given, int32_t least, 
   if (value_integer(given->value, least, most, number) == VALUE_OK) {
     return true;
   }
-  report_given(report, given, least < 0 ? "not a number from -# to " : "not a number from # to ",
-               "", (uint64_t)-least);
-  sink_say(&report->sink, "#", "", (uint64_t)most);
+  report_given(report, given, "", "", 0);
+  text_say_two(&report->text, least < 0 ? "not a number from -# to #" : "not a number from # to #",
+               "", (uint64_t)-least, (uint64_t)most);
   return false;
 }
 
@@ -97,8 +97,8 @@ bool refuse_signal(struct draft *draft, const struct given *given, const char *n
     nearest_offer(&nearest, signal_name(i));
   }
   report_given(report, given, "no signal is named '", "", 0);
-  sink_bytes(&report->sink, name, length);
-  sink_put(&report->sink, "'");
+  text_bytes(&report->text, name, length);
+  text_put(&report->text, "'");
   return report_nearest(report, "", &nearest);
 }
 

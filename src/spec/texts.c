@@ -3,7 +3,7 @@
 
 #include "lists.h"
 #include "options.h"
-#include "sink.h"
+#include "parse.h"
 #include "util/text.h"
 
 #include <string.h>
@@ -70,7 +70,7 @@ static const char tail[] =
     "restarted too often after successes, 121 if one never became ready, 126 and 127 if a command\n"
     "could not be run or found, 2 for a wrong line, 123 if baton itself gave up.\n";
 
-static void help_row(struct sink *sink, enum option_id id)
+static void help_row(struct text *help, enum option_id id)
 {
   const struct option *option = option_of(id);
   const char *value = option_text(id, OPTION_VALUE);
@@ -96,27 +96,27 @@ static void help_row(struct sink *sink, enum option_id id)
       row[HELP_COLUMN + i] = "GSC"[i];
     }
   }
-  sink_put(sink, row);
-  sink_put(sink, option_text(id, OPTION_HELPED));
-  sink_say(sink, standard[0] == '\0' ? "\n" : " [%]\n", standard, 0);
+  text_put(help, row);
+  text_put(help, option_text(id, OPTION_HELPED));
+  text_say(help, standard[0] == '\0' ? "\n" : " [%]\n", standard, 0);
 }
 
-void spec_help(spec_writer *write, void *context)
+void spec_help(text_writer *write, void *context)
 {
 #define X(id, title) title "\0"
   static const char titles[] = SPEC_SECTIONS(X);
 #undef X
   char bytes[512];
-  struct sink sink = {.bytes = bytes, .capacity = sizeof bytes, .write = write, .context = context};
+  struct text text = text_to(bytes, sizeof bytes, write, context);
   unsigned section = SECTION_LATER;
-  sink_put(&sink, head);
+  text_put(&text, head);
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     if (option_of((enum option_id)id)->section != section) {
       section = option_of((enum option_id)id)->section;
-      sink_say(&sink, "\n%:\n", list_word(titles, section), 0);
+      text_say(&text, "\n%:\n", list_word(titles, section), 0);
     }
-    help_row(&sink, (enum option_id)id);
+    help_row(&text, (enum option_id)id);
   }
-  sink_put(&sink, tail);
-  sink_flush(&sink);
+  text_put(&text, tail);
+  text_flush(&text);
 }

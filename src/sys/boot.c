@@ -5,7 +5,6 @@
 #include "arena.h"
 #include "core/handover.h"
 #include "guest.h"
-#include "identity.h"
 #include "log.h"
 #include "pids.h"
 #include "proc.h"
@@ -361,10 +360,6 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
 {
   shell->environment = environment;
   set_nothing_yet(shell);
-  int code = identity_check(shell, plan);
-  if (code != 0) {
-    return code;
-  }
   become_reaper(shell, plan);
   const char *what = "cannot wait for events";
   int result = open_loop(shell);

@@ -1,16 +1,10 @@
 #include "identity.h"
 
-#include "boot.h"
-#include "util/text.h"
-
-#include <baton/status.h>
-
-#include <unistd.h>
+#include "kernel.h"
 
 #define CAPABILITY_SETGID (UINT64_C(1) << 6U)
 #define CAPABILITY_SETUID (UINT64_C(1) << 7U)
 #define GROUPS_MOST       256 /* more than that are not compared, and so differ */
-#define MESSAGE_BYTES     512U
 
 struct identity {
   uint32_t uid, gid;
@@ -61,22 +55,6 @@ static bool allowed(const struct identity *own, const struct plan *plan,
          (own->may_set_gid || same_groups(own, plan, settings));
 }
 
-void identity_refuse(const struct plan *plan, const struct baton_settings *settings,
-                     const char *why)
-{
-  char bytes[MESSAGE_BYTES];
-  struct text text = text_in(bytes, sizeof bytes - 1);
-  bool of_line = (settings->user_word & BATON_WORD_DEFAULTS) == 0;
-  text_put(&text, of_line ? "baton: word " : "baton: BATON_ARGS: word ");
-  text_unsigned(&text, settings->user_word & ~BATON_WORD_DEFAULTS);
-  text_put(&text, ": --user=");
-  text_put(&text, plan->strings + settings->user);
-  text_put(&text, ": ");
-  text_put(&text, why);
-  bytes[text.length++] = '\n';
-  boot_print(STDERR_FILENO, bytes, text.length);
-}
-
 static bool any_user(const struct plan *plan)
 {
   uint32_t flags = 0;
@@ -86,10 +64,10 @@ static bool any_user(const struct plan *plan)
   return (flags & BATON_SET_USER) != 0;
 }
 
-int identity_check(struct shell *shell, const struct plan *plan)
+const struct baton_settings *identity_denied(struct shell *shell, const struct plan *plan)
 {
   if (!any_user(plan)) {
-    return 0;
+    return NULL;
   }
   uint64_t capabilities = 0;
   struct identity own = {.uid = kernel_uid(), .gid = kernel_gid()};
@@ -102,10 +80,8 @@ int identity_check(struct shell *shell, const struct plan *plan)
   shell->may_set_groups = own.may_set_gid;
   for (uint32_t i = 0; i < plan->settings_count; i++) {
     if (!allowed(&own, plan, &plan->settings[i])) {
-      identity_refuse(plan, &plan->settings[i],
-                      "these are not baton's own ids, and it may not change them");
-      return BATON_EXIT_USAGE;
+      return &plan->settings[i];
     }
   }
-  return 0;
+  return NULL;
 }

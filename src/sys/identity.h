@@ -4,12 +4,8 @@
 
 #include "shell.h"
 
-/* Says what is wrong with the --user of these settings. */
-void identity_refuse(const struct plan *plan, const struct baton_settings *settings,
-                     const char *why);
-
-/* 0, or the code that baton ends with, its reason said: ids that differ from baton's own need a
+/* The first settings whose --user is not allowed, or NULL: ids that differ from baton's own need a
  * privilege (CLI.md, "USER by name"). Sets shell->may_set_groups. */
-int identity_check(struct shell *shell, const struct plan *plan);
+const struct baton_settings *identity_denied(struct shell *shell, const struct plan *plan);
 
 #endif

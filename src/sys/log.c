@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "proc.h"
 #include "spawn.h"
+#include "util/quote.h"
 #include "util/signal.h"
 #include "util/text.h"
 #include "voice.h"
@@ -102,26 +103,13 @@ static void value(struct line *line, const char *string)
 {
   bool plain = *string != '\0';
   for (const char *at = string; *at != '\0'; at++) {
-    plain &= *at > ' ' && *at != '\x7f' && *at != '"' && *at != '=' && *at != '\\';
+    plain &= *at > ' ' && *at < '\x7f' && *at != '"' && *at != '=' && *at != '\\';
   }
   if (plain && !line->json) {
     text_put(&line->text, string);
-    return;
+  } else {
+    quote_json(&line->text, string, VALUE_BYTES);
   }
-  text_char(&line->text, '"');
-  for (size_t i = 0; *string != '\0' && i < VALUE_BYTES; i++, string++) {
-    unsigned char byte = (unsigned char)*string;
-    if (byte < ' ' || byte == 0x7f) {
-      text_put(&line->text, "\\u00");
-      text_hex(&line->text, byte, 2);
-      continue;
-    }
-    if (byte == '"' || byte == '\\') {
-      text_char(&line->text, '\\');
-    }
-    text_char(&line->text, *string);
-  }
-  text_char(&line->text, '"');
 }
 
 static void add(struct line *line, const char *name, const char *string)

@@ -11,9 +11,8 @@
 
 #define LINE_BYTES 512U
 
-/* Each is a level's digit and a format; where there is none nothing is said. In a format # stands
- * for a, then b; & for a's name as a signal; $ for a or, after a #, b as an error; % for the
- * string. */
+/* Each is a level's digit and a format of text_say_two(); where there is none nothing is said. $ in
+ * a format stands for a number as an error. */
 static const char no_reaper[] =
     "1Tini is neither PID 1 nor a subreaper, so zombie reaping won't work: orphans do not come to "
     "it. Run it as PID 1, or with -s, or set TINI_SUBREAPER.";
@@ -85,13 +84,17 @@ static void put_prefix(struct text *text, const struct shell *shell, unsigned le
     text_put(text, "[dumb-init] ");
     return;
   }
-  bool brackets = voice == BATON_VOICE_TINI;
-  const char *name = level == LOG_ERROR && !brackets ? "ERROR" : list_word(levels, level);
-  text_put(text, brackets ? "[" : "");
-  text_put(text, name);
-  text_put(text, brackets ? " tini (" : " (catatonit:");
-  text_signed(text, kernel_pid());
-  text_put(text, brackets ? ")] " : "): ");
+  bool tinis = voice == BATON_VOICE_TINI;
+  const char *name = level == LOG_ERROR && !tinis ? "ERROR" : list_word(levels, level);
+  text_say(text, tinis ? "[% tini (#)] " : "% (catatonit:#): ", name, (uint64_t)kernel_pid());
+}
+
+static bool put_error(struct text *text, char placeholder, uint64_t error)
+{
+  if (placeholder == '$') {
+    text_error_words(text, (int)error);
+  }
+  return placeholder == '$';
 }
 
 /* A format and what is put into it. */
@@ -100,23 +103,6 @@ struct saying {
   const char *string;
   int a, b;
 };
-
-static void put_saying(struct text *text, const struct saying *saying)
-{
-  int a = saying->a;
-  for (const char *at = saying->format + 1; *at != '\0'; at++) {
-    switch (*at) {
-    case '%': text_put(text, saying->string); break;
-    case '$': text_error_words(text, a); break;
-    case '&': text_signal(text, (unsigned)a); break;
-    case '#':
-      text_signed(text, a);
-      a = saying->b;
-      break;
-    default: text_char(text, *at); break;
-    }
-  }
-}
 
 /* The format of what is worth saying; NULL: nothing is. */
 static const char *wanted(const struct shell *shell, enum voice_phrase phrase)
@@ -134,7 +120,8 @@ static struct text compose(const struct shell *shell, char *bytes, const struct 
 {
   struct text text = text_in(bytes, LINE_BYTES - 1U);
   put_prefix(&text, shell, (unsigned)(*saying->format - '0'));
-  put_saying(&text, saying);
+  text.placeholder = put_error;
+  text_say_two(&text, saying->format + 1, saying->string, (uint64_t)saying->a, (uint64_t)saying->b);
   bytes[text.length++] = '\n'; /* text_in() was told of one byte less */
   return text;
 }

@@ -1,24 +1,45 @@
-/* Bounded text. Owns the promise that nothing is ever written past `capacity`. */
 #include "text.h"
+
+#include "signal.h"
 
 #include <string.h>
 
-struct text text_in(char *buffer, size_t capacity)
+struct text text_to(char *buffer, size_t capacity, text_writer *write, void *context)
 {
   buffer[0] = '\0';
-  return (struct text){.at = buffer, .capacity = capacity};
+  return (struct text){.at = buffer, .capacity = capacity, .write = write, .context = context};
+}
+
+struct text text_in(char *buffer, size_t capacity)
+{
+  return text_to(buffer, capacity, NULL, NULL);
+}
+
+void text_flush(struct text *text)
+{
+  text->write(text->context, text->at, text->length);
+  text->length = 0;
 }
 
 void text_bytes(struct text *text, const char *bytes, size_t length)
 {
-  size_t room = text->capacity - text->length - 1;
-  if (length > room) {
-    length = room;
-    text->cut = true;
+  for (;;) {
+    size_t room = text->capacity - text->length - 1;
+    size_t part = length < room ? length : room;
+    memcpy(text->at + text->length, bytes, part);
+    text->length += part;
+    text->at[text->length] = '\0';
+    bytes += part;
+    length -= part;
+    if (length == 0) {
+      return;
+    }
+    if (text->write == NULL) {
+      text->cut = true;
+      return;
+    }
+    text_flush(text);
   }
-  memcpy(text->at + text->length, bytes, length);
-  text->length += length;
-  text->at[text->length] = '\0';
 }
 
 void text_char(struct text *text, char character)
@@ -91,4 +112,58 @@ void text_duration(struct text *text, uint64_t ms)
     }
     text_char(text, 's');
   }
+}
+
+/* In the largest unit that holds it exactly. */
+static void put_exact_duration(struct text *text, uint64_t ms)
+{
+  static const char names[] = "h\0m\0s\0ms";
+  static const uint32_t units[] = {3600000, 60000, 1000, 1};
+  unsigned unit = 0;
+  if (ms == 0) {
+    text_char(text, '0');
+    return;
+  }
+  while (ms % units[unit] != 0) {
+    unit++;
+  }
+  text_unsigned(text, ms / units[unit]);
+  text_put(text, names + (size_t)2 * unit);
+}
+
+static void put_string(struct text *text, const char *string)
+{
+  size_t length = strlen(string);
+  bool clipped = text->clip != 0 && length > text->clip;
+  text_bytes(text, string, clipped ? text->clip : length);
+  text_put(text, clipped ? "..." : "");
+}
+
+static bool put_number(struct text *text, char placeholder, uint64_t number)
+{
+  switch (placeholder) {
+  case '#': text_unsigned(text, number); return true;
+  case '@': put_exact_duration(text, number); return true;
+  case '&': text_signal(text, (unsigned)number); return true;
+  default: return text->placeholder != NULL && text->placeholder(text, placeholder, number);
+  }
+}
+
+void text_say_two(struct text *text, const char *format, const char *string, uint64_t first,
+                  uint64_t second)
+{
+  for (; *format != '\0'; format++) {
+    if (*format == '%') {
+      put_string(text, string);
+    } else if (put_number(text, *format, first)) {
+      first = second;
+    } else {
+      text_char(text, *format);
+    }
+  }
+}
+
+void text_say(struct text *text, const char *format, const char *string, uint64_t number)
+{
+  text_say_two(text, format, string, number, number);
 }

@@ -4,10 +4,12 @@
 #include "spec/values.h"
 
 #include "bytes.h"
+#include "json.h"
 #include "spec/options.h"
 #include "spec/parse.h"
 #include "spec/report.h"
 #include "util/number.h"
+#include "util/quote.h"
 #include "util/signal.h"
 
 #include <string.h>
@@ -97,6 +99,16 @@ static void try_nearest(const char *text, size_t length)
   MUST(nearest.best == NULL || option_by_name(nearest.best, strlen(nearest.best)) < OPTION_KNOWN);
 }
 
+/* JSON whatever it is made of, and wherever it ends. */
+static void try_quotes(const char *text, size_t length)
+{
+  char room[64];
+  struct text quoted = text_in(room, sizeof room);
+  size_t most = length % (sizeof room - 2U);
+  quote_json(&quoted, text, most);
+  MUST(!quoted.cut && quoted.length <= most + 2U && json_is_valid(room, quoted.length));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct bytes bytes = {data, size};
@@ -112,6 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_times(text, strlen(text));
     try_numbers(text, strlen(text));
     try_nearest(text, strlen(text));
+    try_quotes(text, strlen(text));
     free(text);
   }
   return 0;

@@ -40,8 +40,20 @@ static void try_each_byte(char *file, size_t length)
   }
 }
 
+static void refuse(void)
+{
+  static struct spec_result result;
+  static char strings[] = "a:g";
+  struct baton_settings settings = {.user_word = 3};
+  result.plan.strings = strings;
+  for (unsigned verdict = 0; verdict <= SPEC_USER_DENIED; verdict++) {
+    spec_user_refuse(&result, &settings, (enum spec_user_verdict)verdict);
+  }
+}
+
 int main(void)
 {
+  refuse();
   (void)spec_user_resolve("c", passwd, NULL, NULL, 0, &(struct spec_user){0});
   try_each_byte(passwd, sizeof passwd - 1);
   try_each_byte(group, sizeof group - 1);

@@ -3,6 +3,7 @@
 #include "util/hash.h"
 #include "util/list.h"
 #include "util/number.h"
+#include "util/quote.h"
 #include "util/signal.h"
 #include "util/text.h"
 
@@ -12,7 +13,7 @@
 #define ROOM 6
 
 static char word[WORD + 1];
-static char room[ROOM];
+static char room[ROOM + 1];
 
 static uint64_t any_number(void)
 {
@@ -84,6 +85,33 @@ static void write_numbers(size_t capacity)
   text_duration(&text, any_number());
 }
 
+static void take_piece(void *context, const char *bytes, size_t length)
+{
+  int *count = context;
+  *count += length > 0 && bytes[0] != '\0';
+}
+
+static void say_things(size_t capacity)
+{
+  int count = 0;
+  struct text text = text_in(room, capacity);
+  text.clip = 2;
+  text_say(&text, "%#@&x", any_word(3), any_number());
+  text = text_to(room, capacity + 1, take_piece, &count);
+  text_say_two(&text, "#, &, @", "", any_number(), any_number());
+  text_flush(&text);
+}
+
+static void quote_words(size_t capacity)
+{
+  for (size_t length = 0; length <= WORD; length++) {
+    struct text text = text_in(room, capacity);
+    quote_shell(&text, any_word(length));
+    text = text_in(room, capacity);
+    quote_json(&text, any_word(length), any_number());
+  }
+}
+
 static void hash_bytes(size_t length)
 {
   uint64_t key[2] = {any_number(), any_number()};
@@ -102,6 +130,8 @@ int main(void)
   for (size_t capacity = 1; capacity <= ROOM; capacity++) {
     write_text(capacity);
     write_numbers(capacity);
+    say_things(capacity);
+    quote_words(capacity);
   }
   return 0;
 }

@@ -119,6 +119,23 @@ Test(user, by_name_needs_no_group_file)
   cr_assert_eq(user.group_count, 0);
 }
 
+Test(user, that_cannot_be_is_named_with_its_word)
+{
+  accept("+++ --user=nobody:1 a");
+  spec_user_refuse(&result, settings_of("a"), SPEC_USER_UNKNOWN);
+  cr_assert_str_eq(result.message, "baton: word 2: --user=nobody:1: there is no such user in "
+                                   "/etc/passwd\n");
+}
+
+Test(user, of_the_environment_is_named_with_its_word)
+{
+  variables = (const char *const[]){"BATON_ARGS=--nice=1 --user=5:6", NULL};
+  accept("a");
+  spec_user_refuse(&result, settings_of("a"), SPEC_USER_DENIED);
+  cr_assert_str_eq(result.message, "baton: BATON_ARGS: word 2: --user=5:6: these are not baton's "
+                                   "own ids, and it may not change them\n");
+}
+
 Test(user, has_room_for_groups_on_every_line_that_names_one)
 {
   accept("--user=app a +++ --user=web b +++ --nice=1 c");

@@ -94,3 +94,88 @@ Test(text, writes_durations_as_a_person_reads_them)
   TEXT_IS(text_duration(&text, 7500000), "2h5m");
   TEXT_IS(text_duration(&text, 3600000000), "1000h");
 }
+
+/* --- to a writer --- */
+
+struct pieces {
+  char bytes[64];
+  size_t length;
+  unsigned count;
+};
+
+static void take_piece(void *context, const char *bytes, size_t length)
+{
+  struct pieces *pieces = context;
+  memcpy(pieces->bytes + pieces->length, bytes, length);
+  pieces->length += length;
+  pieces->count++;
+}
+
+Test(text, hands_full_buffers_to_its_writer_and_is_never_cut)
+{
+  struct pieces pieces = {.count = 0};
+  struct text text = text_to(buffer, 4, take_piece, &pieces);
+
+  text_put(&text, "abc");
+  cr_assert_eq(pieces.count, 0);
+  text_put(&text, "defgh");
+  cr_assert_eq(pieces.count, 2);
+  text_char(&text, 'i');
+  text_flush(&text);
+  cr_assert_eq(pieces.count, 3);
+  cr_assert_str_eq(pieces.bytes, "abcdefghi");
+  cr_assert_not(text.cut);
+}
+
+/* --- formats --- */
+
+Test(say, puts_the_string_and_the_number_into_the_format)
+{
+  TEXT_IS(text_say(&text, "", "a", 1), "");
+  TEXT_IS(text_say(&text, "word #: '%' and %", "api", 3), "word 3: 'api' and api");
+  TEXT_IS(text_say(&text, "SIG& is #", "", 15), "SIGTERM is 15");
+  TEXT_IS(text_say(&text, "^ ! $ stand for themselves", "", 15), "^ ! $ stand for themselves");
+}
+
+Test(say, writes_durations_as_an_option_takes_them)
+{
+  TEXT_IS(text_say(&text, "@", "", 0), "0");
+  TEXT_IS(text_say(&text, "@", "", 250), "250ms");
+  TEXT_IS(text_say(&text, "@", "", 90000), "90s");
+  TEXT_IS(text_say(&text, "@", "", 120000), "2m");
+  TEXT_IS(text_say(&text, "@", "", 7200000), "2h");
+  TEXT_IS(text_say(&text, "@", "", 3600001), "3600001ms");
+}
+
+Test(say, gives_the_second_number_to_all_placeholders_but_the_first)
+{
+  TEXT_IS(text_say_two(&text, "& to #, #", "", 15, 3), "TERM to 3, 3");
+  TEXT_IS(text_say_two(&text, "%#", "a", 15, 3), "a15");
+}
+
+static bool hexadecimal(struct text *text, char placeholder, uint64_t number)
+{
+  if (placeholder == '!') {
+    text_hex(text, number, 2);
+  }
+  return placeholder == '!';
+}
+
+Test(say, asks_for_what_it_does_not_know)
+{
+  struct text text = text_in(buffer, sizeof buffer);
+
+  text.placeholder = hexadecimal;
+  text_say_two(&text, "!, !^#", "", 10, 11);
+  cr_assert_str_eq(buffer, "0a, 0b^11");
+}
+
+Test(say, cuts_a_string_that_is_longer_than_it_may_be)
+{
+  struct text text = text_in(buffer, sizeof buffer);
+
+  text.clip = 3;
+  text_say(&text, "%/", "abc", 0);
+  text_say(&text, "%/", "abcd", 0);
+  cr_assert_str_eq(buffer, "abc/abc.../");
+}
