@@ -1,4 +1,4 @@
-/* Exit codes of baton that are its own (CLI.md, "Exit codes of baton"). 125 is the engine's. */
+/* Exit codes of baton that are its own (command-line.md, "Exit codes"). 125 is the engine's. */
 #ifndef BATON_STATUS_H
 #define BATON_STATUS_H
 

@@ -18,7 +18,7 @@
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */
 #define BATON_SIGNAL_BIT(n) (UINT64_C(1) << ((n)-1U))
 
-/* Statuses of a node; from `stopped` on they are terminal (SUPERVISION.md, Statuses). */
+/* Statuses of a node; from `stopped` on they are terminal (supervision.md, "Statuses"). */
 #define BATON_STATUSES(X)                                                                          \
   X(CREATED, "created")                                                                            \
   X(PENDING, "pending")                                                                            \
@@ -304,7 +304,7 @@ struct baton_globals {
 
 #define BATON_MAP_DROP            65U
 #define BATON_MAP_SHUTDOWN        66U
-#define BATON_GLOBAL_CLASSIC      0x01U /* one child, a classic init (CLI.md) */
+#define BATON_GLOBAL_CLASSIC      0x01U /* one child, a classic init (command-line.md) */
 #define BATON_GLOBAL_DRAIN        0x02U /* clear: --drain=off */
 #define BATON_GLOBAL_GRACE        0x04U /* --grace was given: in a classic init a deadline after TERM */
 #define BATON_GLOBAL_WARN_REAP    0x08U   /* -w */

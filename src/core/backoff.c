@@ -1,4 +1,4 @@
-/* Delays: INITIAL x FACTOR^k up to MAX, with jitter (SUPERVISION.md, "An instance ends", 5). */
+/* Delays: INITIAL x FACTOR^k up to MAX, with jitter (supervision.md, "An instance ends", 5). */
 #include "state.h"
 #include "util/number.h"
 

@@ -1,6 +1,6 @@
 /* The environment that tells an instance what the one before it left.
  *
- * Owns the names of HANDOVER.md and the rule who wins where two speak of one variable. Must not
+ * Owns the names of handover.md and the rule who wins where two speak of one variable. Must not
  * decide anything: it reads the node as the SPAWN left it. IDs and tokens go from here into an
  * environment and nowhere else, so that no log can ever hold one.
  */

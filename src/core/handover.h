@@ -1,5 +1,5 @@
 /* What one instance of a child leaves to the next: the table by ResumeID, and the environment that
- * tells it (HANDOVER.md, "Environment of an instance"). Pure.
+ * tells it (handover.md, "The environment of an instance"). Pure.
  */
 #ifndef CORE_HANDOVER_H
 #define CORE_HANDOVER_H

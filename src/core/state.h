@@ -14,7 +14,7 @@
     }                                                                                              \
   } while (0)
 
-/* A supervisor's own breaker, as a node below its parent (SUPERVISION.md, "gives up"). */
+/* A supervisor's own breaker, as a node below its parent (supervision.md, "A supervisor ends"). */
 #define SUPERVISOR_BREAKER 5U
 /* How long it looks back at the least. */
 #define TREE_LEAST_WINDOW_MS 600000U

@@ -1,7 +1,7 @@
 /* The command line's parser: words in, plan or one message out. Pure.
  *
- * Owns the grammar of CLI.md. Allocates nothing: spec_measure() says how much memory a line can
- * need at the most, the caller brings it.
+ * Owns the grammar of command-line.md. Allocates nothing: spec_measure() says how much memory a
+ * line can need at the most, the caller brings it.
  */
 #ifndef SPEC_PARSE_H
 #define SPEC_PARSE_H
@@ -64,7 +64,7 @@ const char *spec_license(void);
 
 /* One USER[:GROUP] resolved against the texts of /etc/passwd and /etc/group (either may be NULL:
  * the file cannot be read). Supplementary groups go to `groups` (at most `capacity`).
- * Returns SPEC_USER_OK or what is wrong; CLI.md, "USER by name". */
+ * Returns SPEC_USER_OK or what is wrong; command-line.md, "Users". */
 enum spec_user_verdict {
   SPEC_USER_OK,
   SPEC_USER_UNKNOWN,       /* no such user name */

@@ -71,7 +71,7 @@ struct parser {
   uint32_t stdin_word; /* --stdin=inherit */
   unsigned verbosity;  /* -v */
   bool level_given;    /* --log-level */
-  bool supervised;     /* an option says so; see CLI.md, "Classic" */
+  bool supervised;     /* an option says so; see command-line.md, "Classic or supervised" */
   enum spec_verdict verdict;
   const char *text; /* spec_result.text and its stream */
   bool text_asked;

@@ -12,7 +12,7 @@
 #define OWNER_READS 0400U
 
 /* F_SEAL_FUTURE_WRITE is left out on purpose: with it, a re-executed baton could not map it
- * writable and had to copy it, which under a memory limit is the end of PID 1 (KERNEL.md, 18). */
+ * writable and had to copy it, which under a memory limit is the end of PID 1 (kernel.md, 18). */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
 static int sealed_memfd(size_t size)

@@ -159,7 +159,7 @@ static void raise_file_limit(struct shell *shell)
   }
 }
 
-/* How many children may have a pidfd, so that everything else still finds an fd (KERNEL.md, 17).
+/* How many children may have a pidfd, so that everything else still finds an fd (kernel.md, 17).
  * The limit is only raised, and the inherited fds are only counted, where it could matter. */
 static void share_out_fds(struct shell *shell)
 {
@@ -185,7 +185,7 @@ static void share_out_fds(struct shell *shell)
 }
 
 /* With a pidfd for each of many children a copy of the table of fds, and closing it again at exec,
- * would be much of what a start costs (KERNEL.md, 16). So a child shares the table until it makes
+ * would be much of what a start costs (kernel.md, 16). So a child shares the table until it makes
  * its own, of what was open before there were pidfds. Tried here, where nothing depends on it: a
  * child that shares the table and then could not leave it would have to be given up. */
 static void spare_children_the_pidfds(struct shell *shell)
@@ -276,7 +276,7 @@ static size_t place_lists(struct shell *shell, const struct plan *plan, char *me
 
 /* One mapping for all that baton remembers: the arena and behind it the shell's own lists. It is
  * populated: no page of it is touched for the first time when memory may have become short
- * (KERNEL.md, 19). And it is shared: a private page would be copied at the first write after each
+ * (kernel.md, 19). And it is shared: a private page would be copied at the first write after each
  * fork. */
 static int make_tables(struct shell *shell, const struct plan *plan)
 {

@@ -1,7 +1,7 @@
 /* Everything that is done once, before anything is started.
  *
  * Owns what may fail for good: boot may end baton with a message, the loop after it may not
- * (ARCHITECTURE.md, rule 8). All memory that baton will ever have is mapped here.
+ * (architecture.md, 8). All memory that baton will ever have is mapped here.
  */
 #ifndef SYS_BOOT_H
 #define SYS_BOOT_H

@@ -15,7 +15,7 @@ struct child {
 };
 
 /* Runs in the child of a raw clone. Must not raise, abort or use anything of libc that knows which
- * process it is (KERNEL.md, 3). */
+ * process it is (kernel.md, 3). */
 _Noreturn void child_run(struct child *child);
 
 #endif

@@ -1,6 +1,6 @@
 /* The drain: at the very end, what is left and was no child of the plan is ended too.
  *
- * Owns who is asked to go (KERNEL.md, 14) and the answer "nothing is left". The time it takes is
+ * Owns who is asked to go (kernel.md, 14) and the answer "nothing is left". The time it takes is
  * the core's to limit.
  */
 #ifndef SYS_DRAIN_H

@@ -15,7 +15,7 @@ void text_error_words(struct text *text, int error);
 /* What a start that failed counts as an exit with; 0: the core knows. */
 uint8_t error_code(const struct baton_codes *codes, int error, bool of_command);
 
-/* What an errno means for a start that failed (SUPERVISION.md, "An instance ends", 7). */
+/* What an errno means for a start that failed (supervision.md, "An instance ends", 7). */
 enum core_failure error_failure(int error, bool of_command);
 
 #endif

@@ -28,7 +28,7 @@ static uint64_t tag(enum source source, uint32_t slot, uint32_t run)
 int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run)
 {
   /* A child ends once. After that the kernel looks at its pidfd no more, so it may be closed while
-   * it is still in the set: a child that is just being started may hold the last copy (KERNEL.md,
+   * it is still in the set: a child that is just being started may hold the last copy (kernel.md,
    * 15). */
   uint32_t once = source == SOURCE_CHILD ? EPOLLONESHOT : 0;
   return kernel_epoll_ctl(shell->epoll, EPOLL_CTL_ADD, fd, EPOLLIN | once, tag(source, slot, run));
@@ -60,7 +60,7 @@ static uint32_t next_random(struct shell *shell)
   return (uint32_t)(mixed >> 32U);
 }
 
-/* Readers of the arena retry while the counter is odd (HANDOVER.md, "The table"). */
+/* Readers of the arena retry while the counter is odd (handover.md, "The arena"). */
 static void count_step(struct baton_table *table, int order)
 {
   __atomic_store_n(&table->sequence, table->sequence + 1U, order);

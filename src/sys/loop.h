@@ -28,7 +28,7 @@ int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t s
 
 /* Takes an fd out of it and closes it: always in this order, since a child between clone and exec
  * still has the description, and close alone would leave a registration that fires for ever and
- * cannot be removed (KERNEL.md, 15). */
+ * cannot be removed (kernel.md, 15). */
 void loop_close(const struct shell *shell, int32_t *fd);
 
 /* A turn in which the means to hear of anything failed. Too many in a row and baton gives up: it

@@ -85,7 +85,7 @@ static void child_ended(struct shell *shell, uint32_t slot, const struct kernel_
     pids_remove(shell, slot);
     mailbox->pid = 0;
   } else if (!proc_shows_children(shell)) {
-    take_zombie(mailbox); /* held, it would hide every stranger (KERNEL.md, 12) */
+    take_zombie(mailbox); /* held, it would hide every stranger (kernel.md, 12) */
   } else {
     shell->held_leaders++;
   }
@@ -119,7 +119,7 @@ void reap_child_event(struct shell *shell, uint32_t slot, uint32_t run)
   if (look_at(shell, slot)) {
     return;
   }
-  /* Readable, and yet nothing to wait for: a tracer has it (KERNEL.md, 10). SIGCHLD comes when the
+  /* Readable, and yet nothing to wait for: a tracer has it (kernel.md, 10). SIGCHLD comes when the
    * tracer lets go. */
   drop_pidfd(shell, mailbox);
   mailbox->flags |= MAILBOX_BY_NUMBER;

@@ -1,7 +1,7 @@
 /* Ends: of our children, told to the core, and of strangers, taken off the kernel's list.
  *
  * Owns every waitid() and the decoding of what it says. A child's end is first looked at, then told
- * to the core, and only then reaped (KERNEL.md, 7), and its leader stays a zombie while its sweep
+ * to the core, and only then reaped (kernel.md, 7), and its leader stays a zombie while its sweep
  * goes on, so that its number stays its own (12).
  */
 #ifndef SYS_REAP_H

@@ -15,7 +15,7 @@
 #define SHELL_NEVER        UINT64_MAX /* nanoseconds: a time that is not set */
 #define SHELL_MS           UINT64_C(1000000)
 
-/* Signals that are never blocked (KERNEL.md, 1). */
+/* Signals that are never blocked (kernel.md, 1). */
 #define SHELL_FAULTS                                                                               \
   (BATON_SIGNAL_BIT(SIGSEGV) | BATON_SIGNAL_BIT(SIGBUS) | BATON_SIGNAL_BIT(SIGILL) |               \
    BATON_SIGNAL_BIT(SIGFPE) | BATON_SIGNAL_BIT(SIGTRAP) | BATON_SIGNAL_BIT(SIGSYS) |               \

@@ -29,7 +29,7 @@ static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SI
 #define FAULT_COUNT (sizeof fault_signals / sizeof fault_signals[0])
 
 /* A fault of baton's own ends it; one that somebody sent is a signal like any other, and waits for
- * its turn (KERNEL.md, 2): the SIGCHLD that we send ourselves wakes the loop. Between clone and
+ * its turn (kernel.md, 2): the SIGCHLD that we send ourselves wakes the loop. Between clone and
  * exec a child runs with this handler for an instant: it dies of the signal as if there were none.
  */
 static void on_fault(int signal, bool sent)
@@ -102,7 +102,7 @@ void signals_disarm_faults(void)
 
 static void tell_core(struct shell *shell, unsigned signal)
 {
-  /* Until it is handled, it is on record (KERNEL.md, 7). */
+  /* Until it is handled, it is on record (kernel.md, 7). */
   shell->core.table->pending_signal = signal;
   guest_signal(shell, signal);
   if (signal == SIGCONT) {

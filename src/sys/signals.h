@@ -28,7 +28,7 @@ int signals_mute_sigchld(const struct shell *shell, bool mute);
  */
 int signals_send(int pidfd, int pid, int signal);
 
-/* In a child, whose libc state is its parent's (KERNEL.md, 3): what baton inherited. */
+/* In a child, whose libc state is its parent's (kernel.md, 3): what baton inherited. */
 int signals_restore(const struct shell *shell);
 
 /* The same, but nothing blocked, and what was ignored up to 31 is not. */

@@ -65,7 +65,7 @@ static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, stru
 }
 
 /* Returns the pid in baton and 0 in the child. The kernel writes the pidfd straight into the
- * mailbox, and on the child's way out of the clone its pid (KERNEL.md, 7); before 5.2 it ignores
+ * mailbox, and on the child's way out of the clone its pid (kernel.md, 7); before 5.2 it ignores
  * the first flag and writes no pidfd. */
 static int make_process(struct shell *shell, struct baton_mailbox *mailbox, struct child *child)
 {

@@ -1,6 +1,6 @@
 /* Starting a child: the one place where baton makes a process.
  *
- * Owns the whole discipline of it (KERNEL.md, 24-27): the clone, the linear set-up in the child,
+ * Owns the whole discipline of it (kernel.md, 24-27): the clone, the linear set-up in the child,
  * its one exit, and the readiness pipe. What fails in the child is written to its mailbox; baton
  * never waits for it.
  */

@@ -1,7 +1,7 @@
 /* Sweeps: what an instance left behind is found, signalled, and waited for.
  *
  * Owns the passes over all processes and the pidfds of what they find. When to look and with which
- * signal is the core's decision. One pass serves every sweep that is due in a turn (KERNEL.md, 13).
+ * signal is the core's decision. One pass serves every sweep that is due in a turn (kernel.md, 13).
  */
 #ifndef SYS_SWEEP_H
 #define SYS_SWEEP_H

@@ -43,7 +43,7 @@ static void put_back(const struct shell *shell, uint64_t signals)
 }
 
 /* The child leads a session of its own and can have the terminal only if baton's has it no more
- * (KERNEL.md, 26). The signals are taken at once: two of a kind would be one. */
+ * (kernel.md, 26). The signals are taken at once: two of a kind would be one. */
 static void leave(struct shell *shell)
 {
   uint64_t others = take_pending(shell, false);

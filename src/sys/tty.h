@@ -1,6 +1,6 @@
 /* The terminal: lent to the child that inherits stdin, given back at the end.
  *
- * Owns which process group is in the foreground (SUPERVISION.md, "Terminal, session, group").
+ * Owns which process group is in the foreground (supervision.md, "Terminal, session, group").
  */
 #ifndef SYS_TTY_H
 #define SYS_TTY_H

@@ -1,4 +1,4 @@
-/* The oracle's own: what its files share. Written along the numbered rules of SUPERVISION.md.
+/* The oracle's own: what its files share. Written along the numbered rules of supervision.md.
  *
  * books.c keeps the tree, statuses and windows; oracle_stop.c stops, and ends everything;
  * oracle_end.c says what an end means; oracle.c takes the events and starts what may start.

@@ -1,5 +1,5 @@
 /* See oracle.h. Takes the events, starts what may start, and keeps the time. The numbers in the
- * comments are those of SUPERVISION.md, "An instance ends". */
+ * comments are those of supervision.md, "An instance ends". */
 #include "books.h"
 
 #include <string.h>

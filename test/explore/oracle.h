@@ -1,4 +1,4 @@
-/* What baton should do, by a second reader of SUPERVISION.md.
+/* What baton should do, by a second reader of supervision.md.
  *
  * A model of a tree of up to four children, with supervisors in supervisors, that is told of the
  * same events as the core, keeps books of its own, and says after each event exactly which actions

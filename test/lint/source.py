@@ -114,7 +114,7 @@ def no_machine_paths(tree, _):
 
 
 def top_level(tree, _):
-    """the top level holds only what ARCHITECTURE.md lists"""
+    """the top level holds only what architecture.md lists"""
     return sorted({name.split("/")[0] for name in tree.files()} - TOP_LEVEL)
 
 
@@ -145,6 +145,72 @@ def everything_built(tree, product):
         for name in tree.of("c", *built)
         if name.endswith(".c") and name not in product.compiled
     ]
+
+
+# "kernel.md, 13", 'supervision.md, "An instance ends", 4, 5 and 7', "DECISIONS 12"
+CITATION = re.compile(
+    r'(?<![\w.-])([\w./-]*[\w-]\.md\b|DECISIONS(?= \d))'
+    r'((?:(?:,| and) "[^"]+")*)'
+    r"(?:,? (\d+(?: \([^)]*\))?(?:(?:, | and | to |-)\d+(?: \([^)]*\))?)*))?"
+)
+NUMBERED = re.compile(r"^(?:\*\*)?(\d+)\.(?:\*\*)? ", re.M)
+
+
+def _page(tree, word):
+    """The file that a citation means: by its path, or by its name if it is a page of src/doc."""
+    known = {"DECISIONS": "src/DECISIONS.md", "DECISIONS.md": "src/DECISIONS.md"}
+    for name in (word, known.get(word), f"src/doc/{word}"):
+        if name and os.path.isfile(tree.path(name)):
+            return name
+    return None
+
+
+def _numbers(text):
+    """Of "4, 5 (delay) and 7-9": 4, 5, 7, 8, 9."""
+    found = set()
+    for first, last in re.findall(r"(\d+)(?:(?: to |-)(\d+))?", re.sub(r"\([^)]*\)", "", text)):
+        found.update(range(int(first), int(last or first) + 1))
+    return found
+
+
+def _uncited(tree, word, sections, numbers):
+    """What of a citation is not there; "" if it is."""
+    page = _page(tree, word)
+    if not page:
+        elsewhere = "/" in word and word.split("/")[0] not in TOP_LEVEL
+        return "" if elsewhere else "there is no such page"
+    text = tree.read(page)
+    for section in re.findall(r'"([^"]+)"', sections):
+        parts = re.split(rf"^#+ {re.escape(section)}$", text, maxsplit=1, flags=re.M)
+        if len(parts) == 1:
+            return f"{page} has no section {section}"
+    if sections:
+        text = re.split(r"^#", parts[1], maxsplit=1, flags=re.M)[0]
+    missing = _numbers(numbers) - {int(number) for number in NUMBERED.findall(text)}
+    return f"{page} has no {sorted(missing)} there" if missing else ""
+
+
+def citations(tree, _):
+    """every page, section and number that is cited exists"""
+    complaints = []
+    for name in _readers(tree):
+        if name.startswith("test/fuzz/corpus/"):
+            continue
+        flat = re.sub(r"\s*\n\s*(?:\*|//|#)?\s*", " ", tree.read(name))
+        for found in CITATION.finditer(flat):
+            fault = _uncited(tree, found[1], found[2], found[3] or "")
+            if fault:
+                complaints.append(f"{name}: {found[0]}: {fault}")
+    return complaints
+
+
+def numbered_once(tree, _):
+    """a decision and a rule of the kernel has a number of its own"""
+    complaints = []
+    for name in ("src/DECISIONS.md", "src/doc/kernel.md"):
+        numbers = NUMBERED.findall(tree.read(name))
+        complaints += [f"{name}: {n} twice" for n in sorted(set(numbers)) if numbers.count(n) > 1]
+    return complaints
 
 
 def scripts_parse(tree, _):
@@ -184,4 +250,5 @@ def no_blank_line(tree, _):
 CHECKS = (
     includes, function_length, no_blank_line, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
     no_machine_paths, top_level, says_what_it_is, guards, everything_built, scripts_parse,
+    citations, numbered_once,
 )

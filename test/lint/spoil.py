@@ -122,6 +122,22 @@ DEFECTS = {
     },
     "everything_built": {"a forgotten source": _unbuilt, "a forgotten test": _unbuilt_test},
     "scripts_parse": {"an open if": _add("scripts/defect", "#!/bin/sh\nif true; then\n")},
+    "citations": {
+        "a page that is not there": _add("src/sys/defect.c", "/* core.md says so */\n"),
+        "a section that is not there": _add(
+            "src/sys/defect.c", '/* supervision.md, "No such\n * section" */\n'
+        ),
+        "a number that is not there": _add("src/sys/defect.c", "/* kernel.md, 4 and\n * 99 */\n"),
+        "a number of another section": _add(
+            "src/sys/defect.c", '/* supervision.md, "Stopping", 7 */\n'
+        ),
+        "a gap in a range": _add("scripts/defect", "#!/bin/sh\n# kernel.md, 4-7\n"),
+        "a decision that nobody took": _add("test/defect.py", "# DECISIONS 9999\n"),
+        "a page of the project's, renamed": _add("docker/defect.txt", "see src/doc/defect.md\n"),
+    },
+    "numbered_once": {
+        "a decision taken twice": _add("src/DECISIONS.md", "**1.** Yes.\n\n**1.** No.\n"),
+    },
     "calls": {
         "the core calls getpid": _core_calls("int getpid(void); int f(void) { return getpid(); }"),
         "the core calls spec": _core_calls("void spec_parse(void); void f(void) { spec_parse(); }"),

@@ -1,4 +1,4 @@
-/* The oracle: what SUPERVISION.md wants done after each event, worked out from the line and the
+/* The oracle: what supervision.md wants done after each event, worked out from the line and the
  * events alone.
  *
  * Owns a copy of the plan and books of its own. books_take() is told an event, works out the exact

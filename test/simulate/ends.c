@@ -1,5 +1,5 @@
-/* The oracle on ends: records, policies, windows, delays, who gives up (SUPERVISION.md, "An
- * instance ends" and "A supervisor gives up, or is done"). */
+/* The oracle on ends: records, policies, windows, delays, who gives up (supervision.md, "An
+ * instance ends" and "A supervisor ends"). */
 #include "books.h"
 
 #define OWN_SWEEP_MS 5000U

@@ -1,4 +1,4 @@
-/* The oracle on group restarts: who is in the set, and when it starts (SUPERVISION.md, "An instance
+/* The oracle on group restarts: who is in the set, and when it starts (supervision.md, "An instance
  * ends", 6). */
 #include "books.h"
 

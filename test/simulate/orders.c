@@ -1,5 +1,5 @@
-/* The oracle on what comes from outside: signals, operators, watchdogs (SUPERVISION.md, "Operators"
- * and "Signals to baton"). */
+/* The oracle on what comes from outside: signals, operators, watchdogs (supervision.md, "Operators"
+ * and "Signals"). */
 #include "books.h"
 
 #define FAILING_STOP_MS 5000U

@@ -1,4 +1,4 @@
-/* The oracle on starts: turns, readiness, and starts that fail (SUPERVISION.md, "Start"). */
+/* The oracle on starts: turns, readiness, and starts that fail (supervision.md, "Starting"). */
 #include "books.h"
 
 #define RETRY_LIMIT_MS 60000

@@ -1,4 +1,4 @@
-/* The oracle on stops: stages, their times, KILL, the container's end (SUPERVISION.md, "Stopping").
+/* The oracle on stops: stages, their times, KILL, the container's end (supervision.md, "Stopping").
  */
 #include "books.h"
 
@@ -407,7 +407,7 @@ void begin_shutdown(struct books *books, enum core_cause cause, const struct end
   stop_everything(books, &books->entries[BATON_ROOT], books->grace_end);
 }
 
-/* The table of CLI.md. */
+/* The table of command-line.md, "Exit codes". */
 static uint32_t code_of_cause(const struct ended *end)
 {
   if (end->success) {

@@ -1,5 +1,5 @@
-/* The oracle on what the next instance is told about the last one (HANDOVER.md, "Environment of an
- * instance"). */
+/* The oracle on what the next instance is told about the last one (handover.md, "The environment of
+ * an instance"). */
 #include "books.h"
 #include "core/handover.h"
 

@@ -1,5 +1,5 @@
 /* The log, held against what happens: a line for each transition, none without one, and what it
- * says is true (SUPERVISION.md, "The log"). core_world.c asks it about every event of every test.
+ * says is true (supervision.md, "The log"). core_world.c asks it about every event of every test.
  */
 #ifndef TEST_CORE_LOG_H
 #define TEST_CORE_LOG_H

@@ -65,7 +65,8 @@ struct world {
 
 extern struct world world;
 
-/* --- The line. Defaults are those of CLI.md, jitter aside: `random` is 0 unless a test sets it. */
+/* --- The line. Defaults are those of command-line.md, jitter aside: `random` is 0 unless a test
+ * sets it. */
 
 void world_begin(void);
 /* An explicit --strategy: what is declared below it afterwards restarts always. */

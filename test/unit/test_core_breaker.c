@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "An instance ends", 4: the breaker and the intensity. */
+/* supervision.md, "An instance ends", 4: the breaker and the intensity. */
 #include "core_world.h"
 
 /* a restarts at once, with a breaker of N within a second. */

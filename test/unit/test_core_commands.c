@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Operators", at moments that are not the usual ones: while something is being
+/* supervision.md, "Operators", at moments that are not the usual ones: while something is being
  * stopped, during a group restart, during a shutdown, and under other names than the child's own.
  */
 #include "core_world.h"

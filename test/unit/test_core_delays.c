@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "An instance ends", 4, 5 and 7, to the millisecond: delays, their growth and
+/* supervision.md, "An instance ends", 4, 5 and 7, to the millisecond: delays, their growth and
  * their reset, retries without a process. */
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* SUPERVISION.md where one decision meets another: each of these sentences is one that a changed
+/* supervision.md where one decision meets another: each of these sentences is one that a changed
  * line of the core would break and no other suite would see. */
 #include "core_world.h"
 

@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "An instance ends", 0 to 2: identity, the sweep, what was asked for. */
+/* supervision.md, "An instance ends", 0 to 2: identity, the sweep, what was asked for. */
 #include "core_world.h"
 
 #include <string.h>

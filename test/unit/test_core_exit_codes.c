@@ -1,4 +1,4 @@
-/* CLI.md, "Exit codes of baton": the first line that applies. */
+/* command-line.md, "Exit codes": the first line that applies. */
 #include "core_world.h"
 
 static void any(void)

@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "An instance ends", 7: failed starts. */
+/* supervision.md, "An instance ends", 7: failed starts. */
 #include "core_world.h"
 
 static void held(enum baton_policy policy)

@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "An instance ends", 6: strategies and group restarts. */
+/* supervision.md, "An instance ends", 6: strategies and group restarts. */
 #include "core_world.h"
 
 static void obey(enum baton_strategy strategy)

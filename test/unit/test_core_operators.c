@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Operators"; HANDOVER.md, "Commands", as far as the core decides it. */
+/* supervision.md, "Operators". */
 #include "core_world.h"
 
 static uint32_t below, first, second;

@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "An instance ends", 3 (policy) and 5 (delay). */
+/* supervision.md, "An instance ends", 3 (policy) and 5 (delay). */
 #include "core_world.h"
 
 static void one_child(enum baton_policy policy)

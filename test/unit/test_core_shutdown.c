@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Stopping": the shutdown, the drain, the force. */
+/* supervision.md, "The end of the container": the shutdown, the drain, the force. */
 #include "core_world.h"
 
 static void plain(void)

@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Signals to baton". */
+/* supervision.md, "Signals". */
 #include "core_world.h"
 
 #define SIGUSR1_NUMBER 10

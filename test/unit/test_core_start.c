@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Start". */
+/* supervision.md, "Starting". */
 #include "core_world.h"
 
 Test(start, siblings_start_in_the_lines_order)

@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Statuses". */
+/* supervision.md, "Statuses". */
 #include "core_world.h"
 
 Test(status, a_declared_child_is_created)

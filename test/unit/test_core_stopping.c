@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "Stopping", 1 to 4. */
+/* supervision.md, "Stopping", 1 to 4. */
 #include "core_world.h"
 
 static uint32_t below, first, second;

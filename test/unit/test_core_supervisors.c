@@ -1,4 +1,4 @@
-/* SUPERVISION.md, "A supervisor gives up, or is done". */
+/* supervision.md, "A supervisor ends". */
 #include "core_world.h"
 
 static uint32_t below, first, second;

@@ -1,4 +1,4 @@
-/* HANDOVER.md, "Environment of an instance". */
+/* handover.md, "The environment of an instance". */
 #include "core/handover.h"
 #include "core_world.h"
 #include "util/hash.h"

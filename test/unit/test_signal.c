@@ -1,5 +1,5 @@
-/* util/signal.h: signals by name and number. CLI.md: `TERM`, `SIGTERM`, `15`, `RTMIN+3`, with RTMIN
- * = 34. */
+/* util/signal.h: signals by name and number. command-line.md, "Values": `TERM`, `SIGTERM`, `15`,
+ * `RTMIN+3`, with RTMIN = 34. */
 #define _GNU_SOURCE /* SIGSTKFLT, SIGWINCH, SIGIO, SIGPWR */
 
 #include "util/signal.h"

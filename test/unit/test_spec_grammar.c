@@ -1,4 +1,4 @@
-/* CLI.md, "Grammar". */
+/* command-line.md, "Grammar". */
 #include "spec_line.h"
 
 static const char *const no_command =

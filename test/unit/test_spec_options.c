@@ -1,5 +1,5 @@
-/* CLI.md, "Options": what each one does, where it may stand, and that table, parser and help are
- * one.
+/* command-line.md, "Options": what each one does, where it may stand, and that table, parser and
+ * help are one.
  */
 #include "spec/options.h"
 #include "spec_line.h"

@@ -1,4 +1,4 @@
-/* DROPIN.md: the lines of tini, dumb-init and catatonit, and what they come to. */
+/* drop-in.md: the lines of tini, dumb-init and catatonit, and what they come to. */
 #define _POSIX_C_SOURCE 200809L /* strndup */
 
 #include "spec_line.h"

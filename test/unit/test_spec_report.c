@@ -1,4 +1,4 @@
-/* CLI.md, "Errors": one message, one line, the nearest spelling. */
+/* command-line.md, "Errors": one message, one line, the nearest spelling. */
 #include "spec/report.h"
 #include "spec_line.h"
 

@@ -1,4 +1,4 @@
-/* CLI.md: names, --after, inheritance (grammar 4), sharing of equal settings. */
+/* command-line.md, "Names" and "Grammar", 4 (inheritance): --after, sharing of equal settings. */
 #include "spec_line.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* CLI.md, "USER by name": names and numbers against the texts of /etc/passwd and /etc/group. */
+/* command-line.md, "Users": names and numbers against the texts of /etc/passwd and /etc/group. */
 #include "spec_line.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* CLI.md: classic or supervised, --grace, --drain, --signal under supervision. */
+/* command-line.md: classic or supervised, --grace, --drain, --signal under supervision. */
 #include "spec_line.h"
 
 static bool is_classic(const char *line)
