@@ -498,7 +498,7 @@ static bool waits_for_process_well(const struct core *core, const struct baton_n
   return (starts || node->start_limit_ms == CORE_NEVER) &&
          (stops || (alive && is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
          (!looks || node->process == CORE_PROCESS_SWEEPING) && (alive || !fails) &&
-         (core->table->life >= CORE_LIFE_SHUTDOWN || !has(node, NODE_LEFT));
+         (core->state->life >= CORE_LIFE_SHUTDOWN || !has(node, NODE_LEFT));
 }
 
 /* A stop beats every restart below it. */
@@ -624,7 +624,7 @@ static bool timer_sound(const struct core *core, const struct baton_node *node)
   if (node->timer_ms == CORE_NEVER) {
     return at == BATON_NONE;
   }
-  if (at >= core->table->timer_count || core->timers[at] != node_index(core, node)) {
+  if (at >= core->state->timer_count || core->timers[at] != node_index(core, node)) {
     return false;
   }
   uint32_t above = core->timers[at == 0 ? 0 : (at - 1U) / 2U];
@@ -638,7 +638,7 @@ static bool timers_sound(const struct core *core)
   for (uint32_t i = 0; i < core->table->node_count; i++) {
     armed += node_at(core, i)->timer_ms != CORE_NEVER;
   }
-  return core->table->timer_count == armed;
+  return core->state->timer_count == armed;
 }
 
 /* --- the life of the whole --- */

@@ -45,7 +45,7 @@ uint32_t backoff_next(const struct core *core, struct baton_node *node)
     own.backoff_factor_centi = SUPERVISOR_FACTOR_CENTI;
     settings = &own;
   }
-  uint32_t delay = backoff_delay(settings, node->backoff_k, core->table->random);
+  uint32_t delay = backoff_delay(settings, node->backoff_k, core->state->random);
   if (node->backoff_k < UINT8_MAX) {
     node->backoff_k++;
   }

@@ -33,11 +33,11 @@ void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
  */
 static void start_supervisor(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = supervisor_of(core, node);
+  struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
   supervisor->restart_count = 0;
   supervisor->unsettled = 0;
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    struct baton_node *child = node_at(core, i);
+    struct baton_node *child = node_edit(core, node_at(core, i));
     child->flags &= ~STALE_FLAGS;
     child->start_cause = node->start_cause;
     child->cause = node->cause;
@@ -116,7 +116,7 @@ void child_spawned(struct core *core, struct baton_node *node)
 void child_ready(struct core *core, struct baton_node *node)
 {
   if (node->stop != CORE_STOP_NONE || has(node, NODE_READY) || has(node, NODE_ONESHOT)) {
-    core->table->dropped_events++;
+    core_drop(core);
     return;
   }
   set(node, NODE_READY);
@@ -193,7 +193,7 @@ static void give_up_retrying(struct core *core, struct baton_node *node)
 
 static void retry_later(struct core *core, struct baton_node *node)
 {
-  uint32_t delay = backoff_delay(settings_of(core, node), node->retry_k, core->table->random);
+  uint32_t delay = backoff_delay(settings_of(core, node), node->retry_k, core->state->random);
   if (delay < RETRY_LEAST_MS) {
     delay = RETRY_LEAST_MS;
   }

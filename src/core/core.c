@@ -127,8 +127,9 @@ static void *part(void *arena, uint64_t offset)
 
 void core_bind(struct core *core, void *arena)
 {
-  struct baton_table *table = arena;
-  core->table = table;
+  const struct baton_table *table = arena;
+  core->arena = arena;
+  core->table = core->state = table;
   core->nodes = part(arena, table->nodes);
   core->supervisors = part(arena, table->supervisors);
   core->settings = part(arena, table->settings);
@@ -154,10 +155,10 @@ static void seed_ids(struct baton_table *table, const struct core_boot *boot)
 }
 
 /* A plan's empty table may have no address. */
-static void copy(void *to, const void *from, size_t bytes)
+static void copy(struct core *core, const void *to, const void *from, size_t bytes)
 {
   if (bytes > 0) {
-    memcpy(to, from, bytes);
+    memcpy(undo_edit(core, to, bytes), from, bytes);
   }
 }
 
@@ -184,11 +185,11 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
   table->work_first = table->work_last = BATON_NONE;
   table->start_first = table->start_last = BATON_NONE;
   core_bind(core, arena);
-  copy(core->settings, plan->settings, plan->settings_count * sizeof *core->settings);
-  copy(core->after, plan->after, plan->after_count * sizeof *core->after);
-  copy(core->limits, plan->limits, plan->limit_count * sizeof *core->limits);
-  copy(core->groups, plan->groups, plan->group_count * sizeof *core->groups);
-  copy(core->strings, plan->strings, plan->string_bytes);
+  copy(core, core->settings, plan->settings, plan->settings_count * sizeof *core->settings);
+  copy(core, core->after, plan->after, plan->after_count * sizeof *core->after);
+  copy(core, core->limits, plan->limits, plan->limit_count * sizeof *core->limits);
+  copy(core, core->groups, plan->groups, plan->group_count * sizeof *core->groups);
+  copy(core, core->strings, plan->strings, plan->string_bytes);
   tree_build(core, plan);
 }
 
@@ -233,54 +234,59 @@ void note(struct core *core, enum core_note what, const struct baton_node *node,
   act(core, &action);
 }
 
-void work_add(struct core *core, struct baton_node *node, enum work what)
+void work_add(struct core *core, const struct baton_node *node, enum work what)
 {
-  struct baton_table *table = core->table;
-  bool queued = node->work != 0;
-  node->work |= (uint8_t)what;
+  struct baton_table *state = state_edit(core);
+  struct baton_node *added = node_edit(core, node);
+  bool queued = added->work != 0;
+  added->work |= (uint8_t)what;
   if (queued) {
     return;
   }
   uint32_t index = node_index(core, node);
-  node->work_next = BATON_NONE;
-  if (table->work_last == BATON_NONE) {
-    table->work_first = index;
+  added->work_next = BATON_NONE;
+  if (state->work_last == BATON_NONE) {
+    state->work_first = index;
   } else {
-    node_at(core, table->work_last)->work_next = index;
+    node_edit(core, node_at(core, state->work_last))->work_next = index;
   }
-  table->work_last = index;
+  state->work_last = index;
 }
 
 /* In the line's order, whatever made it possible first; nearly always it is the last. */
-void start_add(struct core *core, struct baton_node *node)
+void start_add(struct core *core, const struct baton_node *node)
 {
-  struct baton_table *table = core->table;
+  struct baton_table *state = state_edit(core);
   uint32_t index = node_index(core, node);
   uint32_t before = BATON_NONE;
-  uint32_t after = table->start_first;
+  uint32_t after = state->start_first;
   if (has(node, NODE_QUEUED)) {
     return;
   }
-  if (after != BATON_NONE && table->start_last < index) {
-    before = table->start_last;
+  if (after != BATON_NONE && state->start_last < index) {
+    before = state->start_last;
     after = BATON_NONE;
   }
   while (after != BATON_NONE && after < index) {
     before = after;
     after = node_at(core, after)->start_next;
   }
-  set(node, NODE_QUEUED);
-  node->start_next = after;
-  *(before == BATON_NONE ? &table->start_first : &node_at(core, before)->start_next) = index;
+  struct baton_node *added = node_edit(core, node);
+  set(added, NODE_QUEUED);
+  added->start_next = after;
+  if (before == BATON_NONE) {
+    state->start_first = index;
+  } else {
+    node_edit(core, node_at(core, before))->start_next = index;
+  }
   if (after == BATON_NONE) {
-    table->start_last = index;
+    state->start_last = index;
   }
 }
 
-static struct baton_node *pop(const struct core *core, uint32_t *first, uint32_t *last,
-                              uint32_t next)
+static struct baton_node *pop(struct core *core, uint32_t *first, uint32_t *last, uint32_t next)
 {
-  struct baton_node *node = node_at(core, *first);
+  struct baton_node *node = node_edit(core, node_at(core, *first));
   *first = next;
   if (next == BATON_NONE) {
     *last = BATON_NONE;
@@ -290,9 +296,9 @@ static struct baton_node *pop(const struct core *core, uint32_t *first, uint32_t
 
 static void work_once(struct core *core)
 {
-  struct baton_table *table = core->table;
-  uint32_t next = node_at(core, table->work_first)->work_next;
-  struct baton_node *node = pop(core, &table->work_first, &table->work_last, next);
+  struct baton_table *state = state_edit(core);
+  uint32_t next = node_at(core, state->work_first)->work_next;
+  struct baton_node *node = pop(core, &state->work_first, &state->work_last, next);
   uint8_t what = node->work;
   node->work = 0;
   node->work_next = 0;
@@ -303,18 +309,18 @@ static void work_once(struct core *core)
     tree_waiters(core, node);
   }
   if ((what & WORK_ADVANCE) != 0) {
-    stop_advance(core, supervisor_of(core, node));
+    stop_advance(core, supervisor_edit(core, supervisor_of(core, node)));
   }
   if ((what & WORK_DONE) != 0) {
-    supervisor_done(core, supervisor_of(core, node));
+    supervisor_done(core, supervisor_edit(core, supervisor_of(core, node)));
   }
 }
 
 static void start_once(struct core *core)
 {
-  struct baton_table *table = core->table;
-  uint32_t next = node_at(core, table->start_first)->start_next;
-  struct baton_node *node = pop(core, &table->start_first, &table->start_last, next);
+  struct baton_table *state = state_edit(core);
+  uint32_t next = node_at(core, state->start_first)->start_next;
+  struct baton_node *node = pop(core, &state->start_first, &state->start_last, next);
   clear(node, NODE_QUEUED);
   node->start_next = 0;
   node_start(core, node);
@@ -324,8 +330,8 @@ static void start_once(struct core *core)
  * front of the stop that the same step begins. */
 static void settle(struct core *core)
 {
-  while (core->table->work_first != BATON_NONE || core->table->start_first != BATON_NONE) {
-    if (core->table->work_first != BATON_NONE) {
+  while (core->state->work_first != BATON_NONE || core->state->start_first != BATON_NONE) {
+    if (core->state->work_first != BATON_NONE) {
       work_once(core);
     } else {
       start_once(core);
@@ -335,35 +341,35 @@ static void settle(struct core *core)
 
 /* --- the step --- */
 
-static void drop(struct core *core)
+void core_drop(struct core *core)
 {
-  core->table->dropped_events++;
+  state_edit(core)->dropped_events++;
 }
 
 static void boot(struct core *core)
 {
-  if (core->table->life != CORE_LIFE_NEW) {
-    drop(core);
+  if (core->state->life != CORE_LIFE_NEW) {
+    core_drop(core);
     return;
   }
-  core->table->life = CORE_LIFE_UP;
-  node_pend(core, core->nodes, now_of(core));
+  state_edit(core)->life = CORE_LIFE_UP;
+  node_pend(core, node_edit(core, core->nodes), now_of(core));
 }
 
 static void expire(struct core *core)
 {
-  struct baton_node *node;
+  const struct baton_node *node;
   /* What was left behind may still be swept when the end comes, and must not come after it. */
-  while (core->table->life != CORE_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
+  while (core->state->life != CORE_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
     if (is_supervisor(node)) {
-      group_timer(core, supervisor_of(core, node));
+      group_timer(core, supervisor_edit(core, supervisor_of(core, node)));
     } else {
-      child_timer(core, node);
+      child_timer(core, node_edit(core, node));
     }
     timers_arm(core, node);
     settle(core);
   }
-  if (core->table->drain_limit_ms <= now_of(core)) {
+  if (core->state->drain_limit_ms <= now_of(core)) {
     shutdown_timer(core);
   }
 }
@@ -382,10 +388,12 @@ static bool is_stale(const struct baton_node *node, const struct event *event)
 
 static void instance_event(struct core *core, const struct event *event)
 {
-  struct baton_node *node = node_at(core, event->slot);
-  if (is_stale(node, event)) {
-    drop(core);
-  } else if (event->kind == EV_SPAWNED) {
+  if (is_stale(node_at(core, event->slot), event)) {
+    core_drop(core);
+    return;
+  }
+  struct baton_node *node = node_edit(core, node_at(core, event->slot));
+  if (event->kind == EV_SPAWNED) {
     child_spawned(core, node);
   } else if (event->kind == EV_SPAWN_FAILED) {
     child_spawn_failed(core, node, event);
@@ -400,9 +408,10 @@ static void instance_event(struct core *core, const struct event *event)
   }
 }
 
-static void operator_event(struct core *core, enum event_kind kind, struct baton_node *node)
+static void operator_event(struct core *core, enum event_kind kind, uint32_t slot)
 {
-  if (core->table->life != CORE_LIFE_UP || is_root(core, node)) {
+  struct baton_node *node = node_edit(core, node_at(core, slot));
+  if (core->state->life != CORE_LIFE_UP || is_root(core, node)) {
     note(core, NOTE_REFUSED, node, (uint64_t)kind);
   } else if (kind == EV_START) {
     operate_start(core, node);
@@ -419,11 +428,11 @@ static void operator_event(struct core *core, enum event_kind kind, struct baton
 
 static void operator_shutdown(struct core *core, uint32_t code)
 {
-  if (core->table->life != CORE_LIFE_UP) {
+  if (core->state->life != CORE_LIFE_UP) {
     note(core, NOTE_REFUSED, NULL, (uint64_t)EV_SHUTDOWN);
     return;
   }
-  core->table->code = code == BATON_NONE ? 0 : (uint8_t)code;
+  state_edit(core)->code = code == BATON_NONE ? 0 : (uint8_t)code;
   shutdown_begin(core, code == BATON_NONE ? CORE_CAUSE_SIGNAL : CORE_CAUSE_OPERATOR, NULL);
 }
 
@@ -444,9 +453,7 @@ static void take_event(struct core *core, const struct event *event)
   case EV_STOP:
   case EV_RESTART:
   case EV_SUSPEND:
-  case EV_RESUME:
-    operator_event(core, (enum event_kind)event->kind, node_at(core, event->slot));
-    break;
+  case EV_RESUME: operator_event(core, (enum event_kind)event->kind, event->slot); break;
   case EV_SHUTDOWN: operator_shutdown(core, event->left); break;
   case EV_FORCE: shutdown_force(core); break;
   }
@@ -454,27 +461,26 @@ static void take_event(struct core *core, const struct event *event)
 
 void core_step(struct core *core, int64_t now_ms, const struct event *event)
 {
-  struct baton_table *table = core->table;
-  if (table->life == CORE_LIFE_FINISHED || event->kind > EV_FORCE ||
-      event->slot >= table->node_count || event->signal > BATON_SIGNALS) {
-    drop(core);
+  if (core->state->life == CORE_LIFE_FINISHED || event->kind > EV_FORCE ||
+      event->slot >= core->table->node_count || event->signal > BATON_SIGNALS) {
+    core_drop(core);
     return;
   }
-  table->now_ms = later(table->now_ms, earlier(now_ms, CORE_NOW_MAX));
-  table->random = event->random;
+  struct baton_table *state = state_edit(core);
+  state->now_ms = later(state->now_ms, earlier(now_ms, CORE_NOW_MAX));
+  state->random = event->random;
   take_event(core, event);
   settle(core);
 }
 
 int64_t core_deadline(const struct core *core)
 {
-  const struct baton_table *table = core->table;
   int64_t first = CORE_NEVER;
-  if (table->life == CORE_LIFE_FINISHED) {
+  if (core->state->life == CORE_LIFE_FINISHED) {
     return first;
   }
-  if (table->timer_count > 0) {
+  if (core->state->timer_count > 0) {
     first = node_at(core, core->timers[0])->timer_ms;
   }
-  return earlier(first, table->drain_limit_ms);
+  return earlier(first, core->state->drain_limit_ms);
 }

@@ -44,19 +44,22 @@ struct action {
 #define ACTION_NO_GROUP 8U /* SWEEP: the signal does not go to the group, which had it already */
 
 /* The arena's parts, found by core_bind(), and the queue of actions. It holds no state of its own:
- * bind a copy of the arena and it goes on from there. */
+ * bind a copy of the arena and it goes on from there. All that the core owns is const here: a step
+ * writes through the accessors of state.h, and nobody else does. */
 struct core {
-  struct baton_table *table;
-  struct baton_node *nodes;
-  struct baton_supervisor *supervisors;
-  struct baton_settings *settings;
-  struct baton_mailbox *mailboxes;
-  uint32_t *after;
-  uint64_t *restarts;
-  uint32_t *timers;
-  struct baton_limit *limits;
-  uint32_t *groups;
-  char *strings;
+  void *arena; /* all of it, for those who own a part: core_step() the most, the shell its own */
+  const struct baton_table *table;
+  const struct baton_table *state; /* the table's part that steps change */
+  const struct baton_node *nodes;
+  const struct baton_supervisor *supervisors;
+  const struct baton_settings *settings;
+  struct baton_mailbox *mailboxes; /* the shell's */
+  const uint32_t *after;
+  const uint64_t *restarts;
+  const uint32_t *timers;
+  const struct baton_limit *limits;
+  const uint32_t *groups;
+  const char *strings;
   struct action *actions; /* a ring of action_capacity */
   uint32_t action_first, action_count, action_capacity;
 };

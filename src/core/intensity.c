@@ -16,7 +16,7 @@
 /* A window as it stands in the arena: its limit, its entries and their count. */
 struct view {
   struct baton_window window;
-  uint64_t *entries;
+  const uint64_t *entries;
   uint32_t count;
 };
 
@@ -25,25 +25,32 @@ static uint64_t entry_of(int64_t at_ms, uint32_t slot, bool sticky)
   return (uint64_t)at_ms << TIME_SHIFT | (uint64_t)slot << SLOT_SHIFT | (sticky ? STICKY : 0);
 }
 
-/* Drops what is out of the window; a restart exactly as old as the window is. */
-static void prune(const struct core *core, struct view *view)
+static uint64_t *entries_edit(struct core *core, const struct view *view)
 {
+  return undo_edit(core, view->entries, view->count * sizeof *view->entries);
+}
+
+/* Drops what is out of the window; a restart exactly as old as the window is. */
+static void prune(struct core *core, struct view *view)
+{
+  uint64_t *entries = entries_edit(core, view);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < view->count; i++) {
     uint64_t entry = view->entries[i];
     uint64_t age = ((uint64_t)now_of(core) - (entry >> TIME_SHIFT)) & TIME_MASK;
     if ((entry & STICKY) != 0 || age < view->window.window_ms) {
-      view->entries[kept++] = entry;
+      entries[kept++] = entry;
     }
   }
   view->count = kept;
 }
 
-static void release(struct view *view, uint32_t slot)
+static void release(struct core *core, const struct view *view, uint32_t slot)
 {
+  uint64_t *entries = entries_edit(core, view);
   for (uint32_t i = 0; i < view->count; i++) {
     if ((view->entries[i] >> SLOT_SHIFT & SLOT_MASK) == slot) {
-      view->entries[i] &= ~STICKY;
+      entries[i] &= ~STICKY;
     }
   }
 }
@@ -82,38 +89,44 @@ bool breaker_full(struct core *core, struct baton_node *node)
   return view.count >= view.window.limit;
 }
 
-bool intensity_full(struct core *core, struct baton_supervisor *supervisor)
+bool intensity_full(struct core *core, const struct baton_supervisor *supervisor)
 {
   struct view view = intensity_view(core, supervisor);
   prune(core, &view);
-  supervisor->restart_count = view.count;
+  supervisor_edit(core, supervisor)->restart_count = view.count;
   return view.count >= view.window.limit;
 }
 
 /* Counts a restart of the node in both windows, which are known not to be full. An optional child's
  * do not count for the intensity. */
+static void entry_add(struct core *core, uint32_t at, uint64_t entry)
+{
+  uint64_t *added = undo_edit(core, &core->restarts[at], sizeof *added);
+  *added = entry;
+}
+
 void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
 {
-  struct baton_supervisor *parent = parent_of(core, node);
+  const struct baton_supervisor *parent = parent_of(core, node);
   uint64_t entry = entry_of(now_of(core), node_index(core, node), !was_ready);
   if (breaker_of(core, node).limit != BATON_NONE) {
-    core->restarts[node->restarts + node->restart_count] = entry;
+    entry_add(core, node->restarts + node->restart_count, entry);
     node->restart_count++;
   }
   if (parent->intensity.limit != BATON_NONE && !has(node, NODE_OPTIONAL)) {
-    core->restarts[parent->restarts + parent->restart_count] = entry;
-    parent->restart_count++;
+    entry_add(core, parent->restarts + parent->restart_count, entry);
+    supervisor_edit(core, parent)->restart_count++;
   }
 }
 
 /* An instance of the node is ready: its restarts age from now on. */
-void restarts_ready(struct core *core, struct baton_node *node)
+void restarts_ready(struct core *core, const struct baton_node *node)
 {
   uint32_t slot = node_index(core, node);
   struct view own = breaker_view(core, node);
-  release(&own, slot);
+  release(core, &own, slot);
   struct view above = intensity_view(core, parent_of(core, node));
-  release(&above, slot);
+  release(core, &above, slot);
 }
 
 void restarts_clear(struct core *core, struct baton_node *node)

@@ -34,25 +34,24 @@ static void pass_on(struct core *core, const struct baton_node *node, uint8_t si
 /* Agents repeat themselves; only a second INT after a second is meant. */
 static void shutdown_signal(struct core *core, uint8_t signal)
 {
-  struct baton_table *table = core->table;
-  bool first = signal == CORE_SIGINT && table->interrupt_ms == CORE_NEVER;
-  if (table->life == CORE_LIFE_UP) {
+  int64_t interrupt_ms = core->state->interrupt_ms;
+  bool first = signal == CORE_SIGINT && interrupt_ms == CORE_NEVER;
+  if (core->state->life == CORE_LIFE_UP) {
     shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
-  } else if (signal == CORE_SIGINT && now_of(core) - table->interrupt_ms >= FORCE_AFTER_MS) {
+  } else if (signal == CORE_SIGINT && now_of(core) - interrupt_ms >= FORCE_AFTER_MS) {
     shutdown_force(core);
   } else {
     note(core, NOTE_SIGNAL_IGNORED, NULL, signal);
   }
   if (first) {
-    table->interrupt_ms = now_of(core);
+    state_edit(core)->interrupt_ms = now_of(core);
   }
 }
 
 static void drop_signal(struct core *core, uint8_t signal)
 {
-  struct baton_table *table = core->table;
-  if ((table->warned_signals & BATON_SIGNAL_BIT(signal)) == 0) {
-    table->warned_signals |= BATON_SIGNAL_BIT(signal);
+  if ((core->state->warned_signals & BATON_SIGNAL_BIT(signal)) == 0) {
+    state_edit(core)->warned_signals |= BATON_SIGNAL_BIT(signal);
     note(core, NOTE_SIGNAL_DROPPED, NULL, signal);
   }
 }
@@ -102,19 +101,19 @@ static uint8_t classic_out(const struct baton_settings *settings, uint8_t in, ui
 
 static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 {
-  struct baton_table *table = core->table;
-  struct baton_node *node = node_at(core, core->supervisors[0].first);
+  struct baton_node *node = node_edit(core, node_at(core, core->supervisors[0].first));
   uint8_t out = classic_out(settings_of(core, node), in, map);
   bool ends = map == BATON_MAP_SHUTDOWN || ends_containers(in);
-  if (table->life >= CORE_LIFE_SHUTDOWN) {
+  if (core->state->life >= CORE_LIFE_SHUTDOWN) {
     if (ends) {
       shutdown_signal(core, in);
     }
     return;
   }
   if (node->process != CORE_PROCESS_ALIVE) {
-    table->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
-    table->held_limit |= ends;
+    struct baton_table *state = state_edit(core);
+    state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
+    state->held_limit |= ends;
     return;
   }
   pass_on(core, node, out);
@@ -126,15 +125,15 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 /* A signal that came before there was a process is not lost, and is sent once. */
 void operate_held(struct core *core, struct baton_node *node)
 {
-  struct baton_table *table = core->table;
-  for (uint32_t signal = 1; table->held_signals != 0 && signal <= BATON_SIGNALS; signal++) {
-    if ((table->held_signals & BATON_SIGNAL_BIT(signal)) != 0) {
+  struct baton_table *state = state_edit(core);
+  for (uint32_t signal = 1; state->held_signals != 0 && signal <= BATON_SIGNALS; signal++) {
+    if ((state->held_signals & BATON_SIGNAL_BIT(signal)) != 0) {
       pass_on(core, node, (uint8_t)signal);
     }
   }
-  table->held_signals = 0;
-  if (table->held_limit) {
-    table->held_limit = 0;
+  state->held_signals = 0;
+  if (state->held_limit) {
+    state->held_limit = 0;
     operate_classic_limit(core, node);
   }
 }
@@ -142,7 +141,7 @@ void operate_held(struct core *core, struct baton_node *node)
 void operate_signal(struct core *core, uint8_t signal)
 {
   if (signal == 0 || signal == CORE_SIGCHLD) {
-    core->table->dropped_events++;
+    core_drop(core);
     return;
   }
   uint8_t map = core->table->globals.signal_map[signal];
@@ -170,7 +169,7 @@ static bool is_below_up(const struct core *core, const struct baton_node *node)
 /* A sibling in reach of a group restart that has not begun to start joins its set. */
 static void join_group(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = parent_of(core, node);
+  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
   group_join(core, supervisor, node);
   if (has(node, NODE_COVERED)) {
     supervisor->phase = CORE_PHASE_STOPPING;
@@ -297,7 +296,7 @@ static void resume_child(struct core *core, struct baton_node *node)
 }
 
 /* The last node below `top`, and the one before `node` in the reverse of the line's order. */
-static struct baton_node *last_below(const struct core *core, struct baton_node *top)
+static const struct baton_node *last_below(const struct core *core, const struct baton_node *top)
 {
   while (is_supervisor(top) && supervisor_of(core, top)->last != BATON_NONE) {
     top = node_at(core, supervisor_of(core, top)->last);
@@ -305,7 +304,7 @@ static struct baton_node *last_below(const struct core *core, struct baton_node 
   return top;
 }
 
-static struct baton_node *before(const struct core *core, const struct baton_node *node)
+static const struct baton_node *before(const struct core *core, const struct baton_node *node)
 {
   if (node->previous != BATON_NONE) {
     return last_below(core, node_at(core, node->previous));
@@ -313,27 +312,28 @@ static struct baton_node *before(const struct core *core, const struct baton_nod
   return node_at(core, node->parent);
 }
 
-void operate_suspend(struct core *core, struct baton_node *top)
+void operate_suspend(struct core *core, const struct baton_node *top)
 {
   if (!is_below_up(core, top)) {
     note(core, NOTE_REFUSED, top, (uint64_t)EV_SUSPEND);
     return;
   }
-  for (struct baton_node *node = last_below(core, top); node != top; node = before(core, node)) {
+  for (const struct baton_node *node = last_below(core, top); node != top;
+       node = before(core, node)) {
     if (!is_supervisor(node)) {
-      suspend_child(core, node);
+      suspend_child(core, node_edit(core, node));
     }
   }
   if (!is_supervisor(top)) {
-    suspend_child(core, top);
+    suspend_child(core, node_edit(core, top));
   }
 }
 
-void operate_resume(struct core *core, struct baton_node *top)
+void operate_resume(struct core *core, const struct baton_node *top)
 {
-  for (struct baton_node *node = top; node != NULL; node = tree_next(core, top, node)) {
+  for (const struct baton_node *node = top; node != NULL; node = tree_next(core, top, node)) {
     if (!is_supervisor(node)) {
-      resume_child(core, node);
+      resume_child(core, node_edit(core, node));
     }
   }
 }

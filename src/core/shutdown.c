@@ -18,32 +18,32 @@ enum drain_stage { DRAIN_NONE, DRAIN_ASKED, DRAIN_SEEN, DRAIN_KILLED };
 
 void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end)
 {
-  struct baton_table *table = core->table;
-  table->life = CORE_LIFE_SHUTDOWN;
-  table->cause_kind = (uint8_t)cause;
+  struct baton_table *state = state_edit(core);
+  state->life = CORE_LIFE_SHUTDOWN;
+  state->cause_kind = (uint8_t)cause;
   if (end != NULL) {
-    table->cause_end = *end;
-    table->cause_node = end->cause;
+    state->cause_end = *end;
+    state->cause_node = end->cause;
   }
-  table->grace_end_ms = after_ms(core, table->globals.grace_ms);
-  table->late_left_ms = LATE_MS;
-  table->late_until_ms = now_of(core);
+  state->grace_end_ms = after_ms(core, core->table->globals.grace_ms);
+  state->late_left_ms = LATE_MS;
+  state->late_until_ms = now_of(core);
   note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
-  stop_supervisor(core, &core->supervisors[0], table->grace_end_ms);
+  stop_supervisor(core, supervisor_edit(core, core->supervisors), state->grace_end_ms);
 }
 
 /* Accounts the wait beyond a stage's deadline. Stages that overlap in time share it. */
 void shutdown_late(struct core *core, int64_t limit_ms)
 {
-  struct baton_table *table = core->table;
-  int64_t from = later(limit_ms, table->late_until_ms);
-  if (table->life != CORE_LIFE_SHUTDOWN || now_of(core) <= from) {
+  int64_t from = later(limit_ms, core->state->late_until_ms);
+  if (core->state->life != CORE_LIFE_SHUTDOWN || now_of(core) <= from) {
     return;
   }
-  int64_t used = earlier(now_of(core) - from, table->late_left_ms);
-  table->late_left_ms -= (uint32_t)used;
-  table->late_until_ms = now_of(core);
-  for (uint32_t i = 0; i < table->supervisor_count; i++) {
+  struct baton_table *state = state_edit(core);
+  int64_t used = earlier(now_of(core) - from, state->late_left_ms);
+  state->late_left_ms -= (uint32_t)used;
+  state->late_until_ms = now_of(core);
+  for (uint32_t i = 0; i < core->table->supervisor_count; i++) {
     timers_arm(core, node_at(core, core->supervisors[i].node));
   }
 }
@@ -70,23 +70,24 @@ static uint32_t code_of_end(const struct baton_end *end)
   return CODE_SIGNAL + end->signal;
 }
 
-static uint32_t exit_code(const struct baton_table *table)
+static uint32_t exit_code(const struct baton_table *state)
 {
-  switch ((enum core_cause)table->cause_kind) {
+  switch ((enum core_cause)state->cause_kind) {
   case CORE_CAUSE_END:
-  case CORE_CAUSE_DONE: return code_of_end(&table->cause_end);
-  case CORE_CAUSE_OPERATOR: return table->code;
+  case CORE_CAUSE_DONE: return code_of_end(&state->cause_end);
+  case CORE_CAUSE_OPERATOR: return state->code;
   case CORE_CAUSE_NONE:
   case CORE_CAUSE_SIGNAL: break;
   }
-  return table->killed ? CODE_KILLED : 0;
+  return state->killed ? CODE_KILLED : 0;
 }
 
 static void finish(struct core *core)
 {
-  struct action action = {.kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->table)};
-  core->table->life = CORE_LIFE_FINISHED;
-  core->table->drain_limit_ms = CORE_NEVER;
+  struct action action = {.kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->state)};
+  struct baton_table *state = state_edit(core);
+  state->life = CORE_LIFE_FINISHED;
+  state->drain_limit_ms = CORE_NEVER;
   act(core, &action);
 }
 
@@ -100,65 +101,66 @@ static void drain(struct core *core, uint8_t signal)
 
 static int64_t drain_limit(const struct core *core)
 {
-  const struct baton_table *table = core->table;
-  if (table->globals.drain_ms == BATON_NONE) {
-    return table->grace_end_ms;
+  uint32_t drain_ms = core->table->globals.drain_ms;
+  if (drain_ms == BATON_NONE) {
+    return core->state->grace_end_ms;
   }
-  int64_t limit = after_ms(core, table->globals.drain_ms);
-  return is_classic(core) ? limit : earlier(limit, table->grace_end_ms);
+  int64_t limit = after_ms(core, drain_ms);
+  return is_classic(core) ? limit : earlier(limit, core->state->grace_end_ms);
 }
 
 /* Every node is down, or left behind. */
 void shutdown_down(struct core *core)
 {
-  struct baton_table *table = core->table;
-  tree_status(core, core->nodes, BATON_STATUS_STOPPED);
-  if ((table->globals.flags & BATON_GLOBAL_DRAIN) == 0) {
+  struct baton_table *state = state_edit(core);
+  tree_status(core, node_edit(core, core->nodes), BATON_STATUS_STOPPED);
+  if ((core->table->globals.flags & BATON_GLOBAL_DRAIN) == 0) {
     finish(core);
     return;
   }
-  table->life = CORE_LIFE_DRAIN;
-  if (table->forced) {
+  state->life = CORE_LIFE_DRAIN;
+  if (state->forced) {
     shutdown_timer(core);
     return;
   }
-  table->drain_stage = DRAIN_ASKED;
-  table->drain_limit_ms = drain_limit(core);
+  state->drain_stage = DRAIN_ASKED;
+  state->drain_limit_ms = drain_limit(core);
   drain(core, CORE_SIGTERM);
 }
 
 void shutdown_drained(struct core *core, uint32_t left)
 {
-  struct baton_table *table = core->table;
-  if (table->life != CORE_LIFE_DRAIN) {
-    table->dropped_events++;
+  const struct baton_table *state = core->state;
+  if (state->life != CORE_LIFE_DRAIN) {
+    core_drop(core);
   } else if (left == 0) {
     finish(core);
-  } else if (table->drain_stage == DRAIN_ASKED) {
-    table->drain_stage = DRAIN_SEEN;
-    note(core, NOTE_DRAIN, NULL, (uint64_t)later(table->drain_limit_ms - now_of(core), 0));
+  } else if (state->drain_stage == DRAIN_ASKED) {
+    state_edit(core)->drain_stage = DRAIN_SEEN;
+    note(core, NOTE_DRAIN, NULL, (uint64_t)later(state->drain_limit_ms - now_of(core), 0));
   }
 }
 
 /* The drain's time is up: KILL, and what is left of the second in which that may go unanswered. */
 void shutdown_timer(struct core *core)
 {
-  struct baton_table *table = core->table;
-  if (table->drain_stage == DRAIN_KILLED) {
+  struct baton_table *state = state_edit(core);
+  if (state->drain_stage == DRAIN_KILLED) {
     finish(core);
     return;
   }
-  table->drain_stage = DRAIN_KILLED;
-  table->drain_limit_ms = after_ms(core, table->late_left_ms);
+  state->drain_stage = DRAIN_KILLED;
+  state->drain_limit_ms = after_ms(core, state->late_left_ms);
   drain(core, CORE_SIGKILL);
 }
 
 /* --- now --- */
 
-static void force_node(struct core *core, struct baton_node *node)
+static void force_node(struct core *core, const struct baton_node *at)
 {
+  struct baton_node *node = node_edit(core, at);
   if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_of(core, node);
+    struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
     if (supervisor->mode != CORE_MODE_NONE) {
       supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
       supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
@@ -178,20 +180,20 @@ static void force_node(struct core *core, struct baton_node *node)
 /* A second INT, or an operator's shutdown --now: KILL to all. */
 void shutdown_force(struct core *core)
 {
-  struct baton_table *table = core->table;
-  if (table->life == CORE_LIFE_UP) {
+  struct baton_table *state = state_edit(core);
+  if (state->life == CORE_LIFE_UP) {
     shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
   }
-  if (table->forced || table->life < CORE_LIFE_SHUTDOWN) {
+  if (state->forced || state->life < CORE_LIFE_SHUTDOWN) {
     return;
   }
-  table->forced = 1;
-  table->grace_end_ms = now_of(core);
+  state->forced = 1;
+  state->grace_end_ms = now_of(core);
   note(core, NOTE_FORCED, NULL, 0);
-  for (uint32_t i = 0; i < table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->node_count; i++) {
     force_node(core, node_at(core, i));
   }
-  if (table->life == CORE_LIFE_DRAIN && table->drain_stage != DRAIN_KILLED) {
+  if (state->life == CORE_LIFE_DRAIN && state->drain_stage != DRAIN_KILLED) {
     shutdown_timer(core);
   }
 }

@@ -1,5 +1,14 @@
 /* What the core's files share: access to the arena, the queues, and each other's entrances.
- * Private to src/core. */
+ * Private to src/core.
+ *
+ * Reading and writing. What struct core points to is const; node_at(), supervisor_of() and the like
+ * are for reading. A record is written through a pointer that node_edit(), supervisor_edit(),
+ * state_edit() or, for anything else, undo_edit() returned in this step: they make sure that its
+ * old bytes can be had back. So a function whose parameter is not const writes that record, and its
+ * caller, who has opened it, says so by its own parameter; one that writes another record than it
+ * was given opens it itself. To open a record twice is cheap, to open it and not to write it is
+ * harmless, to keep the pointer for the next step is wrong.
+ */
 #ifndef CORE_STATE_H
 #define CORE_STATE_H
 
@@ -9,8 +18,8 @@
  * the step is finished without harm and the shell is told to stop trusting the arena. */
 #define CHECK(core, condition)                                                                     \
   do {                                                                                             \
-    if (!(condition) && (core)->table->broken == 0) {                                              \
-      (core)->table->broken = __LINE__;                                                            \
+    if (!(condition) && (core)->state->broken == 0) {                                              \
+      state_edit(core)->broken = __LINE__;                                                         \
     }                                                                                              \
   } while (0)
 
@@ -27,7 +36,26 @@ enum work {
   WORK_DONE = 4,    /* a supervisor: is there anything left to run? */
 };
 
-static inline struct baton_node *node_at(const struct core *core, uint32_t index)
+/* undo.c: opens `bytes` at `at`, a place of the arena, for writing in this step. */
+void *undo_edit(struct core *core, const void *at, size_t bytes);
+
+static inline struct baton_table *state_edit(struct core *core)
+{
+  return undo_edit(core, core->state, sizeof *core->state);
+}
+
+static inline struct baton_node *node_edit(struct core *core, const struct baton_node *node)
+{
+  return undo_edit(core, node, sizeof *node);
+}
+
+static inline struct baton_supervisor *supervisor_edit(struct core *core,
+                                                       const struct baton_supervisor *supervisor)
+{
+  return undo_edit(core, supervisor, sizeof *supervisor);
+}
+
+static inline const struct baton_node *node_at(const struct core *core, uint32_t index)
 {
   return &core->nodes[index];
 }
@@ -69,14 +97,14 @@ static inline bool is_supervisor(const struct baton_node *node)
 }
 
 /* The supervisor record of a supervisor's node, and the one above any node but the root. */
-static inline struct baton_supervisor *supervisor_of(const struct core *core,
-                                                     const struct baton_node *node)
+static inline const struct baton_supervisor *supervisor_of(const struct core *core,
+                                                           const struct baton_node *node)
 {
   return &core->supervisors[node->supervisor];
 }
 
-static inline struct baton_supervisor *parent_of(const struct core *core,
-                                                 const struct baton_node *node)
+static inline const struct baton_supervisor *parent_of(const struct core *core,
+                                                       const struct baton_node *node)
 {
   return supervisor_of(core, node_at(core, node->parent));
 }
@@ -88,12 +116,12 @@ static inline bool is_classic(const struct core *core)
 
 static inline int64_t now_of(const struct core *core)
 {
-  return core->table->now_ms;
+  return core->state->now_ms;
 }
 
 static inline int64_t after_ms(const struct core *core, uint64_t ms)
 {
-  return core->table->now_ms + (int64_t)ms;
+  return core->state->now_ms + (int64_t)ms;
 }
 
 static inline int64_t earlier(int64_t a, int64_t b)
@@ -125,11 +153,12 @@ static inline bool is_up(const struct baton_node *node)
 /* core.c: the layout. From the counts in the table to its offsets; returns the arena's size. */
 uint64_t core_place(struct baton_table *table);
 
-/* core.c: the queues. */
+/* core.c: the queues, and what counts an event that changes nothing. */
+void core_drop(struct core *core);
 void act(struct core *core, const struct action *action);
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
-void work_add(struct core *core, struct baton_node *node, enum work what);
-void start_add(struct core *core, struct baton_node *node);
+void work_add(struct core *core, const struct baton_node *node, enum work what);
+void start_add(struct core *core, const struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
 void tree_build(struct core *core, const struct plan *plan);
@@ -148,14 +177,14 @@ void tree_settle(struct core *core, struct baton_node *node);
 /* Its --after is satisfied for those that wait for it. */
 void tree_satisfy(struct core *core, struct baton_node *node);
 /* Puts a pending node on the start list, or fails it with what it waits for. */
-void tree_wake(struct core *core, struct baton_node *node);
+void tree_wake(struct core *core, const struct baton_node *node);
 /* Wakes those that wait for it, whatever became of it. */
 void tree_waiters(struct core *core, const struct baton_node *node);
 /* Is a stop of a supervisor above it under way? */
 bool tree_covered(const struct core *core, const struct baton_node *node);
 /* The next node below `top` in the line's order, or NULL. */
-struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
-                             const struct baton_node *node);
+const struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
+                                   const struct baton_node *node);
 /* Is anything of it alive, its sweep included? */
 bool tree_alive(const struct baton_node *node);
 
@@ -169,16 +198,16 @@ enum tree_turn {
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit);
 
 /* timers.c: one heap over all nodes. */
-void timers_arm(struct core *core, struct baton_node *node);
+void timers_arm(struct core *core, const struct baton_node *node);
 int64_t timers_key(const struct core *core, const struct baton_node *node);
 /* The node whose time has come, or NULL. */
-struct baton_node *timers_due(const struct core *core);
+const struct baton_node *timers_due(const struct core *core);
 
 /* intensity.c: sliding windows of restarts. */
 bool breaker_full(struct core *core, struct baton_node *node);
-bool intensity_full(struct core *core, struct baton_supervisor *supervisor);
+bool intensity_full(struct core *core, const struct baton_supervisor *supervisor);
 void restarts_count(struct core *core, struct baton_node *node, bool was_ready);
-void restarts_ready(struct core *core, struct baton_node *node);
+void restarts_ready(struct core *core, const struct baton_node *node);
 void restarts_clear(struct core *core, struct baton_node *node);
 struct baton_window breaker_of(const struct core *core, const struct baton_node *node);
 
@@ -229,10 +258,10 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal);
 void stop_down(struct core *core, struct baton_node *node);
 void stop_uncover(struct core *core, struct baton_node *node);
 void stop_kill(struct core *core, struct baton_node *node);
-void stop_sweep(struct core *core, struct baton_node *node);
+void stop_sweep(struct core *core, const struct baton_node *node);
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node, uint32_t otherwise);
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor);
-void stop_leave(struct core *core, struct baton_supervisor *supervisor);
+void stop_leave(struct core *core, const struct baton_supervisor *supervisor);
 
 /* shutdown.c: the container's own end. */
 void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end);
@@ -249,7 +278,7 @@ void operate_classic_limit(struct core *core, struct baton_node *node);
 void operate_start(struct core *core, struct baton_node *node);
 void operate_stop(struct core *core, struct baton_node *node);
 void operate_restart(struct core *core, struct baton_node *node);
-void operate_suspend(struct core *core, struct baton_node *top);
-void operate_resume(struct core *core, struct baton_node *top);
+void operate_suspend(struct core *core, const struct baton_node *top);
+void operate_resume(struct core *core, const struct baton_node *top);
 
 #endif

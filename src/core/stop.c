@@ -99,18 +99,18 @@ int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
 /* Deadlines only become earlier, in everything below the supervisor that is being stopped. */
 static void shorten(struct core *core, struct baton_supervisor *supervisor, int64_t limit_ms)
 {
-  struct baton_node *top = node_at(core, supervisor->node);
+  const struct baton_node *top = node_at(core, supervisor->node);
   supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, limit_ms);
   supervisor->stage_limit_ms =
       supervisor->stage_left > 0 ? earlier(supervisor->stage_limit_ms, limit_ms) : CORE_NEVER;
-  for (struct baton_node *node = tree_next(core, top, top); node != NULL;
+  for (const struct baton_node *node = tree_next(core, top, top); node != NULL;
        node = tree_next(core, top, node)) {
     if (is_supervisor(node) && supervisor_of(core, node)->mode != CORE_MODE_NONE) {
-      struct baton_supervisor *below = supervisor_of(core, node);
+      struct baton_supervisor *below = supervisor_edit(core, supervisor_of(core, node));
       below->budget_end_ms = earlier(below->budget_end_ms, limit_ms);
       below->stage_limit_ms = earlier(below->stage_limit_ms, limit_ms);
     } else if (node->stop_limit_ms != CORE_NEVER) {
-      node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+      node_edit(core, node)->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
     }
     timers_arm(core, node);
   }
@@ -139,7 +139,7 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
 }
 
 /* What is left of an instance gets the stop signal, at the stop's deadline KILL. */
-void stop_sweep(struct core *core, struct baton_node *node)
+void stop_sweep(struct core *core, const struct baton_node *node)
 {
   const struct baton_settings *settings = settings_of(core, node);
   bool had_it = has(node, NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
@@ -157,7 +157,7 @@ void stop_sweep(struct core *core, struct baton_node *node)
   act(core, &action);
 }
 
-static void kill_main(struct core *core, struct baton_node *node)
+static void kill_main(struct core *core, const struct baton_node *node)
 {
   bool group = !is_classic(core) || settings_of(core, node)->kill == BATON_KILL_GROUP;
   struct action action = {
@@ -169,8 +169,8 @@ static void kill_main(struct core *core, struct baton_node *node)
   };
   note(core, NOTE_KILLING, node, 0);
   act(core, &action);
-  if (core->table->life >= CORE_LIFE_SHUTDOWN) {
-    core->table->killed = 1;
+  if (core->state->life >= CORE_LIFE_SHUTDOWN) {
+    state_edit(core)->killed = 1;
   }
 }
 
@@ -221,7 +221,7 @@ void stop_node(struct core *core, struct baton_node *node, enum core_stop why, i
 {
   if (is_supervisor(node)) {
     node->stop = (uint8_t)why;
-    stop_supervisor(core, supervisor_of(core, node), limit_ms);
+    stop_supervisor(core, supervisor_edit(core, supervisor_of(core, node)), limit_ms);
   } else if (node->process == CORE_PROCESS_NONE) {
     node->stop = (uint8_t)why;
     clear(node, NODE_KILLED); /* that was the last instance */
@@ -236,7 +236,7 @@ void stop_uncover(struct core *core, struct baton_node *node)
 {
   clear(node, NODE_COVERED);
   if (has(node, NODE_STAGED)) {
-    struct baton_supervisor *supervisor = parent_of(core, node);
+    struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
     clear(node, NODE_STAGED);
     CHECK(core, supervisor->stage_left > 0);
     supervisor->stage_left--;
@@ -284,8 +284,9 @@ static void cancel(struct core *core, struct baton_node *node)
   node->flags &= ~(uint32_t)(NODE_WANTED | NODE_MEMBER | NODE_NOW);
   node->start_limit_ms = CORE_NEVER; /* once a stop covers it, its start timeout no longer runs */
   if (is_supervisor(node)) {
-    supervisor_of(core, node)->phase = CORE_PHASE_NONE;
-    supervisor_of(core, node)->members = 0;
+    struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
+    supervisor->phase = CORE_PHASE_NONE;
+    supervisor->members = 0;
   }
   if (node->stop == CORE_STOP_RESTART || node->stop == CORE_STOP_GROUP) {
     node->stop = CORE_STOP_ASKED;
@@ -303,7 +304,7 @@ static void cancel(struct core *core, struct baton_node *node)
 
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms)
 {
-  struct baton_node *top = node_at(core, supervisor->node);
+  struct baton_node *top = node_edit(core, node_at(core, supervisor->node));
   if (supervisor->mode == CORE_MODE_FULL) {
     shorten(core, supervisor, budget_end_ms);
     return;
@@ -313,8 +314,9 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
   supervisor->members = 0;
   supervisor->cursor = supervisor->last;
   tree_status(core, top, BATON_STATUS_STOPPING);
-  for (struct baton_node *node = tree_next(core, top, top); node != NULL;
-       node = tree_next(core, top, node)) {
+  for (const struct baton_node *next = tree_next(core, top, top); next != NULL;
+       next = tree_next(core, top, next)) {
+    struct baton_node *node = node_edit(core, next);
     cancel(core, node);
     if (node->parent == supervisor->node && tree_alive(node)) {
       set(node, NODE_COVERED);
@@ -338,7 +340,7 @@ void stop_group(struct core *core, struct baton_supervisor *supervisor)
 
 static void complete(struct core *core, struct baton_supervisor *supervisor)
 {
-  struct baton_node *node = node_at(core, supervisor->node);
+  struct baton_node *node = node_edit(core, node_at(core, supervisor->node));
   enum core_mode mode = (enum core_mode)supervisor->mode;
   supervisor->mode = CORE_MODE_NONE;
   supervisor->budget_end_ms = CORE_NEVER;
@@ -361,11 +363,11 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
   int64_t limit = after_ms(core, as_one ? budget : stage_time(&outlook, budget));
   supervisor->stage_limit_ms = limit;
   for (uint32_t i = supervisor->cursor; i != BATON_NONE; i = node_at(core, i)->previous) {
-    struct baton_node *node = node_at(core, i);
-    if (!as_one && node->stage != stage) {
+    if (!as_one && node_at(core, i)->stage != stage) {
       break;
     }
-    if (has(node, NODE_COVERED)) {
+    if (has(node_at(core, i), NODE_COVERED)) {
+      struct baton_node *node = node_edit(core, node_at(core, i));
       enum core_stop why = has(node, NODE_MEMBER) ? CORE_STOP_GROUP : CORE_STOP_ASKED;
       set(node, NODE_STAGED);
       supervisor->stage_left++;
@@ -399,19 +401,19 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 /* At shutdown a stage is left behind when KILL has had no answer; all such waits are one second. */
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
 {
-  const struct baton_table *table = core->table;
-  bool waits = table->life == CORE_LIFE_SHUTDOWN && supervisor->mode == CORE_MODE_FULL &&
+  const struct baton_table *state = core->state;
+  bool waits = state->life == CORE_LIFE_SHUTDOWN && supervisor->mode == CORE_MODE_FULL &&
                supervisor->stage_left > 0;
   if (!waits) {
     return CORE_NEVER;
   }
-  return later(supervisor->stage_limit_ms, table->late_until_ms) + table->late_left_ms;
+  return later(supervisor->stage_limit_ms, state->late_until_ms) + state->late_left_ms;
 }
 
 static void leave_node(struct core *core, struct baton_node *node)
 {
   if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_of(core, node);
+    struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
     supervisor->mode = CORE_MODE_NONE;
     supervisor->stage_left = 0;
     supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
@@ -433,15 +435,16 @@ static void leave_node(struct core *core, struct baton_node *node)
 }
 
 /* What was waited too long is accounted as the stop goes on (stop_advance()). */
-void stop_leave(struct core *core, struct baton_supervisor *supervisor)
+void stop_leave(struct core *core, const struct baton_supervisor *supervisor)
 {
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    struct baton_node *top = node_at(core, i);
-    if (!has(top, NODE_STAGED)) {
+    if (!has(node_at(core, i), NODE_STAGED)) {
       continue;
     }
-    for (struct baton_node *node = tree_next(core, top, top); node != NULL;
-         node = tree_next(core, top, node)) {
+    struct baton_node *top = node_edit(core, node_at(core, i));
+    for (const struct baton_node *next = tree_next(core, top, top); next != NULL;
+         next = tree_next(core, top, next)) {
+      struct baton_node *node = node_edit(core, next);
       node->flags &= ~(uint32_t)(NODE_COVERED | NODE_STAGED);
       leave_node(core, node);
     }

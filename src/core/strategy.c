@@ -52,7 +52,7 @@ static bool may_end(const struct core *core, const struct baton_supervisor *supe
 static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,
                            const struct baton_end *end, enum core_cause cause)
 {
-  struct baton_node *node = node_at(core, supervisor->node);
+  struct baton_node *node = node_edit(core, node_at(core, supervisor->node));
   supervisor->end = *end;
   if (is_root(core, node)) {
     shutdown_begin(core, cause, end);
@@ -63,7 +63,8 @@ static void end_supervisor(struct core *core, struct baton_supervisor *superviso
   stop_supervisor(core, supervisor, after_ms(core, core->table->globals.grace_ms));
 }
 
-static void give_up(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
+static void give_up(struct core *core, struct baton_supervisor *supervisor,
+                    const struct baton_node *node)
 {
   note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
   end_supervisor(core, supervisor, &node->end, CORE_CAUSE_END);
@@ -106,7 +107,7 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
 
 static void settle_for_good(struct core *core, struct baton_node *node, enum baton_status status)
 {
-  node->ended_order = core->table->ended_count++;
+  node->ended_order = state_edit(core)->ended_count++;
   clear(node, NODE_WANTED);
   tree_status(core, node, status);
   if (status == BATON_STATUS_FINISHED) {
@@ -122,7 +123,7 @@ static void settle_for_good(struct core *core, struct baton_node *node, enum bat
 void node_ended_for_good(struct core *core, struct baton_node *node)
 {
   settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
-  consider(core, parent_of(core, node), node);
+  consider(core, supervisor_edit(core, parent_of(core, node)), node);
 }
 
 /* What it waited for will never be ready: it is never started. */
@@ -138,12 +139,12 @@ void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t c
 
 /* --- group restarts --- */
 
-static struct baton_node *set_begin(const struct core *core, uint32_t index)
+static const struct baton_node *set_begin(const struct core *core, uint32_t index)
 {
   return index == BATON_NONE ? NULL : node_at(core, index);
 }
 
-static struct baton_node *set_next(const struct core *core, const struct baton_node *node)
+static const struct baton_node *set_next(const struct core *core, const struct baton_node *node)
 {
   return set_begin(core, node->next);
 }
@@ -169,7 +170,7 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
 void group_leave(struct core *core, struct baton_node *node)
 {
   if (has(node, NODE_MEMBER)) {
-    struct baton_supervisor *supervisor = parent_of(core, node);
+    struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
     clear(node, NODE_MEMBER);
     CHECK(core, supervisor->members > 0);
     supervisor->members--;
@@ -212,7 +213,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
 
 /* The trigger's restart is wanted and counted, its due time known: its strategy's members join. */
 static void trigger_group(struct core *core, struct baton_supervisor *supervisor,
-                          struct baton_node *trigger)
+                          const struct baton_node *trigger)
 {
   bool all = supervisor->strategy == BATON_STRATEGY_ONE_FOR_ALL;
   uint32_t first = all ? supervisor->first : node_index(core, trigger);
@@ -224,10 +225,10 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
     supervisor->trigger = first < supervisor->trigger ? first : supervisor->trigger;
     supervisor->group_due_ms = later(supervisor->group_due_ms, trigger->due_ms);
   }
-  for (struct baton_node *node = set_begin(core, first); node != NULL;
+  for (const struct baton_node *node = set_begin(core, first); node != NULL;
        node = set_next(core, node)) {
     if (is_member(node)) {
-      take_in(core, supervisor, node, trigger);
+      take_in(core, supervisor, node_edit(core, node), trigger);
     }
   }
   supervisor->phase = CORE_PHASE_STOPPING;
@@ -239,9 +240,10 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
 static void start_members(struct core *core, struct baton_supervisor *supervisor)
 {
   supervisor->phase = supervisor->members > 0 ? CORE_PHASE_STARTING : CORE_PHASE_NONE;
-  for (struct baton_node *node = set_begin(core, supervisor->first); node != NULL;
-       node = set_next(core, node)) {
-    if (has(node, NODE_MEMBER)) {
+  for (const struct baton_node *next = set_begin(core, supervisor->first); next != NULL;
+       next = set_next(core, next)) {
+    if (has(next, NODE_MEMBER)) {
+      struct baton_node *node = node_edit(core, next);
       int64_t due = node->due_ms == CORE_NEVER ? now_of(core) : node->due_ms;
       clear(node, NODE_SATISFIED);
       node_pend(core, node, due);
@@ -260,7 +262,7 @@ void group_stopped(struct core *core, struct baton_supervisor *supervisor)
 
 void group_timer(struct core *core, struct baton_supervisor *supervisor)
 {
-  struct baton_node *node = node_at(core, supervisor->node);
+  const struct baton_node *node = node_at(core, supervisor->node);
   int64_t now = now_of(core);
   if (supervisor->phase == CORE_PHASE_WAITING && supervisor->group_due_ms <= now) {
     start_members(core, supervisor);
@@ -296,7 +298,7 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
 /* The breaker is looked at first. Of an optional child only itself fails. */
 static bool trips(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = parent_of(core, node);
+  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
   bool optional = has(node, NODE_OPTIONAL);
   if (!breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
     return false;
@@ -322,7 +324,7 @@ static void wait_for_restart(struct core *core, struct baton_node *node, uint32_
 
 static void end_of_its_own(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = parent_of(core, node);
+  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
   node->stop = CORE_STOP_NONE;
   if (!restart_wanted(core, node)) {
     note(core, NOTE_ENDED, node, BATON_NONE);

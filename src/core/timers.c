@@ -38,10 +38,13 @@ int64_t timers_key(const struct core *core, const struct baton_node *node)
   return key;
 }
 
-static void put(const struct core *core, uint32_t at, uint32_t index)
+/* Of the node only that one word is opened: a change of the heap comes past many. */
+static void put(struct core *core, uint32_t at, uint32_t index)
 {
-  core->timers[at] = index;
-  node_at(core, index)->timer = at;
+  uint32_t *entry = undo_edit(core, &core->timers[at], sizeof *entry);
+  uint32_t *place = undo_edit(core, &node_at(core, index)->timer, sizeof *place);
+  *entry = index;
+  *place = at;
 }
 
 static int64_t key_at(const struct core *core, uint32_t at)
@@ -58,14 +61,14 @@ static bool is_before(const struct core *core, uint32_t a, uint32_t b)
   return key < other || (key == other && core->timers[a] < core->timers[b]);
 }
 
-static void swap(const struct core *core, uint32_t a, uint32_t b)
+static void swap(struct core *core, uint32_t a, uint32_t b)
 {
   uint32_t index = core->timers[a];
   put(core, a, core->timers[b]);
   put(core, b, index);
 }
 
-static uint32_t sift_up(const struct core *core, uint32_t at)
+static uint32_t sift_up(struct core *core, uint32_t at)
 {
   while (at > 0 && is_before(core, at, (at - 1U) / 2U)) {
     swap(core, at, (at - 1U) / 2U);
@@ -74,9 +77,9 @@ static uint32_t sift_up(const struct core *core, uint32_t at)
   return at;
 }
 
-static void sift_down(const struct core *core, uint32_t at)
+static void sift_down(struct core *core, uint32_t at)
 {
-  uint32_t count = core->table->timer_count;
+  uint32_t count = core->state->timer_count;
   for (;;) {
     uint32_t least = at;
     for (uint32_t below = 2U * at + 1U; below <= 2U * at + 2U && below < count; below++) {
@@ -92,38 +95,38 @@ static void sift_down(const struct core *core, uint32_t at)
   }
 }
 
-static void remove_at(const struct core *core, uint32_t at)
+static void remove_at(struct core *core, uint32_t at)
 {
-  uint32_t last = core->table->timer_count - 1U;
-  node_at(core, core->timers[at])->timer = BATON_NONE;
-  core->table->timer_count = last;
+  uint32_t last = core->state->timer_count - 1U;
+  node_edit(core, node_at(core, core->timers[at]))->timer = BATON_NONE;
+  state_edit(core)->timer_count = last;
   if (at != last) {
     put(core, at, core->timers[last]);
     sift_down(core, sift_up(core, at));
   }
 }
 
-void timers_arm(struct core *core, struct baton_node *node)
+void timers_arm(struct core *core, const struct baton_node *node)
 {
   int64_t key = timers_key(core, node);
   if (key == node->timer_ms) {
     return;
   }
-  node->timer_ms = key;
+  node_edit(core, node)->timer_ms = key;
   if (key == CORE_NEVER) {
     remove_at(core, node->timer);
     return;
   }
   if (node->timer == BATON_NONE) {
-    put(core, core->table->timer_count, node_index(core, node));
-    core->table->timer_count++;
+    put(core, core->state->timer_count, node_index(core, node));
+    state_edit(core)->timer_count++;
   }
   sift_down(core, sift_up(core, node->timer));
 }
 
-struct baton_node *timers_due(const struct core *core)
+const struct baton_node *timers_due(const struct core *core)
 {
-  if (core->table->timer_count == 0 || key_at(core, 0) > now_of(core)) {
+  if (core->state->timer_count == 0 || key_at(core, 0) > now_of(core)) {
     return NULL;
   }
   return node_at(core, core->timers[0]);

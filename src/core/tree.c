@@ -13,7 +13,7 @@
 static void build_node(struct core *core, const struct plan *plan, uint32_t index)
 {
   const struct plan_node *from = &plan->nodes[index];
-  struct baton_node *node = node_at(core, index);
+  struct baton_node *node = node_edit(core, node_at(core, index));
   node->parent = from->parent;
   node->previous = node->next = BATON_NONE;
   node->supervisor = BATON_NONE;
@@ -43,8 +43,8 @@ static void build_supervisor(struct core *core, const struct plan *plan, uint32_
                              uint32_t record)
 {
   const struct plan_node *from = &plan->nodes[index];
-  struct baton_supervisor *supervisor = &core->supervisors[record];
-  node_at(core, index)->supervisor = record;
+  struct baton_supervisor *supervisor = supervisor_edit(core, &core->supervisors[record]);
+  node_edit(core, node_at(core, index))->supervisor = record;
   supervisor->node = index;
   supervisor->first = supervisor->last = supervisor->cursor = BATON_NONE;
   supervisor->trigger = BATON_NONE;
@@ -86,27 +86,27 @@ bool tree_begins_stage(const struct core *core, const struct baton_supervisor *s
 
 static void link_child(struct core *core, uint32_t index)
 {
-  struct baton_node *node = node_at(core, index);
-  struct baton_supervisor *supervisor = parent_of(core, node);
+  struct baton_node *node = node_edit(core, node_at(core, index));
+  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
   node->previous = supervisor->last;
   if (supervisor->last == BATON_NONE) {
     supervisor->first = index;
     supervisor->stages = 1;
   } else {
-    node_at(core, supervisor->last)->next = index;
+    node_edit(core, node_at(core, supervisor->last))->next = index;
     supervisor->stages += tree_begins_stage(core, supervisor, node);
   }
   node->stage = supervisor->stages - 1U;
   supervisor->last = index;
   for (uint32_t i = 0; i < node->after_count; i++) {
-    set(node_at(core, core->after[node->after + i]), NODE_WAITED);
+    set(node_edit(core, node_at(core, core->after[node->after + i])), NODE_WAITED);
   }
 }
 
 /* Adds what a child brings to its supervisor's counters, or takes it away again. */
 static void count(struct core *core, const struct baton_node *node, bool add)
 {
-  struct baton_supervisor *parent = parent_of(core, node);
+  struct baton_supervisor *parent = supervisor_edit(core, parent_of(core, node));
   uint32_t one = add ? 1U : UINT32_MAX;
   enum baton_status status = (enum baton_status)node->status;
   bool for_good = ended_for_good(node);
@@ -179,11 +179,11 @@ void tree_build(struct core *core, const struct plan *plan)
   uint32_t entry = 0;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     build_node(core, plan, i);
-    node_at(core, i)->restarts = entry;
+    node_edit(core, node_at(core, i))->restarts = entry;
     entry += breaker_entries(plan, i);
     if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
       build_supervisor(core, plan, i, record);
-      core->supervisors[record++].restarts = entry;
+      supervisor_edit(core, &core->supervisors[record++])->restarts = entry;
     }
     entry += intensity_entries(plan, i);
     if (i != BATON_ROOT) {
@@ -192,7 +192,7 @@ void tree_build(struct core *core, const struct plan *plan)
     }
   }
   while (record-- > 0) {
-    tree_sum(core, &core->supervisors[record]);
+    tree_sum(core, supervisor_edit(core, &core->supervisors[record]));
   }
 }
 
@@ -213,11 +213,11 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
 void tree_settle(struct core *core, struct baton_node *node)
 {
   while (!is_root(core, node) && !has(node, NODE_SETTLED)) {
-    struct baton_supervisor *parent = parent_of(core, node);
+    struct baton_supervisor *parent = supervisor_edit(core, parent_of(core, node));
     set(node, NODE_SETTLED);
-    CHECK(core, parent->unsettled > 0 || core->table->life != CORE_LIFE_UP);
+    CHECK(core, parent->unsettled > 0 || core->state->life != CORE_LIFE_UP);
     parent->unsettled -= parent->unsettled > 0;
-    node = node_at(core, parent->node);
+    node = node_edit(core, node_at(core, parent->node));
     if (parent->unsettled > 0 || node->status != BATON_STATUS_STARTING) {
       return;
     }
@@ -265,14 +265,14 @@ enum tree_turn tree_turn(const struct core *core, const struct baton_node *node,
   return turn;
 }
 
-void tree_wake(struct core *core, struct baton_node *node)
+void tree_wake(struct core *core, const struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
   if (node->status != BATON_STATUS_PENDING) {
     return;
   }
   if (!has(node, NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
-    node_fail_dependency(core, node, culprit);
+    node_fail_dependency(core, node_edit(core, node), culprit);
   } else if (has(node, NODE_WANTED)) {
     start_add(core, node);
   }
@@ -311,11 +311,11 @@ bool tree_covered(const struct core *core, const struct baton_node *node)
     }
     node = node_at(core, parent->node);
   }
-  return core->table->life >= CORE_LIFE_SHUTDOWN;
+  return core->state->life >= CORE_LIFE_SHUTDOWN;
 }
 
-struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
-                             const struct baton_node *node)
+const struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
+                                   const struct baton_node *node)
 {
   if (is_supervisor(node) && supervisor_of(core, node)->first != BATON_NONE) {
     return node_at(core, supervisor_of(core, node)->first);

@@ -69,7 +69,7 @@ static void count_step(struct baton_table *table, int order)
 
 void loop_step(struct shell *shell, struct event event)
 {
-  struct baton_table *table = shell->core.table;
+  struct baton_table *table = shell_table(shell);
   event.random = next_random(shell);
   count_step(table, __ATOMIC_RELAXED);
   core_step(&shell->core, (int64_t)(shell->now_ns / SHELL_MS), &event);

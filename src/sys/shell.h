@@ -170,6 +170,12 @@ static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uin
   return &shell->core.mailboxes[slot];
 }
 
+/* The header, of which the sequence and the pending signal are the shell's to write. */
+static inline struct baton_table *shell_table(const struct shell *shell)
+{
+  return shell->core.arena;
+}
+
 static inline bool shell_is_classic(const struct shell *shell)
 {
   return (shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;

@@ -103,13 +103,13 @@ void signals_disarm_faults(void)
 static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (kernel.md, 7). */
-  shell->core.table->pending_signal = signal;
+  shell_table(shell)->pending_signal = signal;
   guest_signal(shell, signal);
   if (signal == SIGCONT) {
     tty_continue(shell);
   }
   loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
-  shell->core.table->pending_signal = 0;
+  shell_table(shell)->pending_signal = 0;
   guest_suspend(shell, signal);
 }
 

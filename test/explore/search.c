@@ -355,10 +355,10 @@ static bool keeps_its_books(const struct search *search, struct finding *finding
 {
   uint32_t index;
   struct core again;
-  struct baton_table *table = search->core.table;
+  const struct baton_table *table = search->core.table;
   const char *wrong = consistent(&search->core, &index);
   if (wrong == NULL) {
-    enum core_adoption adoption = core_adopt(&again, table, table->size, table->pid);
+    enum core_adoption adoption = core_adopt(&again, search->core.arena, table->size, table->pid);
     wrong = adoption == ADOPTION_SOUND ? NULL : core_adoption_name(adoption);
   }
   if (wrong != NULL) {

@@ -34,7 +34,7 @@ void life_check(const struct life *life)
   uint32_t index = BATON_ROOT;
   struct core adopted;
   MUST(consistent(&life->core, &index) == NULL);
-  MUST(core_adopt(&adopted, life->core.table, table->size, table->pid) == ADOPTION_SOUND);
+  MUST(core_adopt(&adopted, life->core.arena, table->size, table->pid) == ADOPTION_SOUND);
 }
 
 static void step(struct life *life, const struct event *event)

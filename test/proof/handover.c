@@ -47,10 +47,15 @@ static void build(size_t capacity, size_t bytes)
   (void)handover_environment(&core, 1, &env);
 }
 
+static struct baton_node *child(void)
+{
+  return (struct baton_node *)(void *)((char *)arena + core.table->nodes) + 1;
+}
+
 /* An instance that ended so, and what made the next one start. */
 static void end_with(enum baton_reason reason, enum baton_cause cause, uint32_t generation)
 {
-  struct baton_node *node = &core.nodes[1];
+  struct baton_node *node = child();
   node->generation = generation;
   node->start_cause = (uint8_t)cause;
   node->cause = 1;
@@ -81,8 +86,10 @@ int main(void)
   make_line();
   begin();
   build_all();
-  core.nodes[1].resume_id = 1;
-  core.table->globals.flags |= BATON_GLOBAL_CLASSIC;
+  struct baton_node *node = child();
+  node->resume_id = 1;
+  struct baton_table *table = core.arena;
+  table->globals.flags |= BATON_GLOBAL_CLASSIC;
   build(NAMES, TEXT);
   for (unsigned kind = 0; kind <= ACT_FINISH; kind++) {
     (void)core_action_name((enum action_kind)kind);

@@ -10,22 +10,26 @@
 #define ROOM  (2U * LIMIT + SUPERVISOR_BREAKER)
 #define NODES 3U
 
-static struct baton_table table;
-static struct baton_node nodes[NODES];
-static struct baton_supervisor supervisors[1];
+static struct {
+  struct baton_table table;
+  struct baton_node nodes[NODES];
+  struct baton_supervisor supervisors[1];
+  uint64_t entries[ROOM];
+} arena;
 static struct baton_settings settings[1];
-static uint64_t entries[ROOM];
 static struct core core = {
-    .table = &table,
-    .nodes = nodes,
-    .supervisors = supervisors,
+    .arena = &arena,
+    .table = &arena.table,
+    .state = &arena.table,
+    .nodes = arena.nodes,
+    .supervisors = arena.supervisors,
     .settings = settings,
-    .restarts = entries,
+    .restarts = arena.entries,
 };
 
 static int64_t any_past(void)
 {
-  return Frama_C_long_long_interval(0, table.now_ms);
+  return Frama_C_long_long_interval(0, arena.table.now_ms);
 }
 
 static void make_settings(uint32_t limit)
@@ -42,21 +46,21 @@ static void make_settings(uint32_t limit)
 /* The root has records 0 to 4 and its intensity behind them, the child its own behind those. */
 static void make(uint32_t limit, uint32_t filled)
 {
-  table.now_ms = Frama_C_long_long_interval(0, CORE_NOW_MAX);
-  table.random = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  arena.table.now_ms = Frama_C_long_long_interval(0, CORE_NOW_MAX);
+  arena.table.random = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   make_settings(limit);
   for (uint32_t i = 0; i < ROOM; i++) {
-    entries[i] = Frama_C_unsigned_long_long_interval(0, UINT64_MAX);
+    arena.entries[i] = Frama_C_unsigned_long_long_interval(0, UINT64_MAX);
   }
-  memset(nodes, 0, sizeof nodes);
-  supervisors[0].intensity = settings[0].breaker;
-  supervisors[0].breaker_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
-  supervisors[0].restarts = SUPERVISOR_BREAKER;
-  supervisors[0].restart_count = filled;
-  nodes[0].restart_count = (uint16_t)filled;
-  nodes[1].supervisor = BATON_NONE;
-  nodes[1].restarts = SUPERVISOR_BREAKER + LIMIT;
-  nodes[1].restart_count = (uint16_t)filled;
+  memset(arena.nodes, 0, sizeof arena.nodes);
+  arena.supervisors[0].intensity = settings[0].breaker;
+  arena.supervisors[0].breaker_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  arena.supervisors[0].restarts = SUPERVISOR_BREAKER;
+  arena.supervisors[0].restart_count = filled;
+  arena.nodes[0].restart_count = (uint16_t)filled;
+  arena.nodes[1].supervisor = BATON_NONE;
+  arena.nodes[1].restarts = SUPERVISOR_BREAKER + LIMIT;
+  arena.nodes[1].restart_count = (uint16_t)filled;
 }
 
 static void restart(struct baton_node *node, bool optional)
@@ -73,7 +77,7 @@ static void restart(struct baton_node *node, bool optional)
 
 static void count_restart(struct baton_node *node)
 {
-  if (!breaker_full(&core, node) && !intensity_full(&core, &supervisors[0])) {
+  if (!breaker_full(&core, node) && !intensity_full(&core, &arena.supervisors[0])) {
     restarts_count(&core, node, Frama_C_interval(0, 1) != 0);
     restarts_ready(&core, node);
   }
@@ -86,9 +90,9 @@ int main(void)
     for (uint32_t filled = 0; filled <= limit && filled <= LIMIT; filled++) {
       /*@ slevel merge; */
       make(limit > LIMIT ? BATON_NONE : limit, limit > LIMIT ? 0 : filled);
-      restart(&nodes[0], false);
-      restart(&nodes[1], filled % 2U != 0);
-      count_restart(&nodes[1]);
+      restart(&arena.nodes[0], false);
+      restart(&arena.nodes[1], filled % 2U != 0);
+      count_restart(&arena.nodes[1]);
     }
   }
   return 0;

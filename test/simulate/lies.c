@@ -67,13 +67,20 @@ static uint32_t act_after(struct simulation *simulation, struct action *actions,
   return count + 1U;
 }
 
+static struct baton_node *node_of(const struct simulation *simulation, uint32_t slot)
+{
+  const struct core *core = &simulation->core;
+  unsigned char *arena = core->arena;
+  return (void *)(arena + ((const unsigned char *)&core->nodes[slot] - arena));
+}
+
 /* --- lies to the core: false where there is nothing to lie about --- */
 
 #define FORGET(name, condition, statement)                                                         \
   static bool name(struct simulation *simulation, struct event *event)                             \
   {                                                                                                \
-    struct baton_node *node = &simulation->core.nodes[event->slot % simulation->books.count];      \
-    struct baton_table *table = simulation->core.table;                                            \
+    struct baton_node *node = node_of(simulation, event->slot % simulation->books.count);          \
+    struct baton_table *table = simulation->core.arena;                                            \
     (void)node;                                                                                    \
     (void)table;                                                                                   \
     if (!(condition)) {                                                                            \

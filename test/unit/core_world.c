@@ -329,9 +329,9 @@ static void assert_adoptable(void)
   if (world.now > CORE_NOW_MAX / 2) {
     return;
   }
-  struct baton_table *table = world.core.table;
+  const struct baton_table *table = world.core.table;
   struct core adopted;
-  enum core_adoption adoption = core_adopt(&adopted, table, table->size, table->pid);
+  enum core_adoption adoption = core_adopt(&adopted, world.core.arena, table->size, table->pid);
   cr_assert_eq(adoption, ADOPTION_SOUND, "the arena is not sound: %s",
                core_adoption_name(adoption));
 }
@@ -389,7 +389,7 @@ void world_fence(void)
   cr_assert_neq((void *)pages, MAP_FAILED);
   cr_assert_eq(mprotect(pages + room, page, PROT_NONE), 0);
   memcpy(pages + room - bytes, world.core.nodes, bytes);
-  world.core.nodes = (struct baton_node *)(void *)(pages + room - bytes);
+  world.core.nodes = (const struct baton_node *)(void *)(pages + room - bytes);
 }
 
 /* --- What happens --- */

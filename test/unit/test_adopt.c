@@ -3,6 +3,7 @@
  * harm. */
 #include "core/adopt.h"
 #include "core_world.h"
+#include "writable.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -12,8 +13,8 @@ static struct core adopted;
 
 static enum core_adoption look(void)
 {
-  struct baton_table *table = world.core.table;
-  return core_adopt(&adopted, table, table->size, table->pid);
+  const struct baton_table *table = world.core.table;
+  return core_adopt(&adopted, world.core.arena, table->size, table->pid);
 }
 
 static void assert_adoption(enum core_adoption expected, const char *what)
@@ -25,23 +26,34 @@ static void assert_adoption(enum core_adoption expected, const char *what)
 
 #define SOUND() assert_adoption(ADOPTION_SOUND, "all of it")
 
+static void poke(const void *place, size_t bytes, uint64_t value)
+{
+  memcpy(writable(&world.core, place), &value, bytes);
+}
+
 /* With another value in that place the arena is refused, for that reason. */
 #define REFUSED(reason, place, value)                                                              \
   do {                                                                                             \
-    __typeof__(place) kept = (place);                                                              \
-    (place) = (__typeof__(place))(value);                                                          \
+    uint64_t kept = 0;                                                                             \
+    memcpy(&kept, &(place), sizeof(place));                                                        \
+    poke(&(place), sizeof(place), (uint64_t)(value));                                              \
     assert_adoption(ADOPTION_##reason, #place " = " #value);                                       \
-    (place) = kept;                                                                                \
+    poke(&(place), sizeof(place), kept);                                                           \
   } while (0)
+
+static struct baton_table *header(void)
+{
+  return world.core.arena;
+}
 
 static struct baton_node *node(uint32_t slot)
 {
-  return &world.core.nodes[slot];
+  return writable(&world.core, &world.core.nodes[slot]);
 }
 
 static struct baton_supervisor *record(uint32_t slot)
 {
-  return &world.core.supervisors[node(slot)->supervisor];
+  return writable(&world.core, &world.core.supervisors[node(slot)->supervisor]);
 }
 
 /* a, b after a, c after a and b; then app/ with inner. */
@@ -102,7 +114,7 @@ Test(adopt, it_is_sound_through_a_whole_life)
 Test(adopt, a_header_that_is_not_ours_is_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   cr_assert_eq(core_adopt(&adopted, table, sizeof *table - 1, table->pid), ADOPTION_SIZE);
   cr_assert_eq(core_adopt(&adopted, table, table->size - 8, table->pid), ADOPTION_LAYOUT);
   cr_assert_eq(core_adopt(&adopted, table, table->size, table->pid + 1), ADOPTION_OWNER);
@@ -120,7 +132,7 @@ Test(adopt, a_header_that_is_not_ours_is_refused)
 Test(adopt, parts_that_are_not_where_their_sizes_place_them_are_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   REFUSED(LAYOUT, table->size, table->size + 8);
   REFUSED(LAYOUT, table->node_count, 1);
   REFUSED(LAYOUT, table->node_count, PLAN_NODES_MAX + 1);
@@ -135,8 +147,8 @@ Test(adopt, parts_that_are_not_where_their_sizes_place_them_are_refused)
 Test(adopt, settings_that_are_out_of_range_are_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
-  struct baton_settings *settings = &world.core.settings[node(a)->settings];
+  struct baton_table *table = header();
+  const struct baton_settings *settings = &world.core.settings[node(a)->settings];
   REFUSED(STRINGS, world.core.strings[0], 'x');
   REFUSED(STRINGS, world.core.strings[table->string_bytes - 1], 'x');
   REFUSED(GLOBALS, table->globals.log_level, 4);
@@ -160,7 +172,7 @@ Test(adopt, settings_that_are_out_of_range_are_refused)
 Test(adopt, an_arena_without_strings_is_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   table->string_bytes = 0;
   table->size = table->strings;
   assert_adoption(ADOPTION_STRINGS, "not even the empty one");
@@ -204,7 +216,7 @@ Test(adopt, fields_of_a_node_that_are_out_of_range_are_refused)
 Test(adopt, what_is_no_tree_is_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   REFUSED(TREE, node(a)->supervisor, 0);
   REFUSED(TREE, node(a)->kind, BATON_KIND_SUPERVISOR);
   REFUSED(TREE, node(app)->kind, BATON_KIND_CHILD);
@@ -297,8 +309,8 @@ Test(adopt, windows_of_restarts_that_overlap_or_overflow_are_refused)
   REFUSED(WINDOWS, record(app)->restart_count, 3);
   REFUSED(WINDOWS, record(app)->intensity.limit, PLAN_INTENSITY_MAX + 1);
   REFUSED(WINDOWS, record(app)->intensity.limit, BATON_NONE);
-  struct baton_window kept = world.core.settings[node(inner)->settings].breaker;
-  world.core.settings[node(inner)->settings].breaker.limit = kept.limit - 1;
+  const struct baton_window *window = &world.core.settings[node(inner)->settings].breaker;
+  poke(&window->limit, sizeof window->limit, window->limit - 1U);
   assert_adoption(ADOPTION_WINDOWS, "entries that belong to no window");
 }
 
@@ -307,7 +319,7 @@ Test(adopt, windows_of_restarts_that_overlap_or_overflow_are_refused)
 Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   REFUSED(TIMES, table->now_ms, -1);
   REFUSED(TIMES, table->now_ms, CORE_NOW_MAX);
   REFUSED(TIMES, table->grace_end_ms, CORE_NEVER - 1);
@@ -687,7 +699,7 @@ Test(adopt, timers_in_no_order_are_refused)
   pass(1000);
   operator_stop(b);
   SOUND();
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   cr_assert_eq(table->timer_count, 2);
   REFUSED(TIMERS, table->timer_count, 3);
   REFUSED(TIMERS, node(a)->timer, 1);
@@ -707,10 +719,10 @@ Test(adopt, a_heap_that_is_no_heap_is_refused)
   operator_stop(a);
   pass(1000);
   operator_stop(b);
-  world.core.table->now_ms += 60000;
+  header()->now_ms += 60000;
   SOUND();
   REFUSED(TIMERS, node(a)->timer_ms, node(b)->timer_ms + 1);
-  world.core.timers[0] = BATON_NONE;
+  poke(world.core.timers, sizeof *world.core.timers, BATON_NONE);
   REFUSED(TIMERS, node(a)->timer_ms, CORE_NEVER);
 }
 
@@ -719,7 +731,7 @@ Test(adopt, a_heap_that_is_no_heap_is_refused)
 Test(adopt, a_life_that_contradicts_itself_is_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   REFUSED(LIFE, table->life, CORE_LIFE_FINISHED + 1);
   REFUSED(LIFE, table->life, CORE_LIFE_NEW);
   REFUSED(LIFE, table->life, CORE_LIFE_SHUTDOWN);
@@ -749,7 +761,7 @@ Test(adopt, a_classic_init_has_one_child)
 Test(adopt, held_signals_of_what_is_no_classic_init_are_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  struct baton_table *table = world.core.table;
+  struct baton_table *table = header();
   REFUSED(LIFE, table->held_signals, 1);
   REFUSED(LIFE, table->held_limit, 1);
 }

@@ -2,6 +2,7 @@
 #include "core/handover.h"
 #include "core_world.h"
 #include "util/hash.h"
+#include "writable.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,13 @@ static int build(uint32_t slot, const char *const *inherited, size_t pointers, s
       .child = 1234,
   };
   return handover_environment(&world.core, slot, &env);
+}
+
+static void give_token(uint32_t token, uint32_t length)
+{
+  struct baton_node *node = writable(&world.core, &world.core.nodes[a]);
+  node->token = token;
+  node->token_length = length;
 }
 
 /* The environment of a's instance in `environment`, built within the bounds that were promised. */
@@ -695,8 +703,7 @@ Test(handover, a_token_is_passed_on)
   three_plain_children();
   uint32_t token = world_string("cursor=42 and what is behind it");
   world_boot();
-  world.core.nodes[a].token = token;
-  world.core.nodes[a].token_length = 9;
+  give_token(token, 9);
   assert_is("LIFECYCLE_RESUME_TOKEN", "cursor=42");
 }
 
@@ -766,9 +773,9 @@ Test(handover, the_bounds_hold_for_the_longest_of_everything)
   pass(INT64_C(1) << 60);
   it_exits(b, 1);
   pass(100);
-  world.core.nodes[a].token = longest;
-  world.core.nodes[a].token_length = sizeof token - 1;
-  world.core.nodes[a].generation = UINT32_MAX;
+  give_token(longest, sizeof token - 1);
+  struct baton_node *node = writable(&world.core, &world.core.nodes[a]);
+  node->generation = UINT32_MAX;
   const char *const inherited[] = {outer, NULL};
   build_within_bounds(a, inherited);
   cr_assert_eq(strncmp(value("LIFECYCLE_CAUSE"), "sibling:", 8), 0);
@@ -897,8 +904,7 @@ Test(handover, a_token_of_one_byte_is_one)
   three_plain_children();
   uint32_t token = world_string("x");
   world_boot();
-  world.core.nodes[a].token = token;
-  world.core.nodes[a].token_length = 1;
+  give_token(token, 1);
   assert_is("LIFECYCLE_RESUME_TOKEN", "x");
 }
 
@@ -907,8 +913,7 @@ Test(handover, a_token_is_forgotten_when_its_child_has_finished)
   three_plain_children();
   uint32_t token = world_string("x");
   world_boot();
-  world.core.nodes[a].token = token;
-  world.core.nodes[a].token_length = 1;
+  give_token(token, 1);
   it_exits(a, 0);
   operator_start(a);
   assert_absent("LIFECYCLE_RESUME_TOKEN");
