@@ -16,8 +16,15 @@ class Tree:
     """The project's own files: what git tracks, and what it would if it were added."""
 
     root: str
+    names: list = None  # of the files, once somebody has asked
+    texts: dict = dataclasses.field(default_factory=dict)  # of files that were read
 
     def files(self):
+        if self.names is None:
+            self.names = self._files()
+        return self.names
+
+    def _files(self):
         if os.path.exists(os.path.join(self.root, ".git")):
             names = output_of(
                 "git", "-C", self.root, "-c", "safe.directory=*",
@@ -37,13 +44,16 @@ class Tree:
         return os.path.join(self.root, name)
 
     def read(self, name):
-        with open(self.path(name), encoding="utf-8", errors="replace") as file:
-            return file.read()
+        if name not in self.texts:
+            with open(self.path(name), encoding="utf-8", errors="replace") as file:
+                self.texts[name] = file.read()
+        return self.texts[name]
 
     def write(self, name, text):
         os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
         with open(self.path(name), "w", encoding="utf-8") as file:
             file.write(text)
+        self.texts.pop(name, None)
 
     def language(self, name):
         """c, python, shell or text."""

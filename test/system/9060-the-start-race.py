@@ -7,6 +7,7 @@ import shutil
 import lib
 from lib import Failure, actor, number, same
 
+IDLE = True  # but for the moments in between
 HELD_UP = "delay_enter=300000:when=1"  # microseconds; each process's first call of that name
 GROUP = (["-g"], "setpgid", "execve")
 RACES = (  # name, words that make it talk, its line, (options, calls), …
