@@ -1,4 +1,3 @@
-/* See canon.h. */
 #include "canon.h"
 
 #define AMPLE_MS 5000
@@ -52,59 +51,67 @@ static uint64_t pack(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 }
 
 /* Once a stop covers everything, nothing counts that is for the next instance. */
-static bool is_up(const struct canon *canon)
+static bool runs(const struct canon *canon)
 {
-  return canon->oracle->life == LIFE_UP;
+  return canon->books->phase == PHASE_UP;
 }
 
 /* A stage's deadline: how long ago it was counts in a shutdown, which waits for one second more. */
 static void add_limit(struct digest *digest, const struct canon *canon, int64_t at_ms)
 {
-  int64_t now = canon->oracle->now_ms;
-  add_time(digest, is_up(canon) && at_ms < now ? now : at_ms, now);
+  int64_t now = canon->world->now;
+  add_time(digest, runs(canon) && at_ms < now ? now : at_ms, now);
 }
 
 /* In the drain children matter only as processes that were left behind. */
 static bool is_draining(const struct canon *canon)
 {
-  return canon->oracle->life == LIFE_DRAIN;
+  return canon->books->phase == PHASE_DRAIN;
 }
 
 /* With a constant delay its exponent is dead, and how long an instance was up. */
-static bool delays_vary(const struct scene *scene)
+static bool delays_vary(const struct baton_settings *settings)
 {
-  return scene->delay_max_ms > scene->delay_ms;
+  return settings->backoff_max_ms > settings->backoff_initial_ms;
 }
 
-static int64_t longest_reset(const struct scene *scene)
+static int64_t longest_reset(const struct baton_settings *settings)
 {
-  return scene->reset_ms > scene->delay_max_ms ? scene->reset_ms : scene->delay_max_ms;
+  return most(settings->backoff_reset_ms, settings->backoff_max_ms);
 }
 
 /* From the exponent that reaches the longest delay on, they are all one. */
-static uint32_t live_exponent(const struct scene *scene, uint32_t k)
+static uint32_t live_exponent(const struct baton_settings *settings, uint32_t k)
 {
-  uint32_t most = 0;
-  for (uint64_t delay = scene->delay_ms; delay < scene->delay_max_ms; most++) {
-    delay = delay * scene->factor_centi / 100;
+  uint32_t last = 0;
+  for (uint64_t delay = settings->backoff_initial_ms; delay < settings->backoff_max_ms; last++) {
+    delay = delay * settings->backoff_factor_centi / 100;
   }
-  return k < most ? k : most;
+  return k < last ? k : last;
 }
 
 /* Where the delay is small a minute of failed starts is out of reach: then their age is dead. */
-static int64_t longest_retry(const struct scene *scene)
+static int64_t longest_retry(const struct baton_settings *settings)
 {
-  return scene->delay_ms >= 10000 ? 60000 : 0;
+  return settings->backoff_initial_ms >= 10000 ? 60000 : 0;
 }
 
 /* One restart of a window that is not over. */
-static void add_restart(struct digest *digest, const struct restart *restart, int64_t now_ms,
+static void add_restart(struct digest *digest, const struct past *past, int64_t now_ms,
                         uint32_t window_ms)
 {
-  bool inside = restart->sticky || now_ms - restart->at_ms < (int64_t)window_ms;
-  if (restart->used && inside) {
-    add_age(digest, restart->at_ms, now_ms, window_ms);
-    add(digest, pack(1, restart->node, restart->sticky, 0));
+  if (past->unready || now_ms - past->at < (int64_t)window_ms) {
+    add_age(digest, past->at, now_ms, window_ms);
+    add(digest, pack(1, past->slot, past->unready, 0));
+  }
+}
+
+static void add_history(struct digest *digest, const struct canon *canon,
+                        const struct history *history)
+{
+  for (uint32_t i = 0; i < history->count; i++) {
+    add_restart(digest, &canon->books->pasts[history->first + i], canon->world->now,
+                history->window.window_ms);
   }
 }
 
@@ -116,13 +123,12 @@ static void add_entries(struct digest *digest, const struct canon *canon, uint32
 {
   for (uint32_t i = 0; i < count; i++) {
     uint64_t entry = canon->core->restarts[first + i];
-    struct restart restart = {
-        .at_ms = (int64_t)(entry >> 24U),
-        .node = (uint8_t)(entry >> 1U & 0x7fffffU),
-        .used = true,
-        .sticky = (entry & 1U) != 0,
+    struct past past = {
+        .at = (int64_t)(entry >> 24U),
+        .slot = (uint32_t)(entry >> 1U & 0x7fffffU),
+        .unready = (entry & 1U) != 0,
     };
-    add_restart(digest, &restart, canon->oracle->now_ms, window_ms);
+    add_restart(digest, &past, canon->world->now, window_ms);
   }
   add(digest, 77);
 }
@@ -131,7 +137,7 @@ static void add_entries(struct digest *digest, const struct canon *canon, uint32
 static uint32_t live_flags(const struct canon *canon, const struct baton_node *node)
 {
   uint32_t dead = (uint32_t)(NODE_QUEUED | NODE_LEFT);
-  if (!is_up(canon)) {
+  if (!runs(canon)) {
     dead |= (uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_RETRYING | NODE_READY);
   }
   if (node->process == CORE_PROCESS_NONE) {
@@ -148,8 +154,9 @@ static void add_end(struct digest *digest, const struct baton_end *end)
 static void add_node(struct digest *digest, const struct canon *canon, uint32_t index)
 {
   const struct baton_node *node = &canon->core->nodes[index];
-  const struct scene *scene = canon->scene;
-  int64_t now = canon->oracle->now_ms;
+  const struct entry *entry = &canon->books->entries[index];
+  const struct baton_settings *settings = settings_of(canon->books, entry);
+  int64_t now = canon->world->now;
   if (is_draining(canon) && node->process == CORE_PROCESS_NONE) {
     return;
   }
@@ -158,7 +165,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   add_due(digest, node->stop_limit_ms, now);
   add_due(digest, node->look_ms, now);
   add_due(digest, node->timer_ms, now);
-  if (!is_up(canon)) {
+  if (!runs(canon)) {
     return;
   }
   if (node->status == BATON_STATUS_PENDING || node->stop == CORE_STOP_GROUP) {
@@ -166,21 +173,22 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   }
   add_due(digest, node->start_limit_ms, now);
   if ((node->flags & NODE_RETRYING) != 0) {
-    add_age(digest, node->retry_since_ms, now, longest_retry(scene));
+    add_age(digest, node->retry_since_ms, now, longest_retry(settings));
   }
-  if (scene->supervisor[index]) {
+  if (entry->supervisor) {
     add(digest, pack(node->backoff_k, node->delay_ms, 0, 0));
-    add_age(digest, node->ready_ms, now, scene->window_ms[index]);
-  } else if (delays_vary(scene)) {
-    add(digest, pack(live_exponent(scene, node->backoff_k), live_exponent(scene, node->retry_k),
-                     node->delay_ms, 0));
-    add_age(digest, node->ready_ms, now, longest_reset(scene));
+    add_age(digest, node->ready_ms, now, entry->restarts.window.window_ms);
+  } else if (delays_vary(settings)) {
+    add(digest, pack(live_exponent(settings, node->backoff_k),
+                     live_exponent(settings, node->retry_k), node->delay_ms, 0));
+    add_age(digest, node->ready_ms, now, longest_reset(settings));
   }
-  if (node->status == BATON_STATUS_FAILED || scene->supervisor[index]) {
+  if (node->status == BATON_STATUS_FAILED || entry->supervisor) {
     add_end(digest, &node->end);
   }
   if (index != BATON_ROOT) {
-    add_entries(digest, canon, node->restarts, node->restart_count, scene->window_ms[index]);
+    add_entries(digest, canon, node->restarts, node->restart_count,
+                entry->restarts.window.window_ms);
   }
 }
 
@@ -188,10 +196,10 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
 static void add_order(struct digest *digest, const struct canon *canon, uint32_t above)
 {
   const struct baton_node *nodes = canon->core->nodes;
-  for (uint32_t i = above + 1; i < canon->scene->count; i++) {
+  for (uint32_t i = above + 1; i < canon->books->count; i++) {
     uint32_t before = 0;
-    for (uint32_t j = above + 1; j < canon->scene->count; j++) {
-      bool siblings = canon->scene->parent[i] == above && canon->scene->parent[j] == above;
+    for (uint32_t j = above + 1; j < canon->books->count; j++) {
+      bool siblings = nodes[i].parent == above && nodes[j].parent == above;
       before += siblings && nodes[j].status == BATON_STATUS_FAILED &&
                 nodes[i].status == BATON_STATUS_FAILED &&
                 nodes[j].ended_order < nodes[i].ended_order;
@@ -204,15 +212,15 @@ static void add_supervisor(struct digest *digest, const struct canon *canon, uin
 {
   const struct baton_supervisor *supervisor =
       &canon->core->supervisors[canon->core->nodes[index].supervisor];
-  int64_t now = canon->oracle->now_ms;
-  bool live = is_up(canon);
+  int64_t now = canon->world->now;
+  bool live = runs(canon);
   add(digest, pack(supervisor->phase, supervisor->mode, live ? supervisor->unsettled : 0,
                    supervisor->live));
   if (live) {
     add(digest,
         pack(supervisor->counted, supervisor->ended, supervisor->oneshots, supervisor->held));
     add_entries(digest, canon, supervisor->restarts, supervisor->restart_count,
-                canon->scene->intensity_ms);
+                supervisor->intensity.window_ms);
     add_order(digest, canon, index);
   }
   add(digest, pack(supervisor->stage_left, supervisor->members, 0, 0));
@@ -230,7 +238,7 @@ static void add_supervisor(struct digest *digest, const struct canon *canon, uin
 static void add_table(struct digest *digest, const struct canon *canon)
 {
   const struct baton_table *table = canon->core->table;
-  int64_t now = canon->oracle->now_ms;
+  int64_t now = canon->world->now;
   bool asked = table->cause_kind != CORE_CAUSE_END && table->cause_kind != CORE_CAUSE_DONE;
   add(digest, pack(table->life, asked, asked && table->killed, 0));
   add(digest, pack(table->forced, table->drain_stage, table->late_left_ms, 0));
@@ -242,22 +250,27 @@ static void add_table(struct digest *digest, const struct canon *canon)
   }
 }
 
-/* --- The oracle and the world --- */
+/* --- The books and the world --- */
 
-static uint64_t flags_of(const struct canon *canon, uint32_t index)
+static uint64_t flags_of(const struct canon *canon, const struct entry *entry)
 {
-  const struct book *book = &canon->oracle->books[index];
-  bool alive = book->kernel != K_NONE;
-  bool live = is_up(canon);
+  bool alive = entry->holds != HOLDS_NOTHING;
+  bool live = runs(canon);
   uint64_t flags = 0;
   const bool bits[] = {
-      book->wanted,           book->now,
-      book->member,           book->covered,
-      book->staged,           book->signalled && alive,
-      book->killed,           book->satisfied && live,
-      book->settled && live,  book->ready && live && (alive || canon->scene->supervisor[index]),
-      book->retrying && live, book->left,
-      book->answer,           canon->world->fresh[index] && canon->world->failures > 0,
+      entry->wanted,
+      entry->at_once,
+      entry->member,
+      entry->covered,
+      entry->staged,
+      entry->signalled && alive,
+      entry->killed,
+      entry->satisfied && live,
+      entry->settled && live,
+      entry->ready && live && (alive || entry->supervisor),
+      entry->retrying && live,
+      canon->world->sweeps[entry->slot],
+      canon->world->fresh[entry->slot] && canon->world->failures > 0,
   };
   for (size_t i = 0; i < sizeof bits; i++) {
     flags |= (uint64_t)bits[i] << i;
@@ -266,93 +279,92 @@ static uint64_t flags_of(const struct canon *canon, uint32_t index)
 }
 
 /* A supervisor's stop and its group restart. */
-static void add_stop(struct digest *digest, const struct canon *canon, const struct book *book)
+static void add_stop(struct digest *digest, const struct canon *canon, const struct entry *entry)
 {
-  int64_t now = canon->oracle->now_ms;
-  add(digest, pack(book->group, book->mode, 0, 0));
-  if (book->group != GROUP_NONE) {
-    add(digest, book->reach);
-    add_due(digest, book->group_due_ms, now);
+  int64_t now = canon->world->now;
+  add(digest, pack(entry->group, entry->scope, 0, 0));
+  if (entry->group != GROUP_NONE) {
+    add(digest, entry->reach);
+    add_due(digest, entry->group_due, now);
   }
-  if (book->mode != MODE_NONE) {
-    add_budget(digest, book->budget_end_ms, now);
-    add_limit(digest, canon, book->stage_limit_ms);
+  if (entry->scope != SCOPE_NONE) {
+    add_budget(digest, entry->budget_end, now);
+    add_limit(digest, canon, entry->stage_end);
   }
-  for (uint32_t i = 0; i < WINDOW_MAX && is_up(canon); i++) {
-    add_restart(digest, &book->intensity[i], now, canon->scene->intensity_ms);
+  if (runs(canon)) {
+    add_history(digest, canon, &entry->intensity);
   }
 }
 
-static void add_book(struct digest *digest, const struct canon *canon, uint32_t index)
+static void add_entry(struct digest *digest, const struct canon *canon, const struct entry *entry)
 {
-  const struct book *book = &canon->oracle->books[index];
-  const struct scene *scene = canon->scene;
-  int64_t now = canon->oracle->now_ms;
-  if (is_draining(canon) && book->kernel == K_NONE) {
+  const struct baton_settings *settings = settings_of(canon->books, entry);
+  int64_t now = canon->world->now;
+  if (is_draining(canon) && entry->holds == HOLDS_NOTHING) {
     return;
   }
-  add(digest, pack(book->status, book->kernel, book->want, book->look_delay_ms));
-  add(digest, flags_of(canon, index));
-  add_due(digest, book->kill_ms, now);
-  add_due(digest, book->look_ms, now);
-  if (scene->supervisor[index]) {
-    add_stop(digest, canon, book);
+  add(digest, pack(entry->status, entry->holds, entry->goal, entry->look_delay));
+  add(digest, flags_of(canon, entry));
+  add_due(digest, entry->stop_limit, now);
+  add_due(digest, entry->look, now);
+  if (entry->supervisor) {
+    add_stop(digest, canon, entry);
   }
-  if (!is_up(canon)) {
+  if (!runs(canon)) {
     return;
   }
-  if (book->status == BATON_STATUS_PENDING || book->want == WANT_GROUP) {
-    add_due(digest, book->due_ms, now);
+  if (entry->status == BATON_STATUS_PENDING || entry->goal == GOAL_GROUP) {
+    add_due(digest, entry->due, now);
   }
-  add_due(digest, book->limit_ms, now);
-  if (scene->supervisor[index]) {
-    add(digest, pack(book->k, book->delay_ms, 0, 0));
-  } else if (delays_vary(scene)) {
-    add(digest, pack(live_exponent(scene, book->k), live_exponent(scene, book->retry_k),
-                     book->delay_ms, 0));
+  add_due(digest, entry->start_limit, now);
+  if (entry->supervisor) {
+    add(digest, pack(entry->times, entry->delay, 0, 0));
+  } else if (delays_vary(settings)) {
+    add(digest, pack(live_exponent(settings, entry->times), live_exponent(settings, entry->retries),
+                     entry->delay, 0));
   }
-  for (uint32_t i = 0; i < WINDOW_MAX; i++) {
-    add_restart(digest, &book->window[i], now, scene->window_ms[index]);
-  }
-  if (book->status == BATON_STATUS_FAILED || scene->supervisor[index]) {
-    add(digest, pack(book->end.reason, book->end.code, book->end.signal, book->end.tripped));
+  add_history(digest, canon, &entry->restarts);
+  if (entry->status == BATON_STATUS_FAILED || entry->supervisor) {
+    add(digest, pack(entry->end.reason, entry->end.code, entry->end.signal, entry->end.tripped));
   }
 }
 
-static void add_oracle(struct digest *digest, const struct canon *canon)
+static void add_whole(struct digest *digest, const struct canon *canon)
 {
-  const struct oracle *oracle = canon->oracle;
+  const struct books *books = canon->books;
   const struct world *world = canon->world;
-  bool asked = !oracle->by_cause;
-  add(digest, pack(oracle->life, 0, 0, 0));
-  add(digest, pack(asked, asked && oracle->killed, oracle->forced, oracle->drain_killed));
-  add(digest, pack(oracle->drain_answer, oracle->late_left_ms, 0, 0));
-  add(digest, pack(is_up(canon) ? world->commands : 0, world->failures, world->leftovers, 0));
-  add_due(digest, oracle->drain_at_ms, oracle->now_ms);
+  bool asked = books->cause == CORE_CAUSE_SIGNAL;
+  add(digest, pack(books->phase, 0, 0, 0));
+  add(digest, pack(asked, asked && books->killed, books->forced, books->drained == DRAINED_KILLED));
+  add(digest, pack(world->drains, books->late_left, 0, 0));
+  add(digest, pack(runs(canon) ? world->commands : 0, world->failures, world->leftovers, 0));
+  add_due(digest, books->drain_limit, world->now);
 }
 
 struct digest canon_digest(const struct canon *canon)
 {
   struct digest digest = {UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707344)};
-  if (canon->oracle->life == LIFE_FINISHED) {
+  if (canon->books->phase == PHASE_OVER) {
     return digest;
   }
-  for (uint32_t i = 0; i < canon->scene->count; i++) {
+  for (uint32_t i = 0; i < canon->books->count; i++) {
+    const struct entry *entry = &canon->books->entries[i];
     add_node(&digest, canon, i);
-    if (canon->scene->supervisor[i]) {
+    if (entry->supervisor) {
       add_supervisor(&digest, canon, i);
     }
-    add_book(&digest, canon, i);
+    add_entry(&digest, canon, entry);
   }
   add_table(&digest, canon);
-  add_oracle(&digest, canon);
+  add_whole(&digest, canon);
   return digest;
 }
 
 /* The code is fixed when the shutdown begins and only carried along from then on. */
 struct digest canon_entry(const struct canon *canon)
 {
+  bool asked = canon->books->cause == CORE_CAUSE_SIGNAL;
   struct digest digest = canon_digest(canon);
-  add(&digest, pack(1, canon->oracle->code, canon->oracle->by_cause, 0));
+  add(&digest, pack(1, books_code(canon->books), !asked, 0));
   return digest;
 }

@@ -1,34 +1,41 @@
-/* When two states are one: the fields of the core and of the oracle that can still matter, with
+/* When two states are one: the fields of the core and of the books that can still matter, with
  * times relative to now, put into 128 bits.
  *
- * This is the one place of the explorer that reads the core's memory, and no expectation comes from
- * it: a field that is left out here by mistake hides states, it cannot hide a violation in a state
- * that is visited.
+ * This is the one place of the explorer that reads the core's memory, but for the decoder that is
+ * asked after each step, and no expectation comes from it: a field that is left out here by mistake
+ * hides states, it cannot hide a violation in a state that is visited.
  */
 #ifndef EXPLORE_CANON_H
 #define EXPLORE_CANON_H
 
-#include "oracle.h"
+#include "core/core.h"
+#include "simulate/books.h"
+
+#define LEAVES_MAX 4U
+#define NODES_MAX  13U /* the root, and each leaf in two supervisors of its own */
 
 struct digest {
   uint64_t low, high;
 };
 
-/* What the search lets happen only so often. */
+/* The kernel's and the people's side of a state: what the search lets happen only so often, and
+ * what the shell still has to answer. */
 struct world {
-  int64_t shutdown_ms;   /* when it began */
-  uint8_t commands;      /* an operator's, left */
-  uint8_t failures;      /* failed starts, left */
-  uint8_t leftovers;     /* sweeps and drains that find something, left */
-  bool fresh[NODES_MAX]; /* its process was made just now: exec can still fail */
+  int64_t now;
+  int64_t shut_at;        /* when the shutdown began */
+  uint8_t commands;       /* an operator's, left */
+  uint8_t failures;       /* failed starts, left */
+  uint8_t leftovers;      /* sweeps and drains that find something, left */
+  bool drains;            /* a DRAIN is to be answered */
+  bool sweeps[NODES_MAX]; /* and a SWEEP */
+  bool fresh[NODES_MAX];  /* its process was made just now: exec can still fail */
 };
 
 /* Everything that a state is. */
 struct canon {
   const struct core *core;
-  const struct oracle *oracle;
+  const struct books *books;
   const struct world *world;
-  const struct scene *scene;
 };
 
 /* Without the exit code, which a shutdown only carries along: see canon_entry(). */

@@ -1,9 +1,12 @@
-/* See check.h. */
 #include "check.h"
+
+#include "core/adopt.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define LATE_MS 1000
 
 static bool broken(struct finding *finding, enum invariant invariant, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -18,340 +21,174 @@ static bool broken(struct finding *finding, enum invariant invariant, const char
   return false;
 }
 
-/* What the actions come to, and the code that FINISH carried. */
-struct sum {
-  struct expected did;
-  uint32_t code;
-};
+/* --- Actions --- */
 
-static bool is_child(const struct scene *scene, uint32_t slot)
+static bool is_in_group_restart(const struct entry *entry)
 {
-  return slot != BATON_ROOT && slot < scene->count && !scene->supervisor[slot];
+  const struct entry *above = parent_of(entry);
+  while (above != NULL && above->group == GROUP_NONE) {
+    above = parent_of(above);
+  }
+  return above != NULL;
 }
 
-static void add_sweep(struct expected *did, const struct action *action)
+static enum invariant blame_spawn(const struct books *books, const struct entry *entry, bool owed)
 {
-  if (action->signal == 0) {
-    did->looks[action->slot]++;
-  } else if (action->signal == CORE_SIGKILL) {
-    did->sweep_kills[action->slot]++;
-  } else {
-    did->sweeps[action->slot]++;
+  if (is_in_group_restart(entry) || (owed && entry->cause == BATON_CAUSE_SIBLING)) {
+    return INVARIANT_GROUP_MEMBERS;
+  }
+  if (owed) {
+    return INVARIANT_OWED_START;
+  }
+  if (entry->holds != HOLDS_NOTHING) {
+    return INVARIANT_SPAWN_OVER_LIVE;
+  }
+  if (books->phase != PHASE_UP || entry->status >= BATON_STATUS_STOPPING) {
+    return INVARIANT_SPAWN_COVERED;
+  }
+  return entry->due > books->now ? INVARIANT_DELAY : INVARIANT_STAGES;
+}
+
+static enum invariant blame_signal(const struct books *books, const struct entry *entry, bool owed)
+{
+  const struct action *action = &books->about;
+  bool kill = action->signal == CORE_SIGKILL;
+  if (!owed && (entry->holds != HOLDS_ALIVE || action->run != entry->run)) {
+    return INVARIANT_SIGNAL_TARGET;
+  }
+  if (kill && owed) {
+    return INVARIANT_BUDGET;
+  }
+  if (kill || (!owed && entry->signalled)) {
+    return INVARIANT_ONE_STOP_SIGNAL;
+  }
+  return books->phase != PHASE_UP ? INVARIANT_STAGES : INVARIANT_STRATEGY;
+}
+
+static enum invariant blame_finish(const struct books *books, bool owed)
+{
+  const struct action *last = &books->seen[books->seen_count - 1U];
+  if (owed && books->seen_count > 0 && last->kind == ACT_FINISH) {
+    return INVARIANT_CODE;
+  }
+  return owed ? INVARIANT_SHUTDOWN_ENDS : INVARIANT_FINISH;
+}
+
+static enum invariant blame_note(const struct books *books)
+{
+  switch (books->about.note) {
+  case NOTE_GIVE_UP: return INVARIANT_BREAKER;
+  case NOTE_GROUP_RESTART: return INVARIANT_STRATEGY;
+  case NOTE_RETRY: return INVARIANT_DELAY;
+  default: return INVARIANT_POLICY;
   }
 }
 
-/* FINISH is the last action, and an action about an instance is about the present one. */
-static bool is_out_of_place(const struct canon *canon, const struct action *action,
-                            const struct expected *so_far)
+static enum invariant blame(const struct books *books, const struct event *event)
 {
-  uint32_t slot = action->slot;
-  if (so_far->finishes > 0) {
-    return true;
+  const struct action *action = &books->about;
+  bool owed = books->fault == FAULT_OWED;
+  bool known = action->slot < books->count;
+  const struct entry *entry = &books->entries[known ? action->slot : BATON_ROOT];
+  if (books->fault == FAULT_ORDER) {
+    return action->kind == ACT_FINISH ? INVARIANT_FINISH : INVARIANT_GROUP_MEMBERS;
+  }
+  if (!known && (action->kind == ACT_SPAWN || action->kind == ACT_SIGNAL)) {
+    return INVARIANT_BOUNDS;
+  }
+  if (books->expected == 0 && event->slot > 0 && books_is_stale(entry, event)) {
+    return INVARIANT_STALE;
   }
   switch ((enum action_kind)action->kind) {
-  case ACT_SPAWN: return !is_child(canon->scene, slot);
-  case ACT_SIGNAL:
-  case ACT_SWEEP:
-    return !is_child(canon->scene, slot) || action->run != canon->oracle->books[slot].run;
-  case ACT_DRAIN:
-  case ACT_FINISH:
+  case ACT_SPAWN: return blame_spawn(books, entry, owed);
+  case ACT_SIGNAL: return blame_signal(books, entry, owed);
+  case ACT_SWEEP: return INVARIANT_SPAWN_OVER_LIVE;
+  case ACT_DRAIN: return INVARIANT_FINISH;
+  case ACT_FINISH: return blame_finish(books, owed);
   case ACT_NOTE: break;
   }
-  return false;
+  return blame_note(books);
 }
 
-static void add_action(struct sum *sum, const struct scene *scene, const struct action *action)
-{
-  uint32_t slot = action->slot;
-  bool known = is_child(scene, slot);
-  switch ((enum action_kind)action->kind) {
-  case ACT_SPAWN:
-    if (known) {
-      sum->did.spawns[slot]++;
-    }
-    break;
-  case ACT_SIGNAL:
-    if (known) {
-      uint8_t *signals = action->signal == CORE_SIGKILL ? sum->did.kills : sum->did.stops;
-      signals[slot]++;
-    }
-    break;
-  case ACT_SWEEP:
-    if (known) {
-      add_sweep(&sum->did, action);
-    }
-    break;
-  case ACT_DRAIN:
-    sum->did.drains += action->signal == CORE_SIGTERM;
-    sum->did.drain_kills += action->signal == CORE_SIGKILL;
-    break;
-  case ACT_FINISH:
-    sum->did.finishes++;
-    sum->code = action->value;
-    break;
-  case ACT_NOTE: break;
-  }
-}
+/* --- Nodes --- */
 
-struct expected check_sum(const struct deed *deed, const struct scene *scene)
+static bool check_node(const struct entry *entry, const struct baton_node *node,
+                       struct finding *finding)
 {
-  struct sum sum = {0};
-  for (uint32_t i = 0; i < deed->count; i++) {
-    add_action(&sum, scene, &deed->actions[i]);
+  if (node->status != entry->status) {
+    bool trip = entry->status == BATON_STATUS_FAILED && entry->end.tripped;
+    return broken(finding, trip ? INVARIANT_BREAKER : INVARIANT_POLICY, "%u is %s, not %s",
+                  entry->slot, core_status_name((enum baton_status)node->status),
+                  core_status_name(entry->status));
   }
-  return sum.did;
-}
-
-/* --- One child --- */
-
-/* Is it started as a member of a group restart, itself or a supervisor above it? */
-static bool is_regrouped(const struct scene *scene, const struct expected *expected, uint32_t i)
-{
-  while (i != BATON_ROOT && !expected->regrouped[i]) {
-    i = scene->parent[i];
-  }
-  return i != BATON_ROOT;
-}
-
-static bool is_in_group_restart(const struct canon *canon, uint32_t i)
-{
-  while (i != BATON_ROOT) {
-    i = canon->scene->parent[i];
-    if (canon->oracle->books[i].group != GROUP_NONE) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool check_spawns(const struct canon *canon, uint32_t i, const struct sum *sum,
-                         const struct expected *expected, struct finding *finding)
-{
-  const struct book *book = &canon->oracle->books[i];
-  bool regrouped = is_regrouped(canon->scene, expected, i);
-  if (sum->did.spawns[i] == expected->spawns[i]) {
-    return true;
-  }
-  if (regrouped && expected->spawns[i] > 0) {
-    return broken(finding, INVARIANT_GROUP_MEMBERS, "%u SPAWN of %u, a member", sum->did.spawns[i],
-                  i);
-  }
-  if (sum->did.spawns[i] < expected->spawns[i]) {
-    return broken(finding, INVARIANT_OWED_START, "SPAWN of %u is owed and missing", i);
-  }
-  if (is_in_group_restart(canon, i)) {
-    return broken(finding, INVARIANT_GROUP_MEMBERS, "SPAWN of %u in a group restart", i);
-  }
-  if (book->kernel != K_NONE) {
-    return broken(finding, INVARIANT_SPAWN_OVER_LIVE, "SPAWN of %u, which is still there", i);
-  }
-  if (canon->oracle->life != LIFE_UP || book->status >= BATON_STATUS_STOPPING) {
-    return broken(finding, INVARIANT_SPAWN_COVERED, "SPAWN of %u, which is to stay down", i);
-  }
-  return broken(finding, book->due_ms > canon->oracle->now_ms ? INVARIANT_DELAY : INVARIANT_STAGES,
-                "SPAWN of %u before its time or its turn", i);
-}
-
-/* Members of one set that start in one step start in the line's order. */
-static bool check_order(const struct canon *canon, const struct deed *deed,
-                        const struct expected *expected, struct finding *finding)
-{
-  uint32_t last[NODES_MAX] = {0};
-  for (uint32_t i = 0; i < deed->count; i++) {
-    uint32_t slot = deed->actions[i].slot;
-    if (deed->actions[i].kind != ACT_SPAWN || !expected->regrouped[slot]) {
-      continue;
-    }
-    uint32_t *before = &last[canon->scene->parent[slot]];
-    if (slot < *before) {
-      return broken(finding, INVARIANT_GROUP_MEMBERS, "%u starts after %u", slot, *before);
-    }
-    *before = slot;
+  if (node->generation != entry->generation) {
+    return broken(finding, INVARIANT_GENERATION, "%u is generation %u, not %u", entry->slot,
+                  node->generation, entry->generation);
   }
   return true;
 }
 
-static bool check_stops(const struct canon *canon, uint32_t i, const struct sum *sum,
-                        const struct expected *expected, struct finding *finding)
+static bool check_nodes(const struct books *books, const struct core *core, struct finding *finding)
 {
-  const struct book *book = &canon->oracle->books[i];
-  uint32_t did = sum->did.stops[i];
-  bool ending = canon->oracle->life != LIFE_UP;
-  if (did == expected->stops[i]) {
-    return true;
-  }
-  if (did > expected->stops[i] && book->kernel != K_ALIVE) {
-    return broken(finding, INVARIANT_SIGNAL_TARGET, "a stop signal to %u, not alive", i);
-  }
-  if (did > 1 || (did > expected->stops[i] && book->signalled)) {
-    return broken(finding, INVARIANT_ONE_STOP_SIGNAL, "a second stop signal to %u", i);
-  }
-  return broken(finding, ending ? INVARIANT_STAGES : INVARIANT_STRATEGY, "%s stop signal to %u",
-                did > 0 ? "an unexpected" : "a missing", i);
-}
-
-static bool check_kills(const struct canon *canon, uint32_t i, const struct sum *sum,
-                        const struct expected *expected, struct finding *finding)
-{
-  uint32_t did = sum->did.kills[i];
-  if (did == expected->kills[i]) {
-    return true;
-  }
-  if (did > expected->kills[i]) {
-    bool alive = canon->oracle->books[i].kernel == K_ALIVE;
-    return broken(finding, alive ? INVARIANT_ONE_STOP_SIGNAL : INVARIANT_SIGNAL_TARGET,
-                  "an unexpected KILL to %u", i);
-  }
-  return broken(finding, INVARIANT_BUDGET, "a missing KILL to %u", i);
-}
-
-static bool check_sweeps(uint32_t i, const struct sum *sum, const struct expected *expected,
-                         struct finding *finding)
-{
-  const struct expected *did = &sum->did;
-  if (did->looks[i] == expected->looks[i] && did->sweeps[i] == expected->sweeps[i] &&
-      did->sweep_kills[i] == expected->sweep_kills[i]) {
-    return true;
-  }
-  return broken(finding, INVARIANT_SPAWN_OVER_LIVE,
-                "sweeps of %u: %u looks, %u with the stop signal, %u with KILL, not %u, %u, %u", i,
-                did->looks[i], did->sweeps[i], did->sweep_kills[i], expected->looks[i],
-                expected->sweeps[i], expected->sweep_kills[i]);
-}
-
-static bool check_status(const struct canon *canon, uint32_t i, struct finding *finding)
-{
-  const struct book *book = &canon->oracle->books[i];
-  const struct baton_node *node = &canon->core->nodes[i];
-  if (node->status != book->status && !book->left) {
-    bool trip = book->status == BATON_STATUS_FAILED && book->end.tripped;
-    return broken(finding, trip ? INVARIANT_BREAKER : INVARIANT_POLICY, "%u is %s, not %s", i,
-                  core_status_name((enum baton_status)node->status),
-                  core_status_name((enum baton_status)book->status));
-  }
-  if (node->generation != book->generation) {
-    return broken(finding, INVARIANT_GENERATION, "%u is generation %u, not %u", i, node->generation,
-                  book->generation);
-  }
-  return true;
-}
-
-static bool check_node(const struct canon *canon, uint32_t i, const struct sum *sum,
-                       const struct expected *expected, struct finding *finding)
-{
-  if (canon->scene->supervisor[i]) {
-    return check_status(canon, i, finding);
-  }
-  return check_spawns(canon, i, sum, expected, finding) &&
-         check_stops(canon, i, sum, expected, finding) &&
-         check_kills(canon, i, sum, expected, finding) && check_sweeps(i, sum, expected, finding) &&
-         check_status(canon, i, finding);
-}
-
-/* --- The container --- */
-
-static bool check_finish(const struct canon *canon, const struct sum *sum,
-                         const struct expected *expected, struct finding *finding)
-{
-  const struct oracle *oracle = canon->oracle;
-  const struct expected *did = &sum->did;
-  if (did->drains != expected->drains || did->drain_kills != expected->drain_kills) {
-    return broken(finding, INVARIANT_FINISH, "DRAIN: %u TERM and %u KILL, not %u and %u",
-                  did->drains, did->drain_kills, expected->drains, expected->drain_kills);
-  }
-  if (did->finishes != expected->finishes) {
-    return broken(finding, did->finishes > 0 ? INVARIANT_FINISH : INVARIANT_SHUTDOWN_ENDS,
-                  "%u FINISH, not %u", did->finishes, expected->finishes);
-  }
-  if (did->finishes > 0 && sum->code != oracle->code) {
-    return broken(finding, INVARIANT_CODE, "the exit code is %u, not %u", sum->code, oracle->code);
-  }
-  return true;
-}
-
-/* A wake-up for one whose time is over but whose turn has not come does no harm. */
-static bool has_waiter(const struct canon *canon)
-{
-  for (uint32_t i = 0; i < canon->scene->count; i++) {
-    const struct book *book = &canon->oracle->books[i];
-    if (book->status == BATON_STATUS_PENDING && book->wanted &&
-        book->due_ms <= canon->oracle->now_ms) {
-      return true;
+  for (uint32_t i = 0; i < books->count; i++) {
+    if (!check_node(&books->entries[i], &core->nodes[i], finding)) {
+      return false;
     }
   }
-  return false;
+  return true;
 }
 
-static bool check_deadline(const struct canon *canon, const struct deed *deed,
+/* --- The whole --- */
+
+static bool is_awake(const struct books *books, const struct world *world)
+{
+  bool awake = world->drains || books_due(books) != BOOKS_NEVER;
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    bool held = entry->status == BATON_STATUS_STOPPED || entry->status == BATON_STATUS_KILLED;
+    awake = awake || entry->holds != HOLDS_NOTHING || held;
+  }
+  return awake;
+}
+
+static bool check_progress(const struct books *books, const struct world *world,
                            struct finding *finding)
 {
-  int64_t now = canon->oracle->now_ms;
-  int64_t expected = oracle_deadline(canon->oracle, canon->scene);
-  int64_t actual = deed->deadline_ms;
-  bool both_over = (expected <= now || has_waiter(canon)) && actual <= now;
-  if (actual != expected && !both_over) {
-    return broken(finding, INVARIANT_DEADLINE, "the deadline is in %lld ms, not in %lld",
-                  actual == CORE_NEVER ? -1LL : (long long)(actual - now),
-                  expected == CORE_NEVER ? -1LL : (long long)(expected - now));
-  }
-  return true;
-}
-
-static bool check_progress(const struct canon *canon, struct finding *finding)
-{
-  const struct oracle *oracle = canon->oracle;
-  const struct scene *scene = canon->scene;
-  bool awake = oracle->drain_answer || oracle_deadline(oracle, scene) != CORE_NEVER;
-  int64_t budget_ms = (int64_t)scene->grace_ms + 1000;
-  if (oracle->life == LIFE_FINISHED) {
+  int64_t budget = (int64_t)books->globals->grace_ms + LATE_MS;
+  if (books->phase == PHASE_OVER) {
     return true;
   }
-  for (uint32_t i = 0; i < scene->count; i++) {
-    const struct book *book = &oracle->books[i];
-    bool held = book->status == BATON_STATUS_STOPPED || book->status == BATON_STATUS_KILLED;
-    awake = awake || book->kernel != K_NONE || held;
-  }
-  if (!awake) {
+  if (!is_awake(books, world)) {
     return broken(finding, INVARIANT_WAKE_UP, "nothing will ever happen again");
   }
-  if (oracle->life != LIFE_UP && oracle->now_ms - canon->world->shutdown_ms > budget_ms) {
+  if (books->phase != PHASE_UP && world->now - world->shut_at > budget) {
     return broken(finding, INVARIANT_SHUTDOWN_ENDS, "the shutdown takes longer than its budget");
   }
   return true;
 }
 
-static bool check_stale(const struct deed *deed, struct finding *finding)
+/* The decoder takes every arena that the core itself leaves. */
+static bool check_arena(const struct core *core, struct finding *finding)
 {
-  for (uint32_t i = 0; i < deed->count; i++) {
-    if (deed->actions[i].kind != ACT_NOTE) {
-      return broken(finding, INVARIANT_STALE, "a stale event brought %s",
-                    core_action_name((enum action_kind)deed->actions[i].kind));
-    }
-  }
-  return true;
+  struct core again;
+  const struct baton_table *table = core->table;
+  enum core_adoption adoption = core_adopt(&again, core->arena, table->size, table->pid);
+  return adoption == ADOPTION_SOUND ||
+         broken(finding, INVARIANT_BOUNDS, "the arena: %s", core_adoption_name(adoption));
 }
 
-bool check_deed(const struct canon *canon, const struct deed *deed, const struct expected *expected,
-                struct finding *finding)
+bool check_deed(struct books *books, const struct core *core, const struct world *world,
+                const struct event *event, const struct deed *deed, struct finding *finding)
 {
-  struct sum sum = {0};
-  for (uint32_t i = 0; i < deed->count; i++) {
-    if (is_out_of_place(canon, &deed->actions[i], &sum.did)) {
-      return broken(finding, sum.did.finishes > 0 ? INVARIANT_FINISH : INVARIANT_SIGNAL_TARGET,
-                    "%s comes after FINISH, or for no instance that there is",
-                    core_action_name((enum action_kind)deed->actions[i].kind));
-    }
-    add_action(&sum, canon->scene, &deed->actions[i]);
+  if (event == NULL) {
+    return check_progress(books, world, finding);
   }
-  if (deed->stale && !check_stale(deed, finding)) {
-    return false;
+  if (!books_take(books, world->now, event, deed->actions, deed->count)) {
+    return broken(finding, blame(books, event), "%s", books->wrong);
   }
-  for (uint32_t i = 0; i < canon->scene->count; i++) {
-    if (!check_node(canon, i, &sum, expected, finding)) {
-      return false;
-    }
+  if (!books_deadline(books, deed->deadline)) {
+    return broken(finding, INVARIANT_DEADLINE, "%s", books->wrong);
   }
-  return check_order(canon, deed, expected, finding) &&
-         check_finish(canon, &sum, expected, finding) && check_deadline(canon, deed, finding) &&
-         check_progress(canon, finding);
+  return check_nodes(books, core, finding) && check_progress(books, world, finding) &&
+         check_arena(core, finding);
 }

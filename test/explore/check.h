@@ -1,6 +1,7 @@
-/* Holds what the core did against what the oracle expects, and says which invariant is broken.
+/* Says which invariant is broken when what the core did is not what the books want.
  *
- * Sees actions, core_deadline() and the public fields of nodes (status, generation).
+ * Sees actions, core_deadline(), the public fields of nodes (status, generation), and asks the
+ * arena's decoder whether everything else is sound.
  */
 #ifndef EXPLORE_CHECK_H
 #define EXPLORE_CHECK_H
@@ -46,19 +47,18 @@ struct finding {
   char text[FINDING_BYTES];
 };
 
+#define DEED_ACTIONS 64U
+
 /* What the core did in one step. */
 struct deed {
-  struct action actions[64];
+  struct action actions[DEED_ACTIONS];
   uint32_t count;
-  int64_t deadline_ms;
-  bool stale; /* the event was none of any instance's: the oracle was not told */
+  int64_t deadline;
 };
 
-/* What the actions of one step come to. */
-struct expected check_sum(const struct deed *deed, const struct scene *scene);
-
-/* False when something is wrong; then `finding` says what. */
-bool check_deed(const struct canon *canon, const struct deed *deed, const struct expected *expected,
-                struct finding *finding);
+/* Tells the books of the event and holds what was done against them; with no event nothing but time
+ * has passed. False when something is wrong; then `finding` says what. */
+bool check_deed(struct books *books, const struct core *core, const struct world *world,
+                const struct event *event, const struct deed *deed, struct finding *finding);
 
 #endif

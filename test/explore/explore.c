@@ -6,7 +6,7 @@
  * family has fewer states than it is known to have, or when a lie is believed. --quick leaves out
  * the largest families.
  */
-#include "families.h"
+#include "workers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ struct total {
 
 /* What is explored, and what came of it: of each family, and in all. */
 struct whole {
-  struct job *jobs;
+  struct member *jobs;
   uint32_t count;
   struct total families[FAMILIES_MAX], sum;
 };
@@ -51,7 +51,7 @@ static void add_trees(struct whole *whole, const struct request *request)
 {
   uint32_t count = 0;
   for (uint32_t i = 0; i < FAMILY_COUNT; i++) {
-    count += is_asked(request, i) ? family_trees(i, NULL) : 0;
+    count += is_asked(request, i) ? family_members(i, NULL) : 0;
   }
   whole->jobs = calloc(count, sizeof *whole->jobs);
   if (whole->jobs == NULL || FAMILY_COUNT > FAMILIES_MAX) {
@@ -59,7 +59,7 @@ static void add_trees(struct whole *whole, const struct request *request)
     exit(1);
   }
   for (uint32_t i = 0; i < FAMILY_COUNT; i++) {
-    whole->count += is_asked(request, i) ? family_trees(i, whole->jobs + whole->count) : 0;
+    whole->count += is_asked(request, i) ? family_members(i, whole->jobs + whole->count) : 0;
   }
 }
 
@@ -138,13 +138,14 @@ static uint32_t tell_lies(bool nested)
       TAMPERS(X)
 #undef X
   };
-  struct scene scene = scene_of_lies(nested);
+  static struct tree tree;
   struct bounds bounds = {.commands = 1, .leftovers = 1, .interleave = !nested};
   uint32_t believed = 0;
+  tree_of_lies(nested, &tree);
   printf("\nlies about what the core did in a %s:\n", nested ? "nested group" : "group");
   for (uint32_t i = TAMPER_NONE + 1; i < TAMPER_COUNT; i++) {
     struct tally tally = {0};
-    search_scene(&scene, &bounds, (enum tamper)i, NULL, &tally);
+    search_tree(&tree, &bounds, (enum tamper)i, NULL, &tally);
     printf("%-9s %s\n", tally.findings > 0 ? "noticed" : "BELIEVED", texts[i]);
     believed += tally.findings == 0;
   }

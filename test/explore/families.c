@@ -1,4 +1,3 @@
-/* See families.h. */
 #include "families.h"
 
 #define ROWS      27U /* of the orthogonal array */
@@ -9,96 +8,126 @@
  * look later; a stop has one look before KILL. Longer times would add numbers, no cases: the core
  * only ever compares them. The budget of a shutdown is ample, but where its division is explored.
  */
-static const struct scene BASE = {
-    .auto_shutdown = BATON_AUTO_SHUTDOWN_ALL,
-    .breaker_limit = 1,
-    .breaker_ms = 15,
-    .intensity_limit = BATON_NONE,
-    .intensity_ms = 15,
-    .delay_ms = 10,
-    .delay_max_ms = 10,
-    .factor_centi = 100,
-    .reset_ms = 20,
-    .stop_ms = 10,
-    .start_ms = 20,
-    .grace_ms = 20000,
-    .drain_ms = 10,
-};
-
-static void as_it_is(struct scene *scene)
+static void set_times(struct tree *tree)
 {
-  (void)scene;
-}
-
-static void end_with_any(struct scene *scene)
-{
-  scene->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-}
-
-static void end_with_failed(struct scene *scene)
-{
-  scene->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
-}
-
-static void one_optional(struct scene *scene)
-{
-  scene->optional[1] = true;
-}
-
-static void two_optional(struct scene *scene)
-{
-  scene->optional[2] = true;
-}
-
-static void one_oneshot(struct scene *scene)
-{
-  scene->oneshot[1] = true;
-}
-
-static void all_tell(struct scene *scene)
-{
-  for (uint32_t i = 1; i < scene->count; i++) {
-    scene->ready_fd[i] = !scene->supervisor[i];
+  tree->plan.globals.grace_ms = 20000;
+  tree->plan.globals.drain_ms = 10;
+  for (uint32_t i = 0; i < tree->plan.node_count; i++) {
+    struct baton_settings *settings = &tree->settings[i];
+    settings->breaker = (struct baton_window){1, 15};
+    settings->backoff_initial_ms = settings->backoff_max_ms = 10;
+    settings->backoff_factor_centi = 100;
+    settings->backoff_reset_ms = 20;
+    settings->stop_timeout_ms = 10;
+    tree->nodes[i].intensity.window_ms = 15;
+    tree->nodes[i].auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
   }
 }
 
-static void intensity_1(struct scene *scene)
+/* --- Changes --- */
+
+#define EACH_NODE(tree, i) for (uint32_t i = 0; i < (tree)->plan.node_count; i++)
+
+static void as_it_is(struct tree *tree)
 {
-  scene->intensity_limit = 1;
-  scene->breaker_limit = 2;
+  (void)tree;
+}
+
+static void end_with_any(struct tree *tree)
+{
+  EACH_NODE(tree, i)
+  {
+    tree->nodes[i].auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  }
+}
+
+static void end_with_failed(struct tree *tree)
+{
+  EACH_NODE(tree, i)
+  {
+    tree->nodes[i].auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  }
+}
+
+static void one_optional(struct tree *tree)
+{
+  tree->nodes[1].optional = true;
+}
+
+static void two_optional(struct tree *tree)
+{
+  tree->nodes[2].optional = true;
+}
+
+static void one_oneshot(struct tree *tree)
+{
+  tree->settings[1].ready = BATON_READY_EXIT;
+}
+
+static void all_tell(struct tree *tree)
+{
+  EACH_NODE(tree, i)
+  {
+    if (tree->nodes[i].kind == BATON_KIND_CHILD) {
+      tree->settings[i].ready = BATON_READY_FD;
+      tree->settings[i].start_timeout_ms = 20;
+    }
+  }
+}
+
+static void intensity_1(struct tree *tree)
+{
+  EACH_NODE(tree, i)
+  {
+    tree->nodes[i].intensity.limit = 1;
+    tree->settings[i].breaker.limit = 2;
+  }
 }
 
 /* Delays of 10, 20 and 40 ms; only uptime makes them small again. */
-static void growing(struct scene *scene)
+static void growing(struct tree *tree)
 {
-  scene->delay_max_ms = 40;
-  scene->factor_centi = 200;
-  scene->breaker_limit = BATON_NONE;
-}
-
-/* Two failed starts are a minute. */
-static void a_minute(struct scene *scene)
-{
-  scene->delay_ms = scene->delay_max_ms = 30000;
-}
-
-static void all_apart(struct scene *scene)
-{
-  for (uint32_t i = 1; i < scene->count; i++) {
-    scene->apart[i] = true;
+  EACH_NODE(tree, i)
+  {
+    tree->settings[i].backoff_max_ms = 40;
+    tree->settings[i].backoff_factor_centi = 200;
+    tree->settings[i].breaker.limit = BATON_NONE;
   }
 }
 
-static void implicit(struct scene *scene)
+/* Two failed starts are a minute. */
+static void a_minute(struct tree *tree)
 {
-  scene->implicit = true;
+  EACH_NODE(tree, i)
+  {
+    tree->settings[i].backoff_initial_ms = tree->settings[i].backoff_max_ms = 30000;
+  }
+}
+
+static void all_apart(struct tree *tree)
+{
+  EACH_NODE(tree, i)
+  {
+    tree->nodes[i].after_mode = CORE_AFTER_NONE;
+  }
+}
+
+static void implicit(struct tree *tree)
+{
+  EACH_NODE(tree, i)
+  {
+    tree->nodes[i].explicit_strategy = 0;
+  }
 }
 
 /* No stop timeouts, and a grace that has two shares of 500 ms and a bit. */
-static void tight(struct scene *scene)
+static void tight(struct tree *tree)
 {
-  scene->stop_ms = BATON_NONE;
-  scene->grace_ms = 1100;
+  tree->plan.globals.grace_ms = 1100;
+  EACH_NODE(tree, i)
+  {
+    tree->settings[i].stop_timeout_ms = BATON_NONE;
+  }
 }
 
 /* Disturbances (an operator's commands, failed starts, leftovers) come a few times in one trace:
@@ -119,7 +148,7 @@ const struct family FAMILIES[] = {
     {"2 children, more commands",     as_it_is,        2, 0, A, 0, 188475,  {3, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, more leftovers",    as_it_is,        2, 0, A, 0, 252916,  {0, 0, 3, 0, 1, 0, 0, 0}    },
     {"2 children, more failures",     as_it_is,        2, 0, A, 0, 63275,   {0, 3, 0, 0, 1, 0, 0, 0}    },
-    {"2 children, a late clock",      as_it_is,        2, 0, A, 0, 125378,  {1, 0, 0, 0, 1, 1, 1, 0}    },
+    {"2 children, a late clock",      as_it_is,        2, 0, A, 0, 123158,  {1, 0, 0, 0, 1, 1, 1, 0}    },
     {"2 children, any",               end_with_any,    2, 0, A, 0, 63241,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, failed",            end_with_failed, 2, 0, A, 0, 76383,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, first optional",    one_optional,    2, 0, A, 0, 90523,   {1, 1, 0, 0, 1, 0, 0, 0}    },
@@ -128,17 +157,17 @@ const struct family FAMILIES[] = {
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 366637,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, intensity",         intensity_1,     2, 0, A, 0, 25765,   {1, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, growing delays",    growing,         2, 0, A, 0, 23553,   {0, 0, 0, 0, 1, 0, 0, 0}    },
-    {"3 children, in any order",      as_it_is,        3, 0, A, 0, 266985,  {0, 0, 0, 0, 1, 0, 0, 0}    },
-    {"3 children, commands",          as_it_is,        3, 0, A, 0, 717957,  {2, 0, 0, 0, 0, 0, 0, 0}    },
-    {"3 children, any",               end_with_any,    3, 0, A, 0, 181296,  {1, 0, 0, 0, 0, 0, 0, 0}    },
+    {"3 children, in any order",      as_it_is,        3, 0, A, 0, 266877,  {0, 0, 0, 0, 1, 0, 0, 0}    },
+    {"3 children, commands",          as_it_is,        3, 0, A, 0, 717525,  {2, 0, 0, 0, 0, 0, 0, 0}    },
+    {"3 children, any",               end_with_any,    3, 0, A, 0, 181080,  {1, 0, 0, 0, 0, 0, 0, 0}    },
     {"3 children",                    as_it_is,        3, 0, A, 1, 5088781, {1, 1, 1, 0, 0, 0, 0, 0}    },
-    {"4 children",                    as_it_is,        4, 0, A, 1, 1446139, {0, 0, 0, 0, 0, 0, 0, 0}    },
-    {"4 children, commands",          as_it_is,        4, 0, A, 1, 5718860, {1, 0, 0, 0, 0, 0, 0, 0}    },
-    {"1 nested, everything",          as_it_is,        1, 1, A, 0, 93360,   {1, 1, 1, 1, 1, 1, 0, 0}    },
+    {"4 children",                    as_it_is,        4, 0, A, 1, 1439659, {0, 0, 0, 0, 0, 0, 0, 0}    },
+    {"4 children, commands",          as_it_is,        4, 0, A, 1, 5702714, {1, 0, 0, 0, 0, 0, 0, 0}    },
+    {"1 nested, everything",          as_it_is,        1, 1, A, 0, 92336,   {1, 1, 1, 1, 1, 1, 0, 0}    },
     {"1 nested, its breaker",         as_it_is,        1, 1, A, 0, 3224,    {0, 0, 0, 5, 1, 0, 0, 0}    },
-    {"1 deep",                        as_it_is,        1, 2, A, 0, 102888,  {1, 1, 0, 1, 1, 0, 0, 0}    },
+    {"1 deep",                        as_it_is,        1, 2, A, 0, 101724,  {1, 1, 0, 1, 1, 0, 0, 0}    },
     {"2 nested",                      as_it_is,        2, 1, A, 0, 343462,  {0, 0, 0, 1, 0, 0, 0, 0}    },
-    {"2 nested, commands",            as_it_is,        2, 1, T, 0, 185387,  {1, 0, 0, 1, 0, 0, 0, 0}    },
+    {"2 nested, commands",            as_it_is,        2, 1, T, 0, 180683,  {1, 0, 0, 1, 0, 0, 0, 0}    },
     {"2 nested, failures",            as_it_is,        2, 1, T, 0, 255624,  {0, 1, 1, 1, 0, 0, 0, 0}    },
     {"2 nested, any",                 end_with_any,    2, 1, P, 0, 83288,   {0, 0, 0, 1, 0, 0, 0, 0}    },
     {"2 nested, failed",              end_with_failed, 2, 1, P, 0, 104240,  {0, 0, 0, 1, 0, 0, 0, 0}    },
@@ -149,9 +178,9 @@ const struct family FAMILIES[] = {
     {"2 nested, intensity",           intensity_1,     2, 1, T, 0, 14206,   {0, 0, 0, 1, 0, 0, 0, 0}    },
     {"2 deep",                        as_it_is,        2, 2, P, 0, 415935,  {0, 0, 0, 1, 0, 0, 0, 0}    },
     {"3 nested",                      as_it_is,        3, 1, T, 1, 2160036, {1, 1, 1, 1, 0, 0, 0, 60000}},
-    {"3 deep",                        as_it_is,        3, 2, T, 1, 1710244, {1, 0, 0, 1, 0, 0, 0, 10000}},
-    {"4 nested",                      as_it_is,        4, 1, T, 1, 1463536, {0, 0, 0, 1, 0, 0, 0, 15000}},
-    {"4 deep",                        as_it_is,        4, 2, T, 1, 1915036, {0, 0, 0, 1, 0, 0, 0, 2000} },
+    {"3 deep",                        as_it_is,        3, 2, T, 1, 1710218, {1, 0, 0, 1, 0, 0, 0, 10000}},
+    {"4 nested",                      as_it_is,        4, 1, T, 1, 1463521, {0, 0, 0, 1, 0, 0, 0, 15000}},
+    {"4 deep",                        as_it_is,        4, 2, T, 1, 1915002, {0, 0, 0, 1, 0, 0, 0, 2000} },
 };
 #undef A
 #undef P
@@ -191,54 +220,56 @@ static bool decode(uint32_t number, const struct family *family, struct shape *s
   return deepest == family->depth;
 }
 
-static uint8_t add_node(struct scene *scene, uint8_t parent, bool supervisor)
+static uint32_t add_node(struct tree *tree, uint32_t parent, enum baton_kind kind)
 {
-  scene->parent[scene->count] = parent;
-  scene->supervisor[scene->count] = supervisor;
-  return (uint8_t)scene->count++;
+  char name[] = {(char)('a' + tree->plan.node_count - 1U), '\0'};
+  return tree_add(tree, parent, kind, name);
 }
 
-static void build(struct scene *scene, const struct shape *shape, uint32_t leaves)
+static void build(struct tree *tree, const struct shape *shape, uint32_t leaves)
 {
-  uint8_t outer = 0;
-  uint8_t inner = 0;
-  scene->count = 0;
-  (void)add_node(scene, BATON_ROOT, true);
+  uint32_t outer = BATON_ROOT;
+  uint32_t inner = BATON_ROOT;
+  tree_begin(tree);
   for (uint32_t i = 0; i < leaves; i++) {
-    if (shape->depth[i] > 0 && !shape->outer[i]) {
-      outer = add_node(scene, BATON_ROOT, true);
+    uint32_t parent = BATON_ROOT;
+    if (shape->depth[i] > 0) {
+      outer = shape->outer[i] ? outer : add_node(tree, BATON_ROOT, BATON_KIND_SUPERVISOR);
+      parent = outer;
     }
-    if (shape->depth[i] > 1 && !shape->inner[i]) {
-      inner = add_node(scene, outer, true);
+    if (shape->depth[i] > 1) {
+      inner = shape->inner[i] ? inner : add_node(tree, outer, BATON_KIND_SUPERVISOR);
+      parent = inner;
     }
-    (void)add_node(scene,
-                   shape->depth[i] > 1   ? inner
-                   : shape->depth[i] > 0 ? outer
-                                         : BATON_ROOT,
-                   false);
+    (void)add_node(tree, parent, BATON_KIND_CHILD);
   }
+  set_times(tree);
 }
 
 /* --- Strategies and policies --- */
 
-static void set_choice(struct scene *scene, uint32_t i, uint32_t value)
+/* All strategies are explicit: whoever has another is changed afterwards. */
+static void set_choice(struct tree *tree, uint32_t i, uint32_t value)
 {
-  if (scene->supervisor[i]) {
-    scene->strategy[i] = (uint8_t)value;
+  tree->nodes[i].explicit_strategy = 1;
+  if (tree->nodes[i].kind == BATON_KIND_SUPERVISOR) {
+    tree_strategy(tree, i, (enum baton_strategy)value);
   } else {
-    scene->policy[i] = (uint8_t)value;
+    tree->settings[i].policy = (uint8_t)value;
   }
 }
 
 /* Rest-for-one among one child is one-for-all. */
-static bool is_double(const struct scene *scene)
+static bool is_double(const struct tree *tree)
 {
-  for (uint32_t i = 0; i < scene->count; i++) {
+  EACH_NODE(tree, i)
+  {
     uint32_t children = 0;
-    for (uint32_t j = 1; j < scene->count; j++) {
-      children += scene->parent[j] == i;
+    EACH_NODE(tree, j)
+    {
+      children += tree->nodes[j].parent == i;
     }
-    if (children == 1 && scene->strategy[i] == BATON_STRATEGY_REST_FOR_ONE) {
+    if (children == 1 && tree->nodes[i].strategy == BATON_STRATEGY_REST_FOR_ONE) {
       return true;
     }
   }
@@ -246,17 +277,16 @@ static bool is_double(const struct scene *scene)
 }
 
 /* One digit of the number in base 3 for each node. */
-static bool choose_all(struct scene *scene, uint32_t number)
+static void choose_all(struct tree *tree, uint32_t number)
 {
-  for (uint32_t i = 0; i < scene->count; i++, number /= 3) {
-    set_choice(scene, i, number % 3);
+  for (uint32_t i = 0; i < tree->plan.node_count; i++, number /= 3) {
+    set_choice(tree, i, number % 3);
   }
-  return !is_double(scene);
 }
 
 /* Rows and columns are vectors of three digits; an entry is their product modulo 3. No column is a
  * multiple of another, so any two of them take each of the nine pairs in three rows. */
-static void choose_pairs(struct scene *scene, uint32_t row)
+static void choose_pairs(struct tree *tree, uint32_t row)
 {
   static const uint8_t columns[NODES_MAX][3] = {
       {1, 0, 0},
@@ -273,64 +303,87 @@ static void choose_pairs(struct scene *scene, uint32_t row)
       {1, 2, 1},
       {1, 2, 2},
   };
-  for (uint32_t i = 0; i < scene->count; i++) {
+  EACH_NODE(tree, i)
+  {
     const uint8_t *column = columns[i];
     uint32_t product = column[0] * (row % 3) + column[1] * (row / 3 % 3) + column[2] * (row / 9);
-    set_choice(scene, i, product % 3);
+    set_choice(tree, i, product % 3);
   }
 }
 
-static uint32_t add_scenes(uint32_t index, uint32_t turn, const struct scene *shape,
-                           struct job *jobs)
+/* --- Members --- */
+
+static bool make(const struct member *member, struct tree *tree)
 {
-  const struct family *family = &FAMILIES[index];
-  bool all = family->choice == CHOICE_ALL;
-  bool turns = family->choice == CHOICE_TURNS;
-  uint32_t rows = all ? power(3, shape->count) : turns ? TURN_ROWS : ROWS;
-  uint32_t count = 0;
-  for (uint32_t row = 0; row < rows; row++) {
-    struct scene scene = *shape;
-    if (!all) {
-      choose_pairs(&scene, turns ? (turn * TURN_ROWS + row) % ROWS : row);
-    } else if (!choose_all(&scene, row)) {
-      continue;
-    }
-    if (jobs != NULL) {
-      family->change(&scene);
-      scene_derive(&scene);
-      jobs[count] = (struct job){.scene = scene, .bounds = &family->bounds, .family = index};
-    }
-    count++;
+  const struct family *family = &FAMILIES[member->family];
+  struct shape shape = {.outer = {false}};
+  if (!decode(member->shape, family, &shape)) {
+    return false;
   }
-  return count;
+  build(tree, &shape, family->leaves);
+  if (family->choice == CHOICE_ALL) {
+    choose_all(tree, member->row);
+  } else {
+    choose_pairs(tree, member->row);
+  }
+  return family->choice != CHOICE_ALL || !is_double(tree);
 }
 
-uint32_t family_trees(uint32_t index, struct job *jobs)
+void family_tree(const struct member *member, struct tree *tree)
 {
+  (void)make(member, tree);
+  FAMILIES[member->family].change(tree);
+}
+
+static uint32_t rows_of(const struct family *family, uint32_t nodes)
+{
+  switch ((enum choice)family->choice) {
+  case CHOICE_ALL: return power(3, nodes);
+  case CHOICE_PAIRS: return ROWS;
+  case CHOICE_TURNS: break;
+  }
+  return TURN_ROWS;
+}
+
+uint32_t family_members(uint32_t index, struct member *members)
+{
+  static struct tree tree;
   const struct family *family = &FAMILIES[index];
   uint32_t numbers = power(3, family->leaves) * power(4, family->leaves - 1U);
+  uint32_t first = 0; /* of the rows, where shapes take turns */
   uint32_t count = 0;
-  uint32_t turn = 0;
   for (uint32_t number = 0; number < numbers; number++) {
+    struct member member = {.family = index, .shape = number};
     struct shape shape = {.outer = {false}};
-    struct scene scene = BASE;
-    if (decode(number, family, &shape)) {
-      build(&scene, &shape, family->leaves);
-      count += add_scenes(index, turn++, &scene, jobs == NULL ? NULL : jobs + count);
+    if (!decode(number, family, &shape)) {
+      continue;
     }
+    build(&tree, &shape, family->leaves);
+    for (uint32_t row = 0, rows = rows_of(family, tree.plan.node_count); row < rows; row++) {
+      member.row = family->choice == CHOICE_TURNS ? (first + row) % ROWS : row;
+      if (!make(&member, &tree)) {
+        continue;
+      }
+      if (members != NULL) {
+        members[count] = member;
+      }
+      count++;
+    }
+    first += TURN_ROWS;
   }
   return count;
 }
 
-struct scene scene_of_lies(bool nested)
+void tree_of_lies(bool nested, struct tree *tree)
 {
-  struct scene scene = BASE;
   struct shape shape = {
       .depth = {0,     nested, nested},
         .outer = {false, false,  nested}
   };
-  build(&scene, &shape, nested ? 3 : 2);
-  scene.strategy[nested ? 2 : 0] = BATON_STRATEGY_ONE_FOR_ALL;
-  scene_derive(&scene);
-  return scene;
+  build(tree, &shape, nested ? 3 : 2);
+  EACH_NODE(tree, i)
+  {
+    set_choice(tree, i, 0);
+  }
+  tree_strategy(tree, nested ? 2 : 0, BATON_STRATEGY_ONE_FOR_ALL);
 }

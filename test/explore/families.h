@@ -16,14 +16,14 @@
 #ifndef EXPLORE_FAMILIES_H
 #define EXPLORE_FAMILIES_H
 
-#include "workers.h"
+#include "search.h"
 
 /* Which strategies and policies. */
 enum choice { CHOICE_ALL, CHOICE_PAIRS, CHOICE_TURNS };
 
 struct family {
   const char *name;
-  void (*change)(struct scene *scene);
+  void (*change)(struct tree *tree);
   uint8_t leaves, depth;
   uint8_t choice;
   bool slow;      /* left out by --quick */
@@ -34,11 +34,17 @@ struct family {
 extern const struct family FAMILIES[];
 extern const uint32_t FAMILY_COUNT;
 
-/* Trees of a family; with `jobs` not NULL they are written there, too. */
-uint32_t family_trees(uint32_t family, struct job *jobs);
+/* One tree of a family: its shape, and which strategies and policies it has. */
+struct member {
+  uint32_t family, shape, row;
+};
 
-/* A scene that lies are told about: a group of two, which is the root, or one below it, next to a
+/* Trees of a family; with `members` not NULL they are written there, too. */
+uint32_t family_members(uint32_t family, struct member *members);
+void family_tree(const struct member *member, struct tree *tree);
+
+/* A tree that lies are told about: a group of two, which is the root, or one below it, next to a
  * child that is no member of it. */
-struct scene scene_of_lies(bool nested);
+void tree_of_lies(bool nested, struct tree *tree);
 
 #endif

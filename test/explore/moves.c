@@ -1,6 +1,4 @@
-/* See moves.h.
- *
- * The world is fair and bounded: what was killed ends before time goes on while baton is up (the
+/* The world is fair and bounded: what was killed ends before time goes on while baton is up (the
  * kernel's silence is explored in a shutdown, where baton does not wait for it), and failed starts,
  * leftovers and an operator's commands come a few times in a trace. Everything else may happen at
  * any time and in any order.
@@ -39,17 +37,17 @@ static void offer_end(struct moves *moves, uint32_t i, uint8_t code, uint8_t sig
 
 /* A child ends by itself with success, another code or a signal; by its stop signal, or all the
  * same by itself; by KILL. */
-static void offer_ends(struct moves *moves, uint32_t i, const struct book *book,
+static void offer_ends(struct moves *moves, uint32_t i, const struct entry *entry,
                        const struct world *world)
 {
   uint8_t slot = (uint8_t)i;
-  if (book->killed) {
+  if (entry->killed) {
     offer_end(moves, i, 0, CORE_SIGKILL);
     return;
   }
   offer_end(moves, i, 0, 0);
-  if (book->signalled) {
-    offer_end(moves, i, 0, STOP_SIGNAL);
+  if (entry->signalled) {
+    offer_end(moves, i, 0, CORE_SIGTERM);
     return;
   }
   offer_end(moves, i, 3, 0);
@@ -69,21 +67,21 @@ static void offer_sweep_answers(struct moves *moves, uint32_t i, const struct wo
 }
 
 /* Answers that the shell gives at once: to a SPAWN, a SWEEP, a DRAIN. */
-static bool offer_answers(struct moves *moves, const struct oracle *oracle,
-                          const struct world *world, const struct scene *scene, bool first_only)
+static bool offer_answers(struct moves *moves, const struct books *books, const struct world *world,
+                          bool first_only)
 {
-  for (uint32_t i = 0; i < scene->count; i++) {
-    const struct book *book = &oracle->books[i];
-    if (book->kernel == K_SPAWNING) {
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    if (entry->holds == HOLDS_ASKED) {
       offer_spawn_answers(moves, i, world);
-    } else if (book->kernel == K_ENDED && book->answer) {
+    } else if (entry->holds == HOLDS_REST && world->sweeps[i]) {
       offer_sweep_answers(moves, i, world);
     }
     if (first_only && moves->count > 0) {
       return true;
     }
   }
-  if (oracle->drain_answer) {
+  if (world->drains) {
     offer(moves, (struct move){.kind = EV_DRAIN});
     if (world->leftovers > 0) {
       offer(moves, (struct move){.kind = EV_DRAIN, .left = 1});
@@ -95,15 +93,15 @@ static bool offer_answers(struct moves *moves, const struct oracle *oracle,
 /* --- Time --- */
 
 /* The shell answers before it sleeps, and KILL kills. */
-static bool time_stands(const struct oracle *oracle, const struct scene *scene)
+static bool time_stands(const struct books *books, const struct world *world)
 {
-  if (oracle->drain_answer) {
+  if (world->drains) {
     return true;
   }
-  for (uint32_t i = 0; i < scene->count; i++) {
-    const struct book *book = &oracle->books[i];
-    if ((book->kernel == K_ENDED && book->answer) || book->kernel == K_SPAWNING ||
-        (book->kernel == K_ALIVE && book->killed && oracle->life == LIFE_UP)) {
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    if ((entry->holds == HOLDS_REST && world->sweeps[i]) || entry->holds == HOLDS_ASKED ||
+        (entry->holds == HOLDS_ALIVE && entry->killed && books->phase == PHASE_UP)) {
       return true;
     }
   }
@@ -111,53 +109,53 @@ static bool time_stands(const struct oracle *oracle, const struct scene *scene)
 }
 
 /* The window of its breaker is far longer than any other time. */
-static bool has_restarted_supervisor(const struct oracle *oracle, const struct scene *scene)
+static bool has_restarted_supervisor(const struct books *books)
 {
-  for (uint32_t i = 1; i < scene->count; i++) {
-    if (scene->supervisor[i] && oracle->books[i].window[0].used) {
+  for (uint32_t i = 1; i < books->count; i++) {
+    if (books->entries[i].supervisor && books->entries[i].restarts.count > 0) {
       return true;
     }
   }
   return false;
 }
 
-static void offer_time(struct moves *moves, const struct oracle *oracle, const struct scene *scene,
+static void offer_time(struct moves *moves, const struct books *books, const struct world *world,
                        const struct bounds *bounds)
 {
-  int64_t deadline = oracle_deadline(oracle, scene);
-  if (time_stands(oracle, scene)) {
+  int64_t deadline = books_due(books);
+  if (time_stands(books, world)) {
     return;
   }
-  if (deadline == CORE_NEVER) {
+  if (deadline == BOOKS_NEVER) {
     offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_FAR});
-    if (has_restarted_supervisor(oracle, scene)) {
+    if (has_restarted_supervisor(books)) {
       offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_AGES});
     }
     return;
   }
   offer(moves, (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE});
-  if (bounds->late && deadline > oracle->now_ms) {
+  if (bounds->late && deadline > world->now) {
     offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_TO_DEADLINE});
   }
 }
 
 /* --- People's --- */
 
-static void offer_commands(struct moves *moves, uint32_t i, const struct oracle *oracle,
+static void offer_commands(struct moves *moves, uint32_t i, const struct books *books,
                            const struct world *world)
 {
-  if (world->commands > 0 && oracle->life == LIFE_UP) {
+  if (world->commands > 0 && books->phase == PHASE_UP) {
     offer_simple(moves, EV_START, i);
     offer_simple(moves, EV_STOP, i);
     offer_simple(moves, EV_RESTART, i);
   }
 }
 
-static void offer_shutdowns(struct moves *moves, const struct oracle *oracle,
+static void offer_shutdowns(struct moves *moves, const struct books *books,
                             const struct bounds *bounds)
 {
   offer(moves, (struct move){.kind = EV_SIGNAL, .signal = CORE_SIGTERM});
-  if (oracle->life == LIFE_UP || !oracle->forced) {
+  if (books->phase == PHASE_UP || !books->forced) {
     offer(moves, (struct move){.kind = EV_FORCE});
   }
   if (bounds->late) {
@@ -168,43 +166,44 @@ static void offer_shutdowns(struct moves *moves, const struct oracle *oracle,
 
 /* --- Lost races --- */
 
-static void offer_stale(struct moves *moves, uint32_t i, const struct book *book)
+static void offer_stale(struct moves *moves, uint32_t i, const struct entry *entry)
 {
   uint8_t slot = (uint8_t)i;
   offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .code = 9, .stale = true});
   offer(moves, (struct move){.kind = EV_SWEEP, .slot = slot, .stale = true});
-  if (book->kernel != K_SPAWNING) {
+  if (entry->holds != HOLDS_ASKED) {
     offer(moves, (struct move){.kind = EV_SPAWNED, .slot = slot, .stale = true});
     offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .stale = true});
   }
 }
 
-void moves_of(const struct oracle *oracle, const struct world *world, const struct scene *scene,
-              const struct bounds *bounds, struct moves *moves)
+void moves_of(const struct books *books, const struct world *world, const struct bounds *bounds,
+              struct moves *moves)
 {
   moves->count = 0;
-  if (offer_answers(moves, oracle, world, scene, !bounds->interleave) && !bounds->interleave) {
+  if (offer_answers(moves, books, world, !bounds->interleave) && !bounds->interleave) {
     return;
   }
-  offer_shutdowns(moves, oracle, bounds);
-  for (uint32_t i = 1; i < scene->count; i++) {
-    const struct book *book = &oracle->books[i];
-    if (book->kernel == K_ALIVE) {
-      offer_ends(moves, i, book, world);
-      if (scene->ready_fd[i] && !book->ready && book->want == WANT_NOTHING) {
+  offer_shutdowns(moves, books, bounds);
+  for (uint32_t i = 1; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    if (entry->holds == HOLDS_ALIVE) {
+      offer_ends(moves, i, entry, world);
+      if (settings_of(books, entry)->ready == BATON_READY_FD && !entry->ready &&
+          entry->goal == GOAL_NONE) {
         offer_simple(moves, EV_READY, i);
       }
     }
-    offer_commands(moves, i, oracle, world);
-    if (bounds->stale && !scene->supervisor[i]) {
-      offer_stale(moves, i, book);
+    offer_commands(moves, i, books, world);
+    if (bounds->stale && !entry->supervisor) {
+      offer_stale(moves, i, entry);
     }
   }
-  offer_time(moves, oracle, scene, bounds);
+  offer_time(moves, books, world, bounds);
 }
 
 /* A stale event names the last instance but one, or, of this one, what it is past already. */
-struct event move_event(const struct move *move, const struct oracle *oracle)
+struct event move_event(const struct move *move, const struct books *books)
 {
   struct event event = {
       .kind = move->kind,
@@ -215,10 +214,10 @@ struct event move_event(const struct move *move, const struct oracle *oracle)
       .left = move->left,
   };
   if (move->slot > 0) {
-    const struct book *book = &oracle->books[move->slot];
-    enum kernel needed = move->kind == EV_ENDED ? K_ALIVE : K_ENDED;
-    bool old = move->stale && (book->kernel == needed || book->kernel == K_SPAWNING);
-    event.run = book->run - old;
+    const struct entry *entry = &books->entries[move->slot];
+    enum holds needed = move->kind == EV_ENDED ? HOLDS_ALIVE : HOLDS_REST;
+    bool old = move->stale && (entry->holds == needed || entry->holds == HOLDS_ASKED);
+    event.run = entry->run - old;
   }
   if (move->kind == EV_SHUTDOWN) {
     event.left = move->code;
@@ -227,19 +226,17 @@ struct event move_event(const struct move *move, const struct oracle *oracle)
   return event;
 }
 
-void move_world(const struct move *move, const struct scene *scene, struct oracle *oracle,
-                struct world *world)
+void move_world(const struct move *move, const struct books *books, struct world *world)
 {
-  int64_t before = oracle->now_ms;
+  int64_t before = world->now;
   if (move->clock == CLOCK_TO_DEADLINE) {
-    int64_t deadline = oracle_deadline(oracle, scene);
-    oracle->now_ms = deadline > before ? deadline : before;
+    world->now = most(before, books_due(books));
   } else if (move->clock == CLOCK_FAR) {
-    oracle->now_ms += FAR_MS;
+    world->now += FAR_MS;
   } else if (move->clock == CLOCK_AGES) {
-    oracle->now_ms += AGES_MS;
+    world->now += AGES_MS;
   }
-  for (uint32_t i = 0; i < scene->count && oracle->now_ms > before; i++) {
+  for (uint32_t i = 0; i < books->count && world->now > before; i++) {
     world->fresh[i] = false;
   }
   if (move->stale) {
@@ -247,21 +244,23 @@ void move_world(const struct move *move, const struct scene *scene, struct oracl
   }
   if (move->slot > 0) {
     world->fresh[move->slot] = move->kind == EV_SPAWNED;
+    world->sweeps[move->slot] &= move->kind != EV_SWEEP;
   }
+  world->drains &= move->kind != EV_DRAIN;
   bool commanded = move->kind == EV_START || move->kind == EV_STOP || move->kind == EV_RESTART;
   world->failures = (uint8_t)(world->failures - (move->failure != FAILURE_NONE));
   world->leftovers = (uint8_t)(world->leftovers - (move->left > 0));
   world->commands = (uint8_t)(world->commands - commanded);
 }
 
-void move_print(FILE *out, const struct move *move, const struct oracle *oracle)
+void move_print(FILE *out, const struct move *move, const struct world *world)
 {
   static const char *const FAILURES[] = {
 #define X(name, text) text,
       CORE_FAILURES(X)
 #undef X
   };
-  fprintf(out, "%7lld ms  ", (long long)oracle->now_ms);
+  fprintf(out, "%7lld ms  ", (long long)world->now);
   if (move->kind == MOVE_WAIT) {
     fprintf(out, "time passes");
   } else {

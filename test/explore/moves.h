@@ -18,7 +18,7 @@ struct move {
 
 #define MOVE_WAIT 255U /* time passes, nothing happens */
 #define MOVES_MAX 128U
-#define FAR_MS    1000     /* beyond every window of a scene */
+#define FAR_MS    1000     /* beyond every window of a tree */
 #define AGES_MS   86400000 /* and beyond those of its supervisors */
 
 struct moves {
@@ -26,16 +26,15 @@ struct moves {
   uint32_t count;
 };
 
-void moves_of(const struct oracle *oracle, const struct world *world, const struct scene *scene,
-              const struct bounds *bounds, struct moves *moves);
+void moves_of(const struct books *books, const struct world *world, const struct bounds *bounds,
+              struct moves *moves);
 
-/* The event, at the time of the oracle's clock. */
-struct event move_event(const struct move *move, const struct oracle *oracle);
+/* The event, as the books stand. */
+struct event move_event(const struct move *move, const struct books *books);
 
-/* Moves the oracle's clock, and notes in the world what the move uses up. */
-void move_world(const struct move *move, const struct scene *scene, struct oracle *oracle,
-                struct world *world);
+/* Moves the clock, and notes in the world what the move uses up. */
+void move_world(const struct move *move, const struct books *books, struct world *world);
 
-void move_print(FILE *out, const struct move *move, const struct oracle *oracle);
+void move_print(FILE *out, const struct move *move, const struct world *world);
 
 #endif

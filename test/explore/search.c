@@ -1,6 +1,5 @@
-/* See search.h. */
-#include "consistent.h"
-#include "core/adopt.h"
+#include "search.h"
+
 #include "moves.h"
 
 #include <stddef.h>
@@ -9,7 +8,6 @@
 
 #define BEGIN_MS     1000000
 #define ACTIONS      128U
-#define STRINGS      64U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
 #define ARENA_LIMIT  16384U
 #define PARTS        3U
@@ -81,21 +79,20 @@ struct origin {
 struct state {
   uint32_t index;
   struct world world;
-  struct oracle oracle; /* the last: of its books only the scene's are kept */
 };
 
 struct part {
   size_t offset, bytes;
 };
 
-/* A level of the search: records of a state and its arena, one after the other. */
+/* A level of the search: records of a state, its books and its arena, one after the other. */
 struct level {
   unsigned char *bytes;
   size_t count, capacity;
 };
 
 struct search {
-  const struct scene *scene;
+  const struct tree *tree;
   const struct bounds *bounds;
   enum tamper tamper;
   FILE *out;
@@ -105,67 +102,14 @@ struct search {
   size_t origin_count, origin_capacity;
   struct level level, next, probe;
   struct part parts[PARTS];
-  size_t state_bytes, record_bytes;
-  /* the state at hand, and the core that is bound to its arena */
+  size_t record_bytes;
+  /* the state at hand, its books, and the core that is bound to its arena */
   struct state state;
+  struct books books;
   struct core core;
   struct action ring[ACTIONS];
   uint64_t arena[ARENA_LIMIT / sizeof(uint64_t)];
 };
-
-static void plan_settings(const struct scene *scene, uint32_t i, struct baton_settings *settings)
-{
-  *settings = (struct baton_settings){
-      .success_codes = {1                              },
-      .breaker = { .limit = scene->breaker_limit, .window_ms = scene->breaker_ms},
-      .backoff_initial_ms = scene->delay_ms,
-      .backoff_max_ms = scene->delay_max_ms,
-      .backoff_factor_centi = scene->factor_centi,
-      .backoff_reset_ms = scene->reset_ms,
-      .start_timeout_ms = scene->ready_fd[i] ? scene->start_ms : BATON_NONE,
-      .stop_timeout_ms = scene->stop_ms,
-      .policy = scene->policy[i],
-      .stop_signal = STOP_SIGNAL,
-      .ready = scene->oneshot[i]    ? BATON_READY_EXIT
-               : scene->ready_fd[i] ? BATON_READY_FD
-                                    : BATON_READY_EXEC,
-  };
-}
-
-static void plan_node(const struct scene *scene, uint32_t i, struct plan_node *node)
-{
-  bool together = scene->strategy[i] == BATON_STRATEGY_ONE_FOR_ONE && !scene->reverse;
-  *node = (struct plan_node){
-      .parent = i == BATON_ROOT ? BATON_NONE : scene->parent[i],
-      .settings = i,
-      .intensity = {.limit = scene->intensity_limit, .window_ms = scene->intensity_ms},
-      .kind = scene->supervisor[i] ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD,
-      .after_mode = CORE_AFTER_PREVIOUS,
-      .optional = scene->optional[i],
-      .strategy = scene->strategy[i],
-      .auto_shutdown = scene->auto_shutdown,
-      .stop_order = together ? BATON_STOP_ORDER_PARALLEL : BATON_STOP_ORDER_REVERSE,
-      .explicit_strategy = !scene->implicit,
-  };
-}
-
-/* Whom the node starts after. */
-static void plan_after(const struct scene *scene, uint32_t i, struct plan *plan)
-{
-  struct plan_node *node = &plan->nodes[i];
-  if (scene->apart[i]) {
-    node->after_mode = CORE_AFTER_NONE;
-  } else if (scene->after[i] != 0) {
-    node->after_mode = CORE_AFTER_LIST;
-    node->after = plan->after_count;
-    for (uint32_t j = 1; j < i; j++) {
-      if ((scene->after[i] >> j & 1U) != 0) {
-        plan->after[plan->after_count++] = j;
-        node->after_count++;
-      }
-    }
-  }
-}
 
 /* What a step changes of an arena: all up to the settings, and from the restarts to the timers. */
 static void find_parts(struct search *search)
@@ -174,9 +118,7 @@ static void find_parts(struct search *search)
   search->parts[0] = (struct part){0, table->settings};
   search->parts[1] = (struct part){table->restarts, table->limits - table->restarts};
   search->parts[2] = (struct part){table->timers, table->groups - table->timers};
-  size_t books = search->scene->count * sizeof(struct book);
-  search->state_bytes = (offsetof(struct state, oracle.books) + books + 7U) & ~(size_t)7;
-  search->record_bytes = search->state_bytes;
+  search->record_bytes = sizeof search->state + books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
     search->record_bytes += search->parts[i].bytes;
   }
@@ -184,37 +126,17 @@ static void find_parts(struct search *search)
 
 static void lay_out(struct search *search)
 {
-  const struct scene *scene = search->scene;
-  struct plan_node nodes[NODES_MAX];
-  struct baton_settings settings[NODES_MAX];
-  uint32_t after[NODES_MAX * NODES_MAX];
-  char strings[STRINGS] = "";
-  struct plan plan = {
-      .nodes = nodes,
-      .settings = settings,
-      .after = after,
-      .strings = strings,
-      .node_count = scene->count,
-      .settings_count = scene->count,
-      .string_bytes = 1,
-      .globals = {.grace_ms = scene->grace_ms,
-                  .drain_ms = scene->drain_ms,
-                  .flags = BATON_GLOBAL_DRAIN},
-  };
-  struct core_boot boot = {.pid = 1};
-  for (uint32_t i = 0; i < scene->count; i++) {
-    plan_node(scene, i, &nodes[i]);
-    plan_settings(scene, i, &settings[i]);
-    plan_after(scene, i, &plan);
-  }
-  if (core_size(&plan) > ARENA_LIMIT || core_action_capacity(&plan) > ACTIONS) {
-    fputs("explore: the scene is too large\n", stderr);
+  static const struct core_boot boot = {.pid = 1};
+  const struct plan *plan = &search->tree->plan;
+  if (core_size(plan) > ARENA_LIMIT || core_action_capacity(plan) > ACTIONS) {
+    fputs("explore: the tree is too large\n", stderr);
     exit(1);
   }
   memset(search->arena, 0, sizeof search->arena);
-  core_init(&search->core, search->arena, &plan, &boot);
+  core_init(&search->core, search->arena, plan, &boot);
   search->core.actions = search->ring;
   search->core.action_capacity = ACTIONS;
+  books_open(&search->books, search->tree);
   find_parts(search);
 }
 
@@ -233,7 +155,7 @@ static void double_action(struct deed *deed, uint32_t at)
 
 static bool is_stop(const struct action *action)
 {
-  return action->kind == ACT_SIGNAL && action->signal == STOP_SIGNAL;
+  return action->kind == ACT_SIGNAL && action->signal == CORE_SIGTERM;
 }
 
 static bool is_kill(const struct action *action)
@@ -291,20 +213,20 @@ static uint32_t target_of(enum tamper tamper, const struct deed *deed)
 }
 
 /* Another child than this one: the first of the tree or the last. */
-static uint32_t other_child(const struct scene *scene, uint32_t slot)
+static uint32_t other_child(const struct tree *tree, uint32_t slot)
 {
-  return slot == 1 ? scene->count - 1 : 1;
+  return slot == 1 ? tree->plan.node_count - 1 : 1;
 }
 
-static void tell_lie(enum tamper tamper, const struct scene *scene, struct deed *deed)
+static void tell_lie(enum tamper tamper, const struct tree *tree, struct deed *deed)
 {
   uint32_t at = target_of(tamper, deed);
   struct action *action = &deed->actions[at];
-  bool armed = deed->deadline_ms != CORE_NEVER;
+  bool armed = deed->deadline != CORE_NEVER;
   if (tamper == TAMPER_NO_DEADLINE) {
-    deed->deadline_ms = CORE_NEVER;
+    deed->deadline = CORE_NEVER;
   } else if (tamper == TAMPER_LATE_DEADLINE) {
-    deed->deadline_ms += armed;
+    deed->deadline += armed;
   } else if (at == deed->count) {
     return;
   } else if (tamper == TAMPER_DOUBLE_SPAWN || tamper == TAMPER_DOUBLE_STOP ||
@@ -314,9 +236,9 @@ static void tell_lie(enum tamper tamper, const struct scene *scene, struct deed 
         tamper == TAMPER_NOTE_AFTER_FINISH ? ACT_NOTE : action->kind;
   } else if (tamper == TAMPER_GROUP_MORE) {
     double_action(deed, at);
-    deed->actions[deed->count - 1].slot = other_child(scene, action->slot);
+    deed->actions[deed->count - 1].slot = other_child(tree, action->slot);
   } else if (tamper == TAMPER_WRONG_CHILD) {
-    action->slot = other_child(scene, action->slot);
+    action->slot = other_child(tree, action->slot);
   } else if (tamper == TAMPER_OLD_RUN) {
     action->run--;
   } else if (tamper == TAMPER_SOFT_SWEEP) {
@@ -334,65 +256,46 @@ static struct canon canon_of(const struct search *search)
 {
   return (struct canon){
       .core = &search->core,
-      .oracle = &search->state.oracle,
+      .books = &search->books,
       .world = &search->state.world,
-      .scene = search->scene,
   };
 }
 
 static void take_actions(struct search *search, struct deed *deed)
 {
+  struct world *world = &search->state.world;
   struct action action;
   while (core_take(&search->core, &action)) {
-    if (deed->count < sizeof deed->actions / sizeof *deed->actions - 1) {
+    if (action.kind == ACT_SWEEP && action.slot < NODES_MAX) {
+      world->sweeps[action.slot] = true;
+    }
+    world->drains |= action.kind == ACT_DRAIN;
+    if (deed->count < DEED_ACTIONS - 1U) {
       deed->actions[deed->count++] = action;
     }
   }
 }
 
-/* Its books are right, and the decoder takes every arena that the core itself leaves. */
-static bool keeps_its_books(const struct search *search, struct finding *finding)
-{
-  uint32_t index;
-  struct core again;
-  const struct baton_table *table = search->core.table;
-  const char *wrong = consistent(&search->core, &index);
-  if (wrong == NULL) {
-    enum core_adoption adoption = core_adopt(&again, search->core.arena, table->size, table->pid);
-    wrong = adoption == ADOPTION_SOUND ? NULL : core_adoption_name(adoption);
-  }
-  if (wrong != NULL) {
-    finding->invariant = INVARIANT_BOUNDS;
-    (void)snprintf(finding->text, sizeof finding->text, "node %u: %s", index, wrong);
-  }
-  return wrong == NULL;
-}
-
-/* Lets the move happen to the world, the core and the oracle, in that order. */
+/* Lets the move happen to the world, the core and the books, in that order. */
 static bool make_move(struct search *search, const struct move *move, struct deed *deed,
                       struct finding *finding)
 {
-  struct state *state = &search->state;
-  struct expected expected = {0};
-  bool was_up = state->oracle.life == LIFE_UP;
-  *deed = (struct deed){.stale = move->stale};
-  move_world(move, search->scene, &state->oracle, &state->world);
-  if (move->kind != MOVE_WAIT) {
-    struct event event = move_event(move, &state->oracle);
-    core_step(&search->core, state->oracle.now_ms, &event);
+  struct world *world = &search->state.world;
+  struct event event = move_event(move, &search->books);
+  bool waits = move->kind == MOVE_WAIT;
+  bool was_up = search->books.phase <= PHASE_UP;
+  deed->count = 0;
+  move_world(move, &search->books, world);
+  if (!waits) {
+    core_step(&search->core, world->now, &event);
     take_actions(search, deed);
-    expected = check_sum(deed, search->scene);
-    if (!move->stale) {
-      oracle_event(&state->oracle, search->scene, &event, &expected);
-    }
   }
-  if (was_up && state->oracle.life != LIFE_UP) {
-    state->world.shutdown_ms = state->oracle.now_ms;
+  if (was_up && search->core.table->life >= CORE_LIFE_SHUTDOWN) {
+    world->shut_at = world->now;
   }
-  deed->deadline_ms = core_deadline(&search->core);
-  tell_lie(search->tamper, search->scene, deed);
-  struct canon canon = canon_of(search);
-  return check_deed(&canon, deed, &expected, finding) && keeps_its_books(search, finding);
+  deed->deadline = core_deadline(&search->core);
+  tell_lie(search->tamper, search->tree, deed);
+  return check_deed(&search->books, &search->core, world, waits ? NULL : &event, deed, finding);
 }
 
 /* --- Traces --- */
@@ -412,56 +315,12 @@ static void print_action(FILE *out, const struct action *action)
   fputc('\n', out);
 }
 
-static bool below_of(const struct scene *scene, uint32_t i, uint32_t top)
-{
-  while (i > top) {
-    i = scene->parent[i];
-  }
-  return i == top;
-}
-
-static void print_words(FILE *out, const struct scene *scene, uint32_t i)
-{
-#define X(name, text) text,
-  static const char *const strategies[] = {BATON_STRATEGIES(X)};
-  static const char *const policies[] = {BATON_POLICIES(X)};
-#undef X
-  fprintf(out, " %u %s%s%s%s%s", i,
-          scene->supervisor[i] ? strategies[scene->strategy[i]] : policies[scene->policy[i]],
-          scene->optional[i] ? " optional" : "", scene->oneshot[i] ? " oneshot" : "",
-          scene->ready_fd[i] ? " ready=fd" : "", scene->apart[i] ? " after=none" : "");
-  for (uint32_t j = 1; j < i; j++) {
-    if ((scene->after[i] >> j & 1U) != 0) {
-      fprintf(out, " after=%u", j);
-    }
-  }
-}
-
-/* The tree on one line, a supervisor's children in brackets behind it. */
-static void print_scene(FILE *out, const struct scene *scene)
-{
-#define X(name, text) text,
-  static const char *const modes[] = {BATON_AUTO_SHUTDOWNS(X)};
-#undef X
-  fprintf(out, "  auto-shutdown %s:", modes[scene->auto_shutdown]);
-  for (uint32_t i = 0; i < scene->count; i++) {
-    print_words(out, scene, i);
-    bool opens = i + 1 < scene->count && scene->parent[i + 1] == i;
-    for (uint32_t j = i; !opens && j != BATON_ROOT; j = scene->parent[j]) {
-      bool last = i + 1 == scene->count || !below_of(scene, i + 1, scene->parent[j]);
-      fputs(last ? ")" : "", out);
-    }
-    fputs(opens ? " (" : i + 1 < scene->count ? "," : "", out);
-  }
-  fputc('\n', out);
-}
-
 static void begin(struct search *search)
 {
   lay_out(search);
   memset(&search->state, 0, sizeof search->state);
-  oracle_begin(&search->state.oracle, search->scene, BEGIN_MS);
   search->state.world = (struct world){
+      .now = BEGIN_MS,
       .commands = search->bounds->commands,
       .failures = search->bounds->failures,
       .leftovers = search->bounds->leftovers,
@@ -479,13 +338,13 @@ static void print_trace(struct search *search, uint32_t index, const struct move
     path = grown(path, (length + 1) * sizeof *path);
     path[length++] = search->origins[i].move;
   }
-  print_scene(search->out, search->scene);
+  tree_print(search->out, search->tree);
   begin(search);
   for (uint32_t i = 0; i <= length + 1; i++) {
     struct move boot = {.kind = EV_BOOT};
     struct move move = i == 0 ? boot : i <= length ? path[length - i] : *last;
     (void)make_move(search, &move, &deed, &ignored);
-    move_print(search->out, &move, &search->state.oracle);
+    move_print(search->out, &move, &search->state.world);
     for (uint32_t j = 0; j < deed.count; j++) {
       if (deed.actions[j].kind != ACT_NOTE) {
         print_action(search->out, &deed.actions[j]);
@@ -504,8 +363,10 @@ static void save(const struct search *search, struct level *level)
     level->bytes = grown(level->bytes, level->capacity * search->record_bytes);
   }
   unsigned char *record = level->bytes + level->count++ * search->record_bytes;
-  memcpy(record, &search->state, search->state_bytes);
-  record += search->state_bytes;
+  memcpy(record, &search->state, sizeof search->state);
+  record += sizeof search->state;
+  books_save(&search->books, record);
+  record += books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
     const struct part *part = &search->parts[i];
     memcpy(record, (const unsigned char *)search->arena + part->offset, part->bytes);
@@ -515,8 +376,10 @@ static void save(const struct search *search, struct level *level)
 
 static void restore(struct search *search, const unsigned char *record)
 {
-  memcpy(&search->state, record, search->state_bytes);
-  record += search->state_bytes;
+  memcpy(&search->state, record, sizeof search->state);
+  record += sizeof search->state;
+  books_load(&search->books, record);
+  record += books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
     const struct part *part = &search->parts[i];
     memcpy((unsigned char *)search->arena + part->offset, record, part->bytes);
@@ -527,12 +390,9 @@ static void restore(struct search *search, const unsigned char *record)
 /* A supervisor that was restarted more often is not followed any further. */
 static bool is_beyond(const struct search *search)
 {
-  for (uint32_t i = 1; i < search->scene->count; i++) {
-    uint32_t rounds = 0;
-    for (uint32_t j = 0; j < WINDOW_MAX && search->scene->supervisor[i]; j++) {
-      rounds += search->state.oracle.books[i].window[j].used;
-    }
-    if (rounds > search->bounds->rounds) {
+  for (uint32_t i = 1; i < search->books.count; i++) {
+    const struct entry *entry = &search->books.entries[i];
+    if (entry->supervisor && entry->restarts.count > search->bounds->rounds) {
       return true;
     }
   }
@@ -552,7 +412,7 @@ static void discover(struct search *search, uint32_t parent, const struct move *
   search->state.index = (uint32_t)search->origin_count;
   search->origins[search->origin_count++] = (struct origin){.parent = parent, .move = *move};
   search->tally->states++;
-  if (search->state.oracle.life != LIFE_FINISHED && !is_beyond(search)) {
+  if (search->books.phase != PHASE_OVER && !is_beyond(search)) {
     save(search, &search->next);
   }
 }
@@ -574,8 +434,8 @@ static bool stays_finished(struct search *search, struct finding *finding)
   struct action action;
   for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
     struct event event = {.kind = (uint8_t)kind, .slot = 1, .signal = CORE_SIGINT};
-    event.run = search->state.oracle.books[1].run;
-    core_step(&search->core, search->state.oracle.now_ms + FAR_MS, &event);
+    event.run = search->books.entries[1].run;
+    core_step(&search->core, search->state.world.now + FAR_MS, &event);
     if (core_take(&search->core, &action) || core_deadline(&search->core) != CORE_NEVER) {
       finding->invariant = INVARIANT_AFTER_FINISH;
       (void)snprintf(finding->text, sizeof finding->text, "%s after FINISH does something",
@@ -589,22 +449,21 @@ static bool stays_finished(struct search *search, struct finding *finding)
 /* What lets a shutdown go on: the next answer that is due, an end, or time. */
 static struct move way_down(const struct search *search)
 {
-  const struct oracle *oracle = &search->state.oracle;
-  for (uint8_t i = 0; i < search->scene->count; i++) {
-    const struct book *book = &oracle->books[i];
-    uint8_t slot = i;
-    if (book->kernel == K_SPAWNING) {
+  const struct world *world = &search->state.world;
+  for (uint8_t slot = 0; slot < search->books.count; slot++) {
+    const struct entry *entry = &search->books.entries[slot];
+    if (entry->holds == HOLDS_ASKED) {
       return (struct move){.kind = EV_SPAWNED, .slot = slot};
     }
-    if (book->kernel == K_ENDED && book->answer) {
+    if (entry->holds == HOLDS_REST && world->sweeps[slot]) {
       return (struct move){.kind = EV_SWEEP, .slot = slot};
     }
-    if (book->kernel == K_ALIVE && (book->signalled || book->killed)) {
-      uint8_t signal = book->killed ? CORE_SIGKILL : STOP_SIGNAL;
+    if (entry->holds == HOLDS_ALIVE && (entry->signalled || entry->killed)) {
+      uint8_t signal = entry->killed ? CORE_SIGKILL : CORE_SIGTERM;
       return (struct move){.kind = EV_ENDED, .slot = slot, .signal = signal};
     }
   }
-  if (oracle->drain_answer) {
+  if (world->drains) {
     return (struct move){.kind = EV_DRAIN};
   }
   return (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE};
@@ -621,14 +480,14 @@ static bool ends_well(struct search *search, struct finding *finding)
   }
   search->probe.count = 0;
   save(search, &search->probe);
-  for (unsigned i = 0; i < PROBE_MOVES && search->state.oracle.life != LIFE_FINISHED; i++) {
+  for (unsigned i = 0; i < PROBE_MOVES && search->books.phase != PHASE_OVER; i++) {
     struct move move = way_down(search);
     search->tally->transitions++;
     if (!make_move(search, &move, &deed, finding)) {
       return false;
     }
   }
-  if (search->state.oracle.life != LIFE_FINISHED) {
+  if (search->books.phase != PHASE_OVER) {
     finding->invariant = INVARIANT_SHUTDOWN_ENDS;
     (void)snprintf(finding->text, sizeof finding->text, "a shutdown does not end");
     return false;
@@ -640,16 +499,15 @@ static bool ends_well(struct search *search, struct finding *finding)
 static bool try_move_on(struct search *search, const struct move *move, struct finding *finding)
 {
   struct deed deed;
-  bool was_up = search->state.oracle.life == LIFE_UP;
+  bool was_up = search->books.phase == PHASE_UP;
   search->tally->transitions++;
   if (!make_move(search, move, &deed, finding)) {
     return false;
   }
-  enum life life = (enum life)search->state.oracle.life;
-  if (life == LIFE_FINISHED) {
+  if (search->books.phase == PHASE_OVER) {
     return stays_finished(search, finding);
   }
-  return !was_up || life == LIFE_UP || ends_well(search, finding);
+  return !was_up || search->books.phase == PHASE_UP || ends_well(search, finding);
 }
 
 static void try_move(struct search *search, const unsigned char *record, const struct move *move)
@@ -680,7 +538,7 @@ static void expand(struct search *search)
   for (size_t i = 0; i < search->level.count && !is_over(search) && !is_full(search); i++) {
     const unsigned char *record = search->level.bytes + i * search->record_bytes;
     restore(search, record);
-    moves_of(&search->state.oracle, &search->state.world, search->scene, search->bounds, &moves);
+    moves_of(&search->books, &search->state.world, search->bounds, &moves);
     for (uint32_t j = 0; j < moves.count; j++) {
       try_move(search, record, &moves.list[j]);
     }
@@ -702,12 +560,12 @@ static void boot(struct search *search)
   }
 }
 
-void search_scene(const struct scene *scene, const struct bounds *bounds, enum tamper tamper,
-                  FILE *out, struct tally *tally)
+void search_tree(const struct tree *tree, const struct bounds *bounds, enum tamper tamper,
+                 FILE *out, struct tally *tally)
 {
   static struct search search;
   memset(&search, 0, sizeof search);
-  search.scene = scene;
+  search.tree = tree;
   search.bounds = bounds;
   search.tamper = tamper;
   search.out = out;

@@ -1,4 +1,4 @@
-/* Breadth-first search over every interleaving of events of one scene.
+/* Breadth-first search over every interleaving of events of one tree.
  *
  * Owns the queue of states, the set of those that were seen, and the traces. Each level of the
  * search is one event deep, so the first trace that breaks an invariant is a shortest one.
@@ -58,9 +58,9 @@ struct tally {
   uint64_t cut; /* trees with more states than were asked for */
 };
 
-/* Explores `scene` and adds to `tally`; the first finding is told to `out` with its trace, unless
+/* Explores `tree` and adds to `tally`; the first finding is told to `out` with its trace, unless
  * that is NULL. Stops after the first finding when `tamper` is not TAMPER_NONE. */
-void search_scene(const struct scene *scene, const struct bounds *bounds, enum tamper tamper,
-                  FILE *out, struct tally *tally);
+void search_tree(const struct tree *tree, const struct bounds *bounds, enum tamper tamper,
+                 FILE *out, struct tally *tally);
 
 #endif

@@ -1,6 +1,4 @@
-/* See workers.h.
- *
- * The next job's number is a counter in shared memory; a result is shorter than PIPE_BUF, so that
+/* The next job's number is a counter in shared memory; a result is shorter than PIPE_BUF, so that
  * writes to the one pipe do not mix. A worker ends with a closing record of its sums.
  */
 #include "workers.h"
@@ -48,16 +46,18 @@ static void send(int results, const struct result *result)
   }
 }
 
-static _Noreturn void work(const struct job *jobs, uint32_t count, uint32_t worker,
+static _Noreturn void work(const struct member *jobs, uint32_t count, uint32_t worker,
                            _Atomic uint32_t *next, int results)
 {
   struct result closing = {.job = CLOSING, .worker = worker};
+  static struct tree tree;
   uint32_t failed = 0;
   for (uint32_t at; (at = atomic_fetch_add(next, 1U)) < count;) {
     struct result result = {.job = at, .worker = worker};
     clock_t begin = clock();
-    search_scene(&jobs[at].scene, jobs[at].bounds, TAMPER_NONE,
-                 failed < PRINTED_TRACES ? stderr : NULL, &result.tally);
+    family_tree(&jobs[at], &tree);
+    search_tree(&tree, &FAMILIES[jobs[at].family].bounds, TAMPER_NONE,
+                failed < PRINTED_TRACES ? stderr : NULL, &result.tally);
     result.seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
     failed += result.tally.findings > 0;
     tally_add(&closing.tally, &result.tally);
@@ -75,7 +75,7 @@ static uint32_t crew_size(void)
   return online < 1 ? 1U : online > WORKERS_MAX ? (uint32_t)WORKERS_MAX : (uint32_t)online;
 }
 
-static bool crew_begin(struct crew *crew, const struct job *jobs, uint32_t count)
+static bool crew_begin(struct crew *crew, const struct member *jobs, uint32_t count)
 {
   int ends[2];
   void *shared =
@@ -154,7 +154,7 @@ static bool adds_up(const struct crew *crew, const uint8_t *answered, uint32_t c
   return all && crew->ended == crew->size;
 }
 
-bool workers_run(const struct job *jobs, uint32_t count,
+bool workers_run(const struct member *jobs, uint32_t count,
                  void (*take)(const struct result *result, void *context), void *context)
 {
   struct crew crew = {.size = 0};

@@ -6,14 +6,7 @@
 #ifndef EXPLORE_WORKERS_H
 #define EXPLORE_WORKERS_H
 
-#include "search.h"
-
-/* One tree to explore. */
-struct job {
-  struct scene scene;
-  const struct bounds *bounds;
-  uint32_t family;
-};
+#include "families.h"
 
 struct result {
   uint32_t job, worker;
@@ -21,9 +14,9 @@ struct result {
   double seconds; /* of the processor */
 };
 
-/* Explores all jobs and hands each result to `take`, in any order. False, with a line on stderr,
- * when a worker died or anything does not add up. */
-bool workers_run(const struct job *jobs, uint32_t count,
+/* Explores all those trees and hands each result to `take`, in any order. False, with a line on
+ * stderr, when a worker died or anything does not add up. */
+bool workers_run(const struct member *jobs, uint32_t count,
                  void (*take)(const struct result *result, void *context), void *context);
 
 /* Adds `part` to `sum`. */

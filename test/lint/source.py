@@ -23,9 +23,10 @@ MAY_INCLUDE = {
     "src/spec/": (PURE, r'"(spec|util)/.*|"core/(vocab|plan)\.h"|<baton/.*'),
     "src/sys/": (None, r'"(sys|core|util)/.*|<baton/.*'),
     "src/main.c": (None, r'"(sys|spec|core|util)/.*|<baton/.*'),
-    "test/explore/": (None, r'"(core|util)/.*|<baton/.*'),
-    "test/simulate/": (None, r'"(core|util)/.*|<baton/.*'),
-    "test/fuzz/": (None, r'"(spec|core|util)/.*|<baton/.*'),
+    "test/world/": (None, r'"(core|util)/.*|<baton/.*'),
+    "test/explore/": (None, r'"(core|util|world|simulate)/.*|<baton/.*'),
+    "test/simulate/": (None, r'"(core|util|world)/.*|<baton/.*'),
+    "test/fuzz/": (None, r'"(spec|core|util|world)/.*|<baton/.*'),
     "test/proof/": (None, r'"(spec|core|util)/.*|<baton/.*'),
 }
 
@@ -139,7 +140,8 @@ def guards(tree, _):
 
 def everything_built(tree, product):
     """every source of the product and of the unit tests is compiled"""
-    built = ("src/", "test/unit/", "test/explore/", "test/simulate/", "test/bench/")
+    built = ("src/", "test/unit/", "test/world/", "test/explore/", "test/simulate/",
+             "test/bench/")
     return [
         f"{name} is in no build: configure again (scripts/build does)"
         for name in tree.of("c", *built)

@@ -62,18 +62,20 @@ def core_layout(root):
     tests = find("test/unit/test_core_*.c", "test/unit/test_handover*.c")
     tests.remove("test/unit/test_core_random.c")  # that is the simulator's
     helpers = [name for name in find("test/unit/*.c") if "/test_" not in name]
-    helpers.append("test/explore/consistent.c")
+    world = find("test/world/*.c")
+    books = [f"test/simulate/{name}.c"
+             for name in ("books", "ends", "groups", "orders", "starts", "stops")]
     return Layout(
         sources=[name for name in find("src/core/*.c") if name not in others]
         + ["src/core/state.h"],
         headers=("core/state.h", "core/handover.h"),
-        includes=("include", "src", "src/core", "test/explore"),
+        includes=("include", "src", "src/core", "test"),
         macros=("include/baton/table.h", "src/core/core.h", "src/core/plan.h"),
         tests=tests,
-        support=helpers + find("src/spec/*.c") + util,
+        support=helpers + world + find("src/spec/*.c") + util,
         harnesses={
-            "simulate": find("test/simulate/*.c") + util,
-            "explore": find("test/explore/*.c") + util,
+            "simulate": find("test/simulate/*.c") + world + util,
+            "explore": find("test/explore/*.c") + books + world + util,
         },
     )
 

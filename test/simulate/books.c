@@ -2,6 +2,7 @@
 #include "books.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SUPERVISOR_RESTARTS   5U
@@ -12,8 +13,9 @@
 
 static bool is_listed(const struct books *books, const struct entry *entry, uint32_t stage)
 {
-  for (uint32_t i = 0; i < entry->plan->after_count; i++) {
-    const struct entry *named = &books->entries[books->tree->after[entry->plan->after + i]];
+  for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {
+    const struct entry *named =
+        &books->entries[books->tree->after[plan_of(books, entry)->after + i]];
     if (named->stage == stage) {
       return true;
     }
@@ -21,43 +23,52 @@ static bool is_listed(const struct books *books, const struct entry *entry, uint
   return false;
 }
 
+/* Whoever may write to one entry may write to all. */
+struct entry *entry_at(const struct entry *entry, int8_t distance)
+{
+  return distance == 0 ? NULL : (struct entry *)(uintptr_t)entry + distance;
+}
+
+static int8_t distance(const struct entry *from, const struct entry *to)
+{
+  return (int8_t)(to - from);
+}
+
 static void link_entry(struct books *books, struct entry *entry)
 {
-  struct entry *parent = &books->entries[entry->plan->parent];
-  entry->parent = parent;
-  entry->previous = parent->last;
-  if (parent->last == NULL) {
-    parent->first = entry;
-    entry->stage = 0;
+  struct entry *parent = &books->entries[plan_of(books, entry)->parent];
+  struct entry *before = last_of(parent);
+  entry->parent = distance(entry, parent);
+  if (before == NULL) {
+    parent->first = distance(parent, entry);
   } else {
-    bool apart = parent->plan->stop_order == BATON_STOP_ORDER_REVERSE ||
-                 is_listed(books, entry, parent->last->stage);
-    parent->last->next = entry;
-    entry->stage = parent->last->stage + apart;
+    bool apart = plan_of(books, parent)->stop_order == BATON_STOP_ORDER_REVERSE ||
+                 is_listed(books, entry, before->stage);
+    before->next = distance(before, entry);
+    entry->previous = distance(entry, before);
+    entry->stage = (uint8_t)(before->stage + apart);
   }
-  parent->last = entry;
+  parent->last = distance(parent, entry);
 }
 
 static void copy_entry(struct books *books, uint32_t slot)
 {
   struct entry *entry = &books->entries[slot];
-  entry->plan = &books->tree->nodes[slot];
-  entry->settings = &books->tree->settings[entry->plan->settings];
-  entry->slot = slot;
-  entry->supervisor = entry->plan->kind == BATON_KIND_SUPERVISOR;
-  entry->optional = entry->plan->optional != 0;
-  entry->oneshot = !entry->supervisor && entry->settings->ready == BATON_READY_EXIT;
+  entry->slot = (uint8_t)slot;
+  entry->supervisor = plan_of(books, entry)->kind == BATON_KIND_SUPERVISOR;
+  entry->optional = plan_of(books, entry)->optional != 0;
+  entry->oneshot = !entry->supervisor && settings_of(books, entry)->ready == BATON_READY_EXIT;
   entry->due = entry->start_limit = entry->stop_limit = entry->look = BOOKS_NEVER;
   entry->group_due = entry->budget_end = entry->stage_end = BOOKS_NEVER;
-  entry->restarts.window = entry->settings->breaker;
-  entry->intensity.window = entry->plan->intensity;
+  entry->restarts.window = settings_of(books, entry)->breaker;
+  entry->intensity.window = plan_of(books, entry)->intensity;
 }
 
 /* A supervisor's own breaker: 5 within 8 times the longest window below it, at least 10 minutes. */
 static void own_breaker(struct entry *supervisor)
 {
   uint64_t longest = 0;
-  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     const struct baton_window *window = &child->restarts.window;
     if (window->limit != BATON_NONE && window->window_ms > longest) {
       longest = window->window_ms;
@@ -67,6 +78,13 @@ static void own_breaker(struct entry *supervisor)
   window = window < SUPERVISOR_LEAST_MS ? SUPERVISOR_LEAST_MS : window;
   supervisor->restarts.window.limit = SUPERVISOR_RESTARTS;
   supervisor->restarts.window.window_ms = window < BATON_NONE ? (uint32_t)window : BATON_NONE - 1U;
+}
+
+/* Room for the restarts of a window. */
+static void open_history(struct books *books, struct history *history)
+{
+  history->first = (uint16_t)books->past_count;
+  books->past_count += history->window.limit == BATON_NONE ? 0 : history->window.limit;
 }
 
 void books_open(struct books *books, const struct tree *tree)
@@ -84,10 +102,44 @@ void books_open(struct books *books, const struct tree *tree)
     }
   }
   for (uint32_t i = books->count; i-- > 0;) {
-    if (books->entries[i].supervisor) {
-      own_breaker(&books->entries[i]);
+    struct entry *entry = &books->entries[i];
+    if (entry->supervisor) {
+      own_breaker(entry);
+      open_history(books, &entry->intensity);
     }
+    open_history(books, &entry->restarts);
   }
+  if (books->past_count > BOOKS_PASTS) {
+    abort();
+  }
+}
+
+/* --- put away and taken out --- */
+
+#define KEPT offsetof(struct books, now)
+
+static size_t entry_bytes(const struct books *books)
+{
+  return offsetof(struct books, entries) - KEPT + books->count * sizeof *books->entries;
+}
+
+size_t books_size(const struct books *books)
+{
+  return entry_bytes(books) + books->past_count * sizeof *books->pasts;
+}
+
+void books_save(const struct books *books, void *bytes)
+{
+  size_t size = entry_bytes(books);
+  memcpy(bytes, (const char *)books + KEPT, size);
+  memcpy((char *)bytes + size, books->pasts, books->past_count * sizeof *books->pasts);
+}
+
+void books_load(struct books *books, const void *bytes)
+{
+  size_t size = entry_bytes(books);
+  memcpy((char *)books + KEPT, bytes, size);
+  memcpy(books->pasts, (const char *)bytes + size, books->past_count * sizeof *books->pasts);
 }
 
 /* --- what is expected --- */
@@ -129,10 +181,13 @@ static void describe(char *text, size_t size, const struct action *action)
   }
 }
 
-static bool complain(struct books *books, const char *what, const struct action *action)
+static bool complain(struct books *books, enum fault fault, const char *what,
+                     const struct action *action)
 {
   char text[100];
   describe(text, sizeof text, action);
+  books->fault = fault;
+  books->about = *action;
   snprintf(books->wrong, sizeof books->wrong, "%s: %s", what, text);
   return false;
 }
@@ -157,14 +212,15 @@ static bool compare(struct books *books)
       }
     }
     if (found == BOOKS_EXPECTS) {
-      return complain(books, "owed and not done (or not first)", wanted);
+      return complain(books, FAULT_OWED, "owed and not done (or not first)", wanted);
     }
     taken[found] = true;
     while (first < books->seen_count && taken[first]) {
       first++;
     }
   }
-  return first == books->seen_count || complain(books, "done and not owed", &books->seen[first]);
+  return first == books->seen_count ||
+         complain(books, FAULT_DONE, "done and not owed", &books->seen[first]);
 }
 
 /* Siblings start in the line's order, and nothing is stopped behind a start of the same step.
@@ -178,10 +234,10 @@ static bool starts_in_order(struct books *books, uint32_t at)
     if (start->kind != ACT_SPAWN) {
       continue;
     }
-    bool siblings = later->kind == ACT_SPAWN &&
-                    books->entries[later->slot].parent == books->entries[start->slot].parent;
+    bool siblings = later->kind == ACT_SPAWN && parent_of(&books->entries[later->slot]) ==
+                                                    parent_of(&books->entries[start->slot]);
     if (stops || (siblings && later->slot < start->slot)) {
-      return complain(books, "behind a start that should be behind it", later);
+      return complain(books, FAULT_ORDER, "behind a start that should be behind it", later);
     }
   }
   return true;
@@ -190,7 +246,7 @@ static bool starts_in_order(struct books *books, uint32_t at)
 static bool are_siblings(const struct books *books, const struct action *a, const struct action *b)
 {
   return a->slot < books->count && b->slot < books->count &&
-         books->entries[a->slot].parent == books->entries[b->slot].parent;
+         parent_of(&books->entries[a->slot]) == parent_of(&books->entries[b->slot]);
 }
 
 /* FINISH is the last word; siblings are suspended from the last to the first, and resumed back. */
@@ -201,12 +257,12 @@ static bool compare_order(struct books *books, const struct event *event)
     const struct action *action = &books->seen[i];
     bool siblings = are_siblings(books, before, action) && before->kind == action->kind;
     if (before->kind == ACT_FINISH) {
-      return complain(books, "something after it", before);
+      return complain(books, FAULT_ORDER, "something after it", before);
     }
     if (siblings && action->kind == ACT_SIGNAL &&
         ((event->kind == EV_SUSPEND && action->slot > before->slot) ||
          (event->kind == EV_RESUME && action->slot < before->slot))) {
-      return complain(books, "not in its turn", action);
+      return complain(books, FAULT_ORDER, "not in its turn", action);
     }
     if (event->kind != EV_TIMER && !starts_in_order(books, i)) {
       return false;
@@ -219,23 +275,23 @@ static bool compare_order(struct books *books, const struct event *event)
 
 bool covered_above(const struct books *books, const struct entry *entry)
 {
-  for (const struct entry *above = entry->parent; above != NULL; above = above->parent) {
+  for (const struct entry *above = parent_of(entry); above != NULL; above = parent_of(above)) {
     if (above->scope == SCOPE_ALL) {
       return true;
     }
   }
-  return books->phase >= PHASE_SHUTDOWN && entry->parent != NULL;
+  return books->phase >= PHASE_SHUTDOWN && parent_of(entry) != NULL;
 }
 
 struct entry *next_below(struct entry *top, struct entry *entry)
 {
-  if (entry->first != NULL) {
-    return entry->first;
+  if (first_of(entry) != NULL) {
+    return first_of(entry);
   }
-  while (entry != top && entry->next == NULL) {
-    entry = entry->parent;
+  while (entry != top && next_of(entry) == NULL) {
+    entry = parent_of(entry);
   }
-  return entry == top ? NULL : entry->next;
+  return entry == top ? NULL : next_of(entry);
 }
 
 /* --- everything that follows from an event --- */
@@ -365,6 +421,7 @@ bool books_deadline(struct books *books, int64_t deadline)
   if (deadline == due || (deadline <= books->now && due <= books->now)) {
     return true;
   }
+  books->fault = FAULT_DEADLINE;
   snprintf(books->wrong, sizeof books->wrong, "the deadline is %lld, owed is %lld (now %lld)",
            (long long)deadline, (long long)due, (long long)books->now);
   return false;
@@ -504,6 +561,7 @@ bool books_take(struct books *books, int64_t now, const struct event *event,
                 const struct action *seen, uint32_t count)
 {
   books->expected = 0;
+  books->fault = FAULT_NONE;
   books->seen = seen;
   books->seen_count = count;
   bool unknown = event->kind > EV_FORCE || event->slot >= books->count ||

@@ -1,21 +1,25 @@
 /* The oracle: what supervision.md wants done after each event, worked out from the line and the
- * events alone.
+ * events alone. The simulator and the explorer hold the core against it.
  *
- * Owns a copy of the plan and books of its own. books_take() is told an event, works out the exact
- * set of actions that it asks for, and compares it with the set that was seen. Must not read the
- * core's memory or ask it anything: a core that forgets what it owes is found by what it does not
- * do. Written as plainly as it can be: no counters, no lists, no heap; what can be counted is
- * counted anew each time.
+ * Owns books of its own. books_take() is told an event, works out the exact set of actions that it
+ * asks for, and compares it with the set that was seen. Must not read the core's memory or ask it
+ * anything: a core that forgets what it owes is found by what it does not do. Written as plainly as
+ * it can be: no counters, no lists, no heap; what can be counted is counted anew each time.
+ *
+ * What the books hold between two events has no pointers: it can be put away and taken out again,
+ * by books_save() and books_load().
  */
 #ifndef SIMULATE_BOOKS_H
 #define SIMULATE_BOOKS_H
 
 #include "core/core.h"
-#include "tree.h"
+#include "world/tree.h"
+
+#include <stddef.h>
 
 #define BOOKS_NEVER   INT64_MAX
 #define BOOKS_EXPECTS 512U
-#define BOOKS_WINDOW  16U /* restarts that a window of the simulator may count */
+#define BOOKS_PASTS   1024U /* restarts that all windows of a line may count */
 
 /* Why an instance (or a supervisor) is being stopped. */
 enum goal {
@@ -50,32 +54,30 @@ struct past {
   bool unready; /* stays until that child is ready */
 };
 
+/* A window, and its restarts in books.pasts, the oldest first. */
 struct history {
   struct baton_window window;
-  uint32_t count;
-  struct past past[BOOKS_WINDOW];
+  uint16_t first, count;
 };
 
 /* One line of the books. The first part never changes. */
 struct entry {
-  const struct plan_node *plan;
-  const struct baton_settings *settings;
-  struct entry *parent, *previous, *next, *first, *last;
-  uint32_t slot, stage;
+  uint8_t slot, stage;
+  int8_t parent, previous, next, first, last; /* how far away that entry is; 0: there is none */
   bool supervisor, optional, oneshot;
 
-  enum baton_status status;
-  enum goal goal;
-  enum holds holds;
-  enum baton_cause cause;
-  uint32_t sibling; /* whose end began the group restart that starts it */
-  uint32_t run, generation;
   bool wanted;    /* pending, and nothing but its turn and its time is missing */
   bool at_once;   /* without its --after */
   bool poked;     /* something changed that may let it start */
   bool due_ahead; /* its due time is yet to be told by a TIMER */
   bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying;
   bool wake, told_waiters; /* queued */
+  enum baton_status status;
+  enum goal goal;
+  enum holds holds;
+  enum baton_cause cause;
+  uint32_t sibling; /* whose end began the group restart that starts it */
+  uint32_t run, generation;
   int64_t due, start_limit, stop_limit, look, spawned, ready_since, retry_since;
   uint32_t delay, look_delay, times, retries, quick, place;
   struct ended end;
@@ -86,7 +88,6 @@ struct entry {
   enum group group;
   uint32_t reach; /* of its group restart: from this slot on */
   int64_t group_due, budget_end, stage_end;
-  struct ended verdict;
   struct history intensity;
 };
 
@@ -94,25 +95,16 @@ enum phase { PHASE_NEW, PHASE_UP, PHASE_SHUTDOWN, PHASE_DRAIN, PHASE_OVER };
 
 enum drained { DRAINED_NOT, DRAINED_ASKED, DRAINED_SEEN, DRAINED_KILLED };
 
+/* How what was seen differs from what is owed. */
+enum fault { FAULT_NONE, FAULT_OWED, FAULT_DONE, FAULT_ORDER, FAULT_DEADLINE };
+
 struct books {
+  /* The line, and what is worked with during one event. */
   const struct tree *tree;
   const struct baton_globals *globals;
-  struct entry entries[TREE_NODES];
   uint32_t count;
   bool classic;
-  int64_t now;
   uint32_t random;
-  enum phase phase;
-  enum core_cause cause;
-  struct ended cause_end;
-  uint8_t code;
-  bool killed, forced;
-  int64_t grace_end, drain_limit, late_until, interrupt;
-  uint32_t late_left;
-  enum drained drained;
-  uint32_t places;
-  uint64_t held, warned;
-  bool held_limit;
   uint32_t queue[2U * TREE_NODES];
   uint32_t queue_first, queue_count;
   struct action expects[BOOKS_EXPECTS];
@@ -120,7 +112,25 @@ struct books {
   const struct action *seen;
   uint32_t seen_count;
   char ids[TREE_NODES][40];
+  enum fault fault;
+  struct action about; /* the action that is missing, too much or not in its turn */
   char wrong[160];
+
+  /* What is kept between two events: these, as many entries as there are nodes, and the pasts. */
+  int64_t now;
+  enum phase phase;
+  enum core_cause cause;
+  struct ended cause_end;
+  uint8_t code;
+  bool killed, forced, held_limit;
+  int64_t grace_end, drain_limit, late_until, interrupt;
+  uint32_t late_left;
+  enum drained drained;
+  uint32_t places;
+  uint32_t past_count; /* that all windows have room for */
+  uint64_t held, warned;
+  struct entry entries[TREE_NODES];
+  struct past pasts[BOOKS_PASTS];
 };
 
 void books_open(struct books *books, const struct tree *tree);
@@ -132,11 +142,19 @@ bool books_deadline(struct books *books, int64_t deadline);
 /* Compares the environment of the instance that is about to start with what is owed to it. */
 bool books_environment(struct books *books, const struct core *core, uint32_t slot);
 int64_t books_due(const struct books *books);
+/* The exit code, if it ended like this. */
+uint32_t books_code(const struct books *books);
+/* How many bytes the books are, and the books as so many bytes. */
+size_t books_size(const struct books *books);
+void books_save(const struct books *books, void *bytes);
+void books_load(struct books *books, const void *bytes);
 bool books_is_stale(const struct entry *entry, const struct event *event);
 
 /* --- between the files of the oracle --- */
 
 /* books.c */
+/* The entry that is so far away in the books, or NULL. */
+struct entry *entry_at(const struct entry *entry, int8_t distance);
 void expect(struct books *books, struct action action);
 void expect_note(struct books *books, enum core_note note, const struct entry *entry,
                  int64_t value);
@@ -170,8 +188,8 @@ void end_supervisor(struct books *books, struct entry *entry, const struct ended
                     enum core_cause cause);
 bool is_done(const struct books *books, const struct entry *entry);
 struct ended sum_of_ends(const struct entry *entry);
-void age_restarts(struct entry *entry);
-uint32_t delay_of(const struct entry *entry, uint32_t times, uint32_t random);
+void age_restarts(struct books *books, struct entry *entry);
+uint32_t delay_of(const struct books *books, const struct entry *entry, uint32_t times);
 
 /* groups.c */
 void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger);
@@ -209,6 +227,42 @@ void take_order(struct books *books, enum event_kind kind, struct entry *entry);
 void take_shutdown(struct books *books, uint32_t code);
 void take_watchdog(struct books *books, struct entry *entry);
 void take_late_start(struct books *books, struct entry *entry);
+
+static inline struct entry *parent_of(const struct entry *entry)
+{
+  return entry_at(entry, entry->parent);
+}
+
+static inline struct entry *previous_of(const struct entry *entry)
+{
+  return entry_at(entry, entry->previous);
+}
+
+static inline struct entry *next_of(const struct entry *entry)
+{
+  return entry_at(entry, entry->next);
+}
+
+static inline struct entry *first_of(const struct entry *entry)
+{
+  return entry_at(entry, entry->first);
+}
+
+static inline struct entry *last_of(const struct entry *entry)
+{
+  return entry_at(entry, entry->last);
+}
+
+static inline const struct plan_node *plan_of(const struct books *books, const struct entry *entry)
+{
+  return &books->tree->nodes[entry->slot];
+}
+
+static inline const struct baton_settings *settings_of(const struct books *books,
+                                                       const struct entry *entry)
+{
+  return &books->tree->settings[entry->slot];
+}
 
 static inline bool is_terminal(enum baton_status status)
 {

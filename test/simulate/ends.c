@@ -10,9 +10,10 @@
 
 /* --- the record --- */
 
-static bool counts_as_success(const struct entry *entry, const struct ended *end)
+static bool counts_as_success(const struct books *books, const struct entry *entry,
+                              const struct ended *end)
 {
-  const struct baton_settings *settings = entry->settings;
+  const struct baton_settings *settings = settings_of(books, entry);
   if (end->reason == BATON_REASON_EXIT) {
     return (settings->success_codes[end->code / 64U] & UINT64_C(1) << end->code % 64U) != 0;
   }
@@ -50,7 +51,7 @@ void write_end(struct books *books, struct entry *entry, const struct event *eve
     end.code = event->failure == FAILURE_MISSING ? 127 : 126;
     end.signal = 0;
   }
-  end.success = counts_as_success(entry, &end);
+  end.success = counts_as_success(books, entry, &end);
   entry->end = end;
 }
 
@@ -81,19 +82,19 @@ static uint32_t delay_with(uint64_t initial, uint64_t max, uint32_t factor, uint
   return (uint32_t)(delay + spread > max ? max : delay + spread);
 }
 
-uint32_t delay_of(const struct entry *entry, uint32_t times, uint32_t random)
+uint32_t delay_of(const struct books *books, const struct entry *entry, uint32_t times)
 {
-  const struct baton_settings *settings = entry->settings;
+  const struct baton_settings *settings = settings_of(books, entry);
   if (entry->supervisor) {
-    return delay_with(100, 30000, 200, times, settings->jitter_percent, random);
+    return delay_with(100, 30000, 200, times, settings->jitter_percent, books->random);
   }
   return delay_with(settings->backoff_initial_ms, settings->backoff_max_ms,
-                    settings->backoff_factor_centi, times, settings->jitter_percent, random);
+                    settings->backoff_factor_centi, times, settings->jitter_percent, books->random);
 }
 
 static uint32_t next_delay(const struct books *books, struct entry *entry)
 {
-  uint32_t delay = delay_of(entry, entry->times, books->random);
+  uint32_t delay = delay_of(books, entry, entry->times);
   entry->times++;
   return delay;
 }
@@ -101,8 +102,8 @@ static uint32_t next_delay(const struct books *books, struct entry *entry)
 /* Up and ready for long enough: the next delay is the first again. */
 static void reset_delay(const struct books *books, struct entry *entry)
 {
-  uint32_t reset =
-      entry->supervisor ? entry->restarts.window.window_ms : entry->settings->backoff_reset_ms;
+  uint32_t reset = entry->supervisor ? entry->restarts.window.window_ms
+                                     : settings_of(books, entry)->backoff_reset_ms;
   reset = entry->delay > reset ? entry->delay : reset;
   if (entry->ready && books->now - entry->ready_since >= (int64_t)reset) {
     entry->times = 0;
@@ -111,6 +112,12 @@ static void reset_delay(const struct books *books, struct entry *entry)
 
 /* --- windows --- */
 
+static bool is_inside(const struct books *books, const struct history *history,
+                      const struct past *past)
+{
+  return past->unready || books->now - past->at < (int64_t)history->window.window_ms;
+}
+
 static bool is_full(const struct books *books, const struct history *history)
 {
   uint32_t count = 0;
@@ -118,44 +125,43 @@ static bool is_full(const struct books *books, const struct history *history)
     return false;
   }
   for (uint32_t i = 0; i < history->count; i++) {
-    const struct past *past = &history->past[i];
-    count += past->unready || books->now - past->at < (int64_t)history->window.window_ms;
+    count += is_inside(books, history, &books->pasts[history->first + i]);
   }
   return count >= history->window.limit;
 }
 
 /* Counts one more; those that are out of the window are forgotten. */
-static void add_restart(const struct books *books, struct history *history, uint32_t slot,
-                        bool unready)
+static void add_restart(struct books *books, struct history *history, uint32_t slot, bool unready)
 {
-  uint32_t kept = 0;
+  struct past *pasts = &books->pasts[history->first];
+  uint16_t kept = 0;
   if (history->window.limit == BATON_NONE) {
     return;
   }
   for (uint32_t i = 0; i < history->count; i++) {
-    const struct past *past = &history->past[i];
-    if (past->unready || books->now - past->at < (int64_t)history->window.window_ms) {
-      history->past[kept++] = *past;
+    if (is_inside(books, history, &pasts[i])) {
+      pasts[kept++] = pasts[i];
     }
   }
-  history->past[kept] = (struct past){.at = books->now, .slot = slot, .unready = unready};
-  history->count = kept + 1U;
+  pasts[kept++] = (struct past){.at = books->now, .slot = slot, .unready = unready};
+  history->count = kept;
 }
 
-static void age(struct history *history, uint32_t slot)
+static void age(struct books *books, const struct history *history, uint32_t slot)
 {
+  struct past *pasts = &books->pasts[history->first];
   for (uint32_t i = 0; i < history->count; i++) {
-    if (history->past[i].slot == slot) {
-      history->past[i].unready = false;
+    if (pasts[i].slot == slot) {
+      pasts[i].unready = false;
     }
   }
 }
 
 /* An instance was ready: the restarts before it grow old from now on. */
-void age_restarts(struct entry *entry)
+void age_restarts(struct books *books, struct entry *entry)
 {
-  age(&entry->restarts, entry->slot);
-  age(&entry->parent->intensity, entry->slot);
+  age(books, &entry->restarts, entry->slot);
+  age(books, &parent_of(entry)->intensity, entry->slot);
 }
 
 /* --- a supervisor's end --- */
@@ -169,7 +175,7 @@ static bool counts(const struct entry *entry)
 struct ended sum_of_ends(const struct entry *entry)
 {
   const struct entry *first = NULL;
-  for (const struct entry *child = entry->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(entry); child != NULL; child = next_of(child)) {
     if (child->status == BATON_STATUS_FAILED && counts(child) &&
         (first == NULL || child->place < first->place)) {
       first = child;
@@ -187,7 +193,7 @@ bool is_done(const struct books *books, const struct entry *entry)
   if (!is_up(entry) || entry->scope == SCOPE_ALL) {
     return false;
   }
-  for (const struct entry *child = entry->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(entry); child != NULL; child = next_of(child)) {
     if (!ended_for_good(child)) {
       return false;
     }
@@ -198,7 +204,7 @@ bool is_done(const struct books *books, const struct entry *entry)
 void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,
                     enum core_cause cause)
 {
-  if (entry->parent == NULL) {
+  if (parent_of(entry) == NULL) {
     begin_shutdown(books, cause, end);
     return;
   }
@@ -212,7 +218,7 @@ void end_supervisor(struct books *books, struct entry *entry, const struct ended
 static bool all_have_ended(const struct entry *supervisor)
 {
   bool any = false;
-  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->oneshot) {
       if (!is_terminal(child->status)) {
         return false;
@@ -229,9 +235,9 @@ static bool all_have_ended(const struct entry *supervisor)
 
 static void consider_shutdown(struct books *books, struct entry *entry)
 {
-  struct entry *supervisor = entry->parent;
+  struct entry *supervisor = parent_of(entry);
   struct ended end = entry->end;
-  switch ((enum baton_auto_shutdown)supervisor->plan->auto_shutdown) {
+  switch ((enum baton_auto_shutdown)plan_of(books, supervisor)->auto_shutdown) {
   case BATON_AUTO_SHUTDOWN_ANY:
     if (!counts(entry)) {
       return;
@@ -281,15 +287,16 @@ void fail_dependency(struct books *books, struct entry *entry, const struct entr
   consider_shutdown(books, entry);
 }
 
-static bool wants_restart(const struct entry *entry)
+static bool wants_restart(const struct books *books, const struct entry *entry)
 {
   if (entry->supervisor) {
-    return entry->parent->plan->explicit_strategy != 0 && !succeeded(entry);
+    return plan_of(books, parent_of(entry))->explicit_strategy != 0 && !succeeded(entry);
   }
-  if (entry->end.reason == BATON_REASON_EXEC || entry->settings->policy == BATON_POLICY_NEVER) {
+  if (entry->end.reason == BATON_REASON_EXEC ||
+      settings_of(books, entry)->policy == BATON_POLICY_NEVER) {
     return false;
   }
-  return entry->settings->policy == BATON_POLICY_ALWAYS || !succeeded(entry);
+  return settings_of(books, entry)->policy == BATON_POLICY_ALWAYS || !succeeded(entry);
 }
 
 /* One restart too many: of an optional child only itself fails. */
@@ -299,8 +306,8 @@ static void trip(struct books *books, struct entry *entry)
   expect_note(books, NOTE_ENDED, entry, BATON_NONE);
   end_for_good(books, entry, BATON_STATUS_FAILED);
   if (!entry->optional) {
-    expect_note(books, NOTE_GIVE_UP, entry->parent, entry->slot);
-    end_supervisor(books, entry->parent, &entry->end, CORE_CAUSE_END);
+    expect_note(books, NOTE_GIVE_UP, parent_of(entry), entry->slot);
+    end_supervisor(books, parent_of(entry), &entry->end, CORE_CAUSE_END);
   }
 }
 
@@ -314,9 +321,9 @@ static void wait_delay(struct books *books, struct entry *entry)
 
 static void ended_by_itself(struct books *books, struct entry *entry)
 {
-  struct entry *supervisor = entry->parent;
+  struct entry *supervisor = parent_of(entry);
   entry->goal = GOAL_NONE;
-  if (!wants_restart(entry)) {
+  if (!wants_restart(books, entry)) {
     expect_note(books, NOTE_ENDED, entry, BATON_NONE);
     end_for_good(books, entry, own_status(entry));
     consider_shutdown(books, entry);
@@ -332,7 +339,7 @@ static void ended_by_itself(struct books *books, struct entry *entry)
     add_restart(books, &supervisor->intensity, entry->slot, !entry->ready);
   }
   wait_delay(books, entry);
-  if (entry->optional || supervisor->plan->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
+  if (entry->optional || plan_of(books, supervisor)->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
     entry->at_once = true;
     pend(books, entry, entry->due);
   } else {
@@ -345,7 +352,7 @@ static void ended_by_itself(struct books *books, struct entry *entry)
 static void member_ended_by_itself(struct books *books, struct entry *entry)
 {
   entry->goal = GOAL_NONE;
-  if (wants_restart(entry)) {
+  if (wants_restart(books, entry)) {
     wait_delay(books, entry);
     entry->status = BATON_STATUS_PENDING;
     return;
@@ -390,7 +397,7 @@ void has_ended(struct books *books, struct entry *entry)
 
 static void count_quick(struct books *books, struct entry *entry)
 {
-  bool quick = entry->settings->policy == BATON_POLICY_ALWAYS &&
+  bool quick = settings_of(books, entry)->policy == BATON_POLICY_ALWAYS &&
                entry->end.reason == BATON_REASON_EXIT && entry->end.code == 0 &&
                entry->end.uptime < QUICK_MS;
   entry->quick = quick ? entry->quick + 1U : 0;

@@ -13,7 +13,7 @@ bool is_there(const struct entry *entry)
 
 static bool has_members(const struct entry *supervisor)
 {
-  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->member) {
       return true;
     }
@@ -23,7 +23,7 @@ static bool has_members(const struct entry *supervisor)
 
 void leave_group(struct entry *entry)
 {
-  struct entry *supervisor = entry->parent;
+  struct entry *supervisor = parent_of(entry);
   if (supervisor == NULL || !entry->member) {
     return;
   }
@@ -35,7 +35,7 @@ void leave_group(struct entry *entry)
 
 bool in_reach(const struct entry *entry)
 {
-  const struct entry *supervisor = entry->parent;
+  const struct entry *supervisor = parent_of(entry);
   return (supervisor->group == GROUP_STOPS || supervisor->group == GROUP_WAITS) &&
          entry->slot >= supervisor->reach;
 }
@@ -89,13 +89,13 @@ static void take_in(struct books *books, struct entry *supervisor, struct entry 
 
 void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger)
 {
-  bool all = supervisor->plan->strategy == BATON_STRATEGY_ONE_FOR_ALL;
-  uint32_t from = all ? supervisor->first->slot : trigger->slot;
+  bool all = plan_of(books, supervisor)->strategy == BATON_STRATEGY_ONE_FOR_ALL;
+  uint32_t from = all ? first_of(supervisor)->slot : trigger->slot;
   bool anew = supervisor->group == GROUP_NONE;
   expect_note(books, NOTE_GROUP_RESTART, supervisor, trigger->slot);
   supervisor->reach = anew || from < supervisor->reach ? from : supervisor->reach;
   supervisor->group_due = anew ? trigger->due : most(supervisor->group_due, trigger->due);
-  for (struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->slot >= from && takes_part(child)) {
       take_in(books, supervisor, child, trigger);
     }
@@ -108,7 +108,7 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
 void start_members(struct books *books, struct entry *supervisor)
 {
   supervisor->group = has_members(supervisor) ? GROUP_STARTS : GROUP_NONE;
-  for (struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->member) {
       child->satisfied = false;
       pend(books, child, child->due == BOOKS_NEVER ? books->now : child->due);

@@ -23,7 +23,7 @@ void hits_count(struct hits *hits, const struct books *books, const struct event
   }
   enum event_kind kind = (enum event_kind)event->kind;
   const struct entry *entry = &books->entries[is_of_node(kind) ? event->slot : BATON_ROOT];
-  uint8_t strategy = (entry->parent == NULL ? entry : entry->parent)->plan->strategy;
+  uint8_t strategy = plan_of(books, parent_of(entry) == NULL ? entry : parent_of(entry))->strategy;
   bool stale = is_of_instance(kind) && books_is_stale(entry, event);
   hits->hits[kind][stale][entry->status][strategy]++;
 }

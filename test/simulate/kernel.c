@@ -660,8 +660,7 @@ static void random_habits(struct simulation *simulation, uint32_t slot)
   struct child *child = &simulation->children[slot];
   memset(child, 0, sizeof *child);
   child->next = child->ready_at = child->end_at = child->tell_at = BOOKS_NEVER;
-  child->random =
-      draw_stream(simulation->recipe.seed, USE_HABITS + simulation->tree.original[slot]);
+  child->random = draw_stream(simulation->recipe.seed, USE_HABITS + simulation->originals[slot]);
   uint64_t *stream = &child->random;
   child->habits = (struct habits){
       .life_ms = DRAW_FROM(stream, lives),
@@ -713,7 +712,7 @@ bool simulate(struct simulation *simulation, const struct recipe *recipe)
 {
   static const uint32_t troubles[] = {0, 64, 16, 16, 5};
   simulation->recipe = *recipe;
-  if (!tree_make(&simulation->tree, recipe)) {
+  if (!random_tree(&simulation->tree, recipe, simulation->originals)) {
     return false;
   }
   open_simulation(simulation);

@@ -9,6 +9,7 @@
 
 #include "books.h"
 #include "hits.h"
+#include "random.h"
 
 #define KERNEL_ARENA   ((size_t)64 * 1024)
 #define KERNEL_ACTIONS 1024U
@@ -82,6 +83,7 @@ struct simulation {
   const char *wrong;
   struct child children[TREE_NODES];
   struct tree tree;
+  uint32_t originals[TREE_NODES]; /* node by node: its number before any were taken out */
   struct books books;
   struct core core;
   struct action ring[KERNEL_ACTIONS];

@@ -25,7 +25,7 @@ static void send_signal(struct books *books, const struct entry *entry, uint8_t 
 
 static void pass_on(struct books *books, const struct entry *entry, uint8_t signal)
 {
-  bool group = entry->settings->kill == BATON_KILL_GROUP;
+  bool group = settings_of(books, entry)->kill == BATON_KILL_GROUP;
   send_signal(books, entry, signal, group ? ACTION_GROUP : 0);
 }
 
@@ -50,7 +50,7 @@ static void signal_to_children(struct books *books, uint8_t in, uint8_t out)
   bool wanted = everybody;
   for (uint32_t i = 0; i < books->count; i++) {
     const struct entry *entry = &books->entries[i];
-    bool listed = (entry->settings->forward & BATON_SIGNAL_BIT(in)) != 0;
+    bool listed = (settings_of(books, entry)->forward & BATON_SIGNAL_BIT(in)) != 0;
     if (entry->supervisor || !(everybody || listed)) {
       continue;
     }
@@ -73,11 +73,12 @@ static void limit_classic(struct books *books, struct entry *entry)
   }
 }
 
-static uint8_t classic_out(const struct entry *entry, uint8_t in, uint8_t map)
+static uint8_t classic_out(const struct books *books, const struct entry *entry, uint8_t in,
+                           uint8_t map)
 {
-  bool given = (entry->settings->flags & BATON_SET_STOP_SIGNAL) != 0;
+  bool given = (settings_of(books, entry)->flags & BATON_SET_STOP_SIGNAL) != 0;
   if (map == BATON_MAP_SHUTDOWN || (map == 0 && in == CORE_SIGTERM && given)) {
-    return entry->settings->stop_signal;
+    return settings_of(books, entry)->stop_signal;
   }
   return map == 0 ? in : map;
 }
@@ -85,8 +86,8 @@ static uint8_t classic_out(const struct entry *entry, uint8_t in, uint8_t map)
 /* A classic init hands everything on; before there is a process it keeps it. */
 static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
 {
-  struct entry *entry = books->entries[BATON_ROOT].first;
-  uint8_t out = classic_out(entry, in, map);
+  struct entry *entry = first_of(&books->entries[BATON_ROOT]);
+  uint8_t out = classic_out(books, entry, in, map);
   bool ends = map == BATON_MAP_SHUTDOWN || means_shutdown(in);
   if (books->phase >= PHASE_SHUTDOWN) {
     if (ends) {
@@ -148,8 +149,8 @@ static void stop_failing(struct books *books, struct entry *entry, enum goal goa
 
 void take_late_start(struct books *books, struct entry *entry)
 {
-  expect_note(books, NOTE_START_TIMEOUT, entry, entry->settings->start_timeout_ms);
-  stop_failing(books, entry, GOAL_LATE, entry->settings->stop_signal);
+  expect_note(books, NOTE_START_TIMEOUT, entry, settings_of(books, entry)->start_timeout_ms);
+  stop_failing(books, entry, GOAL_LATE, settings_of(books, entry)->stop_signal);
 }
 
 /* Under a stop, and while it is suspended, a watchdog stands still. */
@@ -166,12 +167,12 @@ void take_watchdog(struct books *books, struct entry *entry)
 
 static bool may_be_asked(const struct books *books, const struct entry *entry)
 {
-  return is_up(entry->parent) && !covered_above(books, entry);
+  return is_up(parent_of(entry)) && !covered_above(books, entry);
 }
 
 static void join_open_group(struct books *books, struct entry *entry)
 {
-  struct entry *supervisor = entry->parent;
+  struct entry *supervisor = parent_of(entry);
   join_group(books, supervisor, entry);
   if (entry->covered) {
     supervisor->group = GROUP_STOPS;
@@ -289,7 +290,7 @@ static void order_below(struct books *books, struct entry *top,
 
 void take_order(struct books *books, enum event_kind kind, struct entry *entry)
 {
-  bool ever = books->phase == PHASE_UP && entry->parent != NULL;
+  bool ever = books->phase == PHASE_UP && parent_of(entry) != NULL;
   bool may = ever && (kind == EV_RESUME || (kind == EV_STOP && !covered_above(books, entry)) ||
                       (kind != EV_STOP && may_be_asked(books, entry)));
   if (!may) {

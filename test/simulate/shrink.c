@@ -36,7 +36,7 @@ static bool shrink_bits(struct simulation *simulation, struct recipe *best)
 static bool shrink_tree(struct simulation *simulation, struct recipe *best)
 {
   bool changed = false;
-  for (uint32_t i = tree_size(best->seed); i-- > 1;) {
+  for (uint32_t i = random_size(best->seed); i-- > 1;) {
     struct recipe smaller = *best;
     smaller.without |= UINT64_C(1) << i;
     changed |= smaller.without != best->without && attempt(simulation, best, &smaller);

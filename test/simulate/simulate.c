@@ -73,11 +73,12 @@ static int replay(const char *text)
 {
   struct watcher printer = {.event = print_event, .actions = print_actions};
   struct recipe recipe;
-  if (!recipe_read(text, &recipe) || !tree_make(&simulation.tree, &recipe)) {
+  if (!recipe_read(text, &recipe) ||
+      !random_tree(&simulation.tree, &recipe, simulation.originals)) {
     printf("simulate: '%s' is no recipe\n", text);
     return EXIT_FAILURE;
   }
-  tree_print(&simulation.tree);
+  tree_print(stdout, &simulation.tree);
   printer.told = is_blind ? make_blind : NULL;
   simulation.watcher = &printer;
   simulate(&simulation, &recipe);

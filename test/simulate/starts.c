@@ -29,12 +29,13 @@ static enum turn turn_of(const struct books *books, const struct entry *entry,
                          const struct entry **culprit)
 {
   enum turn turn = TURN_COMES;
-  if (entry->plan->after_mode == CORE_AFTER_PREVIOUS && entry->previous != NULL) {
-    *culprit = entry->previous;
-    return turn_behind(entry->previous);
+  if (plan_of(books, entry)->after_mode == CORE_AFTER_PREVIOUS && previous_of(entry) != NULL) {
+    *culprit = previous_of(entry);
+    return turn_behind(previous_of(entry));
   }
-  for (uint32_t i = 0; i < entry->plan->after_count; i++) {
-    const struct entry *named = &books->entries[books->tree->after[entry->plan->after + i]];
+  for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {
+    const struct entry *named =
+        &books->entries[books->tree->after[plan_of(books, entry)->after + i]];
     enum turn one = turn_behind(named);
     if (one > turn) {
       turn = one;
@@ -61,11 +62,11 @@ void wake(struct books *books, struct entry *entry)
 static bool waits_for(const struct books *books, const struct entry *entry,
                       const struct entry *sibling)
 {
-  if (entry->plan->after_mode == CORE_AFTER_PREVIOUS) {
-    return entry->previous == sibling;
+  if (plan_of(books, entry)->after_mode == CORE_AFTER_PREVIOUS) {
+    return previous_of(entry) == sibling;
   }
-  for (uint32_t i = 0; i < entry->plan->after_count; i++) {
-    if (books->tree->after[entry->plan->after + i] == sibling->slot) {
+  for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {
+    if (books->tree->after[plan_of(books, entry)->after + i] == sibling->slot) {
       return true;
     }
   }
@@ -74,7 +75,7 @@ static bool waits_for(const struct books *books, const struct entry *entry,
 
 void wake_waiters(struct books *books, struct entry *entry)
 {
-  for (struct entry *later = entry->next; later != NULL; later = later->next) {
+  for (struct entry *later = next_of(entry); later != NULL; later = next_of(later)) {
     if (waits_for(books, later, entry)) {
       wake(books, later);
     }
@@ -92,12 +93,12 @@ void satisfy(struct books *books, struct entry *entry)
 /* Each child was ready once or is terminal: the supervisor is up, for its parent too. */
 void has_settled(struct books *books, struct entry *entry)
 {
-  struct entry *above = entry->parent;
+  struct entry *above = parent_of(entry);
   if (above == NULL || entry->settled) {
     return;
   }
   entry->settled = true;
-  for (const struct entry *child = above->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(above); child != NULL; child = next_of(child)) {
     if (!child->settled) {
       return;
     }
@@ -107,8 +108,8 @@ void has_settled(struct books *books, struct entry *entry)
     above->ready = true;
     above->ready_since = books->now;
     expect_note(books, NOTE_SUPERVISOR_UP, above, 0);
-    if (above->parent != NULL) {
-      age_restarts(above);
+    if (parent_of(above) != NULL) {
+      age_restarts(books, above);
       satisfy(books, above);
       has_settled(books, above);
     }
@@ -127,7 +128,7 @@ void forget_restarts(struct entry *entry)
 static void start_children(struct books *books, struct entry *supervisor)
 {
   supervisor->intensity.count = 0;
-  for (struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     child->satisfied = child->settled = child->ready = child->at_once = false;
     child->suspended = child->member = false;
     child->cause = supervisor->cause;
@@ -170,15 +171,15 @@ void take_spawned(struct books *books, struct entry *entry)
   entry->spawned = books->now;
   take_held(books, entry);
   if (entry->killed || entry->goal != GOAL_NONE) { /* KILL without a goal: it was left behind */
-    send_stop(books, entry, entry->settings->stop_signal);
+    send_stop(books, entry, settings_of(books, entry)->stop_signal);
     if (entry->killed) {
       send_kill(books, entry);
     }
-  } else if (entry->settings->ready == BATON_READY_EXEC) {
+  } else if (settings_of(books, entry)->ready == BATON_READY_EXEC) {
     take_ready(books, entry);
-  } else if (entry->settings->start_timeout_ms != BATON_NONE && !entry->covered &&
+  } else if (settings_of(books, entry)->start_timeout_ms != BATON_NONE && !entry->covered &&
              !covered_above(books, entry)) {
-    entry->start_limit = books->now + entry->settings->start_timeout_ms;
+    entry->start_limit = books->now + settings_of(books, entry)->start_timeout_ms;
   }
 }
 
@@ -194,7 +195,7 @@ void take_ready(struct books *books, struct entry *entry)
     entry->status = BATON_STATUS_RUNNING;
   }
   expect_note(books, NOTE_READY, entry, books->now - entry->spawned);
-  age_restarts(entry);
+  age_restarts(books, entry);
   has_settled(books, entry);
   satisfy(books, entry);
 }
@@ -211,7 +212,7 @@ static void fail_for_want(struct books *books, struct entry *entry)
 
 static void try_again(struct books *books, struct entry *entry)
 {
-  uint32_t delay = delay_of(entry, entry->retries, books->random);
+  uint32_t delay = delay_of(books, entry, entry->retries);
   delay = delay < RETRY_LEAST_MS ? RETRY_LEAST_MS : delay;
   entry->retries++;
   expect_note(books, NOTE_RETRY, entry, delay);

@@ -21,19 +21,19 @@ static void widen(struct need *stage, struct need need)
 
 /* A child needs one or the other; a supervisor the sum of its stages, each the most of its nodes.
  */
-static struct need need_of(const struct entry *entry)
+static struct need need_of(const struct books *books, const struct entry *entry)
 {
   struct need sum = {0, 1};
   if (!entry->supervisor) {
-    uint32_t own = entry->settings->stop_timeout_ms;
+    uint32_t own = settings_of(books, entry)->stop_timeout_ms;
     return own == BATON_NONE ? sum : (struct need){own, 0};
   }
   sum.shares = 0;
-  for (const struct entry *child = entry->first; child != NULL;) {
+  for (const struct entry *child = first_of(entry); child != NULL;) {
     struct need stage = {0};
     uint32_t number = child->stage;
-    for (; child != NULL && child->stage == number; child = child->next) {
-      widen(&stage, need_of(child));
+    for (; child != NULL && child->stage == number; child = next_of(child)) {
+      widen(&stage, need_of(books, child));
     }
     sum.own += stage.own;
     sum.shares += stage.shares;
@@ -43,7 +43,8 @@ static struct need need_of(const struct entry *entry)
 
 /* Of the stages that are left, the one at hand and all together. What is only being swept in a
  * later one has a deadline already. */
-static uint32_t needs_left(const struct entry *last, struct need *at_hand, struct need *all)
+static uint32_t needs_left(const struct books *books, const struct entry *last,
+                           struct need *at_hand, struct need *all)
 {
   uint32_t stages = 0;
   *all = (struct need){0};
@@ -51,9 +52,9 @@ static uint32_t needs_left(const struct entry *last, struct need *at_hand, struc
     struct need stage = {0};
     bool any = false;
     uint32_t number = entry->stage;
-    for (; entry != NULL && entry->stage == number; entry = entry->previous) {
+    for (; entry != NULL && entry->stage == number; entry = previous_of(entry)) {
       if (entry->covered && (number == last->stage || entry->holds != HOLDS_REST)) {
-        widen(&stage, need_of(entry));
+        widen(&stage, need_of(books, entry));
         any = true;
       }
     }
@@ -81,7 +82,7 @@ static uint64_t time_of(struct need stage, struct need all, uint64_t budget)
 
 int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise)
 {
-  uint32_t own = entry->settings->stop_timeout_ms;
+  uint32_t own = settings_of(books, entry)->stop_timeout_ms;
   return books->now + (own == BATON_NONE ? otherwise : own);
 }
 
@@ -92,7 +93,7 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
   if (entry->holds != HOLDS_ALIVE || entry->signalled) {
     return;
   }
-  bool group = entry->settings->kill == BATON_KILL_GROUP;
+  bool group = settings_of(books, entry)->kill == BATON_KILL_GROUP;
   entry->signalled = true;
   expect_note(books, NOTE_STOPPING, entry, most(entry->stop_limit - books->now, 0));
   expect(books, (struct action){.kind = ACT_SIGNAL,
@@ -109,8 +110,8 @@ void send_sweep(struct books *books, struct entry *entry)
   if (entry->killed) {
     action.signal = CORE_SIGKILL;
   } else {
-    bool had = entry->signalled && entry->settings->kill == BATON_KILL_GROUP;
-    action.signal = entry->settings->stop_signal;
+    bool had = entry->signalled && settings_of(books, entry)->kill == BATON_KILL_GROUP;
+    action.signal = settings_of(books, entry)->stop_signal;
     action.flags = had ? ACTION_CONTINUE | ACTION_NO_GROUP : ACTION_CONTINUE;
   }
   expect(books, action);
@@ -127,7 +128,7 @@ void send_kill(struct books *books, struct entry *entry)
   if (entry->holds != HOLDS_ALIVE) {
     return;
   }
-  bool group = !books->classic || entry->settings->kill == BATON_KILL_GROUP;
+  bool group = !books->classic || settings_of(books, entry)->kill == BATON_KILL_GROUP;
   expect_note(books, NOTE_KILLING, entry, 0);
   expect(books, (struct action){.kind = ACT_SIGNAL,
                                 .signal = CORE_SIGKILL,
@@ -191,7 +192,7 @@ static void stop_child(struct books *books, struct entry *entry, enum goal goal,
                                   .run = entry->run});
   }
   entry->suspended = false;
-  send_stop(books, entry, entry->settings->stop_signal);
+  send_stop(books, entry, settings_of(books, entry)->stop_signal);
 }
 
 void begin_stop(struct books *books, struct entry *entry, enum goal goal, int64_t limit)
@@ -212,7 +213,7 @@ void begin_stop(struct books *books, struct entry *entry, enum goal goal, int64_
 
 static bool is_busy(const struct entry *supervisor)
 {
-  for (const struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (const struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->staged) {
       return true;
     }
@@ -268,7 +269,7 @@ void stop_everything(struct books *books, struct entry *supervisor, int64_t budg
     for (struct entry *entry = next_below(supervisor, supervisor); entry != NULL;
          entry = next_below(supervisor, entry)) {
       cancel(books, entry);
-      entry->covered |= entry->parent == supervisor && is_there(entry);
+      entry->covered |= parent_of(entry) == supervisor && is_there(entry);
     }
   }
   shorten(supervisor, budget_end);
@@ -276,9 +277,9 @@ void stop_everything(struct books *books, struct entry *supervisor, int64_t budg
 
 static struct entry *last_covered(const struct entry *supervisor)
 {
-  struct entry *entry = supervisor->last;
+  struct entry *entry = last_of(supervisor);
   while (entry != NULL && !entry->covered) {
-    entry = entry->previous;
+    entry = previous_of(entry);
   }
   return entry;
 }
@@ -288,13 +289,13 @@ static void begin_stage(struct books *books, struct entry *supervisor, struct en
   struct need stage = {0};
   struct need all;
   uint64_t budget = (uint64_t)most(supervisor->budget_end - books->now, 0);
-  uint32_t stages = needs_left(last, &stage, &all);
+  uint32_t stages = needs_left(books, last, &stage, &all);
   bool as_one = stages > 1 && all.shares * LEAST_SHARE > budget;
   bool group = supervisor->scope == SCOPE_GROUP;
   uint32_t number = last->stage;
   supervisor->stage_end = books->now + (int64_t)(as_one ? budget : time_of(stage, all, budget));
   for (struct entry *entry = last; entry != NULL && (as_one || entry->stage == number);
-       entry = entry->previous) {
+       entry = previous_of(entry)) {
     if (entry->covered) {
       entry->staged = true;
       begin_stop(books, entry, group && entry->member ? GOAL_GROUP : GOAL_DOWN,
@@ -310,7 +311,7 @@ static void complete(struct books *books, struct entry *supervisor)
   supervisor->budget_end = BOOKS_NEVER;
   if (scope == SCOPE_GROUP) {
     group_is_down(books, supervisor);
-  } else if (supervisor->parent == NULL) {
+  } else if (parent_of(supervisor) == NULL) {
     all_is_down(books);
   } else {
     has_ended(books, supervisor);
@@ -360,10 +361,10 @@ static void leave(struct books *books, struct entry *entry)
   if (entry->supervisor) {
     entry->scope = SCOPE_NONE;
     entry->budget_end = entry->stage_end = BOOKS_NEVER;
-    entry->status = BATON_STATUS_STOPPED;
+    entry->status = is_terminal(entry->status) ? entry->status : BATON_STATUS_STOPPED;
   } else if (entry->holds != HOLDS_NOTHING) {
     if (!entry->killed) {
-      send_stop(books, entry, entry->settings->stop_signal);
+      send_stop(books, entry, settings_of(books, entry)->stop_signal);
       send_kill(books, entry);
     }
     expect_note(books, NOTE_LEFT_BEHIND, entry, 0);
@@ -376,7 +377,7 @@ static void leave(struct books *books, struct entry *entry)
 void leave_behind(struct books *books, struct entry *supervisor)
 {
   account_late(books, supervisor->stage_end);
-  for (struct entry *child = supervisor->first; child != NULL; child = child->next) {
+  for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (!child->staged) {
       continue;
     }
@@ -431,16 +432,19 @@ static uint32_t code_of_cause(const struct ended *end)
   return 128U + end->signal;
 }
 
+uint32_t books_code(const struct books *books)
+{
+  if (books->cause == CORE_CAUSE_END || books->cause == CORE_CAUSE_DONE) {
+    return code_of_cause(&books->cause_end);
+  }
+  return books->cause == CORE_CAUSE_OPERATOR ? books->code : books->killed ? 122 : 0;
+}
+
 static void finish(struct books *books)
 {
-  uint32_t code = books->killed ? 122 : 0;
-  if (books->cause == CORE_CAUSE_END || books->cause == CORE_CAUSE_DONE) {
-    code = code_of_cause(&books->cause_end);
-  } else if (books->cause == CORE_CAUSE_OPERATOR) {
-    code = books->code;
-  }
   books->phase = PHASE_OVER;
-  expect(books, (struct action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = code});
+  expect(books,
+         (struct action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = books_code(books)});
 }
 
 static void send_drain(struct books *books, uint8_t signal)

@@ -127,8 +127,9 @@ static bool check_supervised(struct books *books, const struct told *told, uint3
   const char *strings = books->tree->strings;
   uint32_t wanted = sizeof kept / sizeof *kept + 6U;
   uint32_t count = 0;
-  if (!check(books, told, slot, "LIFECYCLE_NAME", strings + entry->plan->path) ||
-      !check(books, told, slot, "LIFECYCLE_SUPERVISOR", strings + entry->parent->plan->path) ||
+  if (!check(books, told, slot, "LIFECYCLE_NAME", strings + plan_of(books, entry)->path) ||
+      !check(books, told, slot, "LIFECYCLE_SUPERVISOR",
+             strings + plan_of(books, parent_of(entry))->path) ||
       !check(books, told, slot, "LIFECYCLE_EPOCH", "000000000000002a") ||
       !check_number(books, told, slot, "LIFECYCLE_GENERATION", entry->generation) ||
       !check_cause(books, told, entry) || !check_id(books, told, slot)) {

@@ -1,6 +1,6 @@
 /* The simulator's random trees (test/simulate), a few thousand of them under the sanitizers. The
  * simulator itself wanders through many more. */
-#include "../simulate/kernel.h"
+#include "simulate/kernel.h"
 
 #include <criterion/criterion.h>
 

@@ -1,10 +1,11 @@
-#include "tree.h"
+#include "random.h"
 
 #include "draw.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#define CLAUSES    50U
 #define USE_SHAPE  1U
 #define USE_GLOBAL 2U
 #define USE_NODE   1000U /* and one stream for each node from here on */
@@ -13,9 +14,9 @@
 
 struct shape {
   uint32_t count;
-  uint32_t parent[TREE_NODES];
-  bool supervisor[TREE_NODES];
-  bool kept[TREE_NODES];
+  uint32_t parent[CLAUSES];
+  bool supervisor[CLAUSES];
+  bool kept[CLAUSES];
 };
 
 static void sprout(struct shape *shape, uint32_t parent, bool supervisor)
@@ -28,7 +29,7 @@ static void sprout(struct shape *shape, uint32_t parent, bool supervisor)
 
 static uint32_t wanted_nodes(uint64_t *stream)
 {
-  static const uint32_t most[] = {3, 4, 5, 6, 8, 8, 12, 20, 30, TREE_NODES - 1U};
+  static const uint32_t most[] = {3, 4, 5, 6, 8, 8, 12, 20, 30, CLAUSES - 1U};
   return 2U + draw_below(stream, DRAW_FROM(stream, most));
 }
 
@@ -36,8 +37,8 @@ static uint32_t wanted_nodes(uint64_t *stream)
 static void grow(struct shape *shape, uint64_t seed)
 {
   uint64_t stream = draw_stream(seed, USE_SHAPE);
-  uint32_t supervisors[TREE_NODES] = {BATON_ROOT};
-  bool has_child[TREE_NODES] = {false};
+  uint32_t supervisors[CLAUSES] = {BATON_ROOT};
+  bool has_child[CLAUSES] = {false};
   uint32_t supervisor_count = 1;
   bool classic = draw_one_in(&stream, 20);
   uint32_t wanted = classic ? 2 : wanted_nodes(&stream);
@@ -63,7 +64,7 @@ static void grow(struct shape *shape, uint64_t seed)
 /* Takes out what the recipe does without, and every supervisor that has nothing left. */
 static bool prune(struct shape *shape, uint64_t without)
 {
-  uint32_t children[TREE_NODES] = {0};
+  uint32_t children[CLAUSES] = {0};
   for (uint32_t i = 1; i < shape->count; i++) {
     shape->kept[i] = (without >> i & 1U) == 0 && shape->kept[shape->parent[i]];
   }
@@ -74,7 +75,7 @@ static bool prune(struct shape *shape, uint64_t without)
   return children[BATON_ROOT] > 0;
 }
 
-uint32_t tree_size(uint64_t seed)
+uint32_t random_size(uint64_t seed)
 {
   struct shape shape;
   grow(&shape, seed);
@@ -131,21 +132,6 @@ static void random_success(uint64_t *stream, struct baton_settings *settings)
   }
 }
 
-static void default_settings(struct baton_settings *settings)
-{
-  memset(settings, 0, sizeof *settings);
-  settings->success_codes[0] = 1;
-  settings->breaker = (struct baton_window){8, 120000};
-  settings->backoff_initial_ms = 100;
-  settings->backoff_max_ms = 30000;
-  settings->backoff_factor_centi = 200;
-  settings->backoff_reset_ms = 10000;
-  settings->start_timeout_ms = BATON_NONE;
-  settings->stop_timeout_ms = BATON_NONE;
-  settings->policy = BATON_POLICY_ALWAYS;
-  settings->stop_signal = CORE_SIGTERM;
-}
-
 static void random_stop(uint64_t *stream, struct baton_settings *settings)
 {
   static const uint32_t timeouts[] = {BATON_NONE, BATON_NONE, BATON_NONE, 0, 40, 700, 3000, 9000};
@@ -162,9 +148,8 @@ static void random_stop(uint64_t *stream, struct baton_settings *settings)
 static void random_settings(uint64_t *stream, const struct recipe *recipe,
                             struct baton_settings *settings)
 {
-  struct baton_settings drawn;
-  default_settings(&drawn);
-  *settings = drawn;
+  const struct baton_settings plain = *settings;
+  struct baton_settings drawn = plain;
   drawn.policy = (uint8_t)draw_below(stream, 3);
   if (draw_one_in(stream, 8)) {
     drawn.breaker.limit = BATON_NONE;
@@ -176,7 +161,6 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
   random_success(stream, &drawn);
   random_stop(stream, &drawn);
   drawn.forward = draw_one_in(stream, 4) ? BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(10) : 0;
-  struct baton_settings plain = *settings;
   *settings = drawn;
 #define RESET(option, field)                                                                       \
   if (recipe_plain(recipe, option)) {                                                              \
@@ -206,9 +190,9 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
 }
 
 static void random_supervisor(uint64_t *stream, const struct recipe *recipe, struct tree *tree,
-                              struct plan_node *node)
+                              uint32_t index)
 {
-  bool above = tree->nodes[node->parent].explicit_strategy != 0;
+  struct plan_node *node = &tree->nodes[index];
   bool given = draw_below(stream, 3) != 0;
   bool counted = draw_one_in(stream, 3);
   bool reverse = draw_one_in(stream, 4);
@@ -216,10 +200,9 @@ static void random_supervisor(uint64_t *stream, const struct recipe *recipe, str
   uint8_t strategy = (uint8_t)draw_below(stream, 3);
   uint8_t auto_shutdown = (uint8_t)draw_below(stream, 3);
   struct baton_window window = random_window(stream, 6);
-  node->intensity.limit = BATON_NONE;
-  if (!recipe_plain(recipe, RECIPE_OPTION_STRATEGY)) {
-    node->strategy = given ? strategy : (uint8_t)BATON_STRATEGY_ONE_FOR_ONE;
-    node->explicit_strategy = above || given;
+  if (given && !recipe_plain(recipe, RECIPE_OPTION_STRATEGY)) {
+    node->strategy = strategy;
+    node->explicit_strategy = 1;
   }
   if (!recipe_plain(recipe, RECIPE_OPTION_AUTO)) {
     node->auto_shutdown = auto_shutdown;
@@ -227,7 +210,6 @@ static void random_supervisor(uint64_t *stream, const struct recipe *recipe, str
   if (counted && !recipe_plain(recipe, RECIPE_OPTION_INTENSITY)) {
     node->intensity = window;
   }
-  node->stop_order = BATON_STOP_ORDER_PARALLEL;
   if (!recipe_plain(recipe, RECIPE_OPTION_ORDER)) {
     bool ordered = node->strategy != BATON_STRATEGY_ONE_FOR_ONE;
     node->stop_order =
@@ -239,62 +221,46 @@ static void random_supervisor(uint64_t *stream, const struct recipe *recipe, str
 static void random_after(uint64_t *stream, const struct recipe *recipe, struct tree *tree,
                          uint32_t index)
 {
-  struct plan *plan = &tree->plan;
   struct plan_node *node = &tree->nodes[index];
   enum core_after mode = (enum core_after)draw_below(stream, 3);
-  node->after = plan->after_count;
-  node->after_mode = CORE_AFTER_PREVIOUS;
   if (recipe_plain(recipe, RECIPE_OPTION_AFTER)) {
     return;
   }
   for (uint32_t i = 1; mode == CORE_AFTER_LIST && i < index; i++) {
     if (tree->nodes[i].parent == node->parent && draw_one_in(stream, 3)) {
-      tree->after[plan->after_count++] = i;
-      node->after_count++;
+      tree_after(tree, index, i);
     }
   }
-  bool listed = node->after_count > 0;
-  node->after_mode = (uint8_t)(mode == CORE_AFTER_LIST && !listed ? CORE_AFTER_NONE : mode);
+  if (node->after_count == 0) {
+    node->after_mode = mode == CORE_AFTER_PREVIOUS ? CORE_AFTER_PREVIOUS : CORE_AFTER_NONE;
+  }
 }
 
-static uint32_t add_string(struct tree *tree, const char *text)
-{
-  uint32_t at = tree->plan.string_bytes;
-  size_t length = strlen(text) + 1U;
-  memcpy(tree->strings + at, text, length);
-  tree->plan.string_bytes += (uint32_t)length;
-  return at;
-}
-
-static void name_node(struct tree *tree, uint32_t index, uint32_t original)
-{
-  const char *above = tree->strings + tree->nodes[tree->nodes[index].parent].path;
-  char path[BATON_SIGNALS * 4U];
-  snprintf(path, sizeof path, "%s%sn%u", above, *above == '\0' ? "" : "/", original);
-  tree->nodes[index].path = add_string(tree, path);
-}
-
-static void add_node(struct tree *tree, const struct recipe *recipe, const struct shape *shape,
-                     uint32_t original, uint32_t parent)
+/* The node that has number `original` in the shape. */
+static uint32_t add_node(struct tree *tree, const struct recipe *recipe, const struct shape *shape,
+                         uint32_t original, uint32_t parent)
 {
   uint64_t stream = draw_stream(recipe->seed, USE_NODE + original);
-  uint32_t index = tree->plan.node_count++;
-  struct plan_node *node = &tree->nodes[index];
   bool supervisor = shape->supervisor[original];
-  tree->original[index] = original;
-  node->parent = parent;
-  node->settings = index;
-  node->kind = supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD;
+  char name[12];
+  uint32_t index = BATON_ROOT;
+  snprintf(name, sizeof name, "n%u", original);
+  if (original == BATON_ROOT) {
+    tree_begin(tree);
+  } else {
+    index = tree_add(tree, parent, supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD, name);
+  }
   random_settings(&stream, recipe, &tree->settings[index]);
   if (supervisor) {
-    random_supervisor(&stream, recipe, tree, node);
+    random_supervisor(&stream, recipe, tree, index);
   } else {
-    node->optional = draw_one_in(&stream, 6) && !recipe_plain(recipe, RECIPE_OPTION_OPTIONAL);
+    tree->nodes[index].optional =
+        draw_one_in(&stream, 6) && !recipe_plain(recipe, RECIPE_OPTION_OPTIONAL);
   }
   if (index != BATON_ROOT) {
     random_after(&stream, recipe, tree, index);
-    name_node(tree, index, original);
   }
+  return index;
 }
 
 /* --- the whole --- */
@@ -347,86 +313,20 @@ static void random_globals(struct tree *tree, const struct recipe *recipe)
   }
 }
 
-bool tree_make(struct tree *tree, const struct recipe *recipe)
+bool random_tree(struct tree *tree, const struct recipe *recipe, uint32_t *originals)
 {
   struct shape shape;
-  uint32_t index[TREE_NODES] = {0};
-  struct plan *plan = &tree->plan;
+  uint32_t index[CLAUSES] = {0};
   grow(&shape, recipe->seed);
   if (!prune(&shape, recipe->without)) {
     return false;
   }
-  memset(plan, 0, sizeof *plan);
-  memset(tree->nodes, 0, shape.count * sizeof *tree->nodes);
-  plan->nodes = tree->nodes;
-  plan->settings = tree->settings;
-  plan->after = tree->after;
-  plan->strings = tree->strings;
-  (void)add_string(tree, "");
   for (uint32_t i = 0; i < shape.count; i++) {
     if (shape.kept[i]) {
-      index[i] = plan->node_count;
-      add_node(tree, recipe, &shape, i, index[shape.parent[i]]);
+      index[i] = add_node(tree, recipe, &shape, i, index[shape.parent[i]]);
+      originals[index[i]] = i;
     }
   }
-  plan->settings_count = plan->node_count;
   random_globals(tree, recipe);
   return true;
-}
-
-/* --- for people --- */
-
-static void print_window(const char *name, struct baton_window window)
-{
-  if (window.limit == BATON_NONE) {
-    printf(" %s=unlimited", name);
-  } else {
-    printf(" %s=%u/%ums", name, window.limit, window.window_ms);
-  }
-}
-
-static void print_supervisor(const struct plan_node *node)
-{
-  static const char *const strategies[] = {"one-for-one", "one-for-all", "rest-for-one"};
-  static const char *const autos[] = {"any", "all", "failed"};
-  printf("/ %s%s auto-shutdown=%s%s", strategies[node->strategy],
-         node->explicit_strategy ? " (explicit)" : "", autos[node->auto_shutdown],
-         node->stop_order == BATON_STOP_ORDER_REVERSE ? " reverse" : "");
-  print_window("intensity", node->intensity);
-}
-
-static void print_child(const struct plan_node *node, const struct baton_settings *settings)
-{
-  static const char *const policies[] = {"always", "on-failure", "never"};
-  static const char *const readys[] = {"exec", "fd", "env", "notify", "exit"};
-  printf(" %s%s ready=%s", policies[settings->policy], node->optional ? " optional" : "",
-         readys[settings->ready]);
-  print_window("max-restarts", settings->breaker);
-  printf(" backoff=%u:%u:%u%% jitter=%u%% reset=%u", settings->backoff_initial_ms,
-         settings->backoff_max_ms, settings->backoff_factor_centi, settings->jitter_percent,
-         settings->backoff_reset_ms);
-  printf(" start-timeout=%d stop-timeout=%d stop-signal=%u%s", (int)settings->start_timeout_ms,
-         (int)settings->stop_timeout_ms, settings->stop_signal,
-         settings->kill == BATON_KILL_GROUP ? " kill=group" : "");
-}
-
-void tree_print(const struct tree *tree)
-{
-  const struct plan *plan = &tree->plan;
-  printf("grace=%u drain=%d flags=%x\n", plan->globals.grace_ms, (int)plan->globals.drain_ms,
-         plan->globals.flags);
-  for (uint32_t i = 0; i < plan->node_count; i++) {
-    const struct plan_node *node = &plan->nodes[i];
-    printf("%3u %s", i, tree->strings + node->path);
-    if (node->kind == BATON_KIND_SUPERVISOR) {
-      print_supervisor(node);
-    } else {
-      print_child(node, &plan->settings[node->settings]);
-    }
-    printf(node->after_mode == CORE_AFTER_NONE ? " after=none" : "");
-    for (uint32_t j = 0; j < node->after_count; j++) {
-      printf(" after=%u", plan->after[node->after + j]);
-    }
-    printf("\n");
-  }
 }
