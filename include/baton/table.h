@@ -294,7 +294,7 @@ struct baton_globals {
   uint32_t termination_message; /* file; 0: off */
   uint32_t flags;
   uint8_t signal_map[BATON_SIGNALS + 1]; /* by signal: 0 as usual, 1..64, or one of the two below */
-  uint8_t log_level;                     /* enum log_level: error 0 .. debug 3 */
+  uint8_t log_level;                     /* enum baton_log: error 0 .. debug 3 */
   uint8_t log_json;
   uint8_t parent_death_signal; /* -p: baton's own PDEATHSIG; 0 none */
   struct baton_codes codes;
@@ -355,8 +355,8 @@ struct baton_node {
   uint8_t kind;
   uint8_t after_mode;
   uint8_t status;
-  uint8_t process;     /* enum core_process */
-  uint8_t stop;        /* enum core_stop: what its own stop is for */
+  uint8_t process;     /* enum baton_process */
+  uint8_t stop;        /* enum baton_stop: what its own stop is for */
   uint8_t start_cause; /* enum baton_cause of this or the next instance */
   uint8_t backoff_k;
   uint8_t retry_k;
@@ -392,8 +392,8 @@ struct baton_supervisor {
   uint8_t auto_shutdown;
   uint8_t stop_order;
   uint8_t explicit_strategy; /* its own or one above it */
-  uint8_t phase;             /* enum core_phase of the group restart */
-  uint8_t mode;              /* enum core_mode: what is being stopped */
+  uint8_t phase;             /* enum baton_phase of the group restart */
+  uint8_t mode;              /* enum baton_mode: what is being stopped */
   uint8_t reserved[2];
 };
 
@@ -404,7 +404,7 @@ struct baton_mailbox {
   int32_t error; /* errno of the step that failed in the child, 0: none */
   uint32_t run;
   int32_t ready_fd; /* baton's end of a readiness pipe, -1: none */
-  uint8_t step;     /* enum spawn_step */
+  uint8_t step;     /* enum baton_step */
   uint8_t flags;
   uint16_t logged; /* lines in this rate-limit window */
 };
@@ -442,8 +442,8 @@ struct baton_table {
   uint32_t broken;         /* the line of a broken invariant: the shell must not go on; 0: none */
   uint64_t held_signals;   /* classic: arrived before there was a process */
   uint64_t warned_signals; /* dropped ones that were warned about */
-  uint8_t life;            /* enum core_life */
-  uint8_t cause_kind;      /* enum core_cause */
+  uint8_t life;            /* enum baton_life */
+  uint8_t cause_kind;      /* enum baton_shutdown */
   uint8_t code;            /* of an operator's shutdown --code */
   uint8_t killed;          /* a main process was killed after the shutdown began */
   uint8_t forced;

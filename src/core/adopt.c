@@ -17,10 +17,10 @@
 #define STAGES_OF_DRAIN 3U
 
 #define KNOWN_FLAGS                                                                                \
-  ((uint32_t)(NODE_OPTIONAL | NODE_ONESHOT | NODE_WANTED | NODE_NOW | NODE_SATISFIED |             \
-              NODE_SETTLED | NODE_READY | NODE_MEMBER | NODE_COVERED | NODE_STAGED |               \
-              NODE_SIGNALLED | NODE_KILLED | NODE_SUSPENDED | NODE_LEFT | NODE_WAITED |            \
-              NODE_RETRYING))
+  ((uint32_t)(BATON_NODE_OPTIONAL | BATON_NODE_ONESHOT | BATON_NODE_WANTED | BATON_NODE_NOW |      \
+              BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_READY | BATON_NODE_MEMBER |   \
+              BATON_NODE_COVERED | BATON_NODE_STAGED | BATON_NODE_SIGNALLED | BATON_NODE_KILLED |  \
+              BATON_NODE_SUSPENDED | BATON_NODE_LEFT | BATON_NODE_WAITED | BATON_NODE_RETRYING))
 
 static const char *const names[] = {
 #define X(name, text) text,
@@ -213,10 +213,10 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
 {
   static const struct range ranges[] = {
       AT_MOST(baton_node, kind, BATON_KIND_SUPERVISOR),
-      AT_MOST(baton_node, after_mode, CORE_AFTER_LIST),
+      AT_MOST(baton_node, after_mode, BATON_AFTER_LIST),
       AT_MOST(baton_node, status, BATON_STATUS_KILLED),
-      AT_MOST(baton_node, process, CORE_PROCESS_SWEEPING),
-      AT_MOST(baton_node, stop, CORE_STOP_WATCHDOG),
+      AT_MOST(baton_node, process, BATON_PROCESS_SWEEPING),
+      AT_MOST(baton_node, stop, BATON_STOP_WATCHDOG),
       AT_MOST(baton_node, start_cause, BATON_CAUSE_UPGRADE),
       AT_MOST(baton_node, work, 0),
       AT_MOST(baton_node, work_next, 0),
@@ -247,8 +247,8 @@ static bool supervisors_sound(const struct core *core)
       AT_MOST(baton_supervisor, strategy, BATON_STRATEGY_REST_FOR_ONE),
       AT_MOST(baton_supervisor, auto_shutdown, BATON_AUTO_SHUTDOWN_FAILED),
       AT_MOST(baton_supervisor, stop_order, BATON_STOP_ORDER_REVERSE),
-      AT_MOST(baton_supervisor, phase, CORE_PHASE_STARTING),
-      AT_MOST(baton_supervisor, mode, CORE_MODE_FULL),
+      AT_MOST(baton_supervisor, phase, BATON_PHASE_STARTING),
+      AT_MOST(baton_supervisor, mode, BATON_MODE_FULL),
   };
   uint32_t record = 0;
   for (uint32_t i = 0; i < core->table->node_count; i++) {
@@ -305,7 +305,7 @@ static bool waits_well(const struct core *core, const struct baton_node *node)
   for (uint32_t i = 0; i < node->after_count; i++) {
     uint32_t sibling = core->after[node->after + i];
     if (is_root(core, node) || sibling >= node_index(core, node) ||
-        !is_sibling(core, node, sibling) || !has(node_at(core, sibling), NODE_WAITED)) {
+        !is_sibling(core, node, sibling) || !has(node_at(core, sibling), BATON_NODE_WAITED)) {
       return false;
     }
   }
@@ -399,7 +399,7 @@ static bool times_sound(const struct core *core)
 
 static bool node_times_sound(const struct core *core, const struct baton_node *node)
 {
-  bool retrying = has(node, NODE_RETRYING);
+  bool retrying = has(node, BATON_NODE_RETRYING);
   if (is_supervisor(node)) {
     const struct baton_supervisor *supervisor = supervisor_of(core, node);
     if (!is_moment(supervisor->group_due_ms) || !is_moment(supervisor->budget_end_ms) ||
@@ -415,7 +415,7 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
 
 /* --- states --- */
 
-#define PROCESS(process) (1U << (unsigned)CORE_PROCESS_##process)
+#define PROCESS(process) (1U << (unsigned)BATON_PROCESS_##process)
 
 /* What a child of that status may have of a process. */
 static unsigned processes_of(const struct baton_node *node)
@@ -432,25 +432,25 @@ static unsigned processes_of(const struct baton_node *node)
   case BATON_STATUS_STOPPED: return PROCESS(NONE);
   case BATON_STATUS_KILLED: break;
   }
-  return has(node, NODE_LEFT) ? ~0U : PROCESS(NONE);
+  return has(node, BATON_NODE_LEFT) ? ~0U : PROCESS(NONE);
 }
 
 static bool child_state_sound(const struct core *core, const struct baton_node *node)
 {
   bool oneshot = settings_of(core, node)->ready == BATON_READY_EXIT;
   bool stopping = node->status == BATON_STATUS_STOPPING;
-  return (processes_of(node) >> node->process & 1U) != 0 && oneshot == has(node, NODE_ONESHOT) &&
-         stopping == (node->stop != CORE_STOP_NONE);
+  return (processes_of(node) >> node->process & 1U) != 0 &&
+         oneshot == has(node, BATON_NODE_ONESHOT) && stopping == (node->stop != BATON_STOP_NONE);
 }
 
 static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *supervisor = supervisor_of(core, node);
   bool stopping = node->status == BATON_STATUS_STOPPING;
-  return node->process == CORE_PROCESS_NONE && !has(node, NODE_ONESHOT) &&
+  return node->process == BATON_PROCESS_NONE && !has(node, BATON_NODE_ONESHOT) &&
          node->status != BATON_STATUS_SUSPENDED &&
-         stopping == (supervisor->mode == CORE_MODE_FULL) &&
-         (node->stop == CORE_STOP_NONE || (stopping && !is_root(core, node)));
+         stopping == (supervisor->mode == BATON_MODE_FULL) &&
+         (node->stop == BATON_STOP_NONE || (stopping && !is_root(core, node)));
 }
 
 /* A supervisor that was never started, as its first child says: a count of runs comes round. */
@@ -466,21 +466,22 @@ static bool is_below_well(const struct core *core, const struct baton_node *node
 {
   const struct baton_node *above = node_at(core, node->parent);
   bool created = node->status == BATON_STATUS_CREATED;
-  bool down = is_terminal((enum baton_status)node->status) && node->process == CORE_PROCESS_NONE;
+  bool down = is_terminal((enum baton_status)node->status) && node->process == BATON_PROCESS_NONE;
   bool untouched = is_untouched(core, above);
   if (created || untouched) {
     return created && untouched && !is_up(above);
   }
-  return is_up(above) || above->status == BATON_STATUS_STOPPING || down || has(node, NODE_LEFT);
+  return is_up(above) || above->status == BATON_STATUS_STOPPING || down ||
+         has(node, BATON_NODE_LEFT);
 }
 
 /* Only what is pending waits to be started. */
 static bool is_wanted_well(const struct baton_node *node)
 {
-  bool wanted = has(node, NODE_WANTED);
+  bool wanted = has(node, BATON_NODE_WANTED);
   bool started = is_up(node) || node->status == BATON_STATUS_SUSPENDED;
-  return (node->status == BATON_STATUS_PENDING || !wanted) && (wanted || !has(node, NODE_NOW)) &&
-         (!started || node->due_ms == CORE_NEVER);
+  return (node->status == BATON_STATUS_PENDING || !wanted) &&
+         (wanted || !has(node, BATON_NODE_NOW)) && (!started || node->due_ms == CORE_NEVER);
 }
 
 /* Each deadline is of a process in the state that it is for: a start that no stop covers, a stop
@@ -488,24 +489,24 @@ static bool is_wanted_well(const struct baton_node *node)
  * its watchdog, and only a shutdown leaves something behind. */
 static bool waits_for_process_well(const struct core *core, const struct baton_node *node)
 {
-  bool alive = node->process == CORE_PROCESS_ALIVE;
+  bool alive = node->process == BATON_PROCESS_ALIVE;
   bool suspended = node->status == BATON_STATUS_SUSPENDED;
   bool starts = alive && (suspended || node->status == BATON_STATUS_STARTING) &&
-                !has(node, NODE_COVERED) && !tree_covered(core, node);
-  bool stops = node->process != CORE_PROCESS_NONE && !is_up(node) && !suspended;
+                !has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
+  bool stops = node->process != BATON_PROCESS_NONE && !is_up(node) && !suspended;
   bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
-  bool fails = node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG;
+  bool fails = node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG;
   return (starts || node->start_limit_ms == CORE_NEVER) &&
          (stops || (alive && is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
-         (!looks || node->process == CORE_PROCESS_SWEEPING) && (alive || !fails) &&
-         (core->state->life >= CORE_LIFE_SHUTDOWN || !has(node, NODE_LEFT));
+         (!looks || node->process == BATON_PROCESS_SWEEPING) && (alive || !fails) &&
+         (core->state->life >= BATON_LIFE_SHUTDOWN || !has(node, BATON_NODE_LEFT));
 }
 
 /* A stop beats every restart below it. */
 static bool is_beaten_well(const struct core *core, const struct baton_node *node)
 {
-  bool restarts = node->status == BATON_STATUS_PENDING || has(node, NODE_MEMBER) ||
-                  node->stop == CORE_STOP_GROUP || node->stop == CORE_STOP_RESTART;
+  bool restarts = node->status == BATON_STATUS_PENDING || has(node, BATON_NODE_MEMBER) ||
+                  node->stop == BATON_STOP_GROUP || node->stop == BATON_STOP_RESTART;
   return !restarts || !tree_covered(core, node);
 }
 
@@ -530,15 +531,15 @@ static struct tally tally_of(const struct core *core, const struct baton_supervi
     const struct baton_node *node = node_at(core, i);
     uint32_t live = !is_terminal((enum baton_status)node->status);
     uint32_t for_good = ended_for_good(node);
-    uint32_t counts = (node->flags & (uint32_t)(NODE_OPTIONAL | NODE_ONESHOT)) == 0;
-    tally.unsettled += !has(node, NODE_SETTLED);
+    uint32_t counts = (node->flags & (uint32_t)(BATON_NODE_OPTIONAL | BATON_NODE_ONESHOT)) == 0;
+    tally.unsettled += !has(node, BATON_NODE_SETTLED);
     tally.live += live;
     tally.held += 1U - live - for_good;
-    tally.oneshots += live & has(node, NODE_ONESHOT);
+    tally.oneshots += live & has(node, BATON_NODE_ONESHOT);
     tally.counted += counts & (1U - for_good);
     tally.ended += counts & for_good;
-    tally.staged += has(node, NODE_STAGED);
-    tally.members += has(node, NODE_MEMBER);
+    tally.staged += has(node, BATON_NODE_STAGED);
+    tally.members += has(node, BATON_NODE_MEMBER);
   }
   return tally;
 }
@@ -573,15 +574,15 @@ static bool counters_sound(const struct core *core, const struct baton_node *nod
 static bool stop_sound(const struct core *core, const struct baton_supervisor *supervisor)
 {
   uint32_t cursor = supervisor->cursor;
-  bool stops = supervisor->mode != CORE_MODE_NONE;
+  bool stops = supervisor->mode != BATON_MODE_NONE;
   bool own = cursor == BATON_NONE || (cursor < core->table->node_count && cursor != BATON_ROOT &&
                                       node_at(core, cursor)->parent == supervisor->node);
   bool budgeted = supervisor->budget_end_ms != CORE_NEVER;
   bool limited = supervisor->stage_limit_ms != CORE_NEVER;
   return own && stops == budgeted && (stops || !limited) &&
          (supervisor->stage_left == 0 || (cursor != BATON_NONE && limited)) &&
-         (supervisor->phase == CORE_PHASE_NONE || supervisor->group_due_ms != CORE_NEVER) &&
-         (supervisor->phase != CORE_PHASE_STARTING || supervisor->members > 0);
+         (supervisor->phase == BATON_PHASE_NONE || supervisor->group_due_ms != CORE_NEVER) &&
+         (supervisor->phase != BATON_PHASE_STARTING || supervisor->members > 0);
 }
 
 /* What a stop covers is alive, and the search for the next stage comes past it; the stop of a whole
@@ -589,16 +590,17 @@ static bool stop_sound(const struct core *core, const struct baton_supervisor *s
 static bool is_covered_well(const struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *parent = parent_of(core, node);
-  bool covered = has(node, NODE_COVERED);
+  bool covered = has(node, BATON_NODE_COVERED);
   bool found = parent->cursor != BATON_NONE && parent->cursor >= node_index(core, node);
-  if (covered && (parent->mode == CORE_MODE_NONE || !tree_alive(node) || !found)) {
+  if (covered && (parent->mode == BATON_MODE_NONE || !tree_alive(node) || !found)) {
     return false;
   }
-  if (!covered && parent->mode == CORE_MODE_FULL && tree_alive(node) && !has(node, NODE_LEFT)) {
+  if (!covered && parent->mode == BATON_MODE_FULL && tree_alive(node) &&
+      !has(node, BATON_NODE_LEFT)) {
     return false;
   }
-  return (covered || !has(node, NODE_STAGED)) &&
-         (!has(node, NODE_MEMBER) || parent->phase != CORE_PHASE_NONE);
+  return (covered || !has(node, BATON_NODE_STAGED)) &&
+         (!has(node, BATON_NODE_MEMBER) || parent->phase != BATON_PHASE_NONE);
 }
 
 /* Nothing is above the root that could stop it or start it again with others. */
@@ -607,9 +609,9 @@ static bool node_stop_sound(const struct core *core, const struct baton_node *no
   if (is_supervisor(node) && !stop_sound(core, supervisor_of(core, node))) {
     return false;
   }
-  return is_root(core, node)
-             ? !has(node, NODE_MEMBER) && !has(node, NODE_COVERED) && !has(node, NODE_STAGED)
-             : is_covered_well(core, node);
+  return is_root(core, node) ? !has(node, BATON_NODE_MEMBER) && !has(node, BATON_NODE_COVERED) &&
+                                   !has(node, BATON_NODE_STAGED)
+                             : is_covered_well(core, node);
 }
 
 /* --- timers --- */
@@ -647,12 +649,12 @@ static bool life_agrees(const struct core *core)
 {
   const struct baton_table *table = core->table;
   enum baton_status root = (enum baton_status)core->nodes->status;
-  switch ((enum core_life)table->life) {
-  case CORE_LIFE_NEW: return root == BATON_STATUS_CREATED;
-  case CORE_LIFE_UP: return is_up(core->nodes);
-  case CORE_LIFE_SHUTDOWN: return root == BATON_STATUS_STOPPING;
-  case CORE_LIFE_DRAIN:
-  case CORE_LIFE_FINISHED: break;
+  switch ((enum baton_life)table->life) {
+  case BATON_LIFE_NEW: return root == BATON_STATUS_CREATED;
+  case BATON_LIFE_UP: return is_up(core->nodes);
+  case BATON_LIFE_SHUTDOWN: return root == BATON_STATUS_STOPPING;
+  case BATON_LIFE_DRAIN:
+  case BATON_LIFE_FINISHED: break;
   }
   return root == BATON_STATUS_STOPPED;
 }
@@ -661,20 +663,20 @@ static bool life_sound(const struct core *core)
 {
   static const struct range ranges[] = {
       AT_MOST(baton_table, late_left_ms, LATE_MS),
-      AT_MOST(baton_table, life, CORE_LIFE_FINISHED),
-      AT_MOST(baton_table, cause_kind, CORE_CAUSE_DONE),
+      AT_MOST(baton_table, life, BATON_LIFE_FINISHED),
+      AT_MOST(baton_table, cause_kind, BATON_SHUTDOWN_DONE),
       AT_MOST(baton_table, killed, 1),
       AT_MOST(baton_table, forced, 1),
       AT_MOST(baton_table, drain_stage, STAGES_OF_DRAIN),
       AT_MOST(baton_table, held_limit, 1),
   };
   const struct baton_table *table = core->table;
-  bool drains = table->life == CORE_LIFE_DRAIN;
+  bool drains = table->life == BATON_LIFE_DRAIN;
   bool queued = table->work_first != BATON_NONE || table->work_last != BATON_NONE ||
                 table->start_first != BATON_NONE || table->start_last != BATON_NONE;
   bool holds = table->held_signals != 0 || table->held_limit != 0;
   bool classic = is_classic(core) ? table->node_count == 2 : !holds;
-  bool ends = table->life >= CORE_LIFE_SHUTDOWN;
+  bool ends = table->life >= BATON_LIFE_SHUTDOWN;
   return IN_RANGES(table, ranges) && classic && !queued &&
          ends == (table->grace_end_ms != CORE_NEVER) && end_sound(core, &table->cause_end) &&
          drains == (table->drain_limit_ms != CORE_NEVER) && life_agrees(core);

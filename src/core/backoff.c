@@ -61,7 +61,7 @@ void backoff_settle(const struct core *core, struct baton_node *node)
   if (node->delay_ms > reset) {
     reset = node->delay_ms;
   }
-  if (has(node, NODE_READY) && now_of(core) - node->ready_ms >= (int64_t)reset) {
+  if (has(node, BATON_NODE_READY) && now_of(core) - node->ready_ms >= (int64_t)reset) {
     node->backoff_k = 0;
   }
 }

@@ -16,7 +16,7 @@
 #define QUICK_EXIT_MS  1000U /* an `always` child that ends with 0 so soon … */
 #define QUICK_EXITS    3U    /* … and so often probably daemonizes */
 /* What a child still says of its supervisor's last run; the rest its end or its stop took back. */
-#define STALE_FLAGS ((uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_SUSPENDED))
+#define STALE_FLAGS ((uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_SUSPENDED))
 
 /* --- starting --- */
 
@@ -24,8 +24,8 @@ void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
 {
   tree_status(core, node, BATON_STATUS_PENDING);
   node->due_ms = due_ms;
-  set(node, NODE_WANTED);
-  work_add(core, node, WORK_WAKE);
+  set(node, BATON_NODE_WANTED);
+  work_add(core, node, BATON_WORK_WAKE);
   timers_arm(core, node);
 }
 
@@ -49,16 +49,16 @@ static void start_supervisor(struct core *core, struct baton_node *node)
 
 static void spawn_child(struct core *core, struct baton_node *node)
 {
-  node->process = CORE_PROCESS_SPAWNING;
-  node->stop = CORE_STOP_NONE;
+  node->process = BATON_PROCESS_SPAWNING;
+  node->stop = BATON_STOP_NONE;
   struct action action = {.kind = ACT_SPAWN, .slot = node_index(core, node), .run = node->run};
   act(core, &action);
 }
 
 static bool may_start(const struct core *core, const struct baton_node *node)
 {
-  return node->status == BATON_STATUS_PENDING && has(node, NODE_WANTED) &&
-         !has(node, NODE_SUSPENDED) && node->process == CORE_PROCESS_NONE &&
+  return node->status == BATON_STATUS_PENDING && has(node, BATON_NODE_WANTED) &&
+         !has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE &&
          node->due_ms <= now_of(core) && !tree_covered(core, node);
 }
 
@@ -67,11 +67,12 @@ void node_start(struct core *core, struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
   if (!may_start(core, node) ||
-      (!has(node, NODE_NOW) && tree_turn(core, node, &culprit) != TREE_GO)) {
+      (!has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) != TREE_GO)) {
     return;
   }
   tree_status(core, node, BATON_STATUS_STARTING);
-  node->flags &= ~(uint32_t)(NODE_WANTED | NODE_NOW | NODE_READY | NODE_SIGNALLED | NODE_KILLED);
+  node->flags &= ~(uint32_t)(BATON_NODE_WANTED | BATON_NODE_NOW | BATON_NODE_READY |
+                             BATON_NODE_SIGNALLED | BATON_NODE_KILLED);
   node->due_ms = CORE_NEVER;
   node->run++;
   node->generation++;
@@ -88,17 +89,18 @@ void node_start(struct core *core, struct baton_node *node)
 /* Its own stop, or one above it whose stage for it has not come yet: no timeout runs any more. */
 static bool is_to_stop(const struct core *core, const struct baton_node *node)
 {
-  return node->stop != CORE_STOP_NONE || has(node, NODE_COVERED) || tree_covered(core, node);
+  return node->stop != BATON_STOP_NONE || has(node, BATON_NODE_COVERED) || tree_covered(core, node);
 }
 
 void child_spawned(struct core *core, struct baton_node *node)
 {
   const struct baton_settings *settings = settings_of(core, node);
-  node->process = CORE_PROCESS_ALIVE;
+  node->process = BATON_PROCESS_ALIVE;
   node->spawned_ms = now_of(core);
   operate_held(core, node);
-  bool killed = has(node, NODE_KILLED); /* also what was left behind, which has no stop any more */
-  if (killed || node->stop != CORE_STOP_NONE) {
+  bool killed =
+      has(node, BATON_NODE_KILLED); /* also what was left behind, which has no stop any more */
+  if (killed || node->stop != BATON_STOP_NONE) {
     stop_signal(core, node, settings->stop_signal);
     if (killed) {
       stop_kill(core, node);
@@ -115,11 +117,12 @@ void child_spawned(struct core *core, struct baton_node *node)
  * is done when it ends, not before. */
 void child_ready(struct core *core, struct baton_node *node)
 {
-  if (node->stop != CORE_STOP_NONE || has(node, NODE_READY) || has(node, NODE_ONESHOT)) {
+  if (node->stop != BATON_STOP_NONE || has(node, BATON_NODE_READY) ||
+      has(node, BATON_NODE_ONESHOT)) {
     core_drop(core);
     return;
   }
-  set(node, NODE_READY);
+  set(node, BATON_NODE_READY);
   node->ready_ms = now_of(core);
   node->start_limit_ms = CORE_NEVER;
   if (node->status == BATON_STATUS_STARTING) {
@@ -148,13 +151,13 @@ static enum baton_reason reason_of(const struct baton_node *node, const struct e
   if (event->failure != FAILURE_NONE) {
     return BATON_REASON_EXEC;
   }
-  if (node->stop == CORE_STOP_START_TIMEOUT) {
+  if (node->stop == BATON_STOP_START_TIMEOUT) {
     return BATON_REASON_START_TIMEOUT;
   }
-  if (node->stop == CORE_STOP_WATCHDOG) {
+  if (node->stop == BATON_STOP_WATCHDOG) {
     return BATON_REASON_WATCHDOG;
   }
-  if (has(node, NODE_KILLED) && event->signal == CORE_SIGKILL) {
+  if (has(node, BATON_NODE_KILLED) && event->signal == CORE_SIGKILL) {
     return BATON_REASON_STOP_TIMEOUT;
   }
   return event->signal != 0 ? BATON_REASON_SIGNAL : BATON_REASON_EXIT;
@@ -176,7 +179,7 @@ static void record(const struct core *core, struct baton_node *node, const struc
   }
   end.flags |= event->core_dumped ? BATON_END_CORE : 0U;
   end.flags |= is_success(settings_of(core, node), &end) ? BATON_END_SUCCESS : 0U;
-  end.flags |= has(node, NODE_READY) ? BATON_END_READY : 0U;
+  end.flags |= has(node, BATON_NODE_READY) ? BATON_END_READY : 0U;
   node->end = end;
 }
 
@@ -187,7 +190,7 @@ static void give_up_retrying(struct core *core, struct baton_node *node)
       .reason = BATON_REASON_SPAWN, .code = CODE_CANNOT, .cause = node_index(core, node)};
   node->end = end;
   node->generation++;
-  clear(node, NODE_RETRYING);
+  clear(node, BATON_NODE_RETRYING);
   node_ended(core, node);
 }
 
@@ -202,11 +205,11 @@ static void retry_later(struct core *core, struct baton_node *node)
     node->retry_k++;
   }
   note(core, NOTE_RETRY, node, delay);
-  if (has(node, NODE_MEMBER)) {
+  if (has(node, BATON_NODE_MEMBER)) {
     tree_status(core, node, BATON_STATUS_PENDING);
     return; /* it starts with its group */
   }
-  set(node, NODE_NOW);
+  set(node, BATON_NODE_NOW);
   node_pend(core, node, earlier(after_ms(core, delay), last));
 }
 
@@ -215,27 +218,27 @@ static void retry_later(struct core *core, struct baton_node *node)
 static void retry(struct core *core, struct baton_node *node)
 {
   node->generation--;
-  if (!has(node, NODE_RETRYING)) {
-    set(node, NODE_RETRYING);
+  if (!has(node, BATON_NODE_RETRYING)) {
+    set(node, BATON_NODE_RETRYING);
     node->retry_since_ms = now_of(core);
     node->retry_k = 0;
   }
-  if (node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG) {
-    node->stop = CORE_STOP_NONE;
+  if (node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG) {
+    node->stop = BATON_STOP_NONE;
   }
   if (tree_covered(core, node)) {
-    node->stop = CORE_STOP_ASKED;
+    node->stop = BATON_STOP_ASKED;
     tree_status(core, node, BATON_STATUS_STOPPING);
   }
-  if (node->stop != CORE_STOP_NONE) {
-    if (node->process == CORE_PROCESS_NONE) {
+  if (node->stop != BATON_STOP_NONE) {
+    if (node->process == BATON_PROCESS_NONE) {
       stop_down(core, node);
     }
   } else if (now_of(core) - node->retry_since_ms >= (int64_t)RETRY_LIMIT_MS) {
     give_up_retrying(core, node);
   } else {
     retry_later(core, node);
-    if (node->process == CORE_PROCESS_NONE) {
+    if (node->process == BATON_PROCESS_NONE) {
       stop_uncover(core, node);
     }
   }
@@ -243,12 +246,12 @@ static void retry(struct core *core, struct baton_node *node)
 
 void child_spawn_failed(struct core *core, struct baton_node *node, const struct event *event)
 {
-  node->process = CORE_PROCESS_NONE;
+  node->process = BATON_PROCESS_NONE;
   node->spawned_ms = now_of(core);
   if (event->failure == FAILURE_TRANSIENT || event->failure == FAILURE_NONE) {
     retry(core, node);
   } else {
-    clear(node, NODE_RETRYING);
+    clear(node, BATON_NODE_RETRYING);
     record(core, node, event);
     node_ended(core, node);
   }
@@ -270,11 +273,11 @@ void child_ended(struct core *core, struct baton_node *node, const struct event 
 {
   node->start_limit_ms = CORE_NEVER;
   if (is_classic(core)) {
-    node->process = CORE_PROCESS_NONE;
+    node->process = BATON_PROCESS_NONE;
     node->stop_limit_ms = CORE_NEVER;
   } else {
-    node->process = CORE_PROCESS_SWEEPING;
-    if (!has(node, NODE_SIGNALLED)) {
+    node->process = BATON_PROCESS_SWEEPING;
+    if (!has(node, BATON_NODE_SIGNALLED)) {
       node->stop_limit_ms = stop_own_limit(core, node, OWN_SWEEP_MS);
     }
     stop_sweep(core, node);
@@ -282,7 +285,7 @@ void child_ended(struct core *core, struct baton_node *node, const struct event 
   if (event->failure == FAILURE_TRANSIENT) {
     retry(core, node);
   } else {
-    clear(node, NODE_RETRYING);
+    clear(node, BATON_NODE_RETRYING);
     record(core, node, event);
     count_quick_exit(core, node);
     node_ended(core, node);
@@ -294,7 +297,7 @@ void child_ended(struct core *core, struct baton_node *node, const struct event 
 
 static void swept(struct core *core, struct baton_node *node)
 {
-  node->process = CORE_PROCESS_NONE;
+  node->process = BATON_PROCESS_NONE;
   node->look_ms = CORE_NEVER;
   node->look_delay_ms = 0;
   stop_down(core, node);
@@ -320,7 +323,7 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
 
 /* --- timers --- */
 
-static void stop_failing(struct core *core, struct baton_node *node, enum core_stop why,
+static void stop_failing(struct core *core, struct baton_node *node, enum baton_stop why,
                          uint8_t signal)
 {
   node->start_limit_ms = CORE_NEVER;
@@ -332,18 +335,18 @@ static void stop_failing(struct core *core, struct baton_node *node, enum core_s
 
 void child_watchdog(struct core *core, struct baton_node *node)
 {
-  if (is_to_stop(core, node) || has(node, NODE_SUSPENDED)) {
+  if (is_to_stop(core, node) || has(node, BATON_NODE_SUSPENDED)) {
     return; /* once a stop covers it, and while it is suspended, the watchdog does not run */
   }
   note(core, NOTE_WATCHDOG, node, 0);
-  stop_failing(core, node, CORE_STOP_WATCHDOG, CORE_SIGABRT);
+  stop_failing(core, node, BATON_STOP_WATCHDOG, CORE_SIGABRT);
   timers_arm(core, node);
 }
 
 static void start_timed_out(struct core *core, struct baton_node *node)
 {
   note(core, NOTE_START_TIMEOUT, node, settings_of(core, node)->start_timeout_ms);
-  stop_failing(core, node, CORE_STOP_START_TIMEOUT, settings_of(core, node)->stop_signal);
+  stop_failing(core, node, BATON_STOP_START_TIMEOUT, settings_of(core, node)->stop_signal);
 }
 
 void child_timer(struct core *core, struct baton_node *node)
@@ -352,7 +355,7 @@ void child_timer(struct core *core, struct baton_node *node)
   if (node->look_ms <= now && node->stop_limit_ms > now) { /* a KILL that is due looks, too */
     node->look_ms = CORE_NEVER;
     struct action action = {.kind = ACT_SWEEP,
-                            .signal = has(node, NODE_KILLED) ? CORE_SIGKILL : 0,
+                            .signal = has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,
                             .slot = node_index(core, node),
                             .run = node->run};
     act(core, &action);
@@ -360,7 +363,7 @@ void child_timer(struct core *core, struct baton_node *node)
   if (node->stop_limit_ms <= now) {
     stop_kill(core, node);
   }
-  if (node->start_limit_ms <= now && !has(node, NODE_SUSPENDED)) {
+  if (node->start_limit_ms <= now && !has(node, BATON_NODE_SUSPENDED)) {
     start_timed_out(core, node);
   }
   if (node->status == BATON_STATUS_PENDING) {

@@ -52,12 +52,12 @@ const char *core_note_name(enum core_note note)
   return note_names[note];
 }
 
-const char *core_status_name(enum baton_status status)
+const char *baton_status_name(enum baton_status status)
 {
   return status_names[status];
 }
 
-const char *core_reason_name(enum baton_reason reason)
+const char *baton_reason_name(enum baton_reason reason)
 {
   return reason_names[reason];
 }
@@ -234,7 +234,7 @@ void note(struct core *core, enum core_note what, const struct baton_node *node,
   act(core, &action);
 }
 
-void work_add(struct core *core, const struct baton_node *node, enum work what)
+void work_add(struct core *core, const struct baton_node *node, enum baton_work what)
 {
   struct baton_table *state = state_edit(core);
   struct baton_node *added = node_edit(core, node);
@@ -260,7 +260,7 @@ void start_add(struct core *core, const struct baton_node *node)
   uint32_t index = node_index(core, node);
   uint32_t before = BATON_NONE;
   uint32_t after = state->start_first;
-  if (has(node, NODE_QUEUED)) {
+  if (has(node, BATON_NODE_QUEUED)) {
     return;
   }
   if (after != BATON_NONE && state->start_last < index) {
@@ -272,7 +272,7 @@ void start_add(struct core *core, const struct baton_node *node)
     after = node_at(core, after)->start_next;
   }
   struct baton_node *added = node_edit(core, node);
-  set(added, NODE_QUEUED);
+  set(added, BATON_NODE_QUEUED);
   added->start_next = after;
   if (before == BATON_NONE) {
     state->start_first = index;
@@ -302,16 +302,16 @@ static void work_once(struct core *core)
   uint8_t what = node->work;
   node->work = 0;
   node->work_next = 0;
-  if ((what & WORK_WAKE) != 0) {
+  if ((what & BATON_WORK_WAKE) != 0) {
     tree_wake(core, node);
   }
-  if ((what & WORK_WAITERS) != 0) {
+  if ((what & BATON_WORK_WAITERS) != 0) {
     tree_waiters(core, node);
   }
-  if ((what & WORK_ADVANCE) != 0) {
+  if ((what & BATON_WORK_ADVANCE) != 0) {
     stop_advance(core, supervisor_edit(core, supervisor_of(core, node)));
   }
-  if ((what & WORK_DONE) != 0) {
+  if ((what & BATON_WORK_DONE) != 0) {
     supervisor_done(core, supervisor_edit(core, supervisor_of(core, node)));
   }
 }
@@ -321,7 +321,7 @@ static void start_once(struct core *core)
   struct baton_table *state = state_edit(core);
   uint32_t next = node_at(core, state->start_first)->start_next;
   struct baton_node *node = pop(core, &state->start_first, &state->start_last, next);
-  clear(node, NODE_QUEUED);
+  clear(node, BATON_NODE_QUEUED);
   node->start_next = 0;
   node_start(core, node);
 }
@@ -348,11 +348,11 @@ void core_drop(struct core *core)
 
 static void boot(struct core *core)
 {
-  if (core->state->life != CORE_LIFE_NEW) {
+  if (core->state->life != BATON_LIFE_NEW) {
     core_drop(core);
     return;
   }
-  state_edit(core)->life = CORE_LIFE_UP;
+  state_edit(core)->life = BATON_LIFE_UP;
   node_pend(core, node_edit(core, core->nodes), now_of(core));
 }
 
@@ -360,7 +360,7 @@ static void expire(struct core *core)
 {
   const struct baton_node *node;
   /* What was left behind may still be swept when the end comes, and must not come after it. */
-  while (core->state->life != CORE_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
+  while (core->state->life != BATON_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
     if (is_supervisor(node)) {
       group_timer(core, supervisor_edit(core, supervisor_of(core, node)));
     } else {
@@ -379,9 +379,10 @@ static void expire(struct core *core)
 static bool is_stale(const struct baton_node *node, const struct event *event)
 {
   bool answer = event->kind == EV_SPAWNED || event->kind == EV_SPAWN_FAILED;
-  enum core_process needed = event->kind == EV_SWEEP ? CORE_PROCESS_SWEEPING : CORE_PROCESS_ALIVE;
+  enum baton_process needed =
+      event->kind == EV_SWEEP ? BATON_PROCESS_SWEEPING : BATON_PROCESS_ALIVE;
   if (answer) {
-    needed = CORE_PROCESS_SPAWNING;
+    needed = BATON_PROCESS_SPAWNING;
   }
   return event->run != node->run || node->process != needed; /* a supervisor has none */
 }
@@ -411,7 +412,7 @@ static void instance_event(struct core *core, const struct event *event)
 static void operator_event(struct core *core, enum event_kind kind, uint32_t slot)
 {
   struct baton_node *node = node_edit(core, node_at(core, slot));
-  if (core->state->life != CORE_LIFE_UP || is_root(core, node)) {
+  if (core->state->life != BATON_LIFE_UP || is_root(core, node)) {
     note(core, NOTE_REFUSED, node, (uint64_t)kind);
   } else if (kind == EV_START) {
     operate_start(core, node);
@@ -428,12 +429,12 @@ static void operator_event(struct core *core, enum event_kind kind, uint32_t slo
 
 static void operator_shutdown(struct core *core, uint32_t code)
 {
-  if (core->state->life != CORE_LIFE_UP) {
+  if (core->state->life != BATON_LIFE_UP) {
     note(core, NOTE_REFUSED, NULL, (uint64_t)EV_SHUTDOWN);
     return;
   }
   state_edit(core)->code = code == BATON_NONE ? 0 : (uint8_t)code;
-  shutdown_begin(core, code == BATON_NONE ? CORE_CAUSE_SIGNAL : CORE_CAUSE_OPERATOR, NULL);
+  shutdown_begin(core, code == BATON_NONE ? BATON_SHUTDOWN_SIGNAL : BATON_SHUTDOWN_OPERATOR, NULL);
 }
 
 static void take_event(struct core *core, const struct event *event)
@@ -461,7 +462,7 @@ static void take_event(struct core *core, const struct event *event)
 
 void core_step(struct core *core, int64_t now_ms, const struct event *event)
 {
-  if (core->state->life == CORE_LIFE_FINISHED || event->kind > EV_FORCE ||
+  if (core->state->life == BATON_LIFE_FINISHED || event->kind > EV_FORCE ||
       event->slot >= core->table->node_count || event->signal > BATON_SIGNALS) {
     core_drop(core);
     return;
@@ -476,7 +477,7 @@ void core_step(struct core *core, int64_t now_ms, const struct event *event)
 int64_t core_deadline(const struct core *core)
 {
   int64_t first = CORE_NEVER;
-  if (core->state->life == CORE_LIFE_FINISHED) {
+  if (core->state->life == BATON_LIFE_FINISHED) {
     return first;
   }
   if (core->state->timer_count > 0) {

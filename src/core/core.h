@@ -103,8 +103,8 @@ int64_t core_deadline(const struct core *core);
 const char *core_event_name(enum event_kind kind);
 const char *core_action_name(enum action_kind kind);
 const char *core_note_name(enum core_note note);
-const char *core_status_name(enum baton_status status);
-const char *core_reason_name(enum baton_reason reason);
+const char *baton_status_name(enum baton_status status);
+const char *baton_reason_name(enum baton_reason reason);
 
 /* A string of the arena by its offset. */
 static inline const char *core_string(const struct core *core, uint32_t offset)
@@ -113,24 +113,25 @@ static inline const char *core_string(const struct core *core, uint32_t offset)
 }
 
 /* What nodes and their flags say, by name (baton_node.flags). */
-enum core_flag {
-  NODE_OPTIONAL = 1 << 0,
-  NODE_ONESHOT = 1 << 1,
-  NODE_WANTED = 1 << 2,    /* pending: starts as soon as its turn comes */
-  NODE_NOW = 1 << 3,       /* an operator's start: without its --after */
-  NODE_SATISFIED = 1 << 4, /* ready once (a oneshot: finished) since its satisfaction was cleared */
-  NODE_SETTLED = 1 << 5,   /* ready once or terminal since its supervisor was started */
-  NODE_READY = 1 << 6,     /* this instance is ready */
-  NODE_MEMBER = 1 << 7,    /* in the set of its supervisor's group restart */
-  NODE_COVERED = 1 << 8,   /* in the scope of its supervisor's stop, and not down */
-  NODE_STAGED = 1 << 9,    /* in the stage that is being stopped */
-  NODE_SIGNALLED = 1 << 10, /* this instance has had its stop signal */
-  NODE_KILLED = 1 << 11,    /* and KILL */
-  NODE_SUSPENDED = 1 << 12,
-  NODE_LEFT = 1 << 14,     /* left behind: KILL had no answer */
-  NODE_WAITED = 1 << 15,   /* a later sibling names it in --after */
-  NODE_RETRYING = 1 << 16, /* in a row of transient failures */
-  NODE_QUEUED = 1 << 17,   /* in the list of starts */
+enum baton_node_flag {
+  BATON_NODE_OPTIONAL = 1 << 0,
+  BATON_NODE_ONESHOT = 1 << 1,
+  BATON_NODE_WANTED = 1 << 2, /* pending: starts as soon as its turn comes */
+  BATON_NODE_NOW = 1 << 3,    /* an operator's start: without its --after */
+  BATON_NODE_SATISFIED =
+      1 << 4, /* ready once (a oneshot: finished) since its satisfaction was cleared */
+  BATON_NODE_SETTLED = 1 << 5,    /* ready once or terminal since its supervisor was started */
+  BATON_NODE_READY = 1 << 6,      /* this instance is ready */
+  BATON_NODE_MEMBER = 1 << 7,     /* in the set of its supervisor's group restart */
+  BATON_NODE_COVERED = 1 << 8,    /* in the scope of its supervisor's stop, and not down */
+  BATON_NODE_STAGED = 1 << 9,     /* in the stage that is being stopped */
+  BATON_NODE_SIGNALLED = 1 << 10, /* this instance has had its stop signal */
+  BATON_NODE_KILLED = 1 << 11,    /* and KILL */
+  BATON_NODE_SUSPENDED = 1 << 12,
+  BATON_NODE_LEFT = 1 << 14,     /* left behind: KILL had no answer */
+  BATON_NODE_WAITED = 1 << 15,   /* a later sibling names it in --after */
+  BATON_NODE_RETRYING = 1 << 16, /* in a row of transient failures */
+  BATON_NODE_QUEUED = 1 << 17,   /* in the list of starts */
 };
 
 #endif

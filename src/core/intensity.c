@@ -113,7 +113,7 @@ void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
     entry_add(core, node->restarts + node->restart_count, entry);
     node->restart_count++;
   }
-  if (parent->intensity.limit != BATON_NONE && !has(node, NODE_OPTIONAL)) {
+  if (parent->intensity.limit != BATON_NONE && !has(node, BATON_NODE_OPTIONAL)) {
     entry_add(core, parent->restarts + parent->restart_count, entry);
     supervisor_edit(core, parent)->restart_count++;
   }
@@ -132,7 +132,7 @@ void restarts_ready(struct core *core, const struct baton_node *node)
 void restarts_clear(struct core *core, struct baton_node *node)
 {
   (void)core;
-  clear(node, NODE_RETRYING); /* its minute without a process begins anew, too */
+  clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew, too */
   node->restart_count = 0;
   node->backoff_k = 0;
   node->quick_exits = 0;

@@ -36,8 +36,8 @@ static void shutdown_signal(struct core *core, uint8_t signal)
 {
   int64_t interrupt_ms = core->state->interrupt_ms;
   bool first = signal == CORE_SIGINT && interrupt_ms == CORE_NEVER;
-  if (core->state->life == CORE_LIFE_UP) {
-    shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
+  if (core->state->life == BATON_LIFE_UP) {
+    shutdown_begin(core, BATON_SHUTDOWN_SIGNAL, NULL);
   } else if (signal == CORE_SIGINT && now_of(core) - interrupt_ms >= FORCE_AFTER_MS) {
     shutdown_force(core);
   } else {
@@ -68,8 +68,8 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
       continue;
     }
     wanted = true;
-    if (node->process == CORE_PROCESS_ALIVE &&
-        !(out == CORE_SIGCONT && has(node, NODE_SUSPENDED))) {
+    if (node->process == BATON_PROCESS_ALIVE &&
+        !(out == CORE_SIGCONT && has(node, BATON_NODE_SUSPENDED))) {
       pass_on(core, node, out);
     }
   }
@@ -84,7 +84,7 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 void operate_classic_limit(struct core *core, struct baton_node *node)
 {
   bool limited = (core->table->globals.flags & BATON_GLOBAL_GRACE) != 0;
-  if (limited && node->stop_limit_ms == CORE_NEVER && !has(node, NODE_KILLED)) {
+  if (limited && node->stop_limit_ms == CORE_NEVER && !has(node, BATON_NODE_KILLED)) {
     node->stop_limit_ms = after_ms(core, core->table->globals.grace_ms);
     timers_arm(core, node);
   }
@@ -104,13 +104,13 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   struct baton_node *node = node_edit(core, node_at(core, core->supervisors[0].first));
   uint8_t out = classic_out(settings_of(core, node), in, map);
   bool ends = map == BATON_MAP_SHUTDOWN || ends_containers(in);
-  if (core->state->life >= CORE_LIFE_SHUTDOWN) {
+  if (core->state->life >= BATON_LIFE_SHUTDOWN) {
     if (ends) {
       shutdown_signal(core, in);
     }
     return;
   }
-  if (node->process != CORE_PROCESS_ALIVE) {
+  if (node->process != BATON_PROCESS_ALIVE) {
     struct baton_table *state = state_edit(core);
     state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
     state->held_limit |= ends;
@@ -171,8 +171,8 @@ static void join_group(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
   group_join(core, supervisor, node);
-  if (has(node, NODE_COVERED)) {
-    supervisor->phase = CORE_PHASE_STOPPING;
+  if (has(node, BATON_NODE_COVERED)) {
+    supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
   }
 }
@@ -182,7 +182,7 @@ static void join_group(struct core *core, struct baton_node *node)
 static void start_now(struct core *core, struct baton_node *node)
 {
   restarts_clear(core, node);
-  clear(node, NODE_SUSPENDED);
+  clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
   if (group_reaches(core, node)) {
@@ -190,7 +190,7 @@ static void start_now(struct core *core, struct baton_node *node)
     join_group(core, node);
     return;
   }
-  set(node, NODE_NOW);
+  set(node, BATON_NODE_NOW);
   node_pend(core, node, now_of(core));
 }
 
@@ -198,8 +198,8 @@ void operate_start(struct core *core, struct baton_node *node)
 {
   if (!is_below_up(core, node)) {
     note(core, NOTE_REFUSED, node, (uint64_t)EV_START);
-  } else if (node->stop == CORE_STOP_ASKED) {
-    node->stop = CORE_STOP_RESTART; /* it comes back once it is down */
+  } else if (node->stop == BATON_STOP_ASKED) {
+    node->stop = BATON_STOP_RESTART; /* it comes back once it is down */
     restarts_clear(core, node);
   } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status)) {
     start_now(core, node);
@@ -223,10 +223,10 @@ void operate_stop(struct core *core, struct baton_node *node)
     return;
   }
   group_leave(core, node);
-  clear(node, NODE_WANTED);
-  clear(node, NODE_NOW);
-  stop_node(core, node, CORE_STOP_ASKED, stop_limit(core, node));
-  if (!has(node, NODE_STAGED)) {
+  clear(node, BATON_NODE_WANTED);
+  clear(node, BATON_NODE_NOW);
+  stop_node(core, node, BATON_STOP_ASKED, stop_limit(core, node));
+  if (!has(node, BATON_NODE_STAGED)) {
     stop_uncover(core, node); /* a group restart does not wait for what it will not start */
   }
 }
@@ -238,15 +238,15 @@ void operate_restart(struct core *core, struct baton_node *node)
     return;
   }
   if (!is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
-    bool failing = node->stop == CORE_STOP_START_TIMEOUT || node->stop == CORE_STOP_WATCHDOG;
+    bool failing = node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG;
     if (failing) { /* it comes back once it is down, a member with its group */
-      node->stop = has(node, NODE_MEMBER) ? CORE_STOP_GROUP : CORE_STOP_RESTART;
+      node->stop = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_RESTART;
     } else {
       operate_start(core, node);
     }
     return;
   }
-  if (has(node, NODE_MEMBER)) {
+  if (has(node, BATON_NODE_MEMBER)) {
     return; /* it will be started again anyway */
   }
   if (group_reaches(core, node)) {
@@ -254,19 +254,20 @@ void operate_restart(struct core *core, struct baton_node *node)
     join_group(core, node);
     return;
   }
-  stop_node(core, node, CORE_STOP_RESTART, stop_limit(core, node));
+  stop_node(core, node, BATON_STOP_RESTART, stop_limit(core, node));
 }
 
 /* While suspended, start timeouts stand still and nothing is started. */
 static void suspend_child(struct core *core, struct baton_node *node)
 {
-  if (has(node, NODE_SUSPENDED) || node->stop != CORE_STOP_NONE || has(node, NODE_COVERED)) {
+  if (has(node, BATON_NODE_SUSPENDED) || node->stop != BATON_STOP_NONE ||
+      has(node, BATON_NODE_COVERED)) {
     return;
   }
   if (node->status == BATON_STATUS_PENDING) {
-    set(node, NODE_SUSPENDED);
-  } else if (node->process == CORE_PROCESS_ALIVE) {
-    set(node, NODE_SUSPENDED);
+    set(node, BATON_NODE_SUSPENDED);
+  } else if (node->process == BATON_PROCESS_ALIVE) {
+    set(node, BATON_NODE_SUSPENDED);
     if (node->start_limit_ms != CORE_NEVER) {
       node->start_limit_ms -= now_of(core);
     }
@@ -278,15 +279,15 @@ static void suspend_child(struct core *core, struct baton_node *node)
 
 static void resume_child(struct core *core, struct baton_node *node)
 {
-  if (!has(node, NODE_SUSPENDED)) {
+  if (!has(node, BATON_NODE_SUSPENDED)) {
     return;
   }
-  clear(node, NODE_SUSPENDED);
+  clear(node, BATON_NODE_SUSPENDED);
   if (node->status == BATON_STATUS_SUSPENDED) {
     if (node->start_limit_ms != CORE_NEVER) {
       node->start_limit_ms += now_of(core);
     }
-    bool ready = has(node, NODE_READY);
+    bool ready = has(node, BATON_NODE_READY);
     tree_status(core, node, ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING);
     send(core, node, CORE_SIGCONT, ACTION_SESSION);
   } else {

@@ -26,7 +26,7 @@ struct plan_node {
   uint32_t word; /* index of the clause's first word, for messages */
   struct baton_window intensity;
   uint8_t kind;
-  uint8_t after_mode; /* enum core_after */
+  uint8_t after_mode; /* enum baton_after */
   uint8_t optional;
   uint8_t strategy, auto_shutdown, stop_order; /* of a supervisor, defaults resolved */
   uint8_t explicit_strategy; /* --strategy was given here or on a supervisor above */

@@ -14,12 +14,12 @@
 #define CODE_NO_PROCESS 126U
 #define CODE_SIGNAL     128U
 
-enum drain_stage { DRAIN_NONE, DRAIN_ASKED, DRAIN_SEEN, DRAIN_KILLED };
+enum baton_drain { BATON_DRAIN_NONE, BATON_DRAIN_ASKED, BATON_DRAIN_SEEN, BATON_DRAIN_KILLED };
 
-void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end)
+void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end)
 {
   struct baton_table *state = state_edit(core);
-  state->life = CORE_LIFE_SHUTDOWN;
+  state->life = BATON_LIFE_SHUTDOWN;
   state->cause_kind = (uint8_t)cause;
   if (end != NULL) {
     state->cause_end = *end;
@@ -36,7 +36,7 @@ void shutdown_begin(struct core *core, enum core_cause cause, const struct baton
 void shutdown_late(struct core *core, int64_t limit_ms)
 {
   int64_t from = later(limit_ms, core->state->late_until_ms);
-  if (core->state->life != CORE_LIFE_SHUTDOWN || now_of(core) <= from) {
+  if (core->state->life != BATON_LIFE_SHUTDOWN || now_of(core) <= from) {
     return;
   }
   struct baton_table *state = state_edit(core);
@@ -72,12 +72,12 @@ static uint32_t code_of_end(const struct baton_end *end)
 
 static uint32_t exit_code(const struct baton_table *state)
 {
-  switch ((enum core_cause)state->cause_kind) {
-  case CORE_CAUSE_END:
-  case CORE_CAUSE_DONE: return code_of_end(&state->cause_end);
-  case CORE_CAUSE_OPERATOR: return state->code;
-  case CORE_CAUSE_NONE:
-  case CORE_CAUSE_SIGNAL: break;
+  switch ((enum baton_shutdown)state->cause_kind) {
+  case BATON_SHUTDOWN_END:
+  case BATON_SHUTDOWN_DONE: return code_of_end(&state->cause_end);
+  case BATON_SHUTDOWN_OPERATOR: return state->code;
+  case BATON_SHUTDOWN_NONE:
+  case BATON_SHUTDOWN_SIGNAL: break;
   }
   return state->killed ? CODE_KILLED : 0;
 }
@@ -86,7 +86,7 @@ static void finish(struct core *core)
 {
   struct action action = {.kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->state)};
   struct baton_table *state = state_edit(core);
-  state->life = CORE_LIFE_FINISHED;
+  state->life = BATON_LIFE_FINISHED;
   state->drain_limit_ms = CORE_NEVER;
   act(core, &action);
 }
@@ -118,12 +118,12 @@ void shutdown_down(struct core *core)
     finish(core);
     return;
   }
-  state->life = CORE_LIFE_DRAIN;
+  state->life = BATON_LIFE_DRAIN;
   if (state->forced) {
     shutdown_timer(core);
     return;
   }
-  state->drain_stage = DRAIN_ASKED;
+  state->drain_stage = BATON_DRAIN_ASKED;
   state->drain_limit_ms = drain_limit(core);
   drain(core, CORE_SIGTERM);
 }
@@ -131,12 +131,12 @@ void shutdown_down(struct core *core)
 void shutdown_drained(struct core *core, uint32_t left)
 {
   const struct baton_table *state = core->state;
-  if (state->life != CORE_LIFE_DRAIN) {
+  if (state->life != BATON_LIFE_DRAIN) {
     core_drop(core);
   } else if (left == 0) {
     finish(core);
-  } else if (state->drain_stage == DRAIN_ASKED) {
-    state_edit(core)->drain_stage = DRAIN_SEEN;
+  } else if (state->drain_stage == BATON_DRAIN_ASKED) {
+    state_edit(core)->drain_stage = BATON_DRAIN_SEEN;
     note(core, NOTE_DRAIN, NULL, (uint64_t)later(state->drain_limit_ms - now_of(core), 0));
   }
 }
@@ -145,11 +145,11 @@ void shutdown_drained(struct core *core, uint32_t left)
 void shutdown_timer(struct core *core)
 {
   struct baton_table *state = state_edit(core);
-  if (state->drain_stage == DRAIN_KILLED) {
+  if (state->drain_stage == BATON_DRAIN_KILLED) {
     finish(core);
     return;
   }
-  state->drain_stage = DRAIN_KILLED;
+  state->drain_stage = BATON_DRAIN_KILLED;
   state->drain_limit_ms = after_ms(core, state->late_left_ms);
   drain(core, CORE_SIGKILL);
 }
@@ -161,17 +161,17 @@ static void force_node(struct core *core, const struct baton_node *at)
   struct baton_node *node = node_edit(core, at);
   if (is_supervisor(node)) {
     struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
-    if (supervisor->mode != CORE_MODE_NONE) {
+    if (supervisor->mode != BATON_MODE_NONE) {
       supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
       supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
     }
-  } else if (node->process != CORE_PROCESS_NONE && !has(node, NODE_KILLED)) {
+  } else if (node->process != BATON_PROCESS_NONE && !has(node, BATON_NODE_KILLED)) {
     if (!is_terminal((enum baton_status)node->status)) {
-      node->stop = CORE_STOP_ASKED;
+      node->stop = BATON_STOP_ASKED;
       tree_status(core, node, BATON_STATUS_STOPPING);
     }
-    clear(node, NODE_SUSPENDED);
-    set(node, NODE_SIGNALLED);
+    clear(node, BATON_NODE_SUSPENDED);
+    set(node, BATON_NODE_SIGNALLED);
     stop_kill(core, node);
   }
   timers_arm(core, node);
@@ -181,10 +181,10 @@ static void force_node(struct core *core, const struct baton_node *at)
 void shutdown_force(struct core *core)
 {
   struct baton_table *state = state_edit(core);
-  if (state->life == CORE_LIFE_UP) {
-    shutdown_begin(core, CORE_CAUSE_SIGNAL, NULL);
+  if (state->life == BATON_LIFE_UP) {
+    shutdown_begin(core, BATON_SHUTDOWN_SIGNAL, NULL);
   }
-  if (state->forced || state->life < CORE_LIFE_SHUTDOWN) {
+  if (state->forced || state->life < BATON_LIFE_SHUTDOWN) {
     return;
   }
   state->forced = 1;
@@ -193,7 +193,7 @@ void shutdown_force(struct core *core)
   for (uint32_t i = 0; i < core->table->node_count; i++) {
     force_node(core, node_at(core, i));
   }
-  if (state->life == CORE_LIFE_DRAIN && state->drain_stage != DRAIN_KILLED) {
+  if (state->life == BATON_LIFE_DRAIN && state->drain_stage != BATON_DRAIN_KILLED) {
     shutdown_timer(core);
   }
 }

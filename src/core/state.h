@@ -29,11 +29,11 @@
 #define TREE_LEAST_WINDOW_MS 600000U
 
 /* What is to be settled of a node before a step may start anything (baton_node.work). */
-enum work {
-  WORK_WAKE = 8,    /* it is pending: may it start, or has what it waits for failed? */
-  WORK_WAITERS = 1, /* it ended for good: look at those that are --after it */
-  WORK_ADVANCE = 2, /* a supervisor: its stop may go on */
-  WORK_DONE = 4,    /* a supervisor: is there anything left to run? */
+enum baton_work {
+  BATON_WORK_WAKE = 8,    /* it is pending: may it start, or has what it waits for failed? */
+  BATON_WORK_WAITERS = 1, /* it ended for good: look at those that are --after it */
+  BATON_WORK_ADVANCE = 2, /* a supervisor: its stop may go on */
+  BATON_WORK_DONE = 4,    /* a supervisor: is there anything left to run? */
 };
 
 /* undo.c: opens `bytes` at `at`, a place of the arena, for writing in this step. */
@@ -71,17 +71,17 @@ static inline const struct baton_settings *settings_of(const struct core *core,
   return &core->settings[node->settings];
 }
 
-static inline bool has(const struct baton_node *node, enum core_flag flag)
+static inline bool has(const struct baton_node *node, enum baton_node_flag flag)
 {
   return (node->flags & (uint32_t)flag) != 0;
 }
 
-static inline void set(struct baton_node *node, enum core_flag flag)
+static inline void set(struct baton_node *node, enum baton_node_flag flag)
 {
   node->flags |= (uint32_t)flag;
 }
 
-static inline void clear(struct baton_node *node, enum core_flag flag)
+static inline void clear(struct baton_node *node, enum baton_node_flag flag)
 {
   node->flags &= ~(uint32_t)flag;
 }
@@ -157,7 +157,7 @@ uint64_t core_place(struct baton_table *table);
 void core_drop(struct core *core);
 void act(struct core *core, const struct action *action);
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
-void work_add(struct core *core, const struct baton_node *node, enum work what);
+void work_add(struct core *core, const struct baton_node *node, enum baton_work what);
 void start_add(struct core *core, const struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
@@ -253,7 +253,7 @@ void stop_need_add(const struct core *core, const struct baton_node *node, struc
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms);
 void stop_group(struct core *core, struct baton_supervisor *supervisor);
 void stop_advance(struct core *core, struct baton_supervisor *supervisor);
-void stop_node(struct core *core, struct baton_node *node, enum core_stop why, int64_t limit_ms);
+void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms);
 void stop_signal(struct core *core, struct baton_node *node, uint8_t signal);
 void stop_down(struct core *core, struct baton_node *node);
 void stop_uncover(struct core *core, struct baton_node *node);
@@ -264,7 +264,7 @@ int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *su
 void stop_leave(struct core *core, const struct baton_supervisor *supervisor);
 
 /* shutdown.c: the container's own end. */
-void shutdown_begin(struct core *core, enum core_cause cause, const struct baton_end *end);
+void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end);
 void shutdown_down(struct core *core);
 void shutdown_force(struct core *core);
 void shutdown_drained(struct core *core, uint32_t left);

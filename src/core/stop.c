@@ -49,7 +49,7 @@ static bool asks_for_time(const struct core *core, const struct baton_supervisor
                           const struct baton_node *node)
 {
   bool at_hand = node->stage == node_at(core, supervisor->cursor)->stage;
-  return has(node, NODE_COVERED) && (at_hand || node->process != CORE_PROCESS_SWEEPING);
+  return has(node, BATON_NODE_COVERED) && (at_hand || node->process != BATON_PROCESS_SWEEPING);
 }
 
 static struct outlook look_ahead(const struct core *core, const struct baton_supervisor *supervisor)
@@ -105,7 +105,7 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
       supervisor->stage_left > 0 ? earlier(supervisor->stage_limit_ms, limit_ms) : CORE_NEVER;
   for (const struct baton_node *node = tree_next(core, top, top); node != NULL;
        node = tree_next(core, top, node)) {
-    if (is_supervisor(node) && supervisor_of(core, node)->mode != CORE_MODE_NONE) {
+    if (is_supervisor(node) && supervisor_of(core, node)->mode != BATON_MODE_NONE) {
       struct baton_supervisor *below = supervisor_edit(core, supervisor_of(core, node));
       below->budget_end_ms = earlier(below->budget_end_ms, limit_ms);
       below->stage_limit_ms = earlier(below->stage_limit_ms, limit_ms);
@@ -122,11 +122,11 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
 /* The one catchable stop signal of an instance. */
 void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
 {
-  if (node->process != CORE_PROCESS_ALIVE || has(node, NODE_SIGNALLED)) {
+  if (node->process != BATON_PROCESS_ALIVE || has(node, BATON_NODE_SIGNALLED)) {
     return;
   }
   bool group = settings_of(core, node)->kill == BATON_KILL_GROUP;
-  set(node, NODE_SIGNALLED);
+  set(node, BATON_NODE_SIGNALLED);
   struct action action = {
       .kind = ACT_SIGNAL,
       .signal = signal,
@@ -142,7 +142,7 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
 void stop_sweep(struct core *core, const struct baton_node *node)
 {
   const struct baton_settings *settings = settings_of(core, node);
-  bool had_it = has(node, NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
+  bool had_it = has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
   struct action action = {
       .kind = ACT_SWEEP,
       .signal = settings->stop_signal,
@@ -150,7 +150,7 @@ void stop_sweep(struct core *core, const struct baton_node *node)
       .slot = node_index(core, node),
       .run = node->run,
   };
-  if (has(node, NODE_KILLED)) {
+  if (has(node, BATON_NODE_KILLED)) {
     action.signal = CORE_SIGKILL;
     action.flags = 0;
   }
@@ -169,7 +169,7 @@ static void kill_main(struct core *core, const struct baton_node *node)
   };
   note(core, NOTE_KILLING, node, 0);
   act(core, &action);
-  if (core->state->life >= CORE_LIFE_SHUTDOWN) {
+  if (core->state->life >= BATON_LIFE_SHUTDOWN) {
     state_edit(core)->killed = 1;
   }
 }
@@ -177,26 +177,26 @@ static void kill_main(struct core *core, const struct baton_node *node)
 void stop_kill(struct core *core, struct baton_node *node)
 {
   node->stop_limit_ms = CORE_NEVER;
-  set(node, NODE_KILLED);
-  switch ((enum core_process)node->process) {
-  case CORE_PROCESS_NONE:
-  case CORE_PROCESS_SPAWNING: break; /* child_spawned() goes on from here */
-  case CORE_PROCESS_ALIVE: kill_main(core, node); break;
-  case CORE_PROCESS_SWEEPING:
+  set(node, BATON_NODE_KILLED);
+  switch ((enum baton_process)node->process) {
+  case BATON_PROCESS_NONE:
+  case BATON_PROCESS_SPAWNING: break; /* child_spawned() goes on from here */
+  case BATON_PROCESS_ALIVE: kill_main(core, node); break;
+  case BATON_PROCESS_SWEEPING:
     node->look_ms = CORE_NEVER;
     stop_sweep(core, node);
     break;
   }
 }
 
-static void stop_child(struct core *core, struct baton_node *node, enum core_stop why,
+static void stop_child(struct core *core, struct baton_node *node, enum baton_stop why,
                        int64_t limit_ms)
 {
-  bool suspended = has(node, NODE_SUSPENDED);
-  bool waits = node->status == BATON_STATUS_PENDING && why == CORE_STOP_GROUP;
-  clear(node, NODE_SUSPENDED);
+  bool suspended = has(node, BATON_NODE_SUSPENDED);
+  bool waits = node->status == BATON_STATUS_PENDING && why == BATON_STOP_GROUP;
+  clear(node, BATON_NODE_SUSPENDED);
   limit_ms = earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
-  if (!has(node, NODE_KILLED)) {
+  if (!has(node, BATON_NODE_KILLED)) {
     node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
   }
   node->start_limit_ms = CORE_NEVER;
@@ -204,7 +204,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum core_sto
     node->stop = (uint8_t)why;
     tree_status(core, node, BATON_STATUS_STOPPING);
   }
-  if (suspended && node->process == CORE_PROCESS_ALIVE) {
+  if (suspended && node->process == BATON_PROCESS_ALIVE) {
     /* The whole session was stopped; a main process that waits for its workers needs them. */
     struct action action = {.kind = ACT_SIGNAL,
                             .signal = CORE_SIGCONT,
@@ -217,14 +217,14 @@ static void stop_child(struct core *core, struct baton_node *node, enum core_sto
 }
 
 /* Begins the stop of a node, or joins one that is under way: then nothing more is sent. */
-void stop_node(struct core *core, struct baton_node *node, enum core_stop why, int64_t limit_ms)
+void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms)
 {
   if (is_supervisor(node)) {
     node->stop = (uint8_t)why;
     stop_supervisor(core, supervisor_edit(core, supervisor_of(core, node)), limit_ms);
-  } else if (node->process == CORE_PROCESS_NONE) {
+  } else if (node->process == BATON_PROCESS_NONE) {
     node->stop = (uint8_t)why;
-    clear(node, NODE_KILLED); /* that was the last instance */
+    clear(node, BATON_NODE_KILLED); /* that was the last instance */
     stop_down(core, node);
   } else {
     stop_child(core, node, why, limit_ms);
@@ -234,41 +234,42 @@ void stop_node(struct core *core, struct baton_node *node, enum core_stop why, i
 
 void stop_uncover(struct core *core, struct baton_node *node)
 {
-  clear(node, NODE_COVERED);
-  if (has(node, NODE_STAGED)) {
+  clear(node, BATON_NODE_COVERED);
+  if (has(node, BATON_NODE_STAGED)) {
     struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
-    clear(node, NODE_STAGED);
+    clear(node, BATON_NODE_STAGED);
     CHECK(core, supervisor->stage_left > 0);
     supervisor->stage_left--;
-    work_add(core, node_at(core, supervisor->node), WORK_ADVANCE);
+    work_add(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
   }
 }
 
 static void stopped(struct core *core, struct baton_node *node)
 {
-  tree_status(core, node, has(node, NODE_KILLED) ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED);
+  tree_status(core, node,
+              has(node, BATON_NODE_KILLED) ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED);
   note(core, NOTE_STOPPED, node, 0);
 }
 
 /* Nothing is left of the node: what its stop was for decides what it is now. */
 void stop_down(struct core *core, struct baton_node *node)
 {
-  enum core_stop why = (enum core_stop)node->stop;
-  node->stop = CORE_STOP_NONE;
+  enum baton_stop why = (enum baton_stop)node->stop;
+  node->stop = BATON_STOP_NONE;
   node->stop_limit_ms = CORE_NEVER;
   switch (why) {
-  case CORE_STOP_NONE:
-  case CORE_STOP_START_TIMEOUT:
-  case CORE_STOP_WATCHDOG: break; /* an end of its own: it has its status already */
-  case CORE_STOP_ASKED:
+  case BATON_STOP_NONE:
+  case BATON_STOP_START_TIMEOUT:
+  case BATON_STOP_WATCHDOG: break; /* an end of its own: it has its status already */
+  case BATON_STOP_ASKED:
     stopped(core, node);
     tree_settle(core, node);
     break;
-  case CORE_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
-  case CORE_STOP_RESTART:
+  case BATON_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
+  case BATON_STOP_RESTART:
     node->start_cause = BATON_CAUSE_OPERATOR;
     node->delay_ms = 0;
-    set(node, NODE_NOW);
+    set(node, BATON_NODE_NOW);
     node_pend(core, node, now_of(core));
     break;
   }
@@ -281,22 +282,22 @@ void stop_down(struct core *core, struct baton_node *node)
  * that: what waits for the node has not been cancelled yet. */
 static void cancel(struct core *core, struct baton_node *node)
 {
-  node->flags &= ~(uint32_t)(NODE_WANTED | NODE_MEMBER | NODE_NOW);
+  node->flags &= ~(uint32_t)(BATON_NODE_WANTED | BATON_NODE_MEMBER | BATON_NODE_NOW);
   node->start_limit_ms = CORE_NEVER; /* once a stop covers it, its start timeout no longer runs */
   if (is_supervisor(node)) {
     struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
-    supervisor->phase = CORE_PHASE_NONE;
+    supervisor->phase = BATON_PHASE_NONE;
     supervisor->members = 0;
   }
-  if (node->stop == CORE_STOP_RESTART || node->stop == CORE_STOP_GROUP) {
-    node->stop = CORE_STOP_ASKED;
+  if (node->stop == BATON_STOP_RESTART || node->stop == BATON_STOP_GROUP) {
+    node->stop = BATON_STOP_ASKED;
   }
   if (node->status == BATON_STATUS_PENDING) {
-    if (node->process == CORE_PROCESS_NONE) {
-      clear(node, NODE_KILLED);
+    if (node->process == BATON_PROCESS_NONE) {
+      clear(node, BATON_NODE_KILLED);
       stopped(core, node);
     } else {
-      node->stop = CORE_STOP_ASKED;
+      node->stop = BATON_STOP_ASKED;
       tree_status(core, node, BATON_STATUS_STOPPING);
     }
   }
@@ -305,12 +306,12 @@ static void cancel(struct core *core, struct baton_node *node)
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms)
 {
   struct baton_node *top = node_edit(core, node_at(core, supervisor->node));
-  if (supervisor->mode == CORE_MODE_FULL) {
+  if (supervisor->mode == BATON_MODE_FULL) {
     shorten(core, supervisor, budget_end_ms);
     return;
   }
-  supervisor->mode = CORE_MODE_FULL;
-  supervisor->phase = CORE_PHASE_NONE;
+  supervisor->mode = BATON_MODE_FULL;
+  supervisor->phase = BATON_PHASE_NONE;
   supervisor->members = 0;
   supervisor->cursor = supervisor->last;
   tree_status(core, top, BATON_STATUS_STOPPING);
@@ -319,32 +320,32 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
     struct baton_node *node = node_edit(core, next);
     cancel(core, node);
     if (node->parent == supervisor->node && tree_alive(node)) {
-      set(node, NODE_COVERED);
+      set(node, BATON_NODE_COVERED);
     }
   }
   supervisor->budget_end_ms = budget_end_ms;
   shorten(core, supervisor, budget_end_ms);
-  work_add(core, top, WORK_ADVANCE);
+  work_add(core, top, BATON_WORK_ADVANCE);
 }
 
 /* The members of a group restart that are alive are covered already. */
 void stop_group(struct core *core, struct baton_supervisor *supervisor)
 {
-  if (supervisor->mode == CORE_MODE_NONE) {
-    supervisor->mode = CORE_MODE_GROUP;
+  if (supervisor->mode == BATON_MODE_NONE) {
+    supervisor->mode = BATON_MODE_GROUP;
     supervisor->budget_end_ms = after_ms(core, core->table->globals.grace_ms);
   }
   supervisor->cursor = supervisor->last;
-  work_add(core, node_at(core, supervisor->node), WORK_ADVANCE);
+  work_add(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
 }
 
 static void complete(struct core *core, struct baton_supervisor *supervisor)
 {
   struct baton_node *node = node_edit(core, node_at(core, supervisor->node));
-  enum core_mode mode = (enum core_mode)supervisor->mode;
-  supervisor->mode = CORE_MODE_NONE;
+  enum baton_mode mode = (enum baton_mode)supervisor->mode;
+  supervisor->mode = BATON_MODE_NONE;
   supervisor->budget_end_ms = CORE_NEVER;
-  if (mode == CORE_MODE_GROUP) {
+  if (mode == BATON_MODE_GROUP) {
     group_stopped(core, supervisor);
   } else if (is_root(core, node)) {
     shutdown_down(core);
@@ -366,10 +367,10 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
     if (!as_one && node_at(core, i)->stage != stage) {
       break;
     }
-    if (has(node_at(core, i), NODE_COVERED)) {
+    if (has(node_at(core, i), BATON_NODE_COVERED)) {
       struct baton_node *node = node_edit(core, node_at(core, i));
-      enum core_stop why = has(node, NODE_MEMBER) ? CORE_STOP_GROUP : CORE_STOP_ASKED;
-      set(node, NODE_STAGED);
+      enum baton_stop why = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_ASKED;
+      set(node, BATON_NODE_STAGED);
       supervisor->stage_left++;
       stop_node(core, node, why, limit);
     }
@@ -379,13 +380,13 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
 /* Goes on with a supervisor's stop once the stage at hand is down. */
 void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 {
-  if (supervisor->mode == CORE_MODE_NONE || supervisor->stage_left > 0) {
+  if (supervisor->mode == BATON_MODE_NONE || supervisor->stage_left > 0) {
     return;
   }
   shutdown_late(core, supervisor->stage_limit_ms);
   supervisor->stage_limit_ms = CORE_NEVER;
   while (supervisor->cursor != BATON_NONE &&
-         !has(node_at(core, supervisor->cursor), NODE_COVERED)) {
+         !has(node_at(core, supervisor->cursor), BATON_NODE_COVERED)) {
     supervisor->cursor = node_at(core, supervisor->cursor)->previous;
   }
   if (supervisor->cursor == BATON_NONE) {
@@ -402,7 +403,7 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_table *state = core->state;
-  bool waits = state->life == CORE_LIFE_SHUTDOWN && supervisor->mode == CORE_MODE_FULL &&
+  bool waits = state->life == BATON_LIFE_SHUTDOWN && supervisor->mode == BATON_MODE_FULL &&
                supervisor->stage_left > 0;
   if (!waits) {
     return CORE_NEVER;
@@ -414,22 +415,22 @@ static void leave_node(struct core *core, struct baton_node *node)
 {
   if (is_supervisor(node)) {
     struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
-    supervisor->mode = CORE_MODE_NONE;
+    supervisor->mode = BATON_MODE_NONE;
     supervisor->stage_left = 0;
     supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
     if (tree_alive(node)) {
       tree_status(core, node, BATON_STATUS_STOPPED);
     }
-  } else if (node->process != CORE_PROCESS_NONE) {
-    if (!has(node, NODE_KILLED)) {
+  } else if (node->process != BATON_PROCESS_NONE) {
+    if (!has(node, BATON_NODE_KILLED)) {
       stop_signal(core, node, settings_of(core, node)->stop_signal);
       stop_kill(core, node);
     }
-    set(node, NODE_LEFT);
+    set(node, BATON_NODE_LEFT);
     note(core, NOTE_LEFT_BEHIND, node, 0);
     tree_status(core, node, BATON_STATUS_KILLED);
   }
-  node->stop = CORE_STOP_NONE;
+  node->stop = BATON_STOP_NONE;
   node->look_ms = CORE_NEVER;
   timers_arm(core, node);
 }
@@ -438,14 +439,14 @@ static void leave_node(struct core *core, struct baton_node *node)
 void stop_leave(struct core *core, const struct baton_supervisor *supervisor)
 {
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    if (!has(node_at(core, i), NODE_STAGED)) {
+    if (!has(node_at(core, i), BATON_NODE_STAGED)) {
       continue;
     }
     struct baton_node *top = node_edit(core, node_at(core, i));
     for (const struct baton_node *next = tree_next(core, top, top); next != NULL;
          next = tree_next(core, top, next)) {
       struct baton_node *node = node_edit(core, next);
-      node->flags &= ~(uint32_t)(NODE_COVERED | NODE_STAGED);
+      node->flags &= ~(uint32_t)(BATON_NODE_COVERED | BATON_NODE_STAGED);
       leave_node(core, node);
     }
     leave_node(core, top);

@@ -17,8 +17,8 @@ static bool succeeded(const struct baton_node *node)
 /* Neither optional nor oneshot, but a oneshot that failed for good. */
 static bool counts(const struct baton_node *node)
 {
-  return !has(node, NODE_OPTIONAL) &&
-         (!has(node, NODE_ONESHOT) || node->status == BATON_STATUS_FAILED);
+  return !has(node, BATON_NODE_OPTIONAL) &&
+         (!has(node, BATON_NODE_ONESHOT) || node->status == BATON_STATUS_FAILED);
 }
 
 /* The first failure among the children that count, else success. */
@@ -50,7 +50,7 @@ static bool may_end(const struct core *core, const struct baton_supervisor *supe
 }
 
 static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,
-                           const struct baton_end *end, enum core_cause cause)
+                           const struct baton_end *end, enum baton_shutdown cause)
 {
   struct baton_node *node = node_edit(core, node_at(core, supervisor->node));
   supervisor->end = *end;
@@ -67,7 +67,7 @@ static void give_up(struct core *core, struct baton_supervisor *supervisor,
                     const struct baton_node *node)
 {
   note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
-  end_supervisor(core, supervisor, &node->end, CORE_CAUSE_END);
+  end_supervisor(core, supervisor, &node->end, BATON_SHUTDOWN_END);
 }
 
 /* With nothing alive, pending or operator-stopped, a supervisor is done in any case. */
@@ -77,7 +77,7 @@ void supervisor_done(struct core *core, struct baton_supervisor *supervisor)
     return;
   }
   struct baton_end end = all_ended(core, supervisor);
-  end_supervisor(core, supervisor, &end, CORE_CAUSE_DONE);
+  end_supervisor(core, supervisor, &end, BATON_SHUTDOWN_DONE);
 }
 
 /* Auto-shutdown, after a child ended for good. */
@@ -97,9 +97,9 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
     break;
   }
   if (ends) {
-    end_supervisor(core, supervisor, &end, CORE_CAUSE_END);
+    end_supervisor(core, supervisor, &end, BATON_SHUTDOWN_END);
   } else {
-    work_add(core, node_at(core, supervisor->node), WORK_DONE);
+    work_add(core, node_at(core, supervisor->node), BATON_WORK_DONE);
   }
 }
 
@@ -108,16 +108,16 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
 static void settle_for_good(struct core *core, struct baton_node *node, enum baton_status status)
 {
   node->ended_order = state_edit(core)->ended_count++;
-  clear(node, NODE_WANTED);
+  clear(node, BATON_NODE_WANTED);
   tree_status(core, node, status);
   if (status == BATON_STATUS_FINISHED) {
     node->token = node->token_length = 0; /* a token lives until its child is finished */
-    if (has(node, NODE_ONESHOT)) {
+    if (has(node, BATON_NODE_ONESHOT)) {
       tree_satisfy(core, node);
     }
   }
   tree_settle(core, node);
-  work_add(core, node, WORK_WAITERS);
+  work_add(core, node, BATON_WORK_WAITERS);
 }
 
 void node_ended_for_good(struct core *core, struct baton_node *node)
@@ -151,17 +151,17 @@ static const struct baton_node *set_next(const struct core *core, const struct b
 
 void group_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
 {
-  clear(node, NODE_WANTED);
-  clear(node, NODE_NOW);
-  if (!has(node, NODE_MEMBER)) {
-    set(node, NODE_MEMBER);
+  clear(node, BATON_NODE_WANTED);
+  clear(node, BATON_NODE_NOW);
+  if (!has(node, BATON_NODE_MEMBER)) {
+    set(node, BATON_NODE_MEMBER);
     supervisor->members++;
   }
   if (tree_alive(node)) {
-    set(node, NODE_COVERED);
+    set(node, BATON_NODE_COVERED);
     node->start_limit_ms = CORE_NEVER;
   } else {
-    clear(node, NODE_SUSPENDED); /* what is alive is continued when its stop comes */
+    clear(node, BATON_NODE_SUSPENDED); /* what is alive is continued when its stop comes */
   }
   timers_arm(core, node);
 }
@@ -169,13 +169,13 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
 /* Also one that was started again has left the set; with the last one the restart is over. */
 void group_leave(struct core *core, struct baton_node *node)
 {
-  if (has(node, NODE_MEMBER)) {
+  if (has(node, BATON_NODE_MEMBER)) {
     struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
-    clear(node, NODE_MEMBER);
+    clear(node, BATON_NODE_MEMBER);
     CHECK(core, supervisor->members > 0);
     supervisor->members--;
-    if (supervisor->members == 0 && supervisor->phase == CORE_PHASE_STARTING) {
-      supervisor->phase = CORE_PHASE_NONE;
+    if (supervisor->members == 0 && supervisor->phase == BATON_PHASE_STARTING) {
+      supervisor->phase = BATON_PHASE_NONE;
     }
   }
 }
@@ -184,14 +184,14 @@ void group_leave(struct core *core, struct baton_node *node)
 bool group_reaches(const struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *supervisor = parent_of(core, node);
-  bool open = supervisor->phase == CORE_PHASE_STOPPING || supervisor->phase == CORE_PHASE_WAITING;
+  bool open = supervisor->phase == BATON_PHASE_STOPPING || supervisor->phase == BATON_PHASE_WAITING;
   return open && node_index(core, node) >= supervisor->trigger;
 }
 
 /* Alive, pending or in backoff, and not under an operator's stop: it will be started again. */
 static bool is_member(const struct baton_node *node)
 {
-  return node->stop != CORE_STOP_ASKED && !is_terminal((enum baton_status)node->status);
+  return node->stop != BATON_STOP_ASKED && !is_terminal((enum baton_status)node->status);
 }
 
 static void take_in(struct core *core, struct baton_supervisor *supervisor,
@@ -201,11 +201,11 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
     member->start_cause = BATON_CAUSE_SIBLING;
     member->cause = node_index(core, trigger);
   }
-  if (member->stop == CORE_STOP_RESTART) {
-    member->stop = CORE_STOP_GROUP; /* the group restart takes the operator's over */
+  if (member->stop == BATON_STOP_RESTART) {
+    member->stop = BATON_STOP_GROUP; /* the group restart takes the operator's over */
   }
   if (member != trigger && member->status == BATON_STATUS_PENDING && tree_alive(member)) {
-    member->stop = CORE_STOP_GROUP; /* in backoff, and still being swept */
+    member->stop = BATON_STOP_GROUP; /* in backoff, and still being swept */
     tree_status(core, member, BATON_STATUS_STOPPING);
   }
   group_join(core, supervisor, member);
@@ -218,7 +218,7 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
   bool all = supervisor->strategy == BATON_STRATEGY_ONE_FOR_ALL;
   uint32_t first = all ? supervisor->first : node_index(core, trigger);
   note(core, NOTE_GROUP_RESTART, node_at(core, supervisor->node), node_index(core, trigger));
-  if (supervisor->phase == CORE_PHASE_NONE) {
+  if (supervisor->phase == BATON_PHASE_NONE) {
     supervisor->trigger = first;
     supervisor->group_due_ms = trigger->due_ms;
   } else {
@@ -231,7 +231,7 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
       take_in(core, supervisor, node_edit(core, node), trigger);
     }
   }
-  supervisor->phase = CORE_PHASE_STOPPING;
+  supervisor->phase = BATON_PHASE_STOPPING;
   stop_group(core, supervisor);
 }
 
@@ -239,13 +239,13 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
  * that left the set while the others were stopped still satisfies. */
 static void start_members(struct core *core, struct baton_supervisor *supervisor)
 {
-  supervisor->phase = supervisor->members > 0 ? CORE_PHASE_STARTING : CORE_PHASE_NONE;
+  supervisor->phase = supervisor->members > 0 ? BATON_PHASE_STARTING : BATON_PHASE_NONE;
   for (const struct baton_node *next = set_begin(core, supervisor->first); next != NULL;
        next = set_next(core, next)) {
-    if (has(next, NODE_MEMBER)) {
+    if (has(next, BATON_NODE_MEMBER)) {
       struct baton_node *node = node_edit(core, next);
       int64_t due = node->due_ms == CORE_NEVER ? now_of(core) : node->due_ms;
-      clear(node, NODE_SATISFIED);
+      clear(node, BATON_NODE_SATISFIED);
       node_pend(core, node, due);
     }
   }
@@ -254,7 +254,7 @@ static void start_members(struct core *core, struct baton_supervisor *supervisor
 /* The last one that had to be stopped is gone. */
 void group_stopped(struct core *core, struct baton_supervisor *supervisor)
 {
-  supervisor->phase = CORE_PHASE_WAITING;
+  supervisor->phase = BATON_PHASE_WAITING;
   if (supervisor->group_due_ms <= now_of(core) || supervisor->members == 0) {
     start_members(core, supervisor);
   }
@@ -264,7 +264,7 @@ void group_timer(struct core *core, struct baton_supervisor *supervisor)
 {
   const struct baton_node *node = node_at(core, supervisor->node);
   int64_t now = now_of(core);
-  if (supervisor->phase == CORE_PHASE_WAITING && supervisor->group_due_ms <= now) {
+  if (supervisor->phase == BATON_PHASE_WAITING && supervisor->group_due_ms <= now) {
     start_members(core, supervisor);
   }
   if (stop_leave_ms(core, supervisor) <= now) {
@@ -299,7 +299,7 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
 static bool trips(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
-  bool optional = has(node, NODE_OPTIONAL);
+  bool optional = has(node, BATON_NODE_OPTIONAL);
   if (!breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
     return false;
   }
@@ -307,7 +307,7 @@ static bool trips(struct core *core, struct baton_node *node)
   note(core, NOTE_ENDED, node, BATON_NONE);
   settle_for_good(core, node, BATON_STATUS_FAILED);
   if (optional) {
-    work_add(core, node_at(core, supervisor->node), WORK_DONE);
+    work_add(core, node_at(core, supervisor->node), BATON_WORK_DONE);
   } else {
     give_up(core, supervisor, node);
   }
@@ -325,7 +325,7 @@ static void wait_for_restart(struct core *core, struct baton_node *node, uint32_
 static void end_of_its_own(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
-  node->stop = CORE_STOP_NONE;
+  node->stop = BATON_STOP_NONE;
   if (!restart_wanted(core, node)) {
     note(core, NOTE_ENDED, node, BATON_NONE);
     node_ended_for_good(core, node);
@@ -334,10 +334,10 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
   if (trips(core, node)) {
     return;
   }
-  restarts_count(core, node, has(node, NODE_READY));
+  restarts_count(core, node, has(node, BATON_NODE_READY));
   wait_for_restart(core, node, backoff_next(core, node));
-  if (has(node, NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
-    set(node, NODE_NOW);
+  if (has(node, BATON_NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
+    set(node, BATON_NODE_NOW);
     node_pend(core, node, node->due_ms);
   } else {
     tree_status(core, node, BATON_STATUS_PENDING);
@@ -349,7 +349,7 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
  * it triggers nothing and counts for no breaker. */
 static void member_ended(struct core *core, struct baton_node *node)
 {
-  node->stop = CORE_STOP_NONE;
+  node->stop = BATON_STOP_NONE;
   if (restart_wanted(core, node)) {
     wait_for_restart(core, node, backoff_next(core, node));
     tree_status(core, node, BATON_STATUS_PENDING);
@@ -358,15 +358,15 @@ static void member_ended(struct core *core, struct baton_node *node)
   note(core, NOTE_ENDED, node, BATON_NONE);
   group_leave(core, node);
   settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
-  work_add(core, node_at(core, node->parent), WORK_DONE);
+  work_add(core, node_at(core, node->parent), BATON_WORK_DONE);
 }
 
 /* Once a stop covers a node its end is only recorded. */
 static void covered_ended(struct core *core, struct baton_node *node)
 {
   note(core, NOTE_ENDED, node, BATON_NONE);
-  if (node->stop != CORE_STOP_NONE) {
-    node->stop = CORE_STOP_ASKED; /* a start-timeout's or a group's stop, joined from above */
+  if (node->stop != BATON_STOP_NONE) {
+    node->stop = BATON_STOP_ASKED; /* a start-timeout's or a group's stop, joined from above */
   } else if (!is_terminal((enum baton_status)node->status)) {
     settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
   }
@@ -375,7 +375,7 @@ static void covered_ended(struct core *core, struct baton_node *node)
 /* A child's leader ended, or a supervisor is down: node->end says how. */
 void node_ended(struct core *core, struct baton_node *node)
 {
-  bool asked = node->stop == CORE_STOP_ASKED || node->stop == CORE_STOP_RESTART;
+  bool asked = node->stop == BATON_STOP_ASKED || node->stop == BATON_STOP_RESTART;
   backoff_settle(core, node);
   if (asked) {
     if (!is_supervisor(node)) {
@@ -383,15 +383,15 @@ void node_ended(struct core *core, struct baton_node *node)
     }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);
-  } else if (node->stop == CORE_STOP_GROUP) {
+  } else if (node->stop == BATON_STOP_GROUP) {
     node->delay_ms = 0;
     note(core, NOTE_ENDED, node, 0);
-  } else if (has(node, NODE_MEMBER)) {
+  } else if (has(node, BATON_NODE_MEMBER)) {
     member_ended(core, node);
   } else {
     end_of_its_own(core, node);
   }
-  if (node->process == CORE_PROCESS_NONE) {
+  if (node->process == BATON_PROCESS_NONE) {
     stop_down(core, node);
   }
 }

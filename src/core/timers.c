@@ -8,7 +8,7 @@
 static int64_t child_key(const struct core *core, const struct baton_node *node)
 {
   int64_t key = earlier(node->stop_limit_ms, node->look_ms);
-  if (!has(node, NODE_SUSPENDED) && node->start_limit_ms != CORE_NEVER) {
+  if (!has(node, BATON_NODE_SUSPENDED) && node->start_limit_ms != CORE_NEVER) {
     key = earlier(key, node->start_limit_ms);
   }
   (void)core;
@@ -19,7 +19,7 @@ static int64_t supervisor_key(const struct core *core, const struct baton_node *
 {
   const struct baton_supervisor *supervisor = supervisor_of(core, node);
   int64_t key = stop_leave_ms(core, supervisor);
-  if (supervisor->phase == CORE_PHASE_WAITING) {
+  if (supervisor->phase == BATON_PHASE_WAITING) {
     key = earlier(key, supervisor->group_due_ms);
   }
   return key;
@@ -30,8 +30,8 @@ static int64_t supervisor_key(const struct core *core, const struct baton_node *
 int64_t timers_key(const struct core *core, const struct baton_node *node)
 {
   int64_t key = is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
-  bool waits = node->status == BATON_STATUS_PENDING && has(node, NODE_WANTED) &&
-               !has(node, NODE_SUSPENDED) && node->process == CORE_PROCESS_NONE;
+  bool waits = node->status == BATON_STATUS_PENDING && has(node, BATON_NODE_WANTED) &&
+               !has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE;
   if (waits && node->due_ms > now_of(core)) {
     key = earlier(key, node->due_ms);
   }

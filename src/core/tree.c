@@ -32,10 +32,10 @@ static void build_node(struct core *core, const struct plan *plan, uint32_t inde
   node->cause = BATON_NONE;
   node->end.cause = index;
   if (from->optional) {
-    set(node, NODE_OPTIONAL);
+    set(node, BATON_NODE_OPTIONAL);
   }
   if (from->kind == BATON_KIND_CHILD && plan->settings[from->settings].ready == BATON_READY_EXIT) {
-    set(node, NODE_ONESHOT);
+    set(node, BATON_NODE_ONESHOT);
   }
 }
 
@@ -99,7 +99,7 @@ static void link_child(struct core *core, uint32_t index)
   node->stage = supervisor->stages - 1U;
   supervisor->last = index;
   for (uint32_t i = 0; i < node->after_count; i++) {
-    set(node_edit(core, node_at(core, core->after[node->after + i])), NODE_WAITED);
+    set(node_edit(core, node_at(core, core->after[node->after + i])), BATON_NODE_WAITED);
   }
 }
 
@@ -112,13 +112,13 @@ static void count(struct core *core, const struct baton_node *node, bool add)
   bool for_good = ended_for_good(node);
   if (!is_terminal(status)) {
     parent->live += one;
-    if (has(node, NODE_ONESHOT)) {
+    if (has(node, BATON_NODE_ONESHOT)) {
       parent->oneshots += one;
     }
   } else if (!for_good) {
     parent->held += one;
   }
-  if (!has(node, NODE_OPTIONAL) && !has(node, NODE_ONESHOT)) {
+  if (!has(node, BATON_NODE_OPTIONAL) && !has(node, BATON_NODE_ONESHOT)) {
     parent->ended += for_good ? one : 0;
     parent->counted += for_good ? 0 : one;
   }
@@ -212,17 +212,17 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
 /* A supervisor whose last child settled is running, which may settle the one above it. */
 void tree_settle(struct core *core, struct baton_node *node)
 {
-  while (!is_root(core, node) && !has(node, NODE_SETTLED)) {
+  while (!is_root(core, node) && !has(node, BATON_NODE_SETTLED)) {
     struct baton_supervisor *parent = supervisor_edit(core, parent_of(core, node));
-    set(node, NODE_SETTLED);
-    CHECK(core, parent->unsettled > 0 || core->state->life != CORE_LIFE_UP);
+    set(node, BATON_NODE_SETTLED);
+    CHECK(core, parent->unsettled > 0 || core->state->life != BATON_LIFE_UP);
     parent->unsettled -= parent->unsettled > 0;
     node = node_edit(core, node_at(core, parent->node));
     if (parent->unsettled > 0 || node->status != BATON_STATUS_STARTING) {
       return;
     }
     tree_status(core, node, BATON_STATUS_RUNNING);
-    set(node, NODE_READY);
+    set(node, BATON_NODE_READY);
     node->ready_ms = now_of(core);
     note(core, NOTE_SUPERVISOR_UP, node, 0);
     if (!is_root(core, node)) {
@@ -236,7 +236,8 @@ void tree_settle(struct core *core, struct baton_node *node)
 
 static bool satisfies(const struct baton_node *node)
 {
-  return has(node, NODE_SATISFIED) || (ended_for_good(node) && has(node, NODE_OPTIONAL));
+  return has(node, BATON_NODE_SATISFIED) ||
+         (ended_for_good(node) && has(node, BATON_NODE_OPTIONAL));
 }
 
 static enum tree_turn turn_after(const struct baton_node *sibling)
@@ -250,7 +251,7 @@ static enum tree_turn turn_after(const struct baton_node *sibling)
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
 {
   enum tree_turn turn = TREE_GO;
-  if (node->after_mode == CORE_AFTER_PREVIOUS && node->previous != BATON_NONE) {
+  if (node->after_mode == BATON_AFTER_PREVIOUS && node->previous != BATON_NONE) {
     *culprit = node->previous;
     return turn_after(node_at(core, node->previous));
   }
@@ -271,9 +272,9 @@ void tree_wake(struct core *core, const struct baton_node *node)
   if (node->status != BATON_STATUS_PENDING) {
     return;
   }
-  if (!has(node, NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
+  if (!has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
     node_fail_dependency(core, node_edit(core, node), culprit);
-  } else if (has(node, NODE_WANTED)) {
+  } else if (has(node, BATON_NODE_WANTED)) {
     start_add(core, node);
   }
 }
@@ -282,10 +283,10 @@ void tree_waiters(struct core *core, const struct baton_node *node)
 {
   uint32_t index = node_index(core, node);
   uint32_t i = node->next;
-  if (i != BATON_NONE && node_at(core, i)->after_mode == CORE_AFTER_PREVIOUS) {
+  if (i != BATON_NONE && node_at(core, i)->after_mode == BATON_AFTER_PREVIOUS) {
     tree_wake(core, node_at(core, i));
   }
-  for (; has(node, NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
+  for (; has(node, BATON_NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
     if (waits_for(core, node_at(core, i), index)) {
       tree_wake(core, node_at(core, i));
     }
@@ -294,8 +295,8 @@ void tree_waiters(struct core *core, const struct baton_node *node)
 
 void tree_satisfy(struct core *core, struct baton_node *node)
 {
-  if (!has(node, NODE_SATISFIED)) {
-    set(node, NODE_SATISFIED);
+  if (!has(node, BATON_NODE_SATISFIED)) {
+    set(node, BATON_NODE_SATISFIED);
     tree_waiters(core, node);
   }
 }
@@ -306,12 +307,12 @@ bool tree_covered(const struct core *core, const struct baton_node *node)
 {
   while (!is_root(core, node)) {
     const struct baton_supervisor *parent = parent_of(core, node);
-    if (parent->mode == CORE_MODE_FULL) {
+    if (parent->mode == BATON_MODE_FULL) {
       return true;
     }
     node = node_at(core, parent->node);
   }
-  return core->state->life >= CORE_LIFE_SHUTDOWN;
+  return core->state->life >= BATON_LIFE_SHUTDOWN;
 }
 
 const struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
@@ -329,7 +330,7 @@ const struct baton_node *tree_next(const struct core *core, const struct baton_n
 bool tree_alive(const struct baton_node *node)
 {
   if (!is_supervisor(node)) {
-    return node->process != CORE_PROCESS_NONE;
+    return node->process != BATON_PROCESS_NONE;
   }
   return is_up(node) || node->status == BATON_STATUS_STOPPING;
 }

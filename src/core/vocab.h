@@ -12,14 +12,14 @@
 #include <stdint.h>
 
 /* What exists of a child in the kernel, as far as the core was told. */
-#define CORE_PROCESSES(X)                                                                          \
+#define BATON_PROCESSES(X)                                                                         \
   X(NONE, "none")                                                                                  \
   X(SPAWNING, "spawning") /* SPAWN was emitted, its answer is due */                               \
   X(ALIVE, "alive")                                                                                \
   X(SWEEPING, "sweeping") /* the leader ended, what it left is being ended */
 
 /* What a node's own stop is for. */
-#define CORE_STOPS(X)                                                                              \
+#define BATON_STOPS(X)                                                                             \
   X(NONE, "none")                                                                                  \
   X(ASKED, "asked")     /* an operator, or a supervisor that stops: it stays down */               \
   X(RESTART, "restart") /* an operator's restart: it comes back */                                 \
@@ -28,20 +28,20 @@
   X(WATCHDOG, "watchdog")
 
 /* A supervisor's group restart. */
-#define CORE_PHASES(X)                                                                             \
+#define BATON_PHASES(X)                                                                            \
   X(NONE, "none")                                                                                  \
   X(STOPPING, "stopping")                                                                          \
   X(WAITING, "waiting")                                                                            \
   X(STARTING, "starting")
 
 /* What a supervisor's stop covers. */
-#define CORE_MODES(X)                                                                              \
+#define BATON_MODES(X)                                                                             \
   X(NONE, "none")                                                                                  \
   X(GROUP, "group") /* the members of a group restart */                                           \
   X(FULL, "full")   /* every child */
 
 /* The container's life. */
-#define CORE_LIVES(X)                                                                              \
+#define BATON_LIVES(X)                                                                             \
   X(NEW, "new")                                                                                    \
   X(UP, "up")                                                                                      \
   X(SHUTDOWN, "shutdown")                                                                          \
@@ -49,7 +49,7 @@
   X(FINISHED, "finished")
 
 /* What began the shutdown; fixed in the step in which it begins. */
-#define CORE_CAUSES(X)                                                                             \
+#define BATON_SHUTDOWNS(X)                                                                         \
   X(NONE, "none")                                                                                  \
   X(END, "end")           /* a child's end: auto-shutdown, breaker, intensity */                   \
   X(SIGNAL, "signal")     /* TERM, INT, QUIT or PWR */                                             \
@@ -110,41 +110,41 @@
   X(SUPERVISOR_UP, "up")              /* slot: a supervisor is running */                          \
   X(SUPERVISOR_END, "end")            /* slot: a supervisor ended by itself; see node->end */      \
   X(DAEMONIZES, "daemonizes")         /* ended with 0 at once, three times */                      \
-  X(SHUTDOWN, "shutdown")             /* [cause, enum core_cause] slot: whose end, or none */      \
+  X(SHUTDOWN, "shutdown")             /* [cause, enum baton_shutdown] slot: whose end, or none */  \
   X(FORCED, "forced")                 /* a second INT, or shutdown --now */                        \
   X(SIGNAL_IGNORED, "signal-ignored") /* [signal] during a shutdown */                             \
   X(SIGNAL_DROPPED, "signal-dropped") /* [signal] no child has --forward for it */                 \
   X(REFUSED, "refused")               /* slot: an operator's command that cannot be */             \
   X(DRAIN, "drain")                   /* [ms until KILL] */
 
-#define X(name, text) CORE_PROCESS_##name,
+#define X(name, text) BATON_PROCESS_##name,
 
-enum core_process { CORE_PROCESSES(X) };
-
-#undef X
-#define X(name, text) CORE_STOP_##name,
-
-enum core_stop { CORE_STOPS(X) };
+enum baton_process { BATON_PROCESSES(X) };
 
 #undef X
-#define X(name, text) CORE_PHASE_##name,
+#define X(name, text) BATON_STOP_##name,
 
-enum core_phase { CORE_PHASES(X) };
-
-#undef X
-#define X(name, text) CORE_MODE_##name,
-
-enum core_mode { CORE_MODES(X) };
+enum baton_stop { BATON_STOPS(X) };
 
 #undef X
-#define X(name, text) CORE_LIFE_##name,
+#define X(name, text) BATON_PHASE_##name,
 
-enum core_life { CORE_LIVES(X) };
+enum baton_phase { BATON_PHASES(X) };
 
 #undef X
-#define X(name, text) CORE_CAUSE_##name,
+#define X(name, text) BATON_MODE_##name,
 
-enum core_cause { CORE_CAUSES(X) };
+enum baton_mode { BATON_MODES(X) };
+
+#undef X
+#define X(name, text) BATON_LIFE_##name,
+
+enum baton_life { BATON_LIVES(X) };
+
+#undef X
+#define X(name, text) BATON_SHUTDOWN_##name,
+
+enum baton_shutdown { BATON_SHUTDOWNS(X) };
 
 #undef X
 #define X(name, text) EV_##name,
@@ -169,10 +169,10 @@ enum core_note { CORE_NOTES(X) };
 #undef X
 
 /* How a node waits for its siblings (baton_node.after_mode). */
-enum core_after {
-  CORE_AFTER_PREVIOUS, /* no --after: the sibling before it */
-  CORE_AFTER_NONE,     /* --after=none */
-  CORE_AFTER_LIST,     /* --after=NAME… */
+enum baton_after {
+  BATON_AFTER_PREVIOUS, /* no --after: the sibling before it */
+  BATON_AFTER_NONE,     /* --after=none */
+  BATON_AFTER_LIST,     /* --after=NAME… */
 };
 
 /* Signal numbers that the core knows by name; the same on every architecture baton is built for. */

@@ -178,7 +178,7 @@ static void after_field(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   const struct plan_node *node = explain->node;
-  if (node->after_mode == CORE_AFTER_PREVIOUS) {
+  if (node->after_mode == BATON_AFTER_PREVIOUS) {
     put(explain, ",\"after\":null");
     return;
   }

@@ -139,14 +139,14 @@ static void put_after(struct explain *explain)
   const struct plan *plan = explain->plan;
   const struct plan_node *node = explain->node;
   const char *before = "after ";
-  if (node->after_mode == CORE_AFTER_LIST) {
+  if (node->after_mode == BATON_AFTER_LIST) {
     for (uint32_t i = 0; i < node->after_count; i++, before = ", ") {
       put(explain, before);
       explain_node(explain, plan->after[node->after + i]);
       put_name(explain);
     }
     explain_node(explain, (uint32_t)(node - plan->nodes));
-  } else if (node->after_mode == CORE_AFTER_NONE ||
+  } else if (node->after_mode == BATON_AFTER_NONE ||
              &plan->nodes[child_from(plan, node->parent, 1)] == node) {
     put(explain, "at once");
   } else {

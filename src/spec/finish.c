@@ -13,7 +13,7 @@
 #define STAGE_MS            500U
 #define DRAIN_CLASSIC_MS    2000U
 
-enum { LEVEL_WARN = 1, LEVEL_INFO = 2, LEVEL_DEBUG = 3 };
+enum { BATON_LOG_WARN = 1, BATON_LOG_INFO = 2, BATON_LOG_DEBUG = 3 };
 
 /* The line's only child, or 0 if there are more. */
 static uint32_t only_child(const struct plan *plan)
@@ -49,7 +49,7 @@ static void decide_level(struct parser *parser, uint8_t usual)
   if (!parser->level_given) {
     globals->log_level = usual;
   }
-  for (unsigned i = 0; i < parser->verbosity && globals->log_level < LEVEL_DEBUG; i++) {
+  for (unsigned i = 0; i < parser->verbosity && globals->log_level < BATON_LOG_DEBUG; i++) {
     globals->log_level++;
   }
 }
@@ -66,7 +66,8 @@ static void decide_kind(struct parser *parser, uint32_t child)
       globals->drain_ms = DRAIN_CLASSIC_MS;
     }
   }
-  decide_level(parser, (globals->flags & BATON_GLOBAL_CLASSIC) != 0 ? LEVEL_WARN : LEVEL_INFO);
+  decide_level(parser,
+               (globals->flags & BATON_GLOBAL_CLASSIC) != 0 ? BATON_LOG_WARN : BATON_LOG_INFO);
 }
 
 /* Under supervision TERM:QUIT still means a shutdown, in which QUIT is what children get. Where
@@ -245,7 +246,7 @@ bool finish_line(struct parser *parser)
 void finish_pause(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
-  decide_level(parser, LEVEL_WARN);
+  decide_level(parser, BATON_LOG_WARN);
   globals->flags &= ~BATON_GLOBAL_DRAIN;
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     bool ends = signal == CORE_SIGTERM || signal == CORE_SIGINT;

@@ -12,7 +12,7 @@
 #define SECOND_MS  1000U
 #define LAST_OF_31 31U /* dumb-init knows no real-time signals */
 
-enum { LEVEL_ERROR, LEVEL_WARN, LEVEL_DEBUG = 3 };
+enum { BATON_LOG_ERROR, BATON_LOG_WARN, BATON_LOG_DEBUG = 3 };
 
 /* Signals that are not forwarded. */
 #define TERMINAL_STOPS (BATON_SIGNAL_BIT(CORE_SIGTTIN) | BATON_SIGNAL_BIT(CORE_SIGTTOU))
@@ -61,12 +61,12 @@ static bool read_integer(const char **at, uint64_t most, uint64_t *number)
 static bool tini_variables(struct parser *parser)
 {
   const char *verbosity = variable_of(parser->input, "TINI_VERBOSITY");
-  uint64_t level = LEVEL_ERROR;
+  uint64_t level = BATON_LOG_ERROR;
   parser->line.subreaper |= is_set(parser, "TINI_SUBREAPER");
   parser->line.group |= is_set(parser, "TINI_KILL_PROCESS_GROUP");
   if (verbosity != NULL) {
     (void)read_integer(&verbosity, UINT64_MAX, &level);
-    parser->plan->globals.log_level = level < LEVEL_DEBUG ? (uint8_t)level : LEVEL_DEBUG;
+    parser->plan->globals.log_level = level < BATON_LOG_DEBUG ? (uint8_t)level : BATON_LOG_DEBUG;
     parser->verbosity = 0;
   }
   return true;
@@ -76,7 +76,7 @@ static bool dumb_init_variables(struct parser *parser)
 {
   bool debug = is_exactly(parser, "DUMB_INIT_DEBUG", "1");
   bool single = is_exactly(parser, "DUMB_INIT_SETSID", "0");
-  parser->verbosity = debug ? LEVEL_DEBUG : parser->verbosity;
+  parser->verbosity = debug ? BATON_LOG_DEBUG : parser->verbosity;
   parser->line.single |= single;
   parser->plan->globals.flags |= debug ? BATON_GLOBAL_SAY_DEBUG : 0U;
   parser->plan->globals.flags |= single ? BATON_GLOBAL_SAY_SINGLE : 0U;
@@ -97,7 +97,7 @@ static bool catatonit_variables(struct parser *parser)
     return complain(parser, "catatonit: CATATONIT_LOG is no longer supported: CATATONIT_DEBUG is",
                     "");
   }
-  parser->verbosity = is_set(parser, "CATATONIT_DEBUG") ? LEVEL_DEBUG : parser->verbosity;
+  parser->verbosity = is_set(parser, "CATATONIT_DEBUG") ? BATON_LOG_DEBUG : parser->verbosity;
   return true;
 }
 
@@ -116,7 +116,7 @@ static const struct persona personas[] = {
      .flags = BATON_GLOBAL_SENT_FAULTS,
      .voice = BATON_VOICE_TINI,
      .place = BATON_PLACE_GROUP,
-     .level = LEVEL_WARN,
+     .level = BATON_LOG_WARN,
      .verbose = 1,
      .on_stderr = "",
      .usage_of_option = true,
@@ -134,8 +134,8 @@ static const struct persona personas[] = {
      .settings = BATON_SET_PLAIN,
      .voice = BATON_VOICE_DUMB_INIT,
      .place = BATON_PLACE_LEADER,
-     .level = LEVEL_ERROR,
-     .verbose = LEVEL_DEBUG,
+     .level = BATON_LOG_ERROR,
+     .verbose = BATON_LOG_DEBUG,
      .on_stderr = "hV",
      .name_as_given = true,
      .codes = {.start = 1, .missing = 2, .denied = 2, .exec = 2},
@@ -153,7 +153,7 @@ static const struct persona personas[] = {
                  BATON_GLOBAL_DEV_TTY | BATON_GLOBAL_SUBREAPER,
      .voice = BATON_VOICE_CATATONIT,
      .place = BATON_PLACE_GROUP,
-     .level = LEVEL_WARN,
+     .level = BATON_LOG_WARN,
      .on_stderr = "h",
      .usage_of_option = true,
      .codes = {.start = 1, .missing = 1, .denied = 1, .exec = 1},

@@ -113,17 +113,17 @@ static bool set_after(struct draft *draft, const struct given *given)
 {
   struct plan *plan = draft->parser->plan;
   struct plan_node *node = draft->node;
-  if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == CORE_AFTER_NONE) {
+  if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == BATON_AFTER_NONE) {
     return refuse(draft, given, "'none' stands alone");
   }
   if (is(given->value, "none")) {
-    node->after_mode = CORE_AFTER_NONE;
+    node->after_mode = BATON_AFTER_NONE;
     return true;
   }
   if (node->after_count == 0) {
     node->after = plan->after_count;
   }
-  node->after_mode = CORE_AFTER_LIST;
+  node->after_mode = BATON_AFTER_LIST;
   node->after_count++;
   plan->after[plan->after_count++] = given->word; /* names_after() makes a node of it */
   return true;

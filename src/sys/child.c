@@ -33,7 +33,7 @@ static const char *string_of(const struct child *child, uint32_t offset)
   return core_string(&child->shell->core, offset);
 }
 
-/* --- the steps, in the order of SPAWN_STEPS --- */
+/* --- the steps, in the order of BATON_STEPS --- */
 
 /* Before anything else: until then what it did to an fd it would do to baton's. */
 static int own_fds(const struct child *child)
@@ -326,48 +326,48 @@ static int run_command(const struct child *child)
 
 /* --- the way through them --- */
 
-static int take_step(struct child *child, enum spawn_step step)
+static int take_step(struct child *child, enum baton_step step)
 {
   switch (step) {
-  case SPAWN_STEP_PIPE:
-  case SPAWN_STEP_FORK: return 0; /* baton's own, done */
-  case SPAWN_STEP_TABLE: return own_fds(child);
-  case SPAWN_STEP_SESSION: return set_session(child);
-  case SPAWN_STEP_LIMITS: return set_limits(child);
-  case SPAWN_STEP_NICE: return set_nice(child);
-  case SPAWN_STEP_OOM: return set_oom_score(child);
-  case SPAWN_STEP_GROUPS: return set_groups(child);
-  case SPAWN_STEP_GID: return set_gid(child);
-  case SPAWN_STEP_UID: return set_uid(child);
-  case SPAWN_STEP_PRIVILEGES: return set_privileges(child);
-  case SPAWN_STEP_PARENT: return bind_to_parent(child);
-  case SPAWN_STEP_CWD: return set_directory(child);
-  case SPAWN_STEP_STDIN: return set_stdin(child);
-  case SPAWN_STEP_STDOUT: return set_stdout(child);
-  case SPAWN_STEP_STDERR: return set_stderr(child);
-  case SPAWN_STEP_READY: return place_ready_fd(child);
-  case SPAWN_STEP_ENVIRONMENT: return build_environment(child);
-  case SPAWN_STEP_FILES: return set_file_limit(child);
-  case SPAWN_STEP_SIGNALS: return restore_signals(child);
-  case SPAWN_STEP_EXEC: return run_command(child);
+  case BATON_STEP_PIPE:
+  case BATON_STEP_FORK: return 0; /* baton's own, done */
+  case BATON_STEP_TABLE: return own_fds(child);
+  case BATON_STEP_SESSION: return set_session(child);
+  case BATON_STEP_LIMITS: return set_limits(child);
+  case BATON_STEP_NICE: return set_nice(child);
+  case BATON_STEP_OOM: return set_oom_score(child);
+  case BATON_STEP_GROUPS: return set_groups(child);
+  case BATON_STEP_GID: return set_gid(child);
+  case BATON_STEP_UID: return set_uid(child);
+  case BATON_STEP_PRIVILEGES: return set_privileges(child);
+  case BATON_STEP_PARENT: return bind_to_parent(child);
+  case BATON_STEP_CWD: return set_directory(child);
+  case BATON_STEP_STDIN: return set_stdin(child);
+  case BATON_STEP_STDOUT: return set_stdout(child);
+  case BATON_STEP_STDERR: return set_stderr(child);
+  case BATON_STEP_READY: return place_ready_fd(child);
+  case BATON_STEP_ENVIRONMENT: return build_environment(child);
+  case BATON_STEP_FILES: return set_file_limit(child);
+  case BATON_STEP_SIGNALS: return restore_signals(child);
+  case BATON_STEP_EXEC: return run_command(child);
   }
   return -ENOSYS;
 }
 
 /* A guest's child says itself what is wrong, and its exit code is all that baton hears of it;
  * unless what is said is JSON, which is baton's. */
-static int fail(const struct child *child, enum spawn_step step, int error)
+static int fail(const struct child *child, enum baton_step step, int error)
 {
   const struct shell *shell = child->shell;
   struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
-  bool of_command = step == SPAWN_STEP_EXEC;
+  bool of_command = step == BATON_STEP_EXEC;
   if (!shell_is_guest(shell) || shell->core.table->globals.log_json != 0) {
     mailbox->step = (uint8_t)step;
     mailbox->error = error;
     return EXIT_FAILED;
   }
   const char *what = of_command ? string_of(child, shell->core.nodes[child->slot].argv)
-                                : spawn_step_name((uint8_t)step);
+                                : baton_step_name((uint8_t)step);
   voice_say_in_child(shell, of_command ? VOICE_NOT_EXECUTED : VOICE_NOT_SET_UP, what, error, 0);
   return error_code(&shell->core.table->globals.codes, error, of_command);
 }
@@ -375,10 +375,10 @@ static int fail(const struct child *child, enum spawn_step step, int error)
 _Noreturn void child_run(struct child *child)
 {
   int code = 0;
-  for (int step = SPAWN_STEP_TABLE; step <= SPAWN_STEP_EXEC; step++) {
-    int result = take_step(child, (enum spawn_step)step);
+  for (int step = BATON_STEP_TABLE; step <= BATON_STEP_EXEC; step++) {
+    int result = take_step(child, (enum baton_step)step);
     if (result < 0) {
-      code = fail(child, (enum spawn_step)step, -result);
+      code = fail(child, (enum baton_step)step, -result);
       break;
     }
   }

@@ -99,7 +99,7 @@ static void end(struct shell *shell)
 static void let_leaders_go(struct shell *shell)
 {
   for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
-    if ((shell_mailbox(shell, i)->flags & MAILBOX_OBSERVED) != 0) {
+    if ((shell_mailbox(shell, i)->flags & BATON_MAILBOX_OBSERVED) != 0) {
       reap_leader(shell, i);
     }
   }

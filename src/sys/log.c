@@ -183,7 +183,7 @@ static void add_time(struct line *line)
   text_put(&line->text, "Z\",");
 }
 
-static void begin(const struct shell *shell, struct line *line, enum log_level level,
+static void begin(const struct shell *shell, struct line *line, enum baton_log level,
                   const char *event)
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
@@ -222,7 +222,7 @@ void log_bytes(struct shell *shell, const char *bytes, size_t length)
 
 /* --- whose line it is --- */
 
-static bool wanted(const struct shell *shell, enum log_level level)
+static bool wanted(const struct shell *shell, enum baton_log level)
 {
   const struct baton_globals *globals = &shell->core.table->globals;
   /* Under another name its own words are for those who asked for JSON. */
@@ -255,7 +255,7 @@ static void add_node(struct line *line, const struct shell *shell, const char *n
   add(line, name, *path == '\0' ? "/" : path);
 }
 
-static bool begin_node(struct shell *shell, struct line *line, enum log_level level,
+static bool begin_node(struct shell *shell, struct line *line, enum baton_log level,
                        const char *event, uint32_t slot)
 {
   if (!wanted(shell, level)) {
@@ -295,9 +295,9 @@ static void add_failure(struct line *line, const struct shell *shell, uint32_t s
   if (mailbox->error == 0) {
     return;
   }
-  add(line, "step", spawn_step_name(mailbox->step));
+  add(line, "step", baton_step_name(mailbox->step));
   add_error(line, mailbox->error);
-  if (mailbox->step == SPAWN_STEP_EXEC) {
+  if (mailbox->step == BATON_STEP_EXEC) {
     add(line, "command", core_string(&shell->core, shell->core.nodes[slot].argv));
   }
 }
@@ -305,7 +305,7 @@ static void add_failure(struct line *line, const struct shell *shell, uint32_t s
 static void add_end(struct line *line, const struct shell *shell, const struct baton_node *node)
 {
   const struct baton_end *how = &node->end;
-  add(line, "reason", core_reason_name((enum baton_reason)how->reason));
+  add(line, "reason", baton_reason_name((enum baton_reason)how->reason));
   if (how->signal != 0) {
     add_signal(line, how->signal);
   } else {
@@ -342,22 +342,22 @@ static void add_next(struct line *line, const struct shell *shell, const struct 
 
 /* A failure that nobody asked for is worth a warning; the end of a classic init's only child is
  * what the exit code says, and a command that cannot be run is always an error. */
-static enum log_level end_level(const struct shell *shell, const struct baton_node *node)
+static enum baton_log end_level(const struct shell *shell, const struct baton_node *node)
 {
   if (node->end.reason == BATON_REASON_EXEC || node->end.reason == BATON_REASON_SPAWN) {
-    return LOG_ERROR;
+    return BATON_LOG_ERROR;
   }
   bool asked = node->status == BATON_STATUS_STOPPING || node->status == BATON_STATUS_STOPPED ||
-               node->stop != CORE_STOP_NONE;
+               node->stop != BATON_STOP_NONE;
   bool success = (node->end.flags & BATON_END_SUCCESS) != 0;
-  return asked || shell_is_classic(shell) || success ? LOG_INFO : LOG_WARN;
+  return asked || shell_is_classic(shell) || success ? BATON_LOG_INFO : BATON_LOG_WARN;
 }
 
 static const char *cause_name(uint32_t cause)
 {
   static const char *const names[] = {
 #define X(name, text) text,
-      CORE_CAUSES(X)
+      BATON_SHUTDOWNS(X)
 #undef X
   };
   return cause < sizeof names / sizeof names[0] ? names[cause] : "unknown";
@@ -384,30 +384,30 @@ enum note_value {
 };
 
 static const struct note_form note_forms[] = {
-    [NOTE_READY] = {LOG_INFO,  VALUE_MS,     "after",      NULL                           },
-    [NOTE_ENDED] = {LOG_INFO,  VALUE_END,    NULL,         NULL                           },
-    [NOTE_RETRY] = {LOG_WARN,  VALUE_RETRY,  "delay",      NULL                           },
-    [NOTE_STOPPING] = {LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
-    [NOTE_STOPPED] = {LOG_DEBUG, VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_KILLING] = {LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_START_TIMEOUT] = {LOG_WARN,  VALUE_MS,     "timeout",    NULL                           },
-    [NOTE_WATCHDOG] = {LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_LEFTOVERS] = {LOG_INFO,  VALUE_NUMBER, "processes",  NULL                           },
-    [NOTE_LEFT_BEHIND] = {LOG_ERROR, VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_DEPENDENCY] = {LOG_WARN,  VALUE_NODE,   "waited_for", NULL                           },
-    [NOTE_GROUP_RESTART] = {LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
-    [NOTE_GIVE_UP] = {LOG_ERROR, VALUE_NODE,   "because_of", NULL                           },
-    [NOTE_SUPERVISOR_UP] = {LOG_INFO,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_SUPERVISOR_END] = {LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
-    [NOTE_DAEMONIZES] = {LOG_WARN,  VALUE_NONE,   NULL,
+    [NOTE_READY] = {BATON_LOG_INFO,  VALUE_MS,     "after",      NULL                           },
+    [NOTE_ENDED] = {BATON_LOG_INFO,  VALUE_END,    NULL,         NULL                           },
+    [NOTE_RETRY] = {BATON_LOG_WARN,  VALUE_RETRY,  "delay",      NULL                           },
+    [NOTE_STOPPING] = {BATON_LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
+    [NOTE_STOPPED] = {BATON_LOG_DEBUG, VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_KILLING] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_START_TIMEOUT] = {BATON_LOG_WARN,  VALUE_MS,     "timeout",    NULL                           },
+    [NOTE_WATCHDOG] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_LEFTOVERS] = {BATON_LOG_INFO,  VALUE_NUMBER, "processes",  NULL                           },
+    [NOTE_LEFT_BEHIND] = {BATON_LOG_ERROR, VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_DEPENDENCY] = {BATON_LOG_WARN,  VALUE_NODE,   "waited_for", NULL                           },
+    [NOTE_GROUP_RESTART] = {BATON_LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
+    [NOTE_GIVE_UP] = {BATON_LOG_ERROR, VALUE_NODE,   "because_of", NULL                           },
+    [NOTE_SUPERVISOR_UP] = {BATON_LOG_INFO,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_SUPERVISOR_END] = {BATON_LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
+    [NOTE_DAEMONIZES] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,
                     "it ends with 0 at once, again and again: does it daemonize? Run it in "
-                         "the foreground"                                                 },
-    [NOTE_SHUTDOWN] = {LOG_INFO,  VALUE_CAUSE,  "cause",      NULL                           },
-    [NOTE_FORCED] = {LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_SIGNAL_IGNORED] = {LOG_INFO,  VALUE_SIGNAL, NULL,         NULL                           },
-    [NOTE_SIGNAL_DROPPED] = {LOG_WARN,  VALUE_SIGNAL, NULL,         "no child has --forward for it"},
-    [NOTE_REFUSED] = {LOG_WARN,  VALUE_EVENT,  "request",    NULL                           },
-    [NOTE_DRAIN] = {LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
+                         "the foreground"                                                       },
+    [NOTE_SHUTDOWN] = {BATON_LOG_INFO,  VALUE_CAUSE,  "cause",      NULL                           },
+    [NOTE_FORCED] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
+    [NOTE_SIGNAL_IGNORED] = {BATON_LOG_INFO,  VALUE_SIGNAL, NULL,         NULL                           },
+    [NOTE_SIGNAL_DROPPED] = {BATON_LOG_WARN,  VALUE_SIGNAL, NULL,         "no child has --forward for it"},
+    [NOTE_REFUSED] = {BATON_LOG_WARN,  VALUE_EVENT,  "request",    NULL                           },
+    [NOTE_DRAIN] = {BATON_LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
 };
 
 static void add_value(struct line *line, const struct shell *shell, const struct action *action,
@@ -440,7 +440,7 @@ void log_note(struct shell *shell, const struct action *action)
 {
   struct line line;
   const struct note_form *form = &note_forms[action->note];
-  enum log_level level = (enum log_level)form->level;
+  enum baton_log level = (enum baton_log)form->level;
   if (form->value == VALUE_END) {
     level = end_level(shell, &shell->core.nodes[action->slot]);
   }
@@ -460,7 +460,7 @@ void log_spawned(struct shell *shell, uint32_t slot)
   struct line line;
   voice_say(shell, VOICE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
             shell->slots[slot].last_pid, 0);
-  if (begin_node(shell, &line, LOG_INFO, "spawned", slot)) {
+  if (begin_node(shell, &line, BATON_LOG_INFO, "spawned", slot)) {
     end(shell, &line);
   }
 }
@@ -471,7 +471,8 @@ void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int 
   if (error != ESRCH) {
     voice_say(shell, VOICE_NOT_FORWARDED, "", (int)signal, error);
   }
-  if (begin_node(shell, &line, error == ESRCH ? LOG_DEBUG : LOG_WARN, "signal-failed", slot)) {
+  if (begin_node(shell, &line, error == ESRCH ? BATON_LOG_DEBUG : BATON_LOG_WARN, "signal-failed",
+                 slot)) {
     add_signal(&line, signal);
     add_error(&line, error);
     end(shell, &line);
@@ -481,7 +482,7 @@ void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int 
 void log_ready_failed(struct shell *shell, uint32_t slot, int error)
 {
   struct line line;
-  if (begin_node(shell, &line, LOG_WARN, "ready-failed", slot)) {
+  if (begin_node(shell, &line, BATON_LOG_WARN, "ready-failed", slot)) {
     add_error(&line, error);
     end(shell, &line);
   }
@@ -491,7 +492,7 @@ void log_reaped(struct shell *shell, int pid)
 {
   struct line line;
   voice_say(shell, VOICE_ZOMBIE, "", pid, 0);
-  if (begin_node(shell, &line, LOG_WARN, "reaped", BATON_NONE)) {
+  if (begin_node(shell, &line, BATON_LOG_WARN, "reaped", BATON_NONE)) {
     add_number(&line, "pid", (uint64_t)pid);
     end(shell, &line);
   }
@@ -500,7 +501,7 @@ void log_reaped(struct shell *shell, int pid)
 void log_warning(struct shell *shell, const char *event, int error)
 {
   struct line line;
-  if (begin_node(shell, &line, LOG_WARN, event, BATON_NONE)) {
+  if (begin_node(shell, &line, BATON_LOG_WARN, event, BATON_NONE)) {
     add_error(&line, error);
     end(shell, &line);
   }
@@ -513,8 +514,8 @@ void log_close(struct shell *shell)
   for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
     left_out += shell->slots[i].log_left_out;
   }
-  if ((left_out != 0 || shell->log_dropped != 0) && wanted(shell, LOG_WARN)) {
-    begin(shell, &line, LOG_WARN, "log");
+  if ((left_out != 0 || shell->log_dropped != 0) && wanted(shell, BATON_LOG_WARN)) {
+    begin(shell, &line, BATON_LOG_WARN, "log");
     add_number(&line, "left_out", left_out);
     end(shell, &line);
   }

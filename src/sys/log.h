@@ -9,7 +9,7 @@
 #include "shell.h"
 
 /* As in baton_globals.log_level. */
-enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
+enum baton_log { BATON_LOG_ERROR, BATON_LOG_WARN, BATON_LOG_INFO, BATON_LOG_DEBUG };
 
 /* What the core has to say. The first line finds the way to stderr; before there is a core, there
  * is log_say() only. */

@@ -45,5 +45,5 @@ uint32_t pids_find(const struct shell *shell, int pid)
 bool pids_is_child(const struct shell *shell, int pid)
 {
   uint32_t slot = pids_find(shell, pid);
-  return slot != BATON_NONE && (shell_mailbox(shell, slot)->flags & MAILBOX_REAPED) == 0;
+  return slot != BATON_NONE && (shell_mailbox(shell, slot)->flags & BATON_MAILBOX_REAPED) == 0;
 }

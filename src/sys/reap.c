@@ -32,7 +32,7 @@ static struct event ended_event(const struct shell *shell, uint32_t slot,
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   struct event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
   if (mailbox->error != 0) {
-    spawn_failure(shell, mailbox->error, mailbox->step == SPAWN_STEP_EXEC, &event);
+    spawn_failure(shell, mailbox->error, mailbox->step == BATON_STEP_EXEC, &event);
   } else {
     event.code = end->code;
     event.signal = end->signal;
@@ -46,13 +46,13 @@ static void take_zombie(struct baton_mailbox *mailbox)
 {
   struct kernel_end end;
   (void)kernel_wait(mailbox->pid, false, &end);
-  mailbox->flags |= MAILBOX_REAPED;
+  mailbox->flags |= BATON_MAILBOX_REAPED;
 }
 
 static void forget_number(struct shell *shell, struct baton_mailbox *mailbox)
 {
-  if ((mailbox->flags & MAILBOX_BY_NUMBER) != 0) {
-    mailbox->flags &= (uint8_t)~MAILBOX_BY_NUMBER;
+  if ((mailbox->flags & BATON_MAILBOX_BY_NUMBER) != 0) {
+    mailbox->flags &= (uint8_t)~BATON_MAILBOX_BY_NUMBER;
     shell->by_number--;
   }
 }
@@ -61,7 +61,7 @@ static void forget_number(struct shell *shell, struct baton_mailbox *mailbox)
 static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
 {
   shell->pidfds_left += mailbox->pidfd >= 0;
-  if ((mailbox->flags & MAILBOX_FIRED) == 0) {
+  if ((mailbox->flags & BATON_MAILBOX_FIRED) == 0) {
     loop_close(shell, &mailbox->pidfd);
   } else if (mailbox->pidfd >= 0) {
     (void)kernel_close(mailbox->pidfd);
@@ -76,10 +76,10 @@ static void child_ended(struct shell *shell, uint32_t slot, const struct kernel_
   loop_close(shell, &mailbox->ready_fd);
   drop_pidfd(shell, mailbox);
   forget_number(shell, mailbox);
-  mailbox->flags |= MAILBOX_OBSERVED;
+  mailbox->flags |= BATON_MAILBOX_OBSERVED;
   say_end(shell, end);
   loop_step(shell, ended_event(shell, slot, end));
-  if (shell->core.nodes[slot].process != CORE_PROCESS_SWEEPING) {
+  if (shell->core.nodes[slot].process != BATON_PROCESS_SWEEPING) {
     shell->last_group = mailbox->pid;
     take_zombie(mailbox);
     pids_remove(shell, slot);
@@ -106,7 +106,8 @@ static bool look_at(struct shell *shell, uint32_t slot)
 static bool is_live(const struct shell *shell, uint32_t slot)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  return mailbox->pid != 0 && (mailbox->flags & (MAILBOX_OBSERVED | MAILBOX_REAPED)) == 0;
+  return mailbox->pid != 0 &&
+         (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) == 0;
 }
 
 void reap_child_event(struct shell *shell, uint32_t slot, uint32_t run)
@@ -115,14 +116,14 @@ void reap_child_event(struct shell *shell, uint32_t slot, uint32_t run)
   if (mailbox->run != run || !is_live(shell, slot)) {
     return;
   }
-  mailbox->flags |= MAILBOX_FIRED;
+  mailbox->flags |= BATON_MAILBOX_FIRED;
   if (look_at(shell, slot)) {
     return;
   }
   /* Readable, and yet nothing to wait for: a tracer has it (kernel.md, 10). SIGCHLD comes when the
    * tracer lets go. */
   drop_pidfd(shell, mailbox);
-  mailbox->flags |= MAILBOX_BY_NUMBER;
+  mailbox->flags |= BATON_MAILBOX_BY_NUMBER;
   shell->by_number++;
 }
 
@@ -132,7 +133,7 @@ void reap_leader(struct shell *shell, uint32_t slot)
   if (mailbox->pid == 0) {
     return;
   }
-  if ((mailbox->flags & MAILBOX_REAPED) == 0) {
+  if ((mailbox->flags & BATON_MAILBOX_REAPED) == 0) {
     take_zombie(mailbox);
     shell->held_leaders--;
     /* With the last of them gone, waitid(P_ALL) shows strangers again, and whatever the reading of
@@ -191,7 +192,7 @@ static void visit_child(struct shell *shell, int pid)
 static void reap_by_number(struct shell *shell)
 {
   for (uint32_t i = 0; shell->by_number != 0 && i < shell->core.table->node_count; i++) {
-    if ((shell_mailbox(shell, i)->flags & MAILBOX_BY_NUMBER) != 0 && is_live(shell, i)) {
+    if ((shell_mailbox(shell, i)->flags & BATON_MAILBOX_BY_NUMBER) != 0 && is_live(shell, i)) {
       (void)look_at(shell, i);
     }
   }

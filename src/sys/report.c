@@ -12,7 +12,7 @@ static void put_end(struct text *text, const struct core *core)
 {
   const struct baton_end *end = &core->table->cause_end;
   text_put(text, "reason=");
-  text_put(text, core_reason_name((enum baton_reason)end->reason));
+  text_put(text, baton_reason_name((enum baton_reason)end->reason));
   if (end->signal != 0) {
     text_put(text, " signal=");
     text_signal(text, end->signal);
@@ -28,12 +28,12 @@ static void put_cause(struct text *text, const struct core *core)
   }
   text_put(text, *path == '\0' ? "baton" : path);
   text_put(text, ": ");
-  switch ((enum core_cause)table->cause_kind) {
-  case CORE_CAUSE_END: put_end(text, core); break;
-  case CORE_CAUSE_SIGNAL: text_put(text, "stopped by a signal"); break;
-  case CORE_CAUSE_OPERATOR: text_put(text, "stopped by an operator"); break;
-  case CORE_CAUSE_DONE:
-  case CORE_CAUSE_NONE: text_put(text, "nothing was left to run"); break;
+  switch ((enum baton_shutdown)table->cause_kind) {
+  case BATON_SHUTDOWN_END: put_end(text, core); break;
+  case BATON_SHUTDOWN_SIGNAL: text_put(text, "stopped by a signal"); break;
+  case BATON_SHUTDOWN_OPERATOR: text_put(text, "stopped by an operator"); break;
+  case BATON_SHUTDOWN_DONE:
+  case BATON_SHUTDOWN_NONE: text_put(text, "nothing was left to run"); break;
   }
 }
 

@@ -22,11 +22,11 @@
    BATON_SIGNAL_BIT(SIGABRT))
 
 /* baton_mailbox.flags. */
-enum mailbox_flag {
-  MAILBOX_BY_NUMBER = 1, /* no pidfd in epoll: looked at on SIGCHLD */
-  MAILBOX_OBSERVED = 2,  /* its end was told to the core; the leader is a zombie under sweep */
-  MAILBOX_REAPED = 4,    /* … or is gone already: the number is its group's and session's only */
-  MAILBOX_FIRED = 8,     /* its pidfd has told of its end, which epoll lets it do only once */
+enum baton_mailbox_flag {
+  BATON_MAILBOX_BY_NUMBER = 1, /* no pidfd in epoll: looked at on SIGCHLD */
+  BATON_MAILBOX_OBSERVED = 2, /* its end was told to the core; the leader is a zombie under sweep */
+  BATON_MAILBOX_REAPED = 4, /* … or is gone already: the number is its group's and session's only */
+  BATON_MAILBOX_FIRED = 8, /* its pidfd has told of its end, which epoll lets it do only once */
 };
 
 /* Where a wake-up comes from; with slot and run it is what epoll hands back, never an fd: an fd may

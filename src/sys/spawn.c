@@ -15,16 +15,16 @@
 
 static const char *const step_names[] = {
 #define X(name, text) text,
-    SPAWN_STEPS(X)
+    BATON_STEPS(X)
 #undef X
 };
 
-const char *spawn_step_name(uint8_t step)
+const char *baton_step_name(uint8_t step)
 {
   return step < sizeof step_names / sizeof step_names[0] ? step_names[step] : "unknown";
 }
 
-static int failed(struct baton_mailbox *mailbox, enum spawn_step step, int result)
+static int failed(struct baton_mailbox *mailbox, enum baton_step step, int result)
 {
   mailbox->step = (uint8_t)step;
   mailbox->error = -result;
@@ -93,7 +93,7 @@ static void watch_child(struct shell *shell, uint32_t slot)
     mailbox->pidfd = -1;
   }
   if (mailbox->pidfd < 0) {
-    mailbox->flags |= MAILBOX_BY_NUMBER;
+    mailbox->flags |= BATON_MAILBOX_BY_NUMBER;
     shell->by_number++;
   } else {
     shell->pidfds_left--;
@@ -140,7 +140,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   if (wants_pipe(shell_settings(shell, slot))) {
     int result = open_pipe(shell, slot, run, ends);
     if (result < 0) {
-      return failed(mailbox, SPAWN_STEP_PIPE, result);
+      return failed(mailbox, BATON_STEP_PIPE, result);
     }
   }
   child.ready_fd = ends[1];
@@ -154,7 +154,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   }
   if (pid < 0) {
     close_pipe(shell, ends);
-    return failed(mailbox, SPAWN_STEP_FORK, pid);
+    return failed(mailbox, BATON_STEP_FORK, pid);
   }
   if (ends[1] >= 0) {
     (void)kernel_close(ends[1]);

@@ -11,7 +11,7 @@
 
 /* What is done for a start, in this order; a failure names its step. The first two are baton's own,
  * the others the child's. */
-#define SPAWN_STEPS(X)                                                                             \
+#define BATON_STEPS(X)                                                                             \
   X(PIPE, "pipe")                                                                                  \
   X(FORK, "fork")                                                                                  \
   X(TABLE, "fds")                                                                                  \
@@ -34,14 +34,14 @@
   X(SIGNALS, "signals")                                                                            \
   X(EXEC, "exec")
 
-enum spawn_step {
+enum baton_step {
 
-#define X(name, text) SPAWN_STEP_##name,
-  SPAWN_STEPS(X)
+#define X(name, text) BATON_STEP_##name,
+  BATON_STEPS(X)
 #undef X
 };
 
-const char *spawn_step_name(uint8_t step);
+const char *baton_step_name(uint8_t step);
 
 /* Makes the process of `slot` for its `run`. Returns 0, or a negative errno that the mailbox holds
  * as well, with its step. */

@@ -286,7 +286,8 @@ static void answer(struct shell *shell, uint32_t slot, uint8_t why)
     return;
   }
   struct event event = {.kind = EV_SWEEP, .slot = slot, .run = mailbox->run, .left = own->left};
-  bool over = own->left == 0 && (mailbox->flags & (MAILBOX_OBSERVED | MAILBOX_REAPED)) != 0;
+  bool over =
+      own->left == 0 && (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) != 0;
   if (over && (why & (SWEEP_ASKED | SWEEP_LOOK)) != 0) {
     release_all(shell, slot);
     reap_leader(shell, slot);
@@ -317,7 +318,7 @@ uint64_t sweep_deadline(const struct shell *shell)
   if (shell->sweep_first == BATON_NONE) {
     return SHELL_NEVER;
   }
-  bool shutting_down = shell->core.table->life != CORE_LIFE_UP;
+  bool shutting_down = shell->core.table->life != BATON_LIFE_UP;
   return shutting_down ? shell->swept_ns + PASS_GAP_NS : 0;
 }
 

@@ -85,7 +85,7 @@ static void put_prefix(struct text *text, const struct shell *shell, unsigned le
     return;
   }
   bool tinis = voice == BATON_VOICE_TINI;
-  const char *name = level == LOG_ERROR && !tinis ? "ERROR" : list_word(levels, level);
+  const char *name = level == BATON_LOG_ERROR && !tinis ? "ERROR" : list_word(levels, level);
   text_say(text, tinis ? "[% tini (#)] " : "% (catatonit:#): ", name, (uint64_t)kernel_pid());
 }
 

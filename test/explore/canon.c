@@ -136,12 +136,13 @@ static void add_entries(struct digest *digest, const struct canon *canon, uint32
 /* What the next SPAWN clears says nothing while there is no instance; two flags are for people. */
 static uint32_t live_flags(const struct canon *canon, const struct baton_node *node)
 {
-  uint32_t dead = (uint32_t)(NODE_QUEUED | NODE_LEFT);
+  uint32_t dead = (uint32_t)(BATON_NODE_QUEUED | BATON_NODE_LEFT);
   if (!runs(canon)) {
-    dead |= (uint32_t)(NODE_SATISFIED | NODE_SETTLED | NODE_RETRYING | NODE_READY);
+    dead |= (uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_RETRYING |
+                       BATON_NODE_READY);
   }
-  if (node->process == CORE_PROCESS_NONE) {
-    dead |= (uint32_t)(NODE_SIGNALLED | NODE_READY);
+  if (node->process == BATON_PROCESS_NONE) {
+    dead |= (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_READY);
   }
   return node->flags & ~dead;
 }
@@ -157,7 +158,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   const struct entry *entry = &canon->books->entries[index];
   const struct baton_settings *settings = settings_of(canon->books, entry);
   int64_t now = canon->world->now;
-  if (is_draining(canon) && node->process == CORE_PROCESS_NONE) {
+  if (is_draining(canon) && node->process == BATON_PROCESS_NONE) {
     return;
   }
   add(digest, pack(node->status, node->process, node->stop, node->look_delay_ms));
@@ -168,11 +169,11 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   if (!runs(canon)) {
     return;
   }
-  if (node->status == BATON_STATUS_PENDING || node->stop == CORE_STOP_GROUP) {
+  if (node->status == BATON_STATUS_PENDING || node->stop == BATON_STOP_GROUP) {
     add_due(digest, node->due_ms, now);
   }
   add_due(digest, node->start_limit_ms, now);
-  if ((node->flags & NODE_RETRYING) != 0) {
+  if ((node->flags & BATON_NODE_RETRYING) != 0) {
     add_age(digest, node->retry_since_ms, now, longest_retry(settings));
   }
   if (entry->supervisor) {
@@ -224,11 +225,11 @@ static void add_supervisor(struct digest *digest, const struct canon *canon, uin
     add_order(digest, canon, index);
   }
   add(digest, pack(supervisor->stage_left, supervisor->members, 0, 0));
-  if (supervisor->phase != CORE_PHASE_NONE) {
+  if (supervisor->phase != BATON_PHASE_NONE) {
     add(digest, supervisor->trigger);
     add_due(digest, supervisor->group_due_ms, now);
   }
-  if (supervisor->mode != CORE_MODE_NONE) {
+  if (supervisor->mode != BATON_MODE_NONE) {
     add(digest, supervisor->cursor);
     add_budget(digest, supervisor->budget_end_ms, now);
     add_limit(digest, canon, supervisor->stage_limit_ms);
@@ -239,10 +240,10 @@ static void add_table(struct digest *digest, const struct canon *canon)
 {
   const struct baton_table *table = canon->core->table;
   int64_t now = canon->world->now;
-  bool asked = table->cause_kind != CORE_CAUSE_END && table->cause_kind != CORE_CAUSE_DONE;
+  bool asked = table->cause_kind != BATON_SHUTDOWN_END && table->cause_kind != BATON_SHUTDOWN_DONE;
   add(digest, pack(table->life, asked, asked && table->killed, 0));
   add(digest, pack(table->forced, table->drain_stage, table->late_left_ms, 0));
-  if (table->life >= CORE_LIFE_SHUTDOWN) {
+  if (table->life >= BATON_LIFE_SHUTDOWN) {
     add_budget(digest, table->grace_end_ms, now);
     add_time(digest, table->late_until_ms, now);
     add_due(digest, table->drain_limit_ms, now);
@@ -333,7 +334,7 @@ static void add_whole(struct digest *digest, const struct canon *canon)
 {
   const struct books *books = canon->books;
   const struct world *world = canon->world;
-  bool asked = books->cause == CORE_CAUSE_SIGNAL;
+  bool asked = books->cause == BATON_SHUTDOWN_SIGNAL;
   add(digest, pack(books->phase, 0, 0, 0));
   add(digest, pack(asked, asked && books->killed, books->forced, books->drained == DRAINED_KILLED));
   add(digest, pack(world->drains, books->late_left, 0, 0));
@@ -363,7 +364,7 @@ struct digest canon_digest(const struct canon *canon)
 /* The code is fixed when the shutdown begins and only carried along from then on. */
 struct digest canon_entry(const struct canon *canon)
 {
-  bool asked = canon->books->cause == CORE_CAUSE_SIGNAL;
+  bool asked = canon->books->cause == BATON_SHUTDOWN_SIGNAL;
   struct digest digest = canon_digest(canon);
   add(&digest, pack(1, books_code(canon->books), !asked, 0));
   return digest;

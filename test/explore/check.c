@@ -118,8 +118,8 @@ static bool check_node(const struct entry *entry, const struct baton_node *node,
   if (node->status != entry->status) {
     bool trip = entry->status == BATON_STATUS_FAILED && entry->end.tripped;
     return broken(finding, trip ? INVARIANT_BREAKER : INVARIANT_POLICY, "%u is %s, not %s",
-                  entry->slot, core_status_name((enum baton_status)node->status),
-                  core_status_name(entry->status));
+                  entry->slot, baton_status_name((enum baton_status)node->status),
+                  baton_status_name(entry->status));
   }
   if (node->generation != entry->generation) {
     return broken(finding, INVARIANT_GENERATION, "%u is generation %u, not %u", entry->slot,

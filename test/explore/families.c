@@ -108,7 +108,7 @@ static void all_apart(struct tree *tree)
 {
   EACH_NODE(tree, i)
   {
-    tree->nodes[i].after_mode = CORE_AFTER_NONE;
+    tree->nodes[i].after_mode = BATON_AFTER_NONE;
   }
 }
 

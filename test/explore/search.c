@@ -290,7 +290,7 @@ static bool make_move(struct search *search, const struct move *move, struct dee
     core_step(&search->core, world->now, &event);
     take_actions(search, deed);
   }
-  if (was_up && search->core.table->life >= CORE_LIFE_SHUTDOWN) {
+  if (was_up && search->core.table->life >= BATON_LIFE_SHUTDOWN) {
     world->shut_at = world->now;
   }
   deed->deadline = core_deadline(&search->core);

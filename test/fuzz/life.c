@@ -55,7 +55,7 @@ void life_join(struct life *life, void *arena, uint32_t action_capacity)
   life->core.action_capacity = action_capacity;
   core_bind(&life->core, arena);
   life->now_ms = life->core.table->now_ms;
-  life->finished = life->core.table->life == CORE_LIFE_FINISHED;
+  life->finished = life->core.table->life == BATON_LIFE_FINISHED;
 }
 
 void life_begin(struct life *life, void *arena, const struct plan *plan)
@@ -96,11 +96,11 @@ static void move_clock(struct life *life, struct bytes *bytes)
 static bool due(struct life *life, uint32_t slot, struct event *event)
 {
   const struct baton_node *node = &life->core.nodes[slot];
-  switch ((enum core_process)node->process) {
-  case CORE_PROCESS_NONE: return false;
-  case CORE_PROCESS_SPAWNING: event->kind = EV_SPAWNED; break;
-  case CORE_PROCESS_ALIVE: event->kind = EV_ENDED; break;
-  case CORE_PROCESS_SWEEPING:
+  switch ((enum baton_process)node->process) {
+  case BATON_PROCESS_NONE: return false;
+  case BATON_PROCESS_SPAWNING: event->kind = EV_SPAWNED; break;
+  case BATON_PROCESS_ALIVE: event->kind = EV_ENDED; break;
+  case BATON_PROCESS_SWEEPING:
     if (!life->asked[slot]) {
       return false;
     }
@@ -148,8 +148,8 @@ static bool answer_one(struct life *life)
   for (uint32_t slot = 0; slot < life->core.table->node_count; slot++) {
     const struct baton_node *node = &life->core.nodes[slot];
     struct event event = {.signal = 0};
-    bool ends = (node->flags & (uint32_t)(NODE_SIGNALLED | NODE_KILLED)) != 0;
-    if ((node->process != CORE_PROCESS_ALIVE || ends) && due(life, slot, &event)) {
+    bool ends = (node->flags & (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_KILLED)) != 0;
+    if ((node->process != BATON_PROCESS_ALIVE || ends) && due(life, slot, &event)) {
       step(life, &event);
       return true;
     }

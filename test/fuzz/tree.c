@@ -69,15 +69,15 @@ static void make_after(struct tree *tree, uint32_t index, struct bytes *bytes)
   struct plan_node *node = &tree->nodes[index];
   node->after_mode = (uint8_t)bytes_below(bytes, 3);
   node->after = plan->after_count;
-  uint32_t chosen = node->after_mode == CORE_AFTER_LIST ? (uint32_t)bytes_number(bytes, 2) : 0;
+  uint32_t chosen = node->after_mode == BATON_AFTER_LIST ? (uint32_t)bytes_number(bytes, 2) : 0;
   for (uint32_t i = 1; i < index; i++) {
     if (tree->nodes[i].parent == node->parent && (chosen >> i & 1U) != 0) {
       tree->after[plan->after_count++] = i;
       node->after_count++;
     }
   }
-  if (node->after_count == 0 && node->after_mode == CORE_AFTER_LIST) {
-    node->after_mode = CORE_AFTER_NONE;
+  if (node->after_count == 0 && node->after_mode == BATON_AFTER_LIST) {
+    node->after_mode = BATON_AFTER_NONE;
   }
 }
 

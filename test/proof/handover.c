@@ -101,10 +101,10 @@ int main(void)
     (void)core_note_name((enum core_note)kind);
   }
   for (unsigned status = 0; status <= BATON_STATUS_KILLED; status++) {
-    (void)core_status_name((enum baton_status)status);
+    (void)baton_status_name((enum baton_status)status);
   }
   for (unsigned reason = 0; reason <= BATON_REASON_DEPENDENCY; reason++) {
-    (void)core_reason_name((enum baton_reason)reason);
+    (void)baton_reason_name((enum baton_reason)reason);
   }
   (void)core_string(&core, 1);
   return 0;

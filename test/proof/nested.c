@@ -23,7 +23,7 @@ static void make(void)
   (void)add(1, BATON_KIND_CHILD);
   add(1, BATON_KIND_CHILD)->optional = 1;
   struct plan_node *waiter = add(BATON_ROOT, BATON_KIND_CHILD);
-  waiter->after_mode = CORE_AFTER_LIST;
+  waiter->after_mode = BATON_AFTER_LIST;
   waiter->after_count = 1;
   after[0] = 1;
   plan.after_count = 1;

@@ -65,12 +65,12 @@ static void make(uint32_t limit, uint32_t filled)
 
 static void restart(struct baton_node *node, bool optional)
 {
-  node->flags = optional ? NODE_OPTIONAL : 0;
+  node->flags = optional ? BATON_NODE_OPTIONAL : 0;
   node->backoff_k = (uint8_t)Frama_C_interval(0, UINT8_MAX);
   node->delay_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   node->ready_ms = any_past();
   backoff_settle(&core, node);
-  set(node, NODE_READY);
+  set(node, BATON_NODE_READY);
   backoff_settle(&core, node);
   (void)backoff_next(&core, node);
 }

@@ -350,7 +350,7 @@ static bool work_supervisors(struct books *books)
     }
     if (is_done(books, entry)) {
       struct ended end = sum_of_ends(entry);
-      end_supervisor(books, entry, &end, CORE_CAUSE_DONE);
+      end_supervisor(books, entry, &end, BATON_SHUTDOWN_DONE);
       changed = true;
     }
   }

@@ -119,7 +119,7 @@ struct books {
   /* What is kept between two events: these, as many entries as there are nodes, and the pasts. */
   int64_t now;
   enum phase phase;
-  enum core_cause cause;
+  enum baton_shutdown cause;
   struct ended cause_end;
   uint8_t code;
   bool killed, forced, held_limit;
@@ -185,7 +185,7 @@ void write_end(struct books *books, struct entry *entry, const struct event *eve
 void has_ended(struct books *books, struct entry *entry);
 void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit);
 void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,
-                    enum core_cause cause);
+                    enum baton_shutdown cause);
 bool is_done(const struct books *books, const struct entry *entry);
 struct ended sum_of_ends(const struct entry *entry);
 void age_restarts(struct books *books, struct entry *entry);
@@ -213,7 +213,7 @@ void send_sweep(struct books *books, struct entry *entry);
 int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise);
 int64_t leave_time(const struct books *books, const struct entry *supervisor);
 void leave_behind(struct books *books, struct entry *supervisor);
-void begin_shutdown(struct books *books, enum core_cause cause, const struct ended *end);
+void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end);
 void all_is_down(struct books *books);
 void take_drain(struct books *books, uint32_t left);
 void drain_is_late(struct books *books);

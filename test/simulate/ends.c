@@ -202,7 +202,7 @@ bool is_done(const struct books *books, const struct entry *entry)
 }
 
 void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,
-                    enum core_cause cause)
+                    enum baton_shutdown cause)
 {
   if (parent_of(entry) == NULL) {
     begin_shutdown(books, cause, end);
@@ -255,7 +255,7 @@ static void consider_shutdown(struct books *books, struct entry *entry)
     end = sum_of_ends(supervisor);
     break;
   }
-  end_supervisor(books, supervisor, &end, CORE_CAUSE_END);
+  end_supervisor(books, supervisor, &end, BATON_SHUTDOWN_END);
 }
 
 /* --- what an end leads to --- */
@@ -307,7 +307,7 @@ static void trip(struct books *books, struct entry *entry)
   end_for_good(books, entry, BATON_STATUS_FAILED);
   if (!entry->optional) {
     expect_note(books, NOTE_GIVE_UP, parent_of(entry), entry->slot);
-    end_supervisor(books, parent_of(entry), &entry->end, CORE_CAUSE_END);
+    end_supervisor(books, parent_of(entry), &entry->end, BATON_SHUTDOWN_END);
   }
 }
 

@@ -118,7 +118,7 @@ static uint32_t print_row(const struct hits *hits, uint32_t event, bool stale, u
   const char *why = why_impossible(event, stale, status);
   uint32_t wrong = 0;
   printf("%-13s %-5s %-10s", core_event_name((enum event_kind)event), stale ? "stale" : "",
-         core_status_name((enum baton_status)status));
+         baton_status_name((enum baton_status)status));
   for (uint32_t i = 0; i < HITS_STRATEGIES; i++) {
     printf(" %13llu", (unsigned long long)cells[i]);
     wrong += (cells[i] == 0) != (why != NULL);

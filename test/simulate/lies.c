@@ -91,7 +91,7 @@ static struct baton_node *node_of(const struct simulation *simulation, uint32_t 
   }
 
 FORGET(no_end, event->kind == EV_ENDED && event->run == node->run, event->run += 7)
-FORGET(no_ready, event->kind == EV_READY && (node->flags & NODE_READY) == 0, event->run += 7)
+FORGET(no_ready, event->kind == EV_READY && (node->flags & BATON_NODE_READY) == 0, event->run += 7)
 FORGET(no_sweep, event->kind == EV_SWEEP, event->run += 7)
 FORGET(no_spawned, event->kind == EV_SPAWNED, event->run += 7)
 FORGET(other_code, event->kind == EV_ENDED && event->signal == 0, event->code ^= 1U)
@@ -101,12 +101,15 @@ FORGET(restarts, node->restart_count > 0, node->restart_count = 0)
 FORGET(record, node->generation > 1, node->end.reason = BATON_REASON_WATCHDOG)
 FORGET(generation, node->generation > 1, node->generation--)
 FORGET(cause, node->generation > 1, node->start_cause = BATON_CAUSE_UPGRADE)
-FORGET(signalled, (node->flags & NODE_SIGNALLED) != 0, node->flags &= ~(uint32_t)NODE_SIGNALLED)
-FORGET(satisfied, (node->flags & NODE_SATISFIED) != 0, node->flags &= ~(uint32_t)NODE_SATISFIED)
+FORGET(signalled, (node->flags & BATON_NODE_SIGNALLED) != 0,
+       node->flags &= ~(uint32_t)BATON_NODE_SIGNALLED)
+FORGET(satisfied, (node->flags & BATON_NODE_SATISFIED) != 0,
+       node->flags &= ~(uint32_t)BATON_NODE_SATISFIED)
 FORGET(killed, table->killed != 0, table->killed = 0)
-FORGET(why, table->cause_kind == CORE_CAUSE_END, table->cause_kind = CORE_CAUSE_SIGNAL)
-FORGET(late, table->late_left_ms > 0 && table->life == CORE_LIFE_SHUTDOWN, table->late_left_ms /= 2)
-FORGET(grace, table->life == CORE_LIFE_SHUTDOWN, table->grace_end_ms += 1)
+FORGET(why, table->cause_kind == BATON_SHUTDOWN_END, table->cause_kind = BATON_SHUTDOWN_SIGNAL)
+FORGET(late, table->late_left_ms > 0 && table->life == BATON_LIFE_SHUTDOWN,
+       table->late_left_ms /= 2)
+FORGET(grace, table->life == BATON_LIFE_SHUTDOWN, table->grace_end_ms += 1)
 
 /* --- lies about the time to wake up --- */
 

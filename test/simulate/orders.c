@@ -33,7 +33,7 @@ static void signal_to_end(struct books *books, uint8_t signal)
 {
   bool again = books->interrupt != BOOKS_NEVER;
   if (books->phase == PHASE_UP) {
-    begin_shutdown(books, CORE_CAUSE_SIGNAL, NULL);
+    begin_shutdown(books, BATON_SHUTDOWN_SIGNAL, NULL);
   } else if (signal == CORE_SIGINT && again && books->now - books->interrupt >= FORCE_AFTER_MS) {
     force(books);
   } else {
@@ -315,5 +315,5 @@ void take_shutdown(struct books *books, uint32_t code)
     return;
   }
   books->code = code == BATON_NONE ? 0 : (uint8_t)code;
-  begin_shutdown(books, code == BATON_NONE ? CORE_CAUSE_SIGNAL : CORE_CAUSE_OPERATOR, NULL);
+  begin_shutdown(books, code == BATON_NONE ? BATON_SHUTDOWN_SIGNAL : BATON_SHUTDOWN_OPERATOR, NULL);
 }

@@ -222,17 +222,17 @@ static void random_after(uint64_t *stream, const struct recipe *recipe, struct t
                          uint32_t index)
 {
   struct plan_node *node = &tree->nodes[index];
-  enum core_after mode = (enum core_after)draw_below(stream, 3);
+  enum baton_after mode = (enum baton_after)draw_below(stream, 3);
   if (recipe_plain(recipe, RECIPE_OPTION_AFTER)) {
     return;
   }
-  for (uint32_t i = 1; mode == CORE_AFTER_LIST && i < index; i++) {
+  for (uint32_t i = 1; mode == BATON_AFTER_LIST && i < index; i++) {
     if (tree->nodes[i].parent == node->parent && draw_one_in(stream, 3)) {
       tree_after(tree, index, i);
     }
   }
   if (node->after_count == 0) {
-    node->after_mode = mode == CORE_AFTER_PREVIOUS ? CORE_AFTER_PREVIOUS : CORE_AFTER_NONE;
+    node->after_mode = mode == BATON_AFTER_PREVIOUS ? BATON_AFTER_PREVIOUS : BATON_AFTER_NONE;
   }
 }
 

@@ -37,7 +37,7 @@ static void print_event(struct simulation *of, int64_t now, const struct event *
          event->kind <= EV_FORCE ? core_event_name((enum event_kind)event->kind) : "unknown");
   printf(" node=%u run=%u failure=%u code=%u signal=%u left=%d (%s)\n", event->slot, event->run,
          event->failure, event->code, event->signal, (int)event->left,
-         known ? core_status_name(of->books.entries[event->slot].status) : "");
+         known ? baton_status_name(of->books.entries[event->slot].status) : "");
 }
 
 static uint32_t print_actions(struct simulation *of, struct action *actions, uint32_t count)

@@ -29,7 +29,7 @@ static enum turn turn_of(const struct books *books, const struct entry *entry,
                          const struct entry **culprit)
 {
   enum turn turn = TURN_COMES;
-  if (plan_of(books, entry)->after_mode == CORE_AFTER_PREVIOUS && previous_of(entry) != NULL) {
+  if (plan_of(books, entry)->after_mode == BATON_AFTER_PREVIOUS && previous_of(entry) != NULL) {
     *culprit = previous_of(entry);
     return turn_behind(previous_of(entry));
   }
@@ -62,7 +62,7 @@ void wake(struct books *books, struct entry *entry)
 static bool waits_for(const struct books *books, const struct entry *entry,
                       const struct entry *sibling)
 {
-  if (plan_of(books, entry)->after_mode == CORE_AFTER_PREVIOUS) {
+  if (plan_of(books, entry)->after_mode == BATON_AFTER_PREVIOUS) {
     return previous_of(entry) == sibling;
   }
   for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {

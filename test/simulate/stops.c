@@ -393,7 +393,7 @@ void leave_behind(struct books *books, struct entry *supervisor)
 
 /* --- the container --- */
 
-void begin_shutdown(struct books *books, enum core_cause cause, const struct ended *end)
+void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end)
 {
   books->phase = PHASE_SHUTDOWN;
   books->cause = cause;
@@ -434,10 +434,10 @@ static uint32_t code_of_cause(const struct ended *end)
 
 uint32_t books_code(const struct books *books)
 {
-  if (books->cause == CORE_CAUSE_END || books->cause == CORE_CAUSE_DONE) {
+  if (books->cause == BATON_SHUTDOWN_END || books->cause == BATON_SHUTDOWN_DONE) {
     return code_of_cause(&books->cause_end);
   }
-  return books->cause == CORE_CAUSE_OPERATOR ? books->code : books->killed ? 122 : 0;
+  return books->cause == BATON_SHUTDOWN_OPERATOR ? books->code : books->killed ? 122 : 0;
 }
 
 static void finish(struct books *books)
@@ -525,7 +525,7 @@ static void force_entry(struct books *books, struct entry *entry)
 void force(struct books *books)
 {
   if (books->phase == PHASE_UP) {
-    begin_shutdown(books, CORE_CAUSE_SIGNAL, NULL);
+    begin_shutdown(books, BATON_SHUTDOWN_SIGNAL, NULL);
   }
   if (books->forced || books->phase < PHASE_SHUTDOWN) {
     return;

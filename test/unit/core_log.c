@@ -51,7 +51,7 @@ void log_begin(const struct event *event)
   seen.forced = world.core.table->forced;
   for (uint32_t slot = 0; slot < world.plan.node_count; slot++) {
     seen.status[slot] = node_of(slot)->status;
-    seen.ready[slot] = (node_of(slot)->flags & (uint32_t)NODE_READY) != 0;
+    seen.ready[slot] = (node_of(slot)->flags & (uint32_t)BATON_NODE_READY) != 0;
   }
 }
 
@@ -91,13 +91,13 @@ static bool tells_when_kill_is_due(const struct action *note)
 
 static bool tells_of_a_shutdown(const struct action *note)
 {
-  switch ((enum core_cause)note->value) {
-  case CORE_CAUSE_SIGNAL:
+  switch ((enum baton_shutdown)note->value) {
+  case BATON_SHUTDOWN_SIGNAL:
     return note->slot == BATON_NONE && (came(EV_SIGNAL) || came(EV_SHUTDOWN) || came(EV_FORCE));
-  case CORE_CAUSE_OPERATOR: return note->slot == BATON_NONE && came(EV_SHUTDOWN);
-  case CORE_CAUSE_END:
-  case CORE_CAUSE_DONE: return note->slot != BATON_NONE;
-  case CORE_CAUSE_NONE: break;
+  case BATON_SHUTDOWN_OPERATOR: return note->slot == BATON_NONE && came(EV_SHUTDOWN);
+  case BATON_SHUTDOWN_END:
+  case BATON_SHUTDOWN_DONE: return note->slot != BATON_NONE;
+  case BATON_SHUTDOWN_NONE: break;
   }
   return false;
 }
@@ -188,7 +188,7 @@ static bool was(uint32_t slot, enum baton_status before)
 
 static void node_has_its_lines(uint32_t slot)
 {
-  bool ready = (node_of(slot)->flags & (uint32_t)NODE_READY) != 0;
+  bool ready = (node_of(slot)->flags & (uint32_t)BATON_NODE_READY) != 0;
   if (is_child(slot) && ready && !seen.ready[slot]) {
     cr_assert_eq(lines(slot, NOTE_READY), 1, "%u is ready without a line", slot);
   }
@@ -211,7 +211,7 @@ void log_end(void)
   if (seen.ends && !seen.transient) {
     cr_assert_eq(lines(seen.event.slot, NOTE_ENDED), 1, "%u ended without a line", seen.event.slot);
   }
-  if (seen.life == CORE_LIFE_UP && table->life > CORE_LIFE_UP) {
+  if (seen.life == BATON_LIFE_UP && table->life > BATON_LIFE_UP) {
     unsigned said = seen.general[NOTE_SHUTDOWN];
     for (uint32_t slot = 0; slot < world.plan.node_count; slot++) {
       said += lines(slot, NOTE_SHUTDOWN);

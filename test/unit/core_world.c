@@ -54,7 +54,7 @@ static uint32_t add_node(uint32_t parent, const char *name, enum baton_kind kind
       .parent = parent,
       .settings = slot,
       .path = world_string(path),
-      .after_mode = CORE_AFTER_PREVIOUS,
+      .after_mode = BATON_AFTER_PREVIOUS,
       .intensity = {.limit = BATON_NONE},
       .kind = (uint8_t)kind,
       .strategy = BATON_STRATEGY_ONE_FOR_ONE,
@@ -144,14 +144,14 @@ void world_after(uint32_t slot, uint32_t sibling)
     node->after = world.plan.after_count;
   }
   cr_assert_eq(node->after + node->after_count, world.plan.after_count);
-  node->after_mode = CORE_AFTER_LIST;
+  node->after_mode = BATON_AFTER_LIST;
   node->after_count++;
   world.after[world.plan.after_count++] = sibling;
 }
 
 void world_after_none(uint32_t slot)
 {
-  clause(slot)->after_mode = CORE_AFTER_NONE;
+  clause(slot)->after_mode = BATON_AFTER_NONE;
 }
 
 void world_oneshot(uint32_t slot)
@@ -264,7 +264,7 @@ static void on_sweep(const struct action *action)
 static void on_drain(const struct action *action)
 {
   for (uint32_t i = 0; i < world.plan.node_count; i++) {
-    bool left = (world.core.nodes[i].flags & NODE_LEFT) != 0;
+    bool left = (world.core.nodes[i].flags & BATON_NODE_LEFT) != 0;
     cr_assert(left || world.children[i].kernel != KERNEL_SPAWNING, "drain while %u starts", i);
   }
   world.drains[action->signal]++;

@@ -134,12 +134,12 @@ bool restarts_after(uint32_t slot, int64_t delay_ms);
 #define assert_status(slot, name)                                                                  \
   cr_assert_eq(status(slot), BATON_STATUS_##name, "%s is %s, not %s",                              \
                core_string(&world.core, world.core.nodes[slot].path),                              \
-               core_status_name(status(slot)), core_status_name(BATON_STATUS_##name))
+               baton_status_name(status(slot)), baton_status_name(BATON_STATUS_##name))
 
 #define assert_reason(slot, name)                                                                  \
   cr_assert_eq(end_of(slot)->reason, BATON_REASON_##name, "the reason is %s, not %s",              \
-               core_reason_name((enum baton_reason)end_of(slot)->reason),                          \
-               core_reason_name(BATON_REASON_##name))
+               baton_reason_name((enum baton_reason)end_of(slot)->reason),                         \
+               baton_reason_name(BATON_REASON_##name))
 
 #define assert_code(expected)                                                                      \
   do {                                                                                             \

@@ -194,9 +194,9 @@ Test(adopt, fields_of_a_node_that_are_out_of_range_are_refused)
   family(BATON_STRATEGY_ONE_FOR_ONE);
   const struct baton_table *table = world.core.table;
   REFUSED(NODE, node(a)->status, BATON_STATUS_KILLED + 1);
-  REFUSED(NODE, node(a)->process, CORE_PROCESS_SWEEPING + 1);
+  REFUSED(NODE, node(a)->process, BATON_PROCESS_SWEEPING + 1);
   REFUSED(NODE, node(a)->work, 1);
-  REFUSED(NODE, node(a)->flags, NODE_QUEUED);
+  REFUSED(NODE, node(a)->flags, BATON_NODE_QUEUED);
   REFUSED(NODE, node(a)->settings, table->settings_count);
   REFUSED(NODE, node(a)->look_delay_ms, 251);
   REFUSED(NODE, node(a)->cause, table->node_count);
@@ -222,7 +222,7 @@ Test(adopt, what_is_no_tree_is_refused)
   REFUSED(TREE, node(app)->kind, BATON_KIND_CHILD);
   REFUSED(TREE, node(app)->supervisor, 0);
   REFUSED(TREE, record(app)->node, a);
-  REFUSED(TREE, record(app)->mode, CORE_MODE_FULL + 1);
+  REFUSED(TREE, record(app)->mode, BATON_MODE_FULL + 1);
   REFUSED(TREE, record(app)->end.cause, table->node_count);
   REFUSED(TREE, record(app)->first, BATON_NONE);
   REFUSED(TREE, record(app)->last, BATON_NONE);
@@ -285,7 +285,7 @@ Test(adopt, waiting_for_what_is_no_earlier_sibling_is_refused)
   REFUSED(AFTER, world.core.after[node(b)->after], b);
   REFUSED(AFTER, world.core.after[node(b)->after], BATON_ROOT);
   REFUSED(AFTER, world.core.after[node(b)->after], inner);
-  REFUSED(AFTER, node(a)->flags, node(a)->flags & ~(uint32_t)NODE_WAITED);
+  REFUSED(AFTER, node(a)->flags, node(a)->flags & ~(uint32_t)BATON_NODE_WAITED);
   REFUSED(AFTER, node(inner)->after_count, 1);
   REFUSED(AFTER, node(BATON_ROOT)->after_count, 1);
 }
@@ -334,7 +334,7 @@ Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
   REFUSED(TIMES, node(a)->spawned_ms, table->now_ms + 1);
   REFUSED(TIMES, node(a)->ready_ms, -1);
   REFUSED(TIMES, node(a)->retry_since_ms, table->now_ms + 1);
-  REFUSED(TIMES, node(a)->flags, node(a)->flags | NODE_RETRYING);
+  REFUSED(TIMES, node(a)->flags, node(a)->flags | BATON_NODE_RETRYING);
   REFUSED(TIMES, record(app)->group_due_ms, INT64_MIN);
   REFUSED(TIMES, record(app)->budget_end_ms, INT64_MIN);
   REFUSED(TIMES, record(app)->stage_limit_ms, INT64_MIN);
@@ -345,12 +345,12 @@ Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
 Test(adopt, a_state_that_contradicts_itself_is_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_NONE);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_NONE);
   REFUSED(STATE, node(a)->status, BATON_STATUS_STOPPING);
   REFUSED(STATE, node(a)->status, BATON_STATUS_CREATED);
-  REFUSED(STATE, node(a)->flags, node(a)->flags | NODE_ONESHOT);
-  REFUSED(STATE, node(app)->process, CORE_PROCESS_ALIVE);
-  REFUSED(STATE, node(app)->flags, node(app)->flags | NODE_ONESHOT);
+  REFUSED(STATE, node(a)->flags, node(a)->flags | BATON_NODE_ONESHOT);
+  REFUSED(STATE, node(app)->process, BATON_PROCESS_ALIVE);
+  REFUSED(STATE, node(app)->flags, node(app)->flags | BATON_NODE_ONESHOT);
   REFUSED(STATE, node(app)->status, BATON_STATUS_SUSPENDED);
   REFUSED(STATE, node(app)->status, BATON_STATUS_STOPPING);
   REFUSED(STATE, node(app)->status, BATON_STATUS_FAILED);
@@ -374,15 +374,15 @@ Test(adopt, a_stop_of_nothing_is_refused)
   family(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   SOUND();
-  cr_assert_eq(node(a)->process, CORE_PROCESS_NONE);
-  REFUSED(STATE, node(a)->stop, CORE_STOP_ASKED);
+  cr_assert_eq(node(a)->process, BATON_PROCESS_NONE);
+  REFUSED(STATE, node(a)->stop, BATON_STOP_ASKED);
 }
 
 Test(adopt, before_the_start_everything_is_created)
 {
   lay_family(BATON_STRATEGY_ONE_FOR_ONE);
   world_lay();
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_ALIVE);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_ALIVE);
   REFUSED(STATE, node(inner)->status, BATON_STATUS_PENDING);
   REFUSED(STATE, node(app)->status, BATON_STATUS_STARTING);
   REFUSED(STATE, node(app)->status, BATON_STATUS_RUNNING);
@@ -405,40 +405,40 @@ Test(adopt, below_one_that_is_down_lives_only_what_was_left_behind)
   operator_stop(app);
   assert_status(app, STOPPED);
   SOUND();
-  REFUSED(STATE, node(inner)->process, CORE_PROCESS_SWEEPING);
+  REFUSED(STATE, node(inner)->process, BATON_PROCESS_SWEEPING);
 }
 
 Test(adopt, only_a_shutdown_leaves_something_behind)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  REFUSED(STATE, node(inner)->flags, node(inner)->flags | NODE_LEFT);
+  REFUSED(STATE, node(inner)->flags, node(inner)->flags | BATON_NODE_LEFT);
   baton_gets(CORE_SIGTERM);
   pass(60000);
-  cr_assert(node(inner)->flags & NODE_LEFT);
+  cr_assert(node(inner)->flags & BATON_NODE_LEFT);
   assert_status(app, STOPPED);
   SOUND();
-  REFUSED(STATE, node(inner)->flags, node(inner)->flags & ~(uint32_t)NODE_LEFT);
+  REFUSED(STATE, node(inner)->flags, node(inner)->flags & ~(uint32_t)BATON_NODE_LEFT);
 }
 
 Test(adopt, each_status_has_the_process_that_it_is_of)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_SPAWNING);
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_SWEEPING);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_SPAWNING);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_SWEEPING);
   it_exits(a, 1);
   assert_status(a, PENDING);
   SOUND();
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_SPAWNING);
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_ALIVE);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_SPAWNING);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_ALIVE);
   operator_stop(c);
   assert_status(c, STOPPING);
   SOUND();
-  REFUSED(STATE, node(c)->process, CORE_PROCESS_NONE);
+  REFUSED(STATE, node(c)->process, BATON_PROCESS_NONE);
   it_exits(c, 0);
   assert_status(c, STOPPED);
   SOUND();
-  REFUSED(STATE, node(c)->process, CORE_PROCESS_SPAWNING);
-  REFUSED(STATE, node(c)->process, CORE_PROCESS_SWEEPING);
+  REFUSED(STATE, node(c)->process, BATON_PROCESS_SPAWNING);
+  REFUSED(STATE, node(c)->process, BATON_PROCESS_SWEEPING);
 }
 
 Test(adopt, what_starts_has_a_process)
@@ -449,16 +449,16 @@ Test(adopt, what_starts_has_a_process)
   world_boot();
   assert_status(a, STARTING);
   SOUND();
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_NONE);
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_SWEEPING);
-  REFUSED(STATE, node(a)->process, CORE_PROCESS_SPAWNING); /* its start timeout has begun */
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_NONE);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_SWEEPING);
+  REFUSED(STATE, node(a)->process, BATON_PROCESS_SPAWNING); /* its start timeout has begun */
 }
 
 Test(adopt, only_what_is_pending_waits_for_its_start)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  REFUSED(STATE, node(a)->flags, node(a)->flags | NODE_WANTED);
-  REFUSED(STATE, node(app)->flags, node(app)->flags | NODE_WANTED);
+  REFUSED(STATE, node(a)->flags, node(a)->flags | BATON_NODE_WANTED);
+  REFUSED(STATE, node(app)->flags, node(app)->flags | BATON_NODE_WANTED);
   REFUSED(STATE, node(a)->due_ms, 0);
   REFUSED(STATE, node(app)->due_ms, 0);
   REFUSED(NODE, node(a)->work_next, b);
@@ -466,23 +466,23 @@ Test(adopt, only_what_is_pending_waits_for_its_start)
   it_exits(a, 1);
   SOUND();
   assert_status(a, PENDING);
-  REFUSED(STATE, node(a)->flags, (node(a)->flags | NODE_NOW) & ~(uint32_t)NODE_WANTED);
+  REFUSED(STATE, node(a)->flags, (node(a)->flags | BATON_NODE_NOW) & ~(uint32_t)BATON_NODE_WANTED);
 }
 
 Test(adopt, only_what_stops_has_a_stops_purpose)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
-  REFUSED(STATE, node(a)->stop, CORE_STOP_ASKED);
-  REFUSED(STATE, node(app)->stop, CORE_STOP_RESTART);
+  REFUSED(STATE, node(a)->stop, BATON_STOP_ASKED);
+  REFUSED(STATE, node(app)->stop, BATON_STOP_RESTART);
   operator_stop(a);
   SOUND();
-  REFUSED(STATE, node(a)->stop, CORE_STOP_NONE);
-  node(a)->stop = CORE_STOP_WATCHDOG;
+  REFUSED(STATE, node(a)->stop, BATON_STOP_NONE);
+  node(a)->stop = BATON_STOP_WATCHDOG;
   SOUND();
   baton_gets(CORE_SIGTERM);
   assert_status(BATON_ROOT, STOPPING);
   SOUND();
-  REFUSED(STATE, node(BATON_ROOT)->stop, CORE_STOP_ASKED);
+  REFUSED(STATE, node(BATON_ROOT)->stop, BATON_STOP_ASKED);
 }
 
 Test(adopt, only_what_is_alive_fails_to_start_or_to_answer)
@@ -493,8 +493,8 @@ Test(adopt, only_what_is_alive_fails_to_start_or_to_answer)
   it_exits(a, 0);
   assert_status(a, STOPPING);
   SOUND();
-  REFUSED(STATE, node(a)->stop, CORE_STOP_START_TIMEOUT);
-  REFUSED(STATE, node(a)->stop, CORE_STOP_WATCHDOG);
+  REFUSED(STATE, node(a)->stop, BATON_STOP_START_TIMEOUT);
+  REFUSED(STATE, node(a)->stop, BATON_STOP_WATCHDOG);
 }
 
 Test(adopt, a_stop_beats_every_restart_below_it)
@@ -504,9 +504,9 @@ Test(adopt, a_stop_beats_every_restart_below_it)
   assert_status(app, STOPPING);
   assert_status(inner, STOPPING);
   SOUND();
-  REFUSED(STATE, node(inner)->stop, CORE_STOP_RESTART);
-  REFUSED(STATE, node(inner)->stop, CORE_STOP_GROUP);
-  REFUSED(STATE, node(inner)->flags, node(inner)->flags | NODE_MEMBER);
+  REFUSED(STATE, node(inner)->stop, BATON_STOP_RESTART);
+  REFUSED(STATE, node(inner)->stop, BATON_STOP_GROUP);
+  REFUSED(STATE, node(inner)->flags, node(inner)->flags | BATON_NODE_MEMBER);
 }
 
 Test(adopt, without_a_process_nothing_is_waited_for)
@@ -581,7 +581,7 @@ Test(adopt, counters_that_are_not_the_childrens_are_refused)
   REFUSED(COUNTERS, record(BATON_ROOT)->unsettled, 1);
   REFUSED(COUNTERS, record(BATON_ROOT)->stage_left, 1);
   REFUSED(COUNTERS, record(BATON_ROOT)->members, 1);
-  REFUSED(COUNTERS, node(a)->flags, node(a)->flags | NODE_OPTIONAL);
+  REFUSED(COUNTERS, node(a)->flags, node(a)->flags | BATON_NODE_OPTIONAL);
   REFUSED(COUNTERS, node(app)->status, BATON_STATUS_STARTING);
 }
 
@@ -619,7 +619,7 @@ Test(adopt, a_stop_that_contradicts_what_it_stops_is_refused)
   family(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(b, 1); /* all others are stopped */
   SOUND();
-  cr_assert_eq(record(BATON_ROOT)->mode, CORE_MODE_GROUP);
+  cr_assert_eq(record(BATON_ROOT)->mode, BATON_MODE_GROUP);
   REFUSED(STOP, record(BATON_ROOT)->cursor, BATON_NONE);
   REFUSED(STOP, record(BATON_ROOT)->cursor, BATON_ROOT);
   REFUSED(STOP, record(BATON_ROOT)->cursor, world.core.table->node_count);
@@ -628,8 +628,8 @@ Test(adopt, a_stop_that_contradicts_what_it_stops_is_refused)
   REFUSED(STOP, record(BATON_ROOT)->budget_end_ms, CORE_NEVER);
   REFUSED(STOP, record(BATON_ROOT)->stage_limit_ms, CORE_NEVER);
   REFUSED(STOP, record(BATON_ROOT)->group_due_ms, CORE_NEVER);
-  REFUSED(STOP, record(BATON_ROOT)->mode, CORE_MODE_NONE);
-  REFUSED(STOP, record(BATON_ROOT)->phase, CORE_PHASE_NONE);
+  REFUSED(STOP, record(BATON_ROOT)->mode, BATON_MODE_NONE);
+  REFUSED(STOP, record(BATON_ROOT)->phase, BATON_PHASE_NONE);
 }
 
 Test(adopt, what_is_under_no_stop_has_no_deadline_of_one)
@@ -644,29 +644,29 @@ Test(adopt, a_group_restart_starts_somebody)
   family(BATON_STRATEGY_ONE_FOR_ALL);
   record(app)->group_due_ms = 0;
   SOUND();
-  REFUSED(STOP, record(app)->phase, CORE_PHASE_STARTING);
+  REFUSED(STOP, record(app)->phase, BATON_PHASE_STARTING);
 }
 
 Test(adopt, the_root_is_under_no_stop_from_above_and_in_no_group)
 {
   family(BATON_STRATEGY_ONE_FOR_ALL);
-  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | NODE_MEMBER);
-  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | NODE_COVERED);
-  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | NODE_STAGED);
+  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | BATON_NODE_MEMBER);
+  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | BATON_NODE_COVERED);
+  REFUSED(STOP, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | BATON_NODE_STAGED);
 }
 
 Test(adopt, what_a_stop_covers_is_alive_and_found_by_its_search)
 {
   family(BATON_STRATEGY_ONE_FOR_ALL);
   uint32_t flags = node(a)->flags;
-  node(a)->flags |= NODE_COVERED;
+  node(a)->flags |= BATON_NODE_COVERED;
   assert_adoption(ADOPTION_STOP, "covered by no stop");
-  record(BATON_ROOT)->mode = CORE_MODE_GROUP;
+  record(BATON_ROOT)->mode = BATON_MODE_GROUP;
   record(BATON_ROOT)->budget_end_ms = 0;
   assert_adoption(ADOPTION_STOP, "covered, and the search is over");
   record(BATON_ROOT)->cursor = a;
   SOUND();
-  node(a)->flags = flags | NODE_STAGED;
+  node(a)->flags = flags | BATON_NODE_STAGED;
   record(BATON_ROOT)->stage_left = 1;
   record(BATON_ROOT)->stage_limit_ms = 0;
   assert_adoption(ADOPTION_STOP, "in a stage, and not covered");
@@ -674,7 +674,7 @@ Test(adopt, what_a_stop_covers_is_alive_and_found_by_its_search)
   record(BATON_ROOT)->stage_left = 0;
   operator_stop(b);
   it_exits(b, 0);
-  node(b)->flags |= NODE_COVERED;
+  node(b)->flags |= BATON_NODE_COVERED;
   record(BATON_ROOT)->cursor = c;
   assert_adoption(ADOPTION_STOP, "covered, and nothing of it alive");
 }
@@ -684,9 +684,9 @@ Test(adopt, the_stop_of_a_whole_supervisor_covers_all_that_lives)
   family(BATON_STRATEGY_ONE_FOR_ONE);
   baton_gets(CORE_SIGTERM);
   SOUND();
-  REFUSED(STOP, node(b)->flags, node(b)->flags & ~(uint32_t)NODE_COVERED);
-  node(b)->flags &= ~(uint32_t)NODE_COVERED;
-  node(b)->flags |= NODE_LEFT;
+  REFUSED(STOP, node(b)->flags, node(b)->flags & ~(uint32_t)BATON_NODE_COVERED);
+  node(b)->flags &= ~(uint32_t)BATON_NODE_COVERED;
+  node(b)->flags |= BATON_NODE_LEFT;
   SOUND();
 }
 
@@ -732,10 +732,10 @@ Test(adopt, a_life_that_contradicts_itself_is_refused)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = header();
-  REFUSED(LIFE, table->life, CORE_LIFE_FINISHED + 1);
-  REFUSED(LIFE, table->life, CORE_LIFE_NEW);
-  REFUSED(LIFE, table->life, CORE_LIFE_SHUTDOWN);
-  REFUSED(LIFE, table->life, CORE_LIFE_FINISHED);
+  REFUSED(LIFE, table->life, BATON_LIFE_FINISHED + 1);
+  REFUSED(LIFE, table->life, BATON_LIFE_NEW);
+  REFUSED(LIFE, table->life, BATON_LIFE_SHUTDOWN);
+  REFUSED(LIFE, table->life, BATON_LIFE_FINISHED);
   REFUSED(LIFE, table->drain_limit_ms, 0);
   REFUSED(LIFE, table->work_first, a);
   REFUSED(LIFE, table->work_last, a);

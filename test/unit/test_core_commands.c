@@ -113,7 +113,7 @@ Test(operator_stop_more, what_waits_for_its_turn_is_stopped_at_once_and_stays_so
   assert_status(a, PENDING);
   operator_stop(a);
   assert_status(a, STOPPED);
-  cr_assert_eq(node(a)->flags & (uint32_t)(NODE_WANTED | NODE_NOW), 0);
+  cr_assert_eq(node(a)->flags & (uint32_t)(BATON_NODE_WANTED | BATON_NODE_NOW), 0);
   pass(60000);
   cr_assert_eq(spawns(a), 1);
 }

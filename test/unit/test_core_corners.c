@@ -290,6 +290,6 @@ Test(names, every_word_of_the_vocabulary_has_its_own)
   cr_assert_str_eq(core_event_name(EV_FORCE), "force");
   cr_assert_str_eq(core_action_name(ACT_FINISH), "finish");
   cr_assert_str_eq(core_note_name(NOTE_DRAIN), "drain");
-  cr_assert_str_eq(core_status_name(BATON_STATUS_KILLED), "killed");
-  cr_assert_str_eq(core_reason_name(BATON_REASON_DEPENDENCY), "dependency");
+  cr_assert_str_eq(baton_status_name(BATON_STATUS_KILLED), "killed");
+  cr_assert_str_eq(baton_reason_name(BATON_REASON_DEPENDENCY), "dependency");
 }

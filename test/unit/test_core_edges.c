@@ -835,7 +835,7 @@ Test(stop_edges, an_end_under_a_start_timeout_before_its_stage_is_stopped)
 {
   reversed_root();
   world_ready_fd(c);
-  clause(c)->after_mode = CORE_AFTER_NONE;
+  clause(c)->after_mode = BATON_AFTER_NONE;
   world_ready_fd(a);
   set(a)->start_timeout_ms = 50;
   world_after_none(b);
@@ -1015,7 +1015,7 @@ Test(stop_edges, a_supervisor_is_left_behind_with_all_that_is_below_it)
   cr_assert_eq(signals(x, CORE_SIGTERM), 1);
   cr_assert_eq(signals(x, CORE_SIGKILL), 1);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
-  cr_assert_eq(node(x)->flags & NODE_LEFT, NODE_LEFT);
+  cr_assert_eq(node(x)->flags & BATON_NODE_LEFT, BATON_NODE_LEFT);
   world.obedient = true;
   it_dies(y, CORE_SIGKILL);
   assert_status(y, KILLED);
@@ -1047,7 +1047,7 @@ Test(stop_edges, what_was_left_behind_before_it_had_a_process_is_killed_once_it_
   it_spawned(a);
   cr_assert_eq(kills(a), 1);
   assert_status(a, KILLED);
-  cr_assert_eq(node(a)->flags & NODE_READY, 0);
+  cr_assert_eq(node(a)->flags & BATON_NODE_READY, 0);
 }
 
 Test(stop_edges, what_was_left_behind_is_not_spawned_again)

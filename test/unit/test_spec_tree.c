@@ -150,14 +150,14 @@ Test(names, may_be_equal_below_different_supervisors)
 Test(after, is_the_previous_sibling_by_itself)
 {
   accept("a +++ b");
-  cr_assert_eq(node_of("b")->after_mode, CORE_AFTER_PREVIOUS);
+  cr_assert_eq(node_of("b")->after_mode, BATON_AFTER_PREVIOUS);
   cr_assert_eq(node_of("b")->after_count, 0);
 }
 
 Test(after, none_is_at_once)
 {
   accept("a +++ --after=none b");
-  cr_assert_eq(node_of("b")->after_mode, CORE_AFTER_NONE);
+  cr_assert_eq(node_of("b")->after_mode, BATON_AFTER_NONE);
 }
 
 static uint32_t after(const char *path, uint32_t place)
@@ -169,7 +169,7 @@ static uint32_t after(const char *path, uint32_t place)
 Test(after, names_earlier_siblings)
 {
   accept("a +++ b +++ --after=a --after b c +++ --after=c d");
-  cr_assert_eq(node_of("c")->after_mode, CORE_AFTER_LIST);
+  cr_assert_eq(node_of("c")->after_mode, BATON_AFTER_LIST);
   cr_assert_eq(node_of("c")->after_count, 2);
   cr_assert_eq(after("c", 0), number_of("a"));
   cr_assert_eq(after("c", 1), number_of("b"));

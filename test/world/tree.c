@@ -39,7 +39,7 @@ static struct plan_node *add_node(struct tree *tree, uint32_t parent, enum baton
   tree->nodes[index] = (struct plan_node){
       .parent = parent,
       .settings = index,
-      .after_mode = CORE_AFTER_PREVIOUS,
+      .after_mode = BATON_AFTER_PREVIOUS,
       .intensity = {.limit = BATON_NONE},
       .kind = (uint8_t)kind,
   };
@@ -95,7 +95,7 @@ void tree_after(struct tree *tree, uint32_t index, uint32_t sibling)
     node->after = tree->plan.after_count;
   }
   be_sure(node->after + node->after_count == tree->plan.after_count);
-  node->after_mode = CORE_AFTER_LIST;
+  node->after_mode = BATON_AFTER_LIST;
   node->after_count++;
   tree->after[tree->plan.after_count++] = sibling;
 }
@@ -162,7 +162,7 @@ void tree_print(FILE *out, const struct tree *tree)
     } else {
       print_child(out, node, &plan->settings[node->settings]);
     }
-    fputs(node->after_mode == CORE_AFTER_NONE ? " after=none" : "", out);
+    fputs(node->after_mode == BATON_AFTER_NONE ? " after=none" : "", out);
     for (uint32_t j = 0; j < node->after_count; j++) {
       fprintf(out, " after=%u", plan->after[node->after + j]);
     }
