@@ -9,6 +9,8 @@
 #ifndef BATON_TABLE_H
 #define BATON_TABLE_H
 
+#include "vocabulary.h"
+
 #include <stdint.h>
 
 #define BATON_TABLE_MAGIC   UINT64_C(0x31656c626174622f) /* "/btable1" */
@@ -17,183 +19,6 @@
 #define BATON_ROOT          0U
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */
 #define BATON_SIGNAL_BIT(n) (UINT64_C(1) << ((n)-1U))
-
-/* Statuses of a node; from `stopped` on they are terminal (supervision.md, "Statuses"). */
-#define BATON_STATUSES(X)                                                                          \
-  X(CREATED, "created")                                                                            \
-  X(PENDING, "pending")                                                                            \
-  X(STARTING, "starting")                                                                          \
-  X(RUNNING, "running")                                                                            \
-  X(SUSPENDED, "suspended")                                                                        \
-  X(STOPPING, "stopping")                                                                          \
-  X(STOPPED, "stopped")                                                                            \
-  X(FINISHED, "finished")                                                                          \
-  X(FAILED, "failed")                                                                              \
-  X(KILLED, "killed")
-
-/* Why an instance ended. */
-#define BATON_REASONS(X)                                                                           \
-  X(NONE, "none")                                                                                  \
-  X(EXIT, "exit")                                                                                  \
-  X(SIGNAL, "signal")                                                                              \
-  X(EXEC, "exec")                                                                                  \
-  X(SPAWN, "spawn")                                                                                \
-  X(STOP_TIMEOUT, "stop-timeout")                                                                  \
-  X(START_TIMEOUT, "start-timeout")                                                                \
-  X(WATCHDOG, "watchdog")                                                                          \
-  X(DEPENDENCY, "dependency")
-
-#define BATON_KINDS(X)                                                                             \
-  X(CHILD, "child")                                                                                \
-  X(SUPERVISOR, "supervisor")
-
-#define BATON_STRATEGIES(X)                                                                        \
-  X(ONE_FOR_ONE, "one-for-one")                                                                    \
-  X(ONE_FOR_ALL, "one-for-all")                                                                    \
-  X(REST_FOR_ONE, "rest-for-one")
-
-#define BATON_POLICIES(X)                                                                          \
-  X(ALWAYS, "always")                                                                              \
-  X(ON_FAILURE, "on-failure")                                                                      \
-  X(NEVER, "never")
-
-#define BATON_AUTO_SHUTDOWNS(X)                                                                    \
-  X(ANY, "any")                                                                                    \
-  X(ALL, "all")                                                                                    \
-  X(FAILED, "failed")
-
-#define BATON_STOP_ORDERS(X)                                                                       \
-  X(PARALLEL, "parallel")                                                                          \
-  X(REVERSE, "reverse")
-
-#define BATON_READYS(X)                                                                            \
-  X(EXEC, "exec")                                                                                  \
-  X(FD, "fd")                                                                                      \
-  X(ENV, "env")                                                                                    \
-  X(NOTIFY, "notify")                                                                              \
-  X(EXIT, "exit")
-
-#define BATON_KILLS(X)                                                                             \
-  X(PROCESS, "process")                                                                            \
-  X(GROUP, "group")
-
-#define BATON_STREAMS(X)                                                                           \
-  X(INHERIT, "inherit")                                                                            \
-  X(NULL, "null")                                                                                  \
-  X(FILE, "file")
-
-/* What made an instance start: LIFECYCLE_CAUSE. */
-#define BATON_CAUSES(X)                                                                            \
-  X(START, "start")                                                                                \
-  X(RESTART, "restart")                                                                            \
-  X(SIBLING, "sibling")                                                                            \
-  X(OPERATOR, "operator")                                                                          \
-  X(UPGRADE, "upgrade")
-
-/* Where a child stands to baton's session and group. */
-#define BATON_PLACES(X)                                                                            \
-  X(USUAL, "usual")   /* a session of its own; with the terminal, a group of its own in ours */    \
-  X(GROUP, "group")   /* a group of its own in our session */                                      \
-  X(LEADER, "leader") /* a session of its own, which gets the terminal of fd 0 from ours */        \
-  X(OURS, "ours")     /* our session and our group */
-
-/* Whose words baton speaks in on stderr: those of the program by whose name it was called. */
-#define BATON_VOICES(X)                                                                            \
-  X(BATON, "baton")                                                                                \
-  X(TINI, "tini")                                                                                  \
-  X(DUMB_INIT, "dumb-init")                                                                        \
-  X(CATATONIT, "catatonit")
-
-enum baton_status {
-
-#define X(name, text) BATON_STATUS_##name,
-  BATON_STATUSES(X)
-#undef X
-};
-
-enum baton_reason {
-
-#define X(name, text) BATON_REASON_##name,
-  BATON_REASONS(X)
-#undef X
-};
-
-enum baton_kind {
-
-#define X(name, text) BATON_KIND_##name,
-  BATON_KINDS(X)
-#undef X
-};
-
-enum baton_strategy {
-
-#define X(name, text) BATON_STRATEGY_##name,
-  BATON_STRATEGIES(X)
-#undef X
-};
-
-enum baton_policy {
-
-#define X(name, text) BATON_POLICY_##name,
-  BATON_POLICIES(X)
-#undef X
-};
-
-enum baton_auto_shutdown {
-
-#define X(name, text) BATON_AUTO_SHUTDOWN_##name,
-  BATON_AUTO_SHUTDOWNS(X)
-#undef X
-};
-
-enum baton_stop_order {
-
-#define X(name, text) BATON_STOP_ORDER_##name,
-  BATON_STOP_ORDERS(X)
-#undef X
-};
-
-enum baton_ready {
-
-#define X(name, text) BATON_READY_##name,
-  BATON_READYS(X)
-#undef X
-};
-
-enum baton_kill {
-
-#define X(name, text) BATON_KILL_##name,
-  BATON_KILLS(X)
-#undef X
-};
-
-enum baton_stream {
-
-#define X(name, text) BATON_STREAM_##name,
-  BATON_STREAMS(X)
-#undef X
-};
-
-enum baton_place {
-
-#define X(name, text) BATON_PLACE_##name,
-  BATON_PLACES(X)
-#undef X
-};
-
-enum baton_voice {
-
-#define X(name, text) BATON_VOICE_##name,
-  BATON_VOICES(X)
-#undef X
-};
-
-enum baton_cause {
-
-#define X(name, text) BATON_CAUSE_##name,
-  BATON_CAUSES(X)
-#undef X
-};
 
 /* At most `limit` restarts within any `window_ms`; limit BATON_NONE is unlimited. */
 struct baton_window {
@@ -211,11 +36,6 @@ struct baton_end {
   uint8_t flags;
   uint32_t cause; /* the node whose end this is: differs from its holder in a supervisor */
 };
-
-#define BATON_END_CORE    1U /* a core was dumped */
-#define BATON_END_SUCCESS 2U /* its child counted it as success */
-#define BATON_END_TRIPPED 4U /* a breaker or the intensity tripped on it */
-#define BATON_END_READY   8U /* the instance had been ready */
 
 /* One resource limit of --rlimit. */
 struct baton_limit {
@@ -269,15 +89,6 @@ struct baton_settings {
 /* The number of a word of BATON_ARGS, and not of the line, has this bit. */
 #define BATON_WORD_DEFAULTS 0x80000000U
 
-#define BATON_SET_USER         0x01U
-#define BATON_SET_UMASK        0x02U
-#define BATON_SET_NICE         0x04U
-#define BATON_SET_OOM          0x08U
-#define BATON_SET_NO_NEW_PRIVS 0x10U
-#define BATON_SET_STOP_SIGNAL  0x20U /* --stop-signal was given */
-#define BATON_SET_GROUP        0x40U /* GROUP was given: no supplementary groups */
-#define BATON_SET_PLAIN        0x80U /* signals: nothing blocked, nothing up to 31 ignored */
-
 /* What a start that fails counts as an exit with; all 0: 127 and 126, and transient errors are
  * retried. */
 struct baton_codes {
@@ -302,22 +113,8 @@ struct baton_globals {
   uint8_t reserved[3];
 };
 
-#define BATON_MAP_DROP            65U
-#define BATON_MAP_SHUTDOWN        66U
-#define BATON_GLOBAL_CLASSIC      0x01U /* one child, a classic init (command-line.md) */
-#define BATON_GLOBAL_DRAIN        0x02U /* clear: --drain=off */
-#define BATON_GLOBAL_GRACE        0x04U /* --grace was given: in a classic init a deadline after TERM */
-#define BATON_GLOBAL_WARN_REAP    0x08U   /* -w */
-#define BATON_GLOBAL_TERM_DEFAULT 0x10U   /* no --termination-message: only if the file exists */
-#define BATON_GLOBAL_SUBREAPER    0x20U   /* where baton is not PID 1 */
-#define BATON_GLOBAL_SUSPEND      0x40U   /* TSTP, TTIN and TTOU, once forwarded, stop baton, too */
-#define BATON_GLOBAL_LAST_TERM    0x80U   /* the drain is of the child's group only */
-#define BATON_GLOBAL_ROOT_DIR     0x100U  /* baton goes to / once the child is made */
-#define BATON_GLOBAL_CLOSE_FDS    0x200U  /* ... and closes what it inherited, from fd 3 on */
-#define BATON_GLOBAL_DEV_TTY      0x400U  /* the terminal is /dev/tty, before fd 0 */
-#define BATON_GLOBAL_SENT_FAULTS  0x800U  /* synchronous signals that somebody sent end baton */
-#define BATON_GLOBAL_SAY_DEBUG    0x1000U /* at the start: variables made it talk, … */
-#define BATON_GLOBAL_SAY_SINGLE   0x2000U /* … or send signals to the child only */
+#define BATON_MAP_DROP     65U
+#define BATON_MAP_SHUTDOWN 66U
 
 /* One node: a child or a supervisor. The upper part is written once, the lower by core_step(). */
 struct baton_node {

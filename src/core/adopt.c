@@ -10,28 +10,11 @@
 
 #include <string.h>
 
-#define LATE_MS         1000U
-#define LOOK_MS         250U
-#define LOG_LEVEL       3U
-#define RESOURCES       16U
-#define STAGES_OF_DRAIN 3U
+#define RESOURCES 16U
+/* What is never set between two steps. */
+#define KNOWN_FLAGS ((uint32_t)BATON_NODE_ALL & ~(uint32_t)BATON_NODE_QUEUED)
 
-#define KNOWN_FLAGS                                                                                \
-  ((uint32_t)(BATON_NODE_OPTIONAL | BATON_NODE_ONESHOT | BATON_NODE_WANTED | BATON_NODE_NOW |      \
-              BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_READY | BATON_NODE_MEMBER |   \
-              BATON_NODE_COVERED | BATON_NODE_STAGED | BATON_NODE_SIGNALLED | BATON_NODE_KILLED |  \
-              BATON_NODE_SUSPENDED | BATON_NODE_LEFT | BATON_NODE_WAITED | BATON_NODE_RETRYING))
-
-static const char *const names[] = {
-#define X(name, text) text,
-    CORE_ADOPTIONS(X)
-#undef X
-};
-
-const char *core_adoption_name(enum core_adoption adoption)
-{
-  return names[adoption];
-}
+const char core_adoption_words[] = CORE_ADOPTIONS(BATON_WORD, );
 
 /* --- ranges --- */
 
@@ -46,8 +29,10 @@ struct range {
   {                                                                                                \
     offsetof(struct type, field), sizeof(((struct type *)0)->field), (most)                        \
   }
-#define COUNT(array)              (sizeof(array) / sizeof(array)[0])
-#define IN_RANGES(record, ranges) in_ranges(record, ranges, COUNT(ranges))
+/* A word of the vocabulary. */
+#define WORD_OF(type, field, prefix) AT_MOST(type, field, prefix##_COUNT - 1)
+#define COUNT(array)                 (sizeof(array) / sizeof(array)[0])
+#define IN_RANGES(record, ranges)    in_ranges(record, ranges, COUNT(ranges))
 
 static uint32_t field_at(const void *record, const struct range *range)
 {
@@ -132,10 +117,10 @@ static bool is_laid_out(const struct baton_table *table, size_t size)
 static bool globals_sound(const struct core *core)
 {
   static const struct range ranges[] = {
-      AT_MOST(baton_globals, log_level, LOG_LEVEL),
-      AT_MOST(baton_globals, log_json, 1),
+      WORD_OF(baton_globals, log_level, BATON_LOG),
+      WORD_OF(baton_globals, log_json, BATON_FORMAT),
       AT_MOST(baton_globals, parent_death_signal, BATON_SIGNALS),
-      AT_MOST(baton_globals, voice, BATON_VOICE_CATATONIT),
+      WORD_OF(baton_globals, voice, BATON_VOICE),
   };
   const struct baton_globals *globals = &core->table->globals;
   uint8_t most = 0;
@@ -158,15 +143,15 @@ static bool setting_sound(const struct core *core, const struct baton_settings *
 {
   static const struct range ranges[] = {
       AT_MOST(baton_settings, backoff_factor_centi, 10000),
-      AT_MOST(baton_settings, policy, BATON_POLICY_NEVER),
+      WORD_OF(baton_settings, policy, BATON_POLICY),
       AT_MOST(baton_settings, jitter_percent, 100),
       AT_MOST(baton_settings, stop_signal, BATON_SIGNALS),
-      AT_MOST(baton_settings, kill, BATON_KILL_GROUP),
-      AT_MOST(baton_settings, ready, BATON_READY_EXIT),
+      WORD_OF(baton_settings, kill, BATON_KILL),
+      WORD_OF(baton_settings, ready, BATON_READY),
       AT_MOST(baton_settings, stdin_mode, BATON_STREAM_NULL),
-      AT_MOST(baton_settings, stdout_mode, BATON_STREAM_FILE),
-      AT_MOST(baton_settings, stderr_mode, BATON_STREAM_FILE),
-      AT_MOST(baton_settings, place, BATON_PLACE_OURS),
+      WORD_OF(baton_settings, stdout_mode, BATON_STREAM),
+      WORD_OF(baton_settings, stderr_mode, BATON_STREAM),
+      WORD_OF(baton_settings, place, BATON_PLACE),
   };
   const struct baton_table *table = core->table;
   const uint32_t strings[] = {settings->user, settings->cwd, settings->stdout_file,
@@ -203,7 +188,7 @@ static bool settings_sound(const struct core *core)
 static bool end_sound(const struct core *core, const struct baton_end *end)
 {
   static const struct range ranges[] = {
-      AT_MOST(baton_end, reason, BATON_REASON_DEPENDENCY),
+      WORD_OF(baton_end, reason, BATON_REASON),
       AT_MOST(baton_end, signal, BATON_SIGNALS),
   };
   return IN_RANGES(end, ranges) && end->cause < core->table->node_count;
@@ -212,12 +197,12 @@ static bool end_sound(const struct core *core, const struct baton_end *end)
 static bool node_sound(const struct core *core, const struct baton_node *node)
 {
   static const struct range ranges[] = {
-      AT_MOST(baton_node, kind, BATON_KIND_SUPERVISOR),
-      AT_MOST(baton_node, after_mode, BATON_AFTER_LIST),
-      AT_MOST(baton_node, status, BATON_STATUS_KILLED),
-      AT_MOST(baton_node, process, BATON_PROCESS_SWEEPING),
-      AT_MOST(baton_node, stop, BATON_STOP_WATCHDOG),
-      AT_MOST(baton_node, start_cause, BATON_CAUSE_UPGRADE),
+      WORD_OF(baton_node, kind, BATON_KIND),
+      WORD_OF(baton_node, after_mode, BATON_AFTER),
+      WORD_OF(baton_node, status, BATON_STATUS),
+      WORD_OF(baton_node, process, BATON_PROCESS),
+      WORD_OF(baton_node, stop, BATON_STOP),
+      WORD_OF(baton_node, start_cause, BATON_CAUSE),
       AT_MOST(baton_node, work, 0),
       AT_MOST(baton_node, work_next, 0),
       AT_MOST(baton_node, start_next, 0),
@@ -230,7 +215,7 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
     }
   }
   return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 &&
-         node->settings < table->settings_count && node->look_delay_ms <= LOOK_MS &&
+         node->settings < table->settings_count && node->look_delay_ms <= CHILD_LAST_LOOK_MS &&
          (node->cause < table->node_count ||
           (node->cause == BATON_NONE && node->start_cause != BATON_CAUSE_SIBLING)) &&
          has_words(core, node->argv, node->argc) &&
@@ -244,11 +229,11 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
 static bool supervisors_sound(const struct core *core)
 {
   static const struct range ranges[] = {
-      AT_MOST(baton_supervisor, strategy, BATON_STRATEGY_REST_FOR_ONE),
-      AT_MOST(baton_supervisor, auto_shutdown, BATON_AUTO_SHUTDOWN_FAILED),
-      AT_MOST(baton_supervisor, stop_order, BATON_STOP_ORDER_REVERSE),
-      AT_MOST(baton_supervisor, phase, BATON_PHASE_STARTING),
-      AT_MOST(baton_supervisor, mode, BATON_MODE_FULL),
+      WORD_OF(baton_supervisor, strategy, BATON_STRATEGY),
+      WORD_OF(baton_supervisor, auto_shutdown, BATON_AUTO_SHUTDOWN),
+      WORD_OF(baton_supervisor, stop_order, BATON_STOP_ORDER),
+      WORD_OF(baton_supervisor, phase, BATON_PHASE),
+      WORD_OF(baton_supervisor, mode, BATON_MODE),
   };
   uint32_t record = 0;
   for (uint32_t i = 0; i < core->table->node_count; i++) {
@@ -662,12 +647,12 @@ static bool life_agrees(const struct core *core)
 static bool life_sound(const struct core *core)
 {
   static const struct range ranges[] = {
-      AT_MOST(baton_table, late_left_ms, LATE_MS),
-      AT_MOST(baton_table, life, BATON_LIFE_FINISHED),
-      AT_MOST(baton_table, cause_kind, BATON_SHUTDOWN_DONE),
+      AT_MOST(baton_table, late_left_ms, SHUTDOWN_LATE_MS),
+      WORD_OF(baton_table, life, BATON_LIFE),
+      WORD_OF(baton_table, cause_kind, BATON_SHUTDOWN),
       AT_MOST(baton_table, killed, 1),
       AT_MOST(baton_table, forced, 1),
-      AT_MOST(baton_table, drain_stage, STAGES_OF_DRAIN),
+      WORD_OF(baton_table, drain_stage, BATON_DRAIN),
       AT_MOST(baton_table, held_limit, 1),
   };
   const struct baton_table *table = core->table;

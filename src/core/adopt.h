@@ -9,43 +9,38 @@
 
 #include "core.h"
 
-#define CORE_ADOPTIONS(X)                                                                          \
-  X(SOUND, "sound")                                                                                \
-  X(SIZE, "smaller than its header")                                                               \
-  X(MAGIC, "not an arena")                                                                         \
-  X(VERSION, "of another version")                                                                 \
-  X(RECORDS, "its records are of another size")                                                    \
-  X(OWNER, "another process's")                                                                    \
-  X(TORN, "in the middle of a step")                                                               \
-  X(BROKEN, "one of its invariants is broken")                                                     \
-  X(LAYOUT, "its parts are not where their sizes place them")                                      \
-  X(GLOBALS, "a setting of the whole is out of range")                                             \
-  X(STRINGS, "its strings have no end")                                                            \
-  X(SETTINGS, "a setting is out of range")                                                         \
-  X(NODE, "a field of a node is out of range")                                                     \
-  X(TREE, "its nodes are no tree")                                                                 \
-  X(AFTER, "a node waits for what is no earlier sibling")                                          \
-  X(STAGES, "its stages or their time are not what its tree makes them")                           \
-  X(WINDOWS, "a window of restarts is not where its limit places it")                              \
-  X(TIMES, "a time is out of range")                                                               \
-  X(STATE, "the state of a node contradicts itself")                                               \
-  X(COUNTERS, "a supervisor's counters are not what its children make them")                       \
-  X(STOP, "a stop contradicts what it stops")                                                      \
-  X(TIMERS, "its timers are in no order")                                                          \
-  X(LIFE, "the state of the whole contradicts itself")
+#define CORE_ADOPTIONS(X, P)                                                                       \
+  X(P, SOUND, "sound")                                                                             \
+  X(P, SIZE, "smaller than its header")                                                            \
+  X(P, MAGIC, "not an arena")                                                                      \
+  X(P, VERSION, "of another version")                                                              \
+  X(P, RECORDS, "its records are of another size")                                                 \
+  X(P, OWNER, "another process's")                                                                 \
+  X(P, TORN, "in the middle of a step")                                                            \
+  X(P, BROKEN, "one of its invariants is broken")                                                  \
+  X(P, LAYOUT, "its parts are not where their sizes place them")                                   \
+  X(P, GLOBALS, "a setting of the whole is out of range")                                          \
+  X(P, STRINGS, "its strings have no end")                                                         \
+  X(P, SETTINGS, "a setting is out of range")                                                      \
+  X(P, NODE, "a field of a node is out of range")                                                  \
+  X(P, TREE, "its nodes are no tree")                                                              \
+  X(P, AFTER, "a node waits for what is no earlier sibling")                                       \
+  X(P, STAGES, "its stages or their time are not what its tree makes them")                        \
+  X(P, WINDOWS, "a window of restarts is not where its limit places it")                           \
+  X(P, TIMES, "a time is out of range")                                                            \
+  X(P, STATE, "the state of a node contradicts itself")                                            \
+  X(P, COUNTERS, "a supervisor's counters are not what its children make them")                    \
+  X(P, STOP, "a stop contradicts what it stops")                                                   \
+  X(P, TIMERS, "its timers are in no order")                                                       \
+  X(P, LIFE, "the state of the whole contradicts itself")
 
-#define X(name, text) ADOPTION_##name,
-
-enum core_adoption { CORE_ADOPTIONS(X) };
-
-#undef X
+BATON_ENUM(core_adoption, ADOPTION, CORE_ADOPTIONS)
+NAMES(core_adoption, ADOPTION, CORE_ADOPTIONS)
 
 /* Looks at `size` bytes at `arena` (8-aligned), which are to be the arena of the process `pid`. On
  * ADOPTION_SOUND `core` is bound to it as by core_bind(); then whatever event comes, core_step()
  * stays within the arena, breaks no invariant and ends. Else `core` is of no use. The arena is not
  * changed. The time it takes is bounded by nodes x (nodes + bytes of strings). */
 enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32_t pid);
-
-const char *core_adoption_name(enum core_adoption adoption);
 
 #endif

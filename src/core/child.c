@@ -5,16 +5,15 @@
  */
 #include "state.h"
 
+#include <baton/status.h>
+
 #define RETRY_LIMIT_MS 60000U /* without a process for so long: an end with reason spawn */
 #define RETRY_LEAST_MS 10U    /* also with --backoff=0: no loop for a minute without a process */
-#define FIRST_LOOK_MS  5U     /* a sweep's looks: 5 ms, doubling to 250 ms */
-#define LAST_LOOK_MS   250U
-#define OWN_SWEEP_MS   5000U /* a sweep after an end of its own, without --stop-timeout */
-#define START_STOP_MS  5000U /* a stop after a start timeout or a watchdog, likewise */
-#define CODE_CANNOT    126U
-#define CODE_MISSING   127U
-#define QUICK_EXIT_MS  1000U /* an `always` child that ends with 0 so soon … */
-#define QUICK_EXITS    3U    /* … and so often probably daemonizes */
+#define FIRST_LOOK_MS  5U     /* of a sweep; then doubling to CHILD_LAST_LOOK_MS */
+#define OWN_SWEEP_MS   5000U  /* a sweep after an end of its own, without --stop-timeout */
+#define START_STOP_MS  5000U  /* a stop after a start timeout or a watchdog, likewise */
+#define QUICK_EXIT_MS  1000U  /* an `always` child that ends with 0 so soon … */
+#define QUICK_EXITS    3U     /* … and so often probably daemonizes */
 /* What a child still says of its supervisor's last run; the rest its end or its stop took back. */
 #define STALE_FLAGS ((uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_SUSPENDED))
 
@@ -173,7 +172,7 @@ static void record(const struct core *core, struct baton_node *node, const struc
       .cause = node_index(core, node),
   };
   if (event->failure != FAILURE_NONE) {
-    uint8_t usual = event->failure == FAILURE_MISSING ? CODE_MISSING : CODE_CANNOT;
+    uint8_t usual = event->failure == FAILURE_MISSING ? BATON_EXIT_MISSING : BATON_EXIT_CANNOT;
     end.code = event->code != 0 ? event->code : usual; /* the shell's, under another name */
     end.signal = 0;
   }
@@ -187,7 +186,7 @@ static void record(const struct core *core, struct baton_node *node, const struc
 static void give_up_retrying(struct core *core, struct baton_node *node)
 {
   struct baton_end end = {
-      .reason = BATON_REASON_SPAWN, .code = CODE_CANNOT, .cause = node_index(core, node)};
+      .reason = BATON_REASON_SPAWN, .code = BATON_EXIT_CANNOT, .cause = node_index(core, node)};
   node->end = end;
   node->generation++;
   clear(node, BATON_NODE_RETRYING);
@@ -315,7 +314,7 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
       note(core, NOTE_LEFTOVERS, node, left);
     }
     uint32_t delay = node->look_delay_ms == 0 ? FIRST_LOOK_MS : node->look_delay_ms * 2U;
-    node->look_delay_ms = (uint16_t)(delay < LAST_LOOK_MS ? delay : LAST_LOOK_MS);
+    node->look_delay_ms = (uint16_t)(delay < CHILD_LAST_LOOK_MS ? delay : CHILD_LAST_LOOK_MS);
     node->look_ms = after_ms(core, node->look_delay_ms);
   }
   timers_arm(core, node);

@@ -11,56 +11,7 @@
 
 #include <string.h>
 
-static const char *const event_names[] = {
-#define X(name, text) text,
-    CORE_EVENTS(X)
-#undef X
-};
-static const char *const action_names[] = {
-#define X(name, text) text,
-    CORE_ACTIONS(X)
-#undef X
-};
-static const char *const note_names[] = {
-#define X(name, text) text,
-    CORE_NOTES(X)
-#undef X
-};
-static const char *const status_names[] = {
-#define X(name, text) text,
-    BATON_STATUSES(X)
-#undef X
-};
-static const char *const reason_names[] = {
-#define X(name, text) text,
-    BATON_REASONS(X)
-#undef X
-};
-
-const char *core_event_name(enum event_kind kind)
-{
-  return event_names[kind];
-}
-
-const char *core_action_name(enum action_kind kind)
-{
-  return action_names[kind];
-}
-
-const char *core_note_name(enum core_note note)
-{
-  return note_names[note];
-}
-
-const char *baton_status_name(enum baton_status status)
-{
-  return status_names[status];
-}
-
-const char *baton_reason_name(enum baton_reason reason)
-{
-  return reason_names[reason];
-}
+CORE_VOCABULARIES(WORDS)
 
 /* --- the arena's layout --- */
 
@@ -409,7 +360,7 @@ static void instance_event(struct core *core, const struct event *event)
   }
 }
 
-static void operator_event(struct core *core, enum event_kind kind, uint32_t slot)
+static void operator_event(struct core *core, enum core_event kind, uint32_t slot)
 {
   struct baton_node *node = node_edit(core, node_at(core, slot));
   if (core->state->life != BATON_LIFE_UP || is_root(core, node)) {
@@ -439,7 +390,7 @@ static void operator_shutdown(struct core *core, uint32_t code)
 
 static void take_event(struct core *core, const struct event *event)
 {
-  switch ((enum event_kind)event->kind) {
+  switch ((enum core_event)event->kind) {
   case EV_BOOT: boot(core); break;
   case EV_SPAWNED:
   case EV_SPAWN_FAILED:
@@ -454,7 +405,7 @@ static void take_event(struct core *core, const struct event *event)
   case EV_STOP:
   case EV_RESTART:
   case EV_SUSPEND:
-  case EV_RESUME: operator_event(core, (enum event_kind)event->kind, event->slot); break;
+  case EV_RESUME: operator_event(core, (enum core_event)event->kind, event->slot); break;
   case EV_SHUTDOWN: operator_shutdown(core, event->left); break;
   case EV_FORCE: shutdown_force(core); break;
   }
@@ -462,7 +413,7 @@ static void take_event(struct core *core, const struct event *event)
 
 void core_step(struct core *core, int64_t now_ms, const struct event *event)
 {
-  if (core->state->life == BATON_LIFE_FINISHED || event->kind > EV_FORCE ||
+  if (core->state->life == BATON_LIFE_FINISHED || event->kind >= EV_COUNT ||
       event->slot >= core->table->node_count || event->signal > BATON_SIGNALS) {
     core_drop(core);
     return;

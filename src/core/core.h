@@ -7,6 +7,7 @@
 #define CORE_CORE_H
 
 #include "plan.h"
+#include "util/names.h"
 
 #include <stddef.h>
 
@@ -16,7 +17,7 @@
 /* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of
  * another run is stale and changes a counter only. */
 struct event {
-  uint8_t kind;    /* enum event_kind */
+  uint8_t kind;    /* enum core_event */
   uint8_t failure; /* enum core_failure */
   uint8_t code;    /* ENDED: exit code. With a failure: what it counts as, 0: as usual */
   uint8_t signal;  /* ENDED: the signal that ended it, or 0. SIGNAL: the one that came */
@@ -29,7 +30,7 @@ struct event {
 
 /* Something to do. */
 struct action {
-  uint8_t kind; /* enum action_kind */
+  uint8_t kind; /* enum core_action */
   uint8_t signal;
   uint8_t note; /* enum core_note */
   uint8_t flags;
@@ -99,39 +100,13 @@ bool core_take(struct core *core, struct action *action);
 /* When the next TIMER event is due, or CORE_NEVER. */
 int64_t core_deadline(const struct core *core);
 
-/* Names for logs and tests. */
-const char *core_event_name(enum event_kind kind);
-const char *core_action_name(enum action_kind kind);
-const char *core_note_name(enum core_note note);
-const char *baton_status_name(enum baton_status status);
-const char *baton_reason_name(enum baton_reason reason);
+/* core_event_name() and so on, for logs and tests. */
+CORE_VOCABULARIES(NAMES)
 
 /* A string of the arena by its offset. */
 static inline const char *core_string(const struct core *core, uint32_t offset)
 {
   return core->strings + offset;
 }
-
-/* What nodes and their flags say, by name (baton_node.flags). */
-enum baton_node_flag {
-  BATON_NODE_OPTIONAL = 1 << 0,
-  BATON_NODE_ONESHOT = 1 << 1,
-  BATON_NODE_WANTED = 1 << 2, /* pending: starts as soon as its turn comes */
-  BATON_NODE_NOW = 1 << 3,    /* an operator's start: without its --after */
-  BATON_NODE_SATISFIED =
-      1 << 4, /* ready once (a oneshot: finished) since its satisfaction was cleared */
-  BATON_NODE_SETTLED = 1 << 5,    /* ready once or terminal since its supervisor was started */
-  BATON_NODE_READY = 1 << 6,      /* this instance is ready */
-  BATON_NODE_MEMBER = 1 << 7,     /* in the set of its supervisor's group restart */
-  BATON_NODE_COVERED = 1 << 8,    /* in the scope of its supervisor's stop, and not down */
-  BATON_NODE_STAGED = 1 << 9,     /* in the stage that is being stopped */
-  BATON_NODE_SIGNALLED = 1 << 10, /* this instance has had its stop signal */
-  BATON_NODE_KILLED = 1 << 11,    /* and KILL */
-  BATON_NODE_SUSPENDED = 1 << 12,
-  BATON_NODE_LEFT = 1 << 14,     /* left behind: KILL had no answer */
-  BATON_NODE_WAITED = 1 << 15,   /* a later sibling names it in --after */
-  BATON_NODE_RETRYING = 1 << 16, /* in a row of transient failures */
-  BATON_NODE_QUEUED = 1 << 17,   /* in the list of starts */
-};
 
 #endif

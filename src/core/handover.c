@@ -170,11 +170,8 @@ static bool write_epoch(struct builder *builder)
 
 static bool write_cause(struct builder *builder)
 {
-#define X(name, text) text,
-  static const char *const names[] = {BATON_CAUSES(X)};
-#undef X
   const struct baton_node *node = builder->node;
-  text_put(&builder->text, names[node->start_cause]);
+  text_put(&builder->text, baton_cause_name(node->start_cause));
   if (node->start_cause == BATON_CAUSE_SIBLING) {
     text_char(&builder->text, ':');
     text_put(&builder->text, core_string(builder->core, builder->core->nodes[node->cause].path));
@@ -218,14 +215,11 @@ static bool write_previous_signal(struct builder *builder)
 
 static bool write_previous_reason(struct builder *builder)
 {
-#define X(name, text) text,
-  static const char *const names[] = {BATON_REASONS(X)};
-#undef X
   const struct baton_end *end = previous_end(builder);
   if (end == NULL) {
     return false;
   }
-  text_put(&builder->text, names[end->reason]);
+  text_put(&builder->text, baton_reason_name(end->reason));
   return true;
 }
 

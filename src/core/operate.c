@@ -9,8 +9,9 @@
 
 static bool ends_containers(uint8_t signal)
 {
-  return signal == CORE_SIGTERM || signal == CORE_SIGINT || signal == CORE_SIGQUIT ||
-         signal == CORE_SIGPWR;
+#define BIT(number) | BATON_SIGNAL_BIT(number)
+  return ((0 CORE_SHUTDOWN_SIGNALS(BIT)) & BATON_SIGNAL_BIT(signal)) != 0;
+#undef BIT
 }
 
 static void send(struct core *core, const struct baton_node *node, uint8_t signal, unsigned flags)

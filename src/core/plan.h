@@ -13,6 +13,8 @@
 #define PLAN_INTENSITY_MAX 1000U  /* N of --intensity */
 #define PLAN_PATH_MAX      255U   /* bytes of a path */
 #define PLAN_NAME_MAX      63U    /* bytes of one of its segments */
+/* What a stage of a stop without a --stop-timeout has at the least. */
+#define PLAN_LEAST_SHARE_MS 500U
 
 /* One clause. Index 0 is the root, whose path is empty; parents and --after have smaller indices.
  */

@@ -5,16 +5,9 @@
  */
 #include "state.h"
 
+#include <baton/status.h>
+
 #include <stddef.h>
-
-#define LATE_MS         1000U
-#define CODE_TRIPPED    120U
-#define CODE_NOT_READY  121U
-#define CODE_KILLED     122U
-#define CODE_NO_PROCESS 126U
-#define CODE_SIGNAL     128U
-
-enum baton_drain { BATON_DRAIN_NONE, BATON_DRAIN_ASKED, BATON_DRAIN_SEEN, BATON_DRAIN_KILLED };
 
 void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end)
 {
@@ -26,7 +19,7 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
     state->cause_node = end->cause;
   }
   state->grace_end_ms = after_ms(core, core->table->globals.grace_ms);
-  state->late_left_ms = LATE_MS;
+  state->late_left_ms = SHUTDOWN_LATE_MS;
   state->late_until_ms = now_of(core);
   note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
   stop_supervisor(core, supervisor_edit(core, core->supervisors), state->grace_end_ms);
@@ -53,21 +46,21 @@ void shutdown_late(struct core *core, int64_t limit_ms)
 static uint32_t code_of_end(const struct baton_end *end)
 {
   if ((end->flags & BATON_END_SUCCESS) != 0) {
-    return (end->flags & BATON_END_TRIPPED) != 0 ? CODE_TRIPPED : 0;
+    return (end->flags & BATON_END_TRIPPED) != 0 ? BATON_EXIT_TRIPPED : 0;
   }
   switch ((enum baton_reason)end->reason) {
   case BATON_REASON_NONE: return 0;
   case BATON_REASON_EXIT:
   case BATON_REASON_EXEC: return end->code;
-  case BATON_REASON_SPAWN: return CODE_NO_PROCESS;
+  case BATON_REASON_SPAWN: return BATON_EXIT_CANNOT;
   case BATON_REASON_START_TIMEOUT:
-  case BATON_REASON_DEPENDENCY: return CODE_NOT_READY;
+  case BATON_REASON_DEPENDENCY: return BATON_EXIT_START;
   case BATON_REASON_WATCHDOG:
-    return CODE_SIGNAL + (end->signal != 0 ? end->signal : (uint32_t)CORE_SIGABRT);
+    return BATON_EXIT_SIGNAL + (end->signal != 0 ? end->signal : (uint32_t)CORE_SIGABRT);
   case BATON_REASON_SIGNAL:
   case BATON_REASON_STOP_TIMEOUT: break;
   }
-  return CODE_SIGNAL + end->signal;
+  return BATON_EXIT_SIGNAL + (uint32_t)end->signal;
 }
 
 static uint32_t exit_code(const struct baton_table *state)
@@ -79,7 +72,7 @@ static uint32_t exit_code(const struct baton_table *state)
   case BATON_SHUTDOWN_NONE:
   case BATON_SHUTDOWN_SIGNAL: break;
   }
-  return state->killed ? CODE_KILLED : 0;
+  return state->killed ? BATON_EXIT_KILLED : 0;
 }
 
 static void finish(struct core *core)

@@ -27,14 +27,10 @@
 #define SUPERVISOR_BREAKER 5U
 /* How long it looks back at the least. */
 #define TREE_LEAST_WINDOW_MS 600000U
-
-/* What is to be settled of a node before a step may start anything (baton_node.work). */
-enum baton_work {
-  BATON_WORK_WAKE = 8,    /* it is pending: may it start, or has what it waits for failed? */
-  BATON_WORK_WAITERS = 1, /* it ended for good: look at those that are --after it */
-  BATON_WORK_ADVANCE = 2, /* a supervisor: its stop may go on */
-  BATON_WORK_DONE = 4,    /* a supervisor: is there anything left to run? */
-};
+/* For how long the KILLs of a shutdown may go unanswered, all together. */
+#define SHUTDOWN_LATE_MS 1000U
+/* A sweep's looks come 5 ms apart, and then twice as long each time, up to this. */
+#define CHILD_LAST_LOOK_MS 250U
 
 /* undo.c: opens `bytes` at `at`, a place of the arena, for writing in this step. */
 void *undo_edit(struct core *core, const void *at, size_t bytes);

@@ -9,8 +9,6 @@
 
 #include <stddef.h>
 
-#define LEAST_SHARE_MS 500U
-
 /* --- time --- */
 
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
@@ -80,9 +78,9 @@ static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
 {
   uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
   uint64_t share = outlook->shares > 0 ? rest / outlook->shares : 0;
-  uint64_t most = budget - (outlook->shares - outlook->stage.shares) * LEAST_SHARE_MS;
-  if (share < LEAST_SHARE_MS) {
-    share = LEAST_SHARE_MS;
+  uint64_t most = budget - (outlook->shares - outlook->stage.shares) * PLAN_LEAST_SHARE_MS;
+  if (share < PLAN_LEAST_SHARE_MS) {
+    share = PLAN_LEAST_SHARE_MS;
   }
   uint64_t time = outlook->stage.explicit_ms + share * outlook->stage.shares;
   return time < most ? time : most;
@@ -359,7 +357,7 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
 {
   struct outlook outlook = look_ahead(core, supervisor);
   uint64_t budget = (uint64_t)later(supervisor->budget_end_ms - now_of(core), 0);
-  bool as_one = outlook.stages > 1 && outlook.shares * LEAST_SHARE_MS > budget;
+  bool as_one = outlook.stages > 1 && outlook.shares * PLAN_LEAST_SHARE_MS > budget;
   uint32_t stage = node_at(core, supervisor->cursor)->stage;
   int64_t limit = after_ms(core, as_one ? budget : stage_time(&outlook, budget));
   supervisor->stage_limit_ms = limit;

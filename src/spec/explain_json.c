@@ -101,7 +101,7 @@ static void limits_field(struct explain *explain)
 static void restart_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-  list_field(explain, "restart", list_policies, settings->policy);
+  list_field(explain, "restart", baton_policy_words, settings->policy);
   window_field(explain, "max_restarts", &settings->breaker);
   number_field(explain, "backoff_initial_ms", settings->backoff_initial_ms);
   number_field(explain, "backoff_max_ms", settings->backoff_max_ms);
@@ -115,7 +115,7 @@ static void restart_fields(struct explain *explain)
 static void ready_fields(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-  list_field(explain, "ready", list_readys, settings->ready);
+  list_field(explain, "ready", baton_ready_words, settings->ready);
   if (settings->ready == BATON_READY_FD) {
     signed_field(explain, "ready_fd", settings->ready_fd);
   }
@@ -130,14 +130,15 @@ static void stop_fields(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
   say(explain, ",\"stop_signal\":\"&\"", "", settings->stop_signal);
   optional_field(explain, "stop_timeout_ms", settings->stop_timeout_ms, BATON_NONE);
-  list_field(explain, "kill", list_kills, settings->kill);
+  list_field(explain, "kill", baton_kill_words, settings->kill);
   signals_field(explain, "forward", settings->forward);
 }
 
 static void stream_field(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
 {
   text_field(explain, name,
-             mode == BATON_STREAM_FILE ? string_at(explain, file) : list_word(list_streams, mode));
+             mode == BATON_STREAM_FILE ? string_at(explain, file)
+                                       : list_word(baton_stream_words, mode));
 }
 
 /* Fields that are absent where baton's own value is inherited. */
@@ -204,11 +205,11 @@ static void child_fields(struct explain *explain)
 static void supervisor_fields(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
-  list_field(explain, "strategy", list_strategies, node->strategy);
+  list_field(explain, "strategy", baton_strategy_words, node->strategy);
   flag_field(explain, "explicit_strategy", node->explicit_strategy != 0);
   window_field(explain, "intensity", &node->intensity);
-  list_field(explain, "auto_shutdown", list_auto_shutdowns, node->auto_shutdown);
-  list_field(explain, "stop_order", list_stop_orders, node->stop_order);
+  list_field(explain, "auto_shutdown", baton_auto_shutdown_words, node->auto_shutdown);
+  list_field(explain, "stop_order", baton_stop_order_words, node->stop_order);
 }
 
 static void node_object(struct explain *explain)
@@ -259,8 +260,8 @@ static void global_fields(struct explain *explain)
                                         : ",\"parent_death_signal\":\"&\"",
       "", globals->parent_death_signal);
   text_field(explain, "termination_message", string_at(explain, globals->termination_message));
-  list_field(explain, "log_level", list_log_levels, globals->log_level);
-  list_field(explain, "log_format", list_formats, globals->log_json);
+  list_field(explain, "log_level", baton_log_words, globals->log_level);
+  list_field(explain, "log_format", baton_format_words, globals->log_json);
   flag_field(explain, "warn_reap", (globals->flags & BATON_GLOBAL_WARN_REAP) != 0);
 }
 

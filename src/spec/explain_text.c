@@ -125,7 +125,7 @@ static void restart_line(struct explain *explain)
 {
   uint8_t policy = explain->settings->policy;
   begin(explain, "restart  ");
-  put(explain, list_word(list_policies, policy));
+  put(explain, list_word(baton_policy_words, policy));
   if (policy != BATON_POLICY_NEVER) {
     put_window(explain, ", at most ", &explain->settings->breaker);
     put_backoff(explain);
@@ -273,7 +273,7 @@ static void process_lines(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
   begin(explain, "process  stdin=");
-  put(explain, list_word(list_streams, settings->stdin_mode));
+  put(explain, list_word(baton_stream_words, settings->stdin_mode));
   put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
   put_credentials(explain);
@@ -325,7 +325,8 @@ static void supervisor_lines(struct explain *explain)
   const struct plan_node *node = explain->node;
   begin(explain, NULL);
   put_name(explain);
-  say(explain, node->path == 0 ? "  %" : "/  %", list_word(list_strategies, node->strategy), 0);
+  say(explain, node->path == 0 ? "  %" : "/  %", list_word(baton_strategy_words, node->strategy),
+      0);
   say(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
   if (node->path != 0) {
     start_line(explain);

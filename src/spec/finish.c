@@ -10,10 +10,7 @@
 
 #define GRACE_MS            8000U
 #define GRACE_KUBERNETES_MS 25000U
-#define STAGE_MS            500U
 #define DRAIN_CLASSIC_MS    2000U
-
-enum { BATON_LOG_WARN = 1, BATON_LOG_INFO = 2, BATON_LOG_DEBUG = 3 };
 
 /* The line's only child, or 0 if there are more. */
 static uint32_t only_child(const struct plan *plan)
@@ -74,7 +71,9 @@ static void decide_kind(struct parser *parser, uint32_t child)
  * several of the four are mapped, the first of this list decides. */
 static bool map_stop_signal(struct parser *parser)
 {
-  static const uint8_t begins_shutdown[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+#define NUMBER(signal) signal,
+  static const uint8_t begins_shutdown[] = {CORE_SHUTDOWN_SIGNALS(NUMBER)};
+#undef NUMBER
   struct plan *plan = parser->plan;
   uint8_t out = 0;
   for (unsigned i = 0; i < sizeof begins_shutdown; i++) {
@@ -155,7 +154,7 @@ static void sum_chains(struct parser *parser)
     if (node->kind == BATON_KIND_SUPERVISOR) {
       sum_stages(parser, i);
     } else if (stop_timeout_ms == BATON_NONE) {
-      note->need_ms = STAGE_MS;
+      note->need_ms = PLAN_LEAST_SHARE_MS;
     } else {
       note->explicit_ms = stop_timeout_ms;
       note->need_ms = stop_timeout_ms;
@@ -247,7 +246,7 @@ void finish_pause(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
   decide_level(parser, BATON_LOG_WARN);
-  globals->flags &= ~BATON_GLOBAL_DRAIN;
+  globals->flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     bool ends = signal == CORE_SIGTERM || signal == CORE_SIGINT;
     globals->signal_map[signal] = ends ? BATON_MAP_SHUTDOWN : BATON_MAP_DROP;

@@ -2,20 +2,11 @@
 #ifndef SPEC_LISTS_H
 #define SPEC_LISTS_H
 
-#include "util/list.h"
+#include "util/names.h"
 
-extern const char list_strategies[];
 extern const char list_go_strategies[]; /* as a Go program would spell them */
-extern const char list_policies[];
-extern const char list_auto_shutdowns[];
-extern const char list_stop_orders[];
-extern const char list_kills[];
-extern const char list_readys[];
-extern const char list_ready_values[]; /* what --ready takes */
-extern const char list_streams[];
+extern const char list_ready_values[];  /* what --ready takes */
 extern const char list_inherit_null[];
-extern const char list_log_levels[];
-extern const char list_formats[];
 extern const char list_resources[]; /* by the kernel's RLIMIT_ number */
 
 #endif

@@ -12,8 +12,6 @@
 #define SECOND_MS  1000U
 #define LAST_OF_31 31U /* dumb-init knows no real-time signals */
 
-enum { BATON_LOG_ERROR, BATON_LOG_WARN, BATON_LOG_DEBUG = 3 };
-
 /* Signals that are not forwarded. */
 #define TERMINAL_STOPS (BATON_SIGNAL_BIT(CORE_SIGTTIN) | BATON_SIGNAL_BIT(CORE_SIGTTOU))
 #define ALL_STOPS      (TERMINAL_STOPS | BATON_SIGNAL_BIT(CORE_SIGTSTP))
@@ -328,11 +326,11 @@ static void set_drain(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
   if (parser->drain_word != 0) {
-    globals->flags &= ~BATON_GLOBAL_LAST_TERM;
+    globals->flags &= ~(uint32_t)BATON_GLOBAL_LAST_TERM;
   } else if ((globals->flags & BATON_GLOBAL_LAST_TERM) != 0) {
     globals->drain_ms = parser->input->pid == 1 ? SECOND_MS : 0;
   } else {
-    globals->flags &= ~BATON_GLOBAL_DRAIN;
+    globals->flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   }
 }
 
@@ -365,7 +363,7 @@ static void set_globals(struct parser *parser)
   struct baton_globals *globals = &parser->plan->globals;
   globals->voice = row->voice;
   globals->codes = row->codes;
-  globals->flags &= ~(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
+  globals->flags &= ~(uint32_t)(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
   globals->flags |= row->flags | (parser->line.subreaper ? BATON_GLOBAL_SUBREAPER : 0U);
   globals->termination_message = 0;
   set_drain(parser);

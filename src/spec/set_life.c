@@ -17,7 +17,7 @@ static bool set_strategy(struct draft *draft, const struct given *given)
     draft->node->strategy = place;
     return true;
   }
-  return set_choice(draft, given, list_strategies, &draft->node->strategy);
+  return set_choice(draft, given, baton_strategy_words, &draft->node->strategy);
 }
 
 static bool set_intensity(struct draft *draft, const struct given *given)
@@ -27,7 +27,7 @@ static bool set_intensity(struct draft *draft, const struct given *given)
 
 static bool set_auto_shutdown(struct draft *draft, const struct given *given)
 {
-  return set_choice(draft, given, list_auto_shutdowns, &draft->node->auto_shutdown);
+  return set_choice(draft, given, baton_auto_shutdown_words, &draft->node->auto_shutdown);
 }
 
 /* --- restarts --- */
@@ -35,7 +35,7 @@ static bool set_auto_shutdown(struct draft *draft, const struct given *given)
 static bool set_restart(struct draft *draft, const struct given *given)
 {
   draft->note->restart_word = given->word;
-  return set_choice(draft, given, list_policies, &draft->settings.policy);
+  return set_choice(draft, given, baton_policy_words, &draft->settings.policy);
 }
 
 static bool set_max_restarts(struct draft *draft, const struct given *given)
@@ -214,12 +214,12 @@ static bool set_stop_timeout(struct draft *draft, const struct given *given)
 
 static bool set_stop_order(struct draft *draft, const struct given *given)
 {
-  return set_choice(draft, given, list_stop_orders, &draft->node->stop_order);
+  return set_choice(draft, given, baton_stop_order_words, &draft->node->stop_order);
 }
 
 static bool set_kill(struct draft *draft, const struct given *given)
 {
-  return set_choice(draft, given, list_kills, &draft->settings.kill);
+  return set_choice(draft, given, baton_kill_words, &draft->settings.kill);
 }
 
 static bool take_forward(struct draft *draft, const struct given *given, const char *at,

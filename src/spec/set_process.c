@@ -25,7 +25,7 @@ static bool set_user(struct draft *draft, const struct given *given)
   } else if (settings->user != before) {
     settings->user_word = given->word;
   }
-  settings->flags &= ~BATON_SET_GROUP;
+  settings->flags &= ~(uint32_t)BATON_SET_GROUP;
   settings->flags |= BATON_SET_USER | (group ? BATON_SET_GROUP : 0);
   return true;
 }

@@ -20,7 +20,7 @@ static bool set_drain(struct draft *draft, const struct given *given)
   draft->parser->drain_word = given->word;
   globals->flags |= BATON_GLOBAL_DRAIN;
   if (is(given->value, "off")) {
-    globals->flags &= ~BATON_GLOBAL_DRAIN;
+    globals->flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
     globals->drain_ms = 0;
     return true;
   }
@@ -68,7 +68,7 @@ static bool set_signal_map(struct draft *draft, const struct given *given)
 static bool set_termination_message(struct draft *draft, const struct given *given)
 {
   struct baton_globals *globals = &draft->parser->plan->globals;
-  globals->flags &= ~BATON_GLOBAL_TERM_DEFAULT;
+  globals->flags &= ~(uint32_t)BATON_GLOBAL_TERM_DEFAULT;
   globals->termination_message = 0;
   return is(given->value, "off") || set_string(draft, given, 0, &globals->termination_message);
 }
@@ -76,18 +76,18 @@ static bool set_termination_message(struct draft *draft, const struct given *giv
 static bool set_log_level(struct draft *draft, const struct given *given)
 {
   draft->parser->level_given = true;
-  return set_choice(draft, given, list_log_levels, &draft->parser->plan->globals.log_level);
+  return set_choice(draft, given, baton_log_words, &draft->parser->plan->globals.log_level);
 }
 
 static bool set_log_format(struct draft *draft, const struct given *given)
 {
-  return set_choice(draft, given, list_formats, &draft->parser->plan->globals.log_json);
+  return set_choice(draft, given, baton_format_words, &draft->parser->plan->globals.log_json);
 }
 
 static bool set_explain(struct draft *draft, const struct given *given)
 {
   uint8_t form = 0;
-  if (given->value != NULL && !set_choice(draft, given, list_formats, &form)) {
+  if (given->value != NULL && !set_choice(draft, given, baton_format_words, &form)) {
     return false;
   }
   draft->parser->verdict = form == 0 ? SPEC_EXPLAIN_TEXT : SPEC_EXPLAIN_JSON;

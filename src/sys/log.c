@@ -21,8 +21,6 @@
 #define VALUE_BYTES    256U /* of a command's name; what is longer is cut, so that the line is not */
 #define SECONDS_A_DAY  86400U
 
-static const char *const level_names[] = {"error", "warn", "info", "debug"};
-
 /* --- the way to stderr --- */
 
 /* stderr is shared with the children, so O_NONBLOCK may not be set on it: they would get EAGAIN.
@@ -192,11 +190,11 @@ static void begin(const struct shell *shell, struct line *line, enum baton_log l
     text_char(&line->text, '{');
     add_time(line);
     text_put(&line->text, "\"level\":\"");
-    text_put(&line->text, level_names[level]);
+    text_put(&line->text, baton_log_name(level));
     text_char(&line->text, '"');
   } else {
     text_put(&line->text, "baton: level=");
-    text_put(&line->text, level_names[level]);
+    text_put(&line->text, baton_log_name(level));
   }
   add(line, "event", event);
 }
@@ -353,16 +351,6 @@ static enum baton_log end_level(const struct shell *shell, const struct baton_no
   return asked || shell_is_classic(shell) || success ? BATON_LOG_INFO : BATON_LOG_WARN;
 }
 
-static const char *cause_name(uint32_t cause)
-{
-  static const char *const names[] = {
-#define X(name, text) text,
-      BATON_SHUTDOWNS(X)
-#undef X
-  };
-  return cause < sizeof names / sizeof names[0] ? names[cause] : "unknown";
-}
-
 /* How a note is told: its level, what its value is and is called, and what may be done about it. */
 struct note_form {
   uint8_t level;
@@ -409,6 +397,7 @@ static const struct note_form note_forms[] = {
     [NOTE_REFUSED] = {BATON_LOG_WARN,  VALUE_EVENT,  "request",    NULL                           },
     [NOTE_DRAIN] = {BATON_LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
 };
+_Static_assert(sizeof note_forms / sizeof *note_forms == NOTE_COUNT, "a form for each note");
 
 static void add_value(struct line *line, const struct shell *shell, const struct action *action,
                       const struct note_form *form)
@@ -423,8 +412,8 @@ static void add_value(struct line *line, const struct shell *shell, const struct
   case VALUE_NUMBER: add_number(line, form->name, action->value); break;
   case VALUE_NODE: add_node(line, shell, form->name, action->value); break;
   case VALUE_SIGNAL: add_signal(line, action->value); break;
-  case VALUE_CAUSE: add(line, form->name, cause_name(action->value)); break;
-  case VALUE_EVENT: add(line, form->name, core_event_name((enum event_kind)action->value)); break;
+  case VALUE_CAUSE: add(line, form->name, baton_shutdown_name(action->value)); break;
+  case VALUE_EVENT: add(line, form->name, core_event_name((enum core_event)action->value)); break;
   case VALUE_RETRY:
     add_failure(line, shell, action->slot);
     add_ms(line, form->name, action->value);

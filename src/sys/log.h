@@ -8,9 +8,6 @@
 
 #include "shell.h"
 
-/* As in baton_globals.log_level. */
-enum baton_log { BATON_LOG_ERROR, BATON_LOG_WARN, BATON_LOG_INFO, BATON_LOG_DEBUG };
-
 /* What the core has to say. The first line finds the way to stderr; before there is a core, there
  * is log_say() only. */
 void log_note(struct shell *shell, const struct action *action);

@@ -67,7 +67,7 @@ static void perform_signal(struct shell *shell, const struct action *action)
 
 void perform(struct shell *shell, const struct action *action)
 {
-  switch ((enum action_kind)action->kind) {
+  switch ((enum core_action)action->kind) {
   case ACT_SPAWN: perform_spawn(shell, action); break;
   case ACT_SIGNAL: perform_signal(shell, action); break;
   case ACT_SWEEP: sweep_request(shell, action); break;

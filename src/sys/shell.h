@@ -21,14 +21,6 @@
    BATON_SIGNAL_BIT(SIGFPE) | BATON_SIGNAL_BIT(SIGTRAP) | BATON_SIGNAL_BIT(SIGSYS) |               \
    BATON_SIGNAL_BIT(SIGABRT))
 
-/* baton_mailbox.flags. */
-enum baton_mailbox_flag {
-  BATON_MAILBOX_BY_NUMBER = 1, /* no pidfd in epoll: looked at on SIGCHLD */
-  BATON_MAILBOX_OBSERVED = 2, /* its end was told to the core; the leader is a zombie under sweep */
-  BATON_MAILBOX_REAPED = 4, /* … or is gone already: the number is its group's and session's only */
-  BATON_MAILBOX_FIRED = 8, /* its pidfd has told of its end, which epoll lets it do only once */
-};
-
 /* Where a wake-up comes from; with slot and run it is what epoll hands back, never an fd: an fd may
  * be somebody else's by the time that a batch is worked through. */
 enum source {

@@ -13,17 +13,6 @@
 
 #define READY_BYTES 256
 
-static const char *const step_names[] = {
-#define X(name, text) text,
-    BATON_STEPS(X)
-#undef X
-};
-
-const char *baton_step_name(uint8_t step)
-{
-  return step < sizeof step_names / sizeof step_names[0] ? step_names[step] : "unknown";
-}
-
 static int failed(struct baton_mailbox *mailbox, enum baton_step step, int result)
 {
   mailbox->step = (uint8_t)step;

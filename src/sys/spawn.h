@@ -9,40 +9,6 @@
 
 #include "shell.h"
 
-/* What is done for a start, in this order; a failure names its step. The first two are baton's own,
- * the others the child's. */
-#define BATON_STEPS(X)                                                                             \
-  X(PIPE, "pipe")                                                                                  \
-  X(FORK, "fork")                                                                                  \
-  X(TABLE, "fds")                                                                                  \
-  X(SESSION, "session")                                                                            \
-  X(LIMITS, "rlimit")                                                                              \
-  X(NICE, "nice")                                                                                  \
-  X(OOM, "oom-score-adj")                                                                          \
-  X(GROUPS, "groups")                                                                              \
-  X(GID, "group")                                                                                  \
-  X(UID, "user")                                                                                   \
-  X(PRIVILEGES, "no-new-privs")                                                                    \
-  X(PARENT, "parent")                                                                              \
-  X(CWD, "cwd")                                                                                    \
-  X(STDIN, "stdin")                                                                                \
-  X(STDOUT, "stdout")                                                                              \
-  X(STDERR, "stderr")                                                                              \
-  X(READY, "ready-fd")                                                                             \
-  X(ENVIRONMENT, "environment")                                                                    \
-  X(FILES, "nofile")                                                                               \
-  X(SIGNALS, "signals")                                                                            \
-  X(EXEC, "exec")
-
-enum baton_step {
-
-#define X(name, text) BATON_STEP_##name,
-  BATON_STEPS(X)
-#undef X
-};
-
-const char *baton_step_name(uint8_t step);
-
 /* Makes the process of `slot` for its `run`. Returns 0, or a negative errno that the mailbox holds
  * as well, with its step. */
 int spawn(struct shell *shell, uint32_t slot, uint32_t run);

@@ -75,6 +75,7 @@ static const char *const *const voices[] = {
     [BATON_VOICE_DUMB_INIT] = dumb_init,
     [BATON_VOICE_CATATONIT] = catatonit,
 };
+_Static_assert(sizeof voices / sizeof *voices == BATON_VOICE_COUNT, "words for each voice");
 
 static void put_prefix(struct text *text, const struct shell *shell, unsigned level)
 {

@@ -99,7 +99,7 @@ static enum invariant blame(const struct books *books, const struct event *event
   if (books->expected == 0 && event->slot > 0 && books_is_stale(entry, event)) {
     return INVARIANT_STALE;
   }
-  switch ((enum action_kind)action->kind) {
+  switch ((enum core_action)action->kind) {
   case ACT_SPAWN: return blame_spawn(books, entry, owed);
   case ACT_SIGNAL: return blame_signal(books, entry, owed);
   case ACT_SWEEP: return INVARIANT_SPAWN_OVER_LIVE;

@@ -12,7 +12,7 @@ static void offer(struct moves *moves, struct move move)
   }
 }
 
-static void offer_simple(struct moves *moves, enum event_kind kind, uint32_t slot)
+static void offer_simple(struct moves *moves, enum core_event kind, uint32_t slot)
 {
   offer(moves, (struct move){.kind = (uint8_t)kind, .slot = (uint8_t)slot});
 }
@@ -255,22 +255,17 @@ void move_world(const struct move *move, const struct books *books, struct world
 
 void move_print(FILE *out, const struct move *move, const struct world *world)
 {
-  static const char *const FAILURES[] = {
-#define X(name, text) text,
-      CORE_FAILURES(X)
-#undef X
-  };
   fprintf(out, "%7lld ms  ", (long long)world->now);
   if (move->kind == MOVE_WAIT) {
     fprintf(out, "time passes");
   } else {
-    fprintf(out, "%s%s", move->stale ? "stale " : "", core_event_name((enum event_kind)move->kind));
+    fprintf(out, "%s%s", move->stale ? "stale " : "", core_event_name((enum core_event)move->kind));
   }
   if (move->slot > 0) {
     fprintf(out, " of %u", move->slot);
   }
   if (move->failure != FAILURE_NONE) {
-    fprintf(out, ", %s", FAILURES[move->failure]);
+    fprintf(out, ", %s", core_failure_name(move->failure));
   } else if (move->signal != 0) {
     fprintf(out, ", signal %u", move->signal);
   } else if (move->kind == EV_ENDED || move->kind == EV_SHUTDOWN) {

@@ -8,7 +8,7 @@
 enum clock { CLOCK_STANDS, CLOCK_TO_DEADLINE, CLOCK_FAR, CLOCK_AGES };
 
 struct move {
-  uint8_t kind; /* enum event_kind, or MOVE_WAIT */
+  uint8_t kind; /* enum core_event, or MOVE_WAIT */
   uint8_t clock;
   uint8_t failure, code, signal;
   uint8_t slot;

@@ -168,7 +168,7 @@ static bool is_restart(const struct action *action)
   return action->kind == ACT_SPAWN && action->run > 1;
 }
 
-static uint32_t find_kind(const struct deed *deed, enum action_kind kind)
+static uint32_t find_kind(const struct deed *deed, enum core_action kind)
 {
   uint32_t at = 0;
   while (at < deed->count && deed->actions[at].kind != kind) {
@@ -302,7 +302,7 @@ static bool make_move(struct search *search, const struct move *move, struct dee
 
 static void print_action(FILE *out, const struct action *action)
 {
-  fprintf(out, "                   -> %s", core_action_name((enum action_kind)action->kind));
+  fprintf(out, "                   -> %s", core_action_name((enum core_action)action->kind));
   if (action->slot != BATON_NONE) {
     fprintf(out, " of %u", action->slot);
   }
@@ -432,14 +432,14 @@ static void report(struct search *search, uint32_t index, const struct move *mov
 static bool stays_finished(struct search *search, struct finding *finding)
 {
   struct action action;
-  for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
+  for (unsigned kind = 0; kind < EV_COUNT; kind++) {
     struct event event = {.kind = (uint8_t)kind, .slot = 1, .signal = CORE_SIGINT};
     event.run = search->books.entries[1].run;
     core_step(&search->core, search->state.world.now + FAR_MS, &event);
     if (core_take(&search->core, &action) || core_deadline(&search->core) != CORE_NEVER) {
       finding->invariant = INVARIANT_AFTER_FINISH;
       (void)snprintf(finding->text, sizeof finding->text, "%s after FINISH does something",
-                     core_event_name((enum event_kind)kind));
+                     core_event_name((enum core_event)kind));
       return false;
     }
   }

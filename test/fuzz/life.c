@@ -10,7 +10,7 @@ static void take(struct life *life, const struct action *action)
 {
   bool about_node = action->slot < life->core.table->node_count;
   MUST(!life->finished);
-  switch ((enum action_kind)action->kind) {
+  switch ((enum core_action)action->kind) {
   case ACT_SPAWN:
   case ACT_SIGNAL: MUST(about_node); break;
   case ACT_SWEEP:
@@ -41,7 +41,7 @@ static void step(struct life *life, const struct event *event)
   core_step(&life->core, life->now_ms, event);
   MUST(!was_finished || life->core.action_count == 0);
   while (core_take(&life->core, &action)) {
-    MUST(action.kind <= ACT_FINISH);
+    MUST(action.kind < ACT_COUNT);
     take(life, &action);
   }
   MUST(life->core.table->broken == 0);
@@ -131,7 +131,7 @@ void life_step(struct life *life, struct bytes *bytes)
   event.slot = event.slot < 250 ? event.slot % nodes : event.slot - 250U + nodes;
   event.run = some_run(life, event.slot, bytes);
   bool answer = event.kind >= 128 && event.slot < nodes && due(life, event.slot, &event);
-  event.kind = answer ? event.kind : event.kind % (EV_FORCE + 3U);
+  event.kind = answer ? event.kind : event.kind % (EV_COUNT + 2U);
   uint8_t operand = bytes_one(bytes);
   event.failure = operand < 200 ? FAILURE_NONE : operand % 8U;
   event.code = operand < 100 ? 0 : operand;

@@ -62,7 +62,7 @@ int main(void)
   begin();
   begin();
   forget_all();
-  for (unsigned fault = 0; fault <= ADOPTION_LIFE; fault++) {
+  for (unsigned fault = 0; fault < ADOPTION_COUNT; fault++) {
     (void)core_adoption_name((enum core_adoption)fault);
   }
   return 0;

@@ -70,7 +70,7 @@ static void build_all(void)
   size_t pointers = 0;
   size_t bytes = 0;
   handover_bounds(&core, INHERITED, &pointers, &bytes);
-  for (unsigned reason = 0; reason <= BATON_REASON_DEPENDENCY; reason++) {
+  for (unsigned reason = 0; reason < BATON_REASON_COUNT; reason++) {
     /*@ slevel merge; */
     end_with((enum baton_reason)reason, (enum baton_cause)(reason % 5U), reason);
     build(pointers, 600);
@@ -91,19 +91,19 @@ int main(void)
   struct baton_table *table = core.arena;
   table->globals.flags |= BATON_GLOBAL_CLASSIC;
   build(NAMES, TEXT);
-  for (unsigned kind = 0; kind <= ACT_FINISH; kind++) {
-    (void)core_action_name((enum action_kind)kind);
+  for (unsigned kind = 0; kind < ACT_COUNT; kind++) {
+    (void)core_action_name((enum core_action)kind);
   }
-  for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
-    (void)core_event_name((enum event_kind)kind);
+  for (unsigned kind = 0; kind < EV_COUNT; kind++) {
+    (void)core_event_name((enum core_event)kind);
   }
-  for (unsigned kind = 0; kind <= NOTE_DRAIN; kind++) {
+  for (unsigned kind = 0; kind < NOTE_COUNT; kind++) {
     (void)core_note_name((enum core_note)kind);
   }
-  for (unsigned status = 0; status <= BATON_STATUS_KILLED; status++) {
+  for (unsigned status = 0; status < BATON_STATUS_COUNT; status++) {
     (void)baton_status_name((enum baton_status)status);
   }
-  for (unsigned reason = 0; reason <= BATON_REASON_DEPENDENCY; reason++) {
+  for (unsigned reason = 0; reason < BATON_REASON_COUNT; reason++) {
     (void)baton_reason_name((enum baton_reason)reason);
   }
   (void)core_string(&core, 1);

@@ -144,7 +144,7 @@ static void then(uint8_t kind, uint32_t slot, const struct event *story)
 
 static inline void go_on(const struct event *story)
 {
-  for (uint8_t kind = 0; kind <= EV_FORCE + 1; kind++) {
+  for (uint8_t kind = 0; kind <= EV_COUNT; kind++) {
     for (uint32_t slot = 0; slot <= (is_of_node(kind) ? plan.node_count : 0); slot++) {
       /*@ slevel merge; */
       then(kind, slot, story);

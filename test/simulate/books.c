@@ -176,7 +176,7 @@ static void describe(char *text, size_t size, const struct action *action)
              (int)action->value);
   } else {
     snprintf(text, size, "%s, node %d, run %u, signal %u, flags %u, value %u",
-             action->kind <= ACT_FINISH ? core_action_name((enum action_kind)action->kind) : "?",
+             action->kind < ACT_COUNT ? core_action_name((enum core_action)action->kind) : "?",
              (int)action->slot, action->run, action->signal, action->flags, action->value);
   }
 }
@@ -529,7 +529,7 @@ static void take_instance(struct books *books, const struct event *event)
 
 static void take(struct books *books, const struct event *event)
 {
-  switch ((enum event_kind)event->kind) {
+  switch ((enum core_event)event->kind) {
   case EV_BOOT:
     if (books->phase == PHASE_NEW) {
       books->phase = PHASE_UP;
@@ -550,7 +550,7 @@ static void take(struct books *books, const struct event *event)
   case EV_RESTART:
   case EV_SUSPEND:
   case EV_RESUME:
-    take_order(books, (enum event_kind)event->kind, &books->entries[event->slot]);
+    take_order(books, (enum core_event)event->kind, &books->entries[event->slot]);
     break;
   case EV_SHUTDOWN: take_shutdown(books, event->left); break;
   case EV_FORCE: force(books); break;
@@ -564,7 +564,7 @@ bool books_take(struct books *books, int64_t now, const struct event *event,
   books->fault = FAULT_NONE;
   books->seen = seen;
   books->seen_count = count;
-  bool unknown = event->kind > EV_FORCE || event->slot >= books->count ||
+  bool unknown = event->kind >= EV_COUNT || event->slot >= books->count ||
                  event->signal > BATON_SIGNALS || books->phase == PHASE_OVER;
   if (!unknown) {
     books->now = most(books->now, now);

@@ -223,7 +223,7 @@ void force(struct books *books);
 /* orders.c */
 void take_signal(struct books *books, uint8_t signal);
 void take_held(struct books *books, struct entry *entry);
-void take_order(struct books *books, enum event_kind kind, struct entry *entry);
+void take_order(struct books *books, enum core_event kind, struct entry *entry);
 void take_shutdown(struct books *books, uint32_t code);
 void take_watchdog(struct books *books, struct entry *entry);
 void take_late_start(struct books *books, struct entry *entry);

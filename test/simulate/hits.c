@@ -4,13 +4,13 @@
 
 /* --- counting --- */
 
-static bool is_of_instance(enum event_kind kind)
+static bool is_of_instance(enum core_event kind)
 {
   return kind == EV_SPAWNED || kind == EV_SPAWN_FAILED || kind == EV_READY || kind == EV_ENDED ||
          kind == EV_SWEEP || kind == EV_WATCHDOG;
 }
 
-static bool is_of_node(enum event_kind kind)
+static bool is_of_node(enum core_event kind)
 {
   return is_of_instance(kind) || kind == EV_START || kind == EV_STOP || kind == EV_RESTART ||
          kind == EV_SUSPEND || kind == EV_RESUME;
@@ -18,10 +18,10 @@ static bool is_of_node(enum event_kind kind)
 
 void hits_count(struct hits *hits, const struct books *books, const struct event *event)
 {
-  if (event->kind > EV_FORCE || event->slot >= books->count || event->signal > BATON_SIGNALS) {
+  if (event->kind >= EV_COUNT || event->slot >= books->count || event->signal > BATON_SIGNALS) {
     return;
   }
-  enum event_kind kind = (enum event_kind)event->kind;
+  enum core_event kind = (enum core_event)event->kind;
   const struct entry *entry = &books->entries[is_of_node(kind) ? event->slot : BATON_ROOT];
   uint8_t strategy = plan_of(books, parent_of(entry) == NULL ? entry : parent_of(entry))->strategy;
   bool stale = is_of_instance(kind) && books_is_stale(entry, event);
@@ -117,9 +117,9 @@ static uint32_t print_row(const struct hits *hits, uint32_t event, bool stale, u
   const uint64_t *cells = hits->hits[event][stale][status];
   const char *why = why_impossible(event, stale, status);
   uint32_t wrong = 0;
-  printf("%-13s %-5s %-10s", core_event_name((enum event_kind)event), stale ? "stale" : "",
+  printf("%-13s %-5s %-10s", core_event_name((enum core_event)event), stale ? "stale" : "",
          baton_status_name((enum baton_status)status));
-  for (uint32_t i = 0; i < HITS_STRATEGIES; i++) {
+  for (uint32_t i = 0; i < BATON_STRATEGY_COUNT; i++) {
     printf(" %13llu", (unsigned long long)cells[i]);
     wrong += (cells[i] == 0) != (why != NULL);
   }
@@ -133,9 +133,9 @@ uint32_t hits_print(const struct hits *hits)
   uint32_t wrong = 0;
   printf("%-13s %-5s %-10s %13s %13s %13s\n", "event", "", "status", "one-for-one", "one-for-all",
          "rest-for-one");
-  for (uint32_t event = 0; event < HITS_EVENTS; event++) {
-    for (uint32_t stale = 0; stale <= is_of_instance((enum event_kind)event); stale++) {
-      for (uint32_t status = 0; status < HITS_STATUSES; status++) {
+  for (uint32_t event = 0; event < EV_COUNT; event++) {
+    for (uint32_t stale = 0; stale <= is_of_instance((enum core_event)event); stale++) {
+      for (uint32_t status = 0; status < BATON_STATUS_COUNT; status++) {
         wrong += print_row(hits, event, stale != 0, status);
       }
     }

@@ -4,15 +4,11 @@
 
 #include "books.h"
 
-#define HITS_EVENTS     (EV_FORCE + 1)
-#define HITS_STATUSES   (BATON_STATUS_KILLED + 1)
-#define HITS_STRATEGIES 3
-
 /* By event, then whether it was stale (of another run, or of a process that is not there), then the
  * status of the node it is about (the root's where it is about none), then the strategy of that
  * node's supervisor. */
 struct hits {
-  uint64_t hits[HITS_EVENTS][2][HITS_STATUSES][HITS_STRATEGIES];
+  uint64_t hits[EV_COUNT][2][BATON_STATUS_COUNT][BATON_STRATEGY_COUNT];
 };
 
 /* Counts an event that is about to be taken. */

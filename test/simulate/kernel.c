@@ -143,7 +143,7 @@ static void step(struct simulation *simulation, struct event event)
   }
 }
 
-static struct event about(const struct simulation *simulation, enum event_kind kind, uint32_t slot)
+static struct event about(const struct simulation *simulation, enum core_event kind, uint32_t slot)
 {
   struct event event = {.kind = (uint8_t)kind, .slot = slot};
   event.run = simulation->children[slot].run;
@@ -423,7 +423,7 @@ static void take_finish(struct simulation *simulation)
 
 static void perform(struct simulation *simulation, const struct action *action)
 {
-  switch ((enum action_kind)action->kind) {
+  switch ((enum core_action)action->kind) {
   case ACT_SPAWN: take_spawn(simulation, action); break;
   case ACT_SIGNAL: take_signal_action(simulation, action); break;
   case ACT_SWEEP: take_sweep_action(simulation, action); break;
@@ -463,7 +463,7 @@ static void order(struct simulation *simulation)
   uint8_t other = DRAW_FROM(&simulation->random, pauses);
   enum recipe_fault fault = pause ? RECIPE_FAULT_SUSPEND : RECIPE_FAULT_OPERATOR;
   if (!is_calm(simulation, fault)) {
-    deliver(simulation, about(simulation, (enum event_kind)(pause ? other : kind), slot));
+    deliver(simulation, about(simulation, (enum core_event)(pause ? other : kind), slot));
   }
 }
 
@@ -506,7 +506,7 @@ static void make_noise(struct simulation *simulation)
   event.left = draw_below(&simulation->random, 3);
   switch (draw_below(&simulation->random, 8)) {
   case 0: event.slot = simulation->tree.plan.node_count + draw_below(&simulation->random, 3); break;
-  case 1: event.kind = (uint8_t)(EV_FORCE + 1 + draw_below(&simulation->random, 200)); break;
+  case 1: event.kind = (uint8_t)(EV_COUNT + draw_below(&simulation->random, 200)); break;
   case 2:
     event.signal = (uint8_t)(BATON_SIGNALS + 1U + draw_below(&simulation->random, 100));
     break;

@@ -288,7 +288,7 @@ static void order_below(struct books *books, struct entry *top,
   }
 }
 
-void take_order(struct books *books, enum event_kind kind, struct entry *entry)
+void take_order(struct books *books, enum core_event kind, struct entry *entry)
 {
   bool ever = books->phase == PHASE_UP && parent_of(entry) != NULL;
   bool may = ever && (kind == EV_RESUME || (kind == EV_STOP && !covered_above(books, entry)) ||

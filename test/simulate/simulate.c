@@ -32,9 +32,9 @@ static struct hits hits;
 
 static void print_event(struct simulation *of, int64_t now, const struct event *event)
 {
-  bool known = event->kind <= EV_FORCE && event->slot < of->books.count;
+  bool known = event->kind < EV_COUNT && event->slot < of->books.count;
   printf("%8lld  %s", (long long)now,
-         event->kind <= EV_FORCE ? core_event_name((enum event_kind)event->kind) : "unknown");
+         event->kind < EV_COUNT ? core_event_name((enum core_event)event->kind) : "unknown");
   printf(" node=%u run=%u failure=%u code=%u signal=%u left=%d (%s)\n", event->slot, event->run,
          event->failure, event->code, event->signal, (int)event->left,
          known ? baton_status_name(of->books.entries[event->slot].status) : "");
@@ -50,7 +50,7 @@ static uint32_t print_actions(struct simulation *of, struct action *actions, uin
              (int)action->slot, (int)action->value);
     } else {
       printf("          > %s node=%d run=%u signal=%u flags=%u value=%u\n",
-             core_action_name((enum action_kind)action->kind), (int)action->slot, action->run,
+             core_action_name((enum core_action)action->kind), (int)action->slot, action->run,
              action->signal, action->flags, action->value);
     }
   }

@@ -14,11 +14,7 @@ static const char *const inherited[] = {"PATH=/bin", "LIFECYCLE_GENERATION=77", 
                                         "TERM=dumb", NULL};
 static const char *const kept[] = {"PATH=/bin", "TERM=dumb"};
 static const char *const causes[] = {"start", "restart", "sibling", "operator", "upgrade"};
-static const char *const reasons[] = {
-#define X(name, text) text,
-    BATON_REASONS(X)
-#undef X
-};
+_Static_assert(sizeof causes / sizeof *causes == BATON_CAUSE_COUNT, "a word for each cause");
 
 struct told {
   const char *entries[ENTRIES];
@@ -78,7 +74,7 @@ static uint32_t check_previous(struct books *books, const struct told *told, uin
                    end->reason == BATON_REASON_DEPENDENCY;
   bool right = check_number(books, told, slot, "LIFECYCLE_PREV_EXIT",
                             never_ran || end->signal != 0 ? -1 : end->code) &&
-               check(books, told, slot, "LIFECYCLE_PREV_REASON", reasons[end->reason]) &&
+               check(books, told, slot, "LIFECYCLE_PREV_REASON", baton_reason_name(end->reason)) &&
                check_number(books, told, slot, "LIFECYCLE_PREV_UPTIME_MS", end->uptime);
   if (!right) {
     return 0;

@@ -9,7 +9,7 @@ static struct {
   uint8_t life, forced;
   uint8_t status[WORLD_NODES];
   bool ready[WORLD_NODES];
-  unsigned notes[WORLD_NODES][64];
+  unsigned notes[WORLD_NODES][NOTE_COUNT];
   unsigned general[64]; /* about no node */
   struct action last;
 } seen;
@@ -57,7 +57,7 @@ void log_begin(const struct event *event)
 
 /* --- What a line says --- */
 
-static bool came(enum event_kind kind)
+static bool came(enum core_event kind)
 {
   return seen.event.kind == (uint8_t)kind;
 }
@@ -157,7 +157,7 @@ void log_note(const struct action *note)
   count[note->note]++;
   seen.last = *note;
   cr_assert(is_true(note), "the line \"%s\" of node %u with %u after %s", name, note->slot,
-            note->value, core_event_name((enum event_kind)seen.event.kind));
+            note->value, core_event_name((enum core_event)seen.event.kind));
   uint32_t run = is_child(note->slot) ? world.children[note->slot].run : note->run;
   cr_assert_eq(note->run, run, "the line \"%s\" is about run %u, not %u", name, note->run, run);
 }

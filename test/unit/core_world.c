@@ -278,8 +278,8 @@ static void on_action(const struct action *action)
 {
   world.action_count++;
   cr_assert_eq(world.finishes, 0, "%s after FINISH",
-               core_action_name((enum action_kind)action->kind));
-  switch ((enum action_kind)action->kind) {
+               core_action_name((enum core_action)action->kind));
+  switch ((enum core_action)action->kind) {
   case ACT_SPAWN: on_spawn(action); break;
   case ACT_SIGNAL: on_signal(action); break;
   case ACT_SWEEP: on_sweep(action); break;
@@ -330,7 +330,7 @@ static void assert_adoptable(const struct event *event)
   enum core_adoption adoption = core_adopt(&adopted, world.core.arena, table->size, table->pid);
   bool beyond = world.now > CORE_NOW_MAX / 2 && adoption == ADOPTION_TIMES;
   cr_assert(adoption == ADOPTION_SOUND || beyond, "after %s the arena is not sound: %s",
-            event->kind <= EV_FORCE ? core_event_name((enum event_kind)event->kind) : "the unknown",
+            event->kind < EV_COUNT ? core_event_name((enum core_event)event->kind) : "the unknown",
             core_adoption_name(adoption));
 }
 
@@ -388,7 +388,7 @@ void world_fence(void)
 
 /* --- What happens --- */
 
-static void send_about(enum event_kind kind, uint32_t slot)
+static void send_about(enum core_event kind, uint32_t slot)
 {
   event_send((struct event){.kind = (uint8_t)kind, .slot = slot, .run = world.children[slot].run});
 }

@@ -57,8 +57,8 @@ struct world {
   unsigned finishes;
   unsigned finished_at;
   uint32_t code;
-  unsigned notes[64];
-  uint32_t note_value[64];
+  unsigned notes[NOTE_COUNT];
+  uint32_t note_value[NOTE_COUNT];
   struct event pending[WORLD_ACTIONS]; /* answers that are due */
   unsigned pending_first, pending_count;
 };

@@ -284,12 +284,46 @@ Test(corner_environment, one_that_failed_as_a_waiter_did_not_run_then)
 
 /* --- names --- */
 
+/* Of the names of one list: how many there are, and that no two are the same. */
+static void check_names(const char *name_of(unsigned), unsigned count)
+{
+  for (unsigned i = 0; i < count; i++) {
+    cr_assert_str_neq(name_of(i), "");
+    for (unsigned j = 0; j < i; j++) {
+      cr_assert_str_neq(name_of(i), name_of(j));
+    }
+  }
+  cr_assert_str_eq(name_of(count), "unknown");
+  cr_assert_str_eq(name_of(UINT8_MAX), "unknown");
+}
+
+#define CHECK_NAMES(type, prefix, LIST) check_names(type##_name, prefix##_COUNT);
+
 Test(names, every_word_of_the_vocabulary_has_its_own)
 {
+  BATON_VOCABULARIES(CHECK_NAMES)
+  CORE_VOCABULARIES(CHECK_NAMES)
   cr_assert_str_eq(core_event_name(EV_BOOT), "boot");
   cr_assert_str_eq(core_event_name(EV_FORCE), "force");
   cr_assert_str_eq(core_action_name(ACT_FINISH), "finish");
   cr_assert_str_eq(core_note_name(NOTE_DRAIN), "drain");
   cr_assert_str_eq(baton_status_name(BATON_STATUS_KILLED), "killed");
   cr_assert_str_eq(baton_reason_name(BATON_REASON_DEPENDENCY), "dependency");
+}
+
+static unsigned bits_of(unsigned set)
+{
+  unsigned count = 0;
+  for (; set != 0; set &= set - 1U) {
+    count++;
+  }
+  return count;
+}
+
+#define ONE_MORE(prefix, name, bit, text) +1U
+#define CHECK_FLAGS(type, prefix, LIST)   cr_assert_eq(bits_of(prefix##_ALL), 0U LIST(ONE_MORE, ));
+
+Test(names, every_flag_has_a_bit_of_its_own)
+{
+  BATON_FLAG_SETS(CHECK_FLAGS)
 }

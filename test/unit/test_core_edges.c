@@ -179,7 +179,7 @@ Test(deadlines, finish_is_the_last_action_though_a_look_is_due_with_it)
 {
   three_plain_children();
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world.hold_sweeps = true;
   world_boot();
   baton_gets(CORE_SIGTERM);

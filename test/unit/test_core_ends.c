@@ -43,9 +43,9 @@ static void assert_ignored(struct event event)
   uint32_t dropped = world.core.table->dropped_events;
   remember();
   event_send(event);
-  cr_assert(unchanged(), "%s changed something", core_event_name((enum event_kind)event.kind));
+  cr_assert(unchanged(), "%s changed something", core_event_name((enum core_event)event.kind));
   cr_assert_eq(world.core.table->dropped_events, dropped + 1, "%s was not counted",
-               core_event_name((enum event_kind)event.kind));
+               core_event_name((enum core_event)event.kind));
 }
 
 Test(identity, a_stale_end_changes_nothing)
@@ -88,7 +88,7 @@ Test(identity, an_end_of_no_child_changes_nothing)
 
 Test(identity, answers_for_nobody_change_nothing)
 {
-  static const enum event_kind KINDS[] = {EV_SPAWNED, EV_SPAWN_FAILED, EV_READY, EV_SWEEP,
+  static const enum core_event KINDS[] = {EV_SPAWNED, EV_SPAWN_FAILED, EV_READY, EV_SWEEP,
                                           EV_WATCHDOG};
 
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
@@ -150,10 +150,10 @@ Test(identity, after_finish_no_event_does_anything)
   baton_gets(CORE_SIGTERM);
   assert_code(0);
   remember();
-  for (unsigned kind = 0; kind <= EV_FORCE; kind++) {
+  for (unsigned kind = 0; kind < EV_COUNT; kind++) {
     event_send((struct event){
         .kind = (uint8_t)kind, .slot = a, .run = 1, .signal = CORE_SIGINT, .left = 0});
-    cr_assert(unchanged(), "%s after FINISH", core_event_name((enum event_kind)kind));
+    cr_assert(unchanged(), "%s after FINISH", core_event_name((enum core_event)kind));
   }
   cr_assert_eq(core_deadline(&world.core), CORE_NEVER);
 }

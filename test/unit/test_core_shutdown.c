@@ -225,7 +225,7 @@ Test(drain, what_it_had_to_kill_does_not_count)
 Test(drain, off_ends_at_once)
 {
   plain();
-  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(world.drains[CORE_SIGTERM], 0);

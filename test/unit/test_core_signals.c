@@ -269,7 +269,7 @@ Test(classic, when_the_child_ends_what_is_left_is_drained)
 Test(classic, with_drain_off_it_ends_at_once)
 {
   classic();
-  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   it_exits(a, 5);
   assert_code(5);

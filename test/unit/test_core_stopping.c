@@ -607,7 +607,7 @@ Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
 Test(after_kill, what_is_left_behind_got_its_kill_though_the_second_is_used_up)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.flags &= ~BATON_GLOBAL_DRAIN;
+  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(9000);

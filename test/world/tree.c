@@ -1,5 +1,7 @@
 #include "tree.h"
 
+#include "util/names.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,13 +113,6 @@ void tree_strategy(struct tree *tree, uint32_t supervisor, enum baton_strategy s
 
 /* --- for people --- */
 
-#define X(name, text) text,
-static const char *const strategies[] = {BATON_STRATEGIES(X)};
-static const char *const autos[] = {BATON_AUTO_SHUTDOWNS(X)};
-static const char *const policies[] = {BATON_POLICIES(X)};
-static const char *const readys[] = {BATON_READYS(X)};
-#undef X
-
 static void print_window(FILE *out, const char *name, struct baton_window window)
 {
   if (window.limit == BATON_NONE) {
@@ -129,8 +124,9 @@ static void print_window(FILE *out, const char *name, struct baton_window window
 
 static void print_supervisor(FILE *out, const struct plan_node *node)
 {
-  fprintf(out, "/ %s%s auto-shutdown=%s%s", strategies[node->strategy],
-          node->explicit_strategy ? " (explicit)" : "", autos[node->auto_shutdown],
+  fprintf(out, "/ %s%s auto-shutdown=%s%s", baton_strategy_name(node->strategy),
+          node->explicit_strategy ? " (explicit)" : "",
+          baton_auto_shutdown_name(node->auto_shutdown),
           node->stop_order == BATON_STOP_ORDER_REVERSE ? " reverse" : "");
   print_window(out, "intensity", node->intensity);
 }
@@ -138,8 +134,8 @@ static void print_supervisor(FILE *out, const struct plan_node *node)
 static void print_child(FILE *out, const struct plan_node *node,
                         const struct baton_settings *settings)
 {
-  fprintf(out, " %s%s ready=%s", policies[settings->policy], node->optional ? " optional" : "",
-          readys[settings->ready]);
+  fprintf(out, " %s%s ready=%s", baton_policy_name(settings->policy),
+          node->optional ? " optional" : "", baton_ready_name(settings->ready));
   print_window(out, "max-restarts", settings->breaker);
   fprintf(out, " backoff=%u:%u:%u%% jitter=%u%% reset=%u", settings->backoff_initial_ms,
           settings->backoff_max_ms, settings->backoff_factor_centi, settings->jitter_percent,

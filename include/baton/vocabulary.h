@@ -1,0 +1,316 @@
+/* The vocabulary of the arena: whatever a field of it can hold, each once.
+ *
+ * A list takes a macro and a prefix and is X(PREFIX, NAME, "name") for each of its words, in the
+ * order of their numbers; a list of flags is X(PREFIX, NAME, bit, "name"). Enums, counts and names
+ * all come from the lists, and so must every table that is indexed by one. A number that was in an
+ * arena is never reused: words are only appended.
+ */
+#ifndef BATON_VOCABULARY_H
+#define BATON_VOCABULARY_H
+
+/* Statuses of a node; from `stopped` on they are terminal (supervision.md, "Statuses"). */
+#define BATON_STATUSES(X, P)                                                                       \
+  X(P, CREATED, "created")                                                                         \
+  X(P, PENDING, "pending")                                                                         \
+  X(P, STARTING, "starting")                                                                       \
+  X(P, RUNNING, "running")                                                                         \
+  X(P, SUSPENDED, "suspended")                                                                     \
+  X(P, STOPPING, "stopping")                                                                       \
+  X(P, STOPPED, "stopped")                                                                         \
+  X(P, FINISHED, "finished")                                                                       \
+  X(P, FAILED, "failed")                                                                           \
+  X(P, KILLED, "killed")
+
+/* Why an instance ended. */
+#define BATON_REASONS(X, P)                                                                        \
+  X(P, NONE, "none")                                                                               \
+  X(P, EXIT, "exit")                                                                               \
+  X(P, SIGNAL, "signal")                                                                           \
+  X(P, EXEC, "exec")                                                                               \
+  X(P, SPAWN, "spawn")                                                                             \
+  X(P, STOP_TIMEOUT, "stop-timeout")                                                               \
+  X(P, START_TIMEOUT, "start-timeout")                                                             \
+  X(P, WATCHDOG, "watchdog")                                                                       \
+  X(P, DEPENDENCY, "dependency")
+
+#define BATON_KINDS(X, P)                                                                          \
+  X(P, CHILD, "child")                                                                             \
+  X(P, SUPERVISOR, "supervisor")
+
+#define BATON_STRATEGIES(X, P)                                                                     \
+  X(P, ONE_FOR_ONE, "one-for-one")                                                                 \
+  X(P, ONE_FOR_ALL, "one-for-all")                                                                 \
+  X(P, REST_FOR_ONE, "rest-for-one")
+
+#define BATON_POLICIES(X, P)                                                                       \
+  X(P, ALWAYS, "always")                                                                           \
+  X(P, ON_FAILURE, "on-failure")                                                                   \
+  X(P, NEVER, "never")
+
+#define BATON_AUTO_SHUTDOWNS(X, P)                                                                 \
+  X(P, ANY, "any")                                                                                 \
+  X(P, ALL, "all")                                                                                 \
+  X(P, FAILED, "failed")
+
+#define BATON_STOP_ORDERS(X, P)                                                                    \
+  X(P, PARALLEL, "parallel")                                                                       \
+  X(P, REVERSE, "reverse")
+
+#define BATON_READYS(X, P)                                                                         \
+  X(P, EXEC, "exec")                                                                               \
+  X(P, FD, "fd")                                                                                   \
+  X(P, ENV, "env")                                                                                 \
+  X(P, NOTIFY, "notify")                                                                           \
+  X(P, EXIT, "exit")
+
+#define BATON_KILLS(X, P)                                                                          \
+  X(P, PROCESS, "process")                                                                         \
+  X(P, GROUP, "group")
+
+#define BATON_STREAMS(X, P)                                                                        \
+  X(P, INHERIT, "inherit")                                                                         \
+  X(P, NULL, "null")                                                                               \
+  X(P, FILE, "file")
+
+/* How a node waits for its siblings. */
+#define BATON_AFTERS(X, P)                                                                         \
+  X(P, PREVIOUS, "previous") /* no --after: the sibling before it */                               \
+  X(P, NONE, "none")         /* --after=none */                                                    \
+  X(P, LIST, "list")         /* --after=NAME… */
+
+/* What made an instance start: LIFECYCLE_CAUSE. */
+#define BATON_CAUSES(X, P)                                                                         \
+  X(P, START, "start")                                                                             \
+  X(P, RESTART, "restart")                                                                         \
+  X(P, SIBLING, "sibling")                                                                         \
+  X(P, OPERATOR, "operator")                                                                       \
+  X(P, UPGRADE, "upgrade")
+
+/* Where a child stands to baton's session and group. */
+#define BATON_PLACES(X, P)                                                                         \
+  X(P, USUAL, "usual")   /* a session of its own; with the terminal, a group of its own in ours */ \
+  X(P, GROUP, "group")   /* a group of its own in our session */                                   \
+  X(P, LEADER, "leader") /* a session of its own, which gets the terminal of fd 0 from ours */     \
+  X(P, OURS, "ours")     /* our session and our group */
+
+/* Whose words baton speaks in on stderr: those of the program by whose name it was called. */
+#define BATON_VOICES(X, P)                                                                         \
+  X(P, BATON, "baton")                                                                             \
+  X(P, TINI, "tini")                                                                               \
+  X(P, DUMB_INIT, "dumb-init")                                                                     \
+  X(P, CATATONIT, "catatonit")
+
+/* How much of what happens is told. */
+#define BATON_LOGS(X, P)                                                                           \
+  X(P, ERROR, "error")                                                                             \
+  X(P, WARN, "warn")                                                                               \
+  X(P, INFO, "info")                                                                               \
+  X(P, DEBUG, "debug")
+
+#define BATON_FORMATS(X, P)                                                                        \
+  X(P, TEXT, "text")                                                                               \
+  X(P, JSON, "json")
+
+/* What exists of a child in the kernel, as far as the core was told. */
+#define BATON_PROCESSES(X, P)                                                                      \
+  X(P, NONE, "none")                                                                               \
+  X(P, SPAWNING, "spawning") /* SPAWN was emitted, its answer is due */                            \
+  X(P, ALIVE, "alive")                                                                             \
+  X(P, SWEEPING, "sweeping") /* the leader ended, what it left is being ended */
+
+/* What a node's own stop is for. */
+#define BATON_STOPS(X, P)                                                                          \
+  X(P, NONE, "none")                                                                               \
+  X(P, ASKED, "asked")     /* an operator, or a supervisor that stops: it stays down */            \
+  X(P, RESTART, "restart") /* an operator's restart: it comes back */                              \
+  X(P, GROUP, "group")     /* a group restart's member */                                          \
+  X(P, START_TIMEOUT, "start-timeout")                                                             \
+  X(P, WATCHDOG, "watchdog")
+
+/* A supervisor's group restart. */
+#define BATON_PHASES(X, P)                                                                         \
+  X(P, NONE, "none")                                                                               \
+  X(P, STOPPING, "stopping")                                                                       \
+  X(P, WAITING, "waiting")                                                                         \
+  X(P, STARTING, "starting")
+
+/* What a supervisor's stop covers. */
+#define BATON_MODES(X, P)                                                                          \
+  X(P, NONE, "none")                                                                               \
+  X(P, GROUP, "group") /* the members of a group restart */                                        \
+  X(P, FULL, "full")   /* every child */
+
+/* The container's life. */
+#define BATON_LIVES(X, P)                                                                          \
+  X(P, NEW, "new")                                                                                 \
+  X(P, UP, "up")                                                                                   \
+  X(P, SHUTDOWN, "shutdown")                                                                       \
+  X(P, DRAIN, "drain")                                                                             \
+  X(P, FINISHED, "finished")
+
+/* What began the shutdown; fixed in the step in which it begins. */
+#define BATON_SHUTDOWNS(X, P)                                                                      \
+  X(P, NONE, "none")                                                                               \
+  X(P, END, "end")           /* a child's end: auto-shutdown, breaker, intensity */                \
+  X(P, SIGNAL, "signal")     /* TERM, INT, QUIT or PWR */                                          \
+  X(P, OPERATOR, "operator") /* batonctl shutdown */                                               \
+  X(P, DONE, "done")         /* nothing was left to run */
+
+/* How far the drain is. */
+#define BATON_DRAINS(X, P)                                                                         \
+  X(P, NONE, "none")                                                                               \
+  X(P, ASKED, "asked") /* TERM was sent */                                                         \
+  X(P, SEEN, "seen")   /* ... and something is left */                                             \
+  X(P, KILLED, "killed")
+
+/* What is done for a start, in this order; a failure names its step. The first two are baton's own,
+ * the others the child's. */
+#define BATON_STEPS(X, P)                                                                          \
+  X(P, PIPE, "pipe")                                                                               \
+  X(P, FORK, "fork")                                                                               \
+  X(P, TABLE, "fds")                                                                               \
+  X(P, SESSION, "session")                                                                         \
+  X(P, LIMITS, "rlimit")                                                                           \
+  X(P, NICE, "nice")                                                                               \
+  X(P, OOM, "oom-score-adj")                                                                       \
+  X(P, GROUPS, "groups")                                                                           \
+  X(P, GID, "group")                                                                               \
+  X(P, UID, "user")                                                                                \
+  X(P, PRIVILEGES, "no-new-privs")                                                                 \
+  X(P, PARENT, "parent")                                                                           \
+  X(P, CWD, "cwd")                                                                                 \
+  X(P, STDIN, "stdin")                                                                             \
+  X(P, STDOUT, "stdout")                                                                           \
+  X(P, STDERR, "stderr")                                                                           \
+  X(P, READY, "ready-fd")                                                                          \
+  X(P, ENVIRONMENT, "environment")                                                                 \
+  X(P, FILES, "nofile")                                                                            \
+  X(P, SIGNALS, "signals")                                                                         \
+  X(P, EXEC, "exec")
+
+/* baton_end.flags */
+#define BATON_END_FLAGS(X, P)                                                                      \
+  X(P, CORE, 0, "core")       /* a core was dumped */                                              \
+  X(P, SUCCESS, 1, "success") /* its child counted it as success */                                \
+  X(P, TRIPPED, 2, "tripped") /* a breaker or the intensity tripped on it */                       \
+  X(P, READY, 3, "ready")     /* the instance had been ready */
+
+/* baton_settings.flags */
+#define BATON_SET_FLAGS(X, P)                                                                      \
+  X(P, USER, 0, "user")                                                                            \
+  X(P, UMASK, 1, "umask")                                                                          \
+  X(P, NICE, 2, "nice")                                                                            \
+  X(P, OOM, 3, "oom-score-adj")                                                                    \
+  X(P, NO_NEW_PRIVS, 4, "no-new-privs")                                                            \
+  X(P, STOP_SIGNAL, 5, "stop-signal") /* --stop-signal was given */                                \
+  X(P, GROUP, 6, "group")             /* GROUP was given: no supplementary groups */               \
+  X(P, PLAIN, 7, "plain")             /* signals: nothing blocked, nothing up to 31 ignored */
+
+/* baton_globals.flags */
+#define BATON_GLOBAL_FLAGS(X, P)                                                                   \
+  X(P, CLASSIC, 0, "classic")     /* one child, a classic init (command-line.md) */                \
+  X(P, DRAIN, 1, "drain")         /* clear: --drain=off */                                         \
+  X(P, GRACE, 2, "grace")         /* --grace was given: in a classic init a deadline after TERM */ \
+  X(P, WARN_REAP, 3, "warn-reap") /* -w */                                                         \
+  X(P, TERM_DEFAULT, 4, "term-default") /* no --termination-message: only if the file exists */    \
+  X(P, SUBREAPER, 5, "subreaper")       /* where baton is not PID 1 */                             \
+  X(P, SUSPEND, 6, "suspend")           /* TSTP, TTIN and TTOU, once forwarded, stop baton, too */ \
+  X(P, LAST_TERM, 7, "last-term")       /* the drain is of the child's group only */               \
+  X(P, ROOT_DIR, 8, "root-dir")         /* baton goes to / once the child is made */               \
+  X(P, CLOSE_FDS, 9, "close-fds")       /* ... and closes what it inherited, from fd 3 on */       \
+  X(P, DEV_TTY, 10, "dev-tty")          /* the terminal is /dev/tty, before fd 0 */                \
+  X(P, SENT_FAULTS, 11, "sent-faults")  /* synchronous signals that somebody sent end baton */     \
+  X(P, SAY_DEBUG, 12, "say-debug")      /* at the start: variables made it talk, ... */            \
+  X(P, SAY_SINGLE, 13, "say-single")    /* ... or send signals to the child only */
+
+/* baton_node.flags */
+#define BATON_NODE_FLAGS(X, P)                                                                     \
+  X(P, OPTIONAL, 0, "optional")                                                                    \
+  X(P, ONESHOT, 1, "oneshot")                                                                      \
+  X(P, WANTED, 2, "wanted")        /* pending: starts as soon as its turn comes */                 \
+  X(P, NOW, 3, "now")              /* an operator's start: without its --after */                  \
+  X(P, SATISFIED, 4, "satisfied")  /* ready once (a oneshot: finished) since that was cleared */   \
+  X(P, SETTLED, 5, "settled")      /* ready once or terminal since its supervisor was started */   \
+  X(P, READY, 6, "ready")          /* this instance is ready */                                    \
+  X(P, MEMBER, 7, "member")        /* in the set of its supervisor's group restart */              \
+  X(P, COVERED, 8, "covered")      /* in the scope of its supervisor's stop, and not down */       \
+  X(P, STAGED, 9, "staged")        /* in the stage that is being stopped */                        \
+  X(P, SIGNALLED, 10, "signalled") /* this instance has had its stop signal */                     \
+  X(P, KILLED, 11, "killed")       /* and KILL */                                                  \
+  X(P, SUSPENDED, 12, "suspended")                                                                 \
+  X(P, LEFT, 14, "left")         /* left behind: KILL had no answer */                             \
+  X(P, WAITED, 15, "waited")     /* a later sibling names it in --after */                         \
+  X(P, RETRYING, 16, "retrying") /* in a row of transient failures */                              \
+  X(P, QUEUED, 17, "queued")     /* in the list of starts */
+
+/* baton_node.work: what is to be settled of a node before a step may start anything. */
+#define BATON_WORK_FLAGS(X, P)                                                                     \
+  X(P, WAITERS, 0, "waiters") /* it ended for good: look at those that are --after it */           \
+  X(P, ADVANCE, 1, "advance") /* a supervisor: its stop may go on */                               \
+  X(P, DONE, 2, "done")       /* a supervisor: is there anything left to run? */                   \
+  X(P, WAKE, 3, "wake")       /* it is pending: may it start, or has what it waits for failed? */
+
+/* baton_mailbox.flags */
+#define BATON_MAILBOX_FLAGS(X, P)                                                                  \
+  X(P, BY_NUMBER, 0, "by-number") /* no pidfd in epoll: looked at on SIGCHLD */                    \
+  X(P, OBSERVED, 1, "observed")   /* its end was told; the leader is a zombie under sweep ... */   \
+  X(P, REAPED, 2, "reaped")       /* ... or is gone: the number is its group's and session's */    \
+  X(P, FIRED, 3, "fired")         /* its pidfd has told of its end, as epoll lets it do once */
+
+/* Every list, with its type and the prefix of its words. */
+#define BATON_VOCABULARIES(X)                                                                      \
+  X(baton_status, BATON_STATUS, BATON_STATUSES)                                                    \
+  X(baton_reason, BATON_REASON, BATON_REASONS)                                                     \
+  X(baton_kind, BATON_KIND, BATON_KINDS)                                                           \
+  X(baton_strategy, BATON_STRATEGY, BATON_STRATEGIES)                                              \
+  X(baton_policy, BATON_POLICY, BATON_POLICIES)                                                    \
+  X(baton_auto_shutdown, BATON_AUTO_SHUTDOWN, BATON_AUTO_SHUTDOWNS)                                \
+  X(baton_stop_order, BATON_STOP_ORDER, BATON_STOP_ORDERS)                                         \
+  X(baton_ready, BATON_READY, BATON_READYS)                                                        \
+  X(baton_kill, BATON_KILL, BATON_KILLS)                                                           \
+  X(baton_stream, BATON_STREAM, BATON_STREAMS)                                                     \
+  X(baton_after, BATON_AFTER, BATON_AFTERS)                                                        \
+  X(baton_cause, BATON_CAUSE, BATON_CAUSES)                                                        \
+  X(baton_place, BATON_PLACE, BATON_PLACES)                                                        \
+  X(baton_voice, BATON_VOICE, BATON_VOICES)                                                        \
+  X(baton_log, BATON_LOG, BATON_LOGS)                                                              \
+  X(baton_format, BATON_FORMAT, BATON_FORMATS)                                                     \
+  X(baton_process, BATON_PROCESS, BATON_PROCESSES)                                                 \
+  X(baton_stop, BATON_STOP, BATON_STOPS)                                                           \
+  X(baton_phase, BATON_PHASE, BATON_PHASES)                                                        \
+  X(baton_mode, BATON_MODE, BATON_MODES)                                                           \
+  X(baton_life, BATON_LIFE, BATON_LIVES)                                                           \
+  X(baton_shutdown, BATON_SHUTDOWN, BATON_SHUTDOWNS)                                               \
+  X(baton_drain, BATON_DRAIN, BATON_DRAINS)                                                        \
+  X(baton_step, BATON_STEP, BATON_STEPS)
+
+#define BATON_FLAG_SETS(X)                                                                         \
+  X(baton_end_flag, BATON_END, BATON_END_FLAGS)                                                    \
+  X(baton_set_flag, BATON_SET, BATON_SET_FLAGS)                                                    \
+  X(baton_global_flag, BATON_GLOBAL, BATON_GLOBAL_FLAGS)                                           \
+  X(baton_node_flag, BATON_NODE, BATON_NODE_FLAGS)                                                 \
+  X(baton_work, BATON_WORK, BATON_WORK_FLAGS)                                                      \
+  X(baton_mailbox_flag, BATON_MAILBOX, BATON_MAILBOX_FLAGS)
+
+/* enum baton_status { BATON_STATUS_CREATED, ... }, and how many they are, BATON_STATUS_COUNT: no
+ * member of the enum, or every switch would have to name it. */
+#define BATON_ENUM(type, prefix, LIST)                                                             \
+  enum type { LIST(BATON_VALUE, prefix) };                                                         \
+  enum { prefix##_COUNT = 0 LIST(BATON_ONE_MORE, prefix) };
+#define BATON_VALUE(prefix, name, text)    prefix##_##name,
+#define BATON_ONE_MORE(prefix, name, text) +1
+
+/* enum baton_work { BATON_WORK_WAITERS = 1, ... }, and all of them, BATON_WORK_ALL. */
+#define BATON_FLAGS(type, prefix, LIST)                                                            \
+  enum type { LIST(BATON_BIT, prefix) };                                                           \
+  enum { prefix##_ALL = 0 LIST(BATON_WITH, prefix) };
+#define BATON_BIT(prefix, name, bit, text)  prefix##_##name = 1 << (bit),
+#define BATON_WITH(prefix, name, bit, text) | prefix##_##name
+
+/* The names one after the other, each with its NUL: of a list, LIST(BATON_WORD, ). */
+#define BATON_WORD(prefix, name, text) text "\0"
+
+BATON_VOCABULARIES(BATON_ENUM)
+BATON_FLAG_SETS(BATON_FLAGS)
+
+#endif
