@@ -77,14 +77,14 @@ static void check_same(const struct parsed *a, const struct parsed *b)
        0);
 }
 
-struct text {
+struct printed {
   char *bytes;
   size_t length;
 };
 
 static void append(void *context, const char *bytes, size_t length)
 {
-  struct text *text = context;
+  struct printed *text = context;
   MUST(text->length + length <= JSON_MAX);
   text->bytes = realloc(text->bytes, text->length + length + 1);
   memcpy(text->bytes + text->length, bytes, length);
@@ -93,7 +93,7 @@ static void append(void *context, const char *bytes, size_t length)
 
 static void explain(const struct plan *plan)
 {
-  struct text text = {NULL, 0};
+  struct printed text = {NULL, 0};
   spec_explain(plan, false, append, &text);
   MUST(text.length > 0 && text.bytes[text.length - 1] == '\n');
   for (size_t i = 0; i < text.length; i++) {
@@ -101,7 +101,7 @@ static void explain(const struct plan *plan)
     MUST((c >= ' ' && c != 0x7f) || c == '\n');
   }
   free(text.bytes);
-  text = (struct text){NULL, 0};
+  text = (struct printed){NULL, 0};
   spec_explain(plan, true, append, &text);
   MUST(json_is_valid(text.bytes, text.length));
   free(text.bytes);
@@ -118,7 +118,7 @@ static void boot(const struct plan *plan)
   core.action_capacity = capacity;
   core.action_first = core.action_count = 0;
   core_step(&core, 1000, &(struct event){.kind = EV_BOOT});
-  MUST(core.table->broken == 0 && (core.action_count > 0) == (plan->node_count > 1));
+  MUST(core.state->broken_line == 0 && (core.action_count > 0) == (plan->node_count > 1));
   free(core.actions);
   free(arena);
 }

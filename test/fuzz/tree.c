@@ -142,7 +142,7 @@ static void make_globals(struct baton_globals *globals, struct bytes *bytes)
 {
   globals->grace_ms = duration(bytes);
   globals->drain_ms = optional_duration(bytes);
-  globals->flags = bytes_below(bytes, 32) & ~BATON_GLOBAL_CLASSIC;
+  globals->flags = bytes_below(bytes, 32) & ~(uint32_t)BATON_GLOBAL_CLASSIC;
   for (uint32_t i = bytes_below(bytes, 4); i > 0; i--) {
     globals->signal_map[1 + bytes_below(bytes, BATON_SIGNALS)] =
         (uint8_t)bytes_below(bytes, BATON_MAP_SHUTDOWN + 1U);
