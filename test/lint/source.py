@@ -206,6 +206,14 @@ def citations(tree, _):
     return complaints
 
 
+def walks_exist(tree, _):
+    """every function that the core's page names exists"""
+    code = "\n".join(tree.code(name) for name in tree.of("c", "src/"))
+    page = "src/core/README.md"
+    named = sorted(set(re.findall(r"`(\w+)\(\)`", tree.read(page))))
+    return [f"{page}: {name}()" for name in named if not re.search(rf"\b{name}\(", code)]
+
+
 def numbered_once(tree, _):
     """a decision and a rule of the kernel has a number of its own"""
     complaints = []
@@ -252,5 +260,5 @@ def no_blank_line(tree, _):
 CHECKS = (
     includes, function_length, no_blank_line, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
     no_machine_paths, top_level, says_what_it_is, guards, everything_built, scripts_parse,
-    citations, numbered_once,
+    citations, walks_exist, numbered_once,
 )

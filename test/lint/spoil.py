@@ -135,6 +135,9 @@ DEFECTS = {
         "a decision that nobody took": _add("test/defect.py", "# DECISIONS 9999\n"),
         "a page of the project's, renamed": _add("docker/defect.txt", "see src/doc/defect.md\n"),
     },
+    "walks_exist": {
+        "a function that is called otherwise": _add("src/core/README.md", "then `no_such_step()`\n"),
+    },
     "numbered_once": {
         "a decision taken twice": _add("src/DECISIONS.md", "**1.** Yes.\n\n**1.** No.\n"),
     },
