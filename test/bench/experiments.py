@@ -117,13 +117,16 @@ EXPERIMENTS = {
 
 
 def be_quick():
-    """Takes from the whole what takes minutes. Returns what is left out: (experiment, program)."""
+    """Takes from the whole what takes minutes, and nothing more than once in a round. Returns what is
+    left out: (experiment, program)."""
     slow = tuple(SLOW)
     out = [(name, program) for name in ("1000", "idle 1000", "restart in a storm", "restart rate")
            for program in slow]
     out += [("10000", program) for program in ("bare", "baton tree")]
     for name, program in out:
         EXPERIMENTS[name].without += (program,)
+    for experiment in EXPERIMENTS.values():
+        experiment.times = 1
     return out
 
 
