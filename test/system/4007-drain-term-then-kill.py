@@ -1,4 +1,4 @@
-"""Strangers get TERM once, then KILL at the end of --drain; the code is not theirs."""
+"""Orphans get TERM once, then KILL at the end of --drain; the code is not theirs."""
 from lib import actor, same
 
 

@@ -1,11 +1,11 @@
-"""--drain=off: strangers are left to the kernel, which ends them with PID 1."""
+"""--drain=off: orphans are left to the kernel, which ends them with PID 1."""
 from lib import actor, same
 
 
 def case(t):
     b = t.baton("--restart=always", "--drain=off",
-                actor("daemon [ report:TERM say:stranger pause ] say:up pause"))
-    number = b.outer(b.event("stranger").pid)
+                actor("daemon [ report:TERM say:orphan pause ] say:up pause"))
+    number = b.outer(b.event("orphan").pid)
     b.event("up")
     b.kill("TERM")
     b.ends(0)

@@ -6,14 +6,14 @@ def case(t):
     outsider = t.actor("report:TERM say:up pause")
     outsider.event("up")
     b = t.baton("--restart=always", "--drain=500ms",
-                actor("daemon [ daemon [ say:stranger until:TERM say:asked ] ] daemon [",
-                      "ignore:TERM say:stranger pause ] say:up pause"), pid1=False)
-    strangers = [line.pid for line in b.events(2, "stranger")]
+                actor("daemon [ daemon [ say:orphan until:TERM say:asked ] ] daemon [",
+                      "ignore:TERM say:orphan pause ] say:up pause"), pid1=False)
+    orphans = [line.pid for line in b.events(2, "orphan")]
     b.event("up")
     b.kill("TERM")
     b.event("asked")
     b.ends(0)
-    for number in strangers:
+    for number in orphans:
         b.gone(number)
     same((outsider.result, outsider.reports("TERM")), (None, 0),
          "a process that is not below baton")

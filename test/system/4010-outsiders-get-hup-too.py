@@ -4,15 +4,15 @@ from lib import actor
 
 def case(t):
     b = t.baton("--restart=always", "--grace=20s",
-                actor("daemon [ report:TERM say:stranger until:USR1 exit:0 ] say:up pause"))
+                actor("daemon [ report:TERM say:orphan until:USR1 exit:0 ] say:up pause"))
     b.event("up")
-    stranger = b.event("stranger")
+    orphan = b.event("orphan")
     shell = t.enter(b, "report:TERM,HUP say:in pause")
     shell.event("in")
     b.kill("TERM")
     shell.got("TERM")
     shell.got("HUP")
-    # Only the stranger holds the end up; then the kernel ends the shell with PID 1.
-    b.kill_child(stranger, "USR1")
+    # Only the orphan holds the end up; then the kernel ends the shell with PID 1.
+    b.kill_child(orphan, "USR1")
     shell.ends(-9)
     b.ends(0)

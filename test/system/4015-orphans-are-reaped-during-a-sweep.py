@@ -1,4 +1,4 @@
-"""While a leader is held for its sweep, strangers are still reaped and children still seen."""
+"""While a leader is held for its sweep, orphans are still reaped and children still seen."""
 from lib import actor, child, same
 
 

@@ -3,14 +3,14 @@ from lib import actor, check
 
 
 def case(t):
-    b = t.baton("--restart=always", actor("daemon [ say:stranger until:USR1 exit:0 ] say:up pause"))
-    stranger = b.event("stranger")
+    b = t.baton("--restart=always", actor("daemon [ say:orphan until:USR1 exit:0 ] say:up pause"))
+    orphan = b.event("orphan")
     b.event("up")
-    number = b.outer(stranger.pid)
+    number = b.outer(orphan.pid)
     tracer = t.actor(f"trace:{number} until:USR1 untrace:{number} say:let-go")
     tracer.event("traced")
     before = b.proc.switches
-    b.kill_child(stranger, "USR1")
+    b.kill_child(orphan, "USR1")
     t.watch_for(0.3)
     check(b.proc.switches - before <= 20, f"{b.proc.switches - before} wake-ups")
     tracer.kill("USR1")
