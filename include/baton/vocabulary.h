@@ -93,7 +93,7 @@
   X(P, LEADER, "leader") /* a session of its own, which gets the terminal of fd 0 from ours */     \
   X(P, OURS, "ours")     /* our session and our group */
 
-/* Whose words baton speaks in on stderr: those of the program by whose name it was called. */
+/* The personality: the program by whose name baton was called, whose words it uses on stderr. */
 #define BATON_VOICES(X, P)                                                                         \
   X(P, BATON, "baton")                                                                             \
   X(P, TINI, "tini")                                                                               \
@@ -111,12 +111,12 @@
   X(P, TEXT, "text")                                                                               \
   X(P, JSON, "json")
 
-/* What exists of a child in the kernel, as far as the core was told. */
+/* What the kernel has of a child, as far as the core was told. */
 #define BATON_PROCESSES(X, P)                                                                      \
   X(P, NONE, "none")                                                                               \
   X(P, SPAWNING, "spawning") /* SPAWN was emitted, its answer is due */                            \
   X(P, ALIVE, "alive")                                                                             \
-  X(P, SWEEPING, "sweeping") /* the leader ended, what it left is being ended */
+  X(P, SWEEPING, "sweeping") /* the leader ended, and what it left behind is being ended */
 
 /* What a node's own stop is for. */
 #define BATON_STOPS(X, P)                                                                          \
@@ -204,7 +204,7 @@
   X(P, NO_NEW_PRIVS, 4, "no-new-privs")                                                            \
   X(P, STOP_SIGNAL, 5, "stop-signal") /* --stop-signal was given */                                \
   X(P, GROUP, 6, "group")             /* GROUP was given: no supplementary groups */               \
-  X(P, PLAIN, 7, "plain")             /* signals: nothing blocked, nothing up to 31 ignored */
+  X(P, PLAIN, 7, "plain")             /* signals: none blocked, and none up to 31 ignored */
 
 /* baton_globals.flags */
 #define BATON_GLOBAL_FLAGS(X, P)                                                                   \
@@ -214,12 +214,12 @@
   X(P, WARN_REAP, 3, "warn-reap") /* -w */                                                         \
   X(P, TERM_DEFAULT, 4, "term-default") /* no --termination-message: only if the file exists */    \
   X(P, SUBREAPER, 5, "subreaper")       /* where baton is not PID 1 */                             \
-  X(P, SUSPEND, 6, "suspend")           /* TSTP, TTIN and TTOU, once forwarded, stop baton, too */ \
-  X(P, LAST_TERM, 7, "last-term")       /* the drain is of the child's group only */               \
+  X(P, SUSPEND, 6, "suspend")           /* once forwarded, TSTP, TTIN and TTOU also stop baton */  \
+  X(P, LAST_TERM, 7, "last-term")       /* the drain covers the child's group only */              \
   X(P, ROOT_DIR, 8, "root-dir")         /* baton goes to / once the child is made */               \
   X(P, CLOSE_FDS, 9, "close-fds")       /* ... and closes what it inherited, from fd 3 on */       \
   X(P, DEV_TTY, 10, "dev-tty")          /* the terminal is /dev/tty, before fd 0 */                \
-  X(P, SENT_FAULTS, 11, "sent-faults")  /* synchronous signals that somebody sent end baton */     \
+  X(P, SENT_FAULTS, 11, "sent-faults")  /* synchronous signals end baton even if sent */           \
   X(P, SAY_DEBUG, 12, "say-debug")      /* at the start: variables made it talk, ... */            \
   X(P, SAY_SINGLE, 13, "say-single")    /* ... or send signals to the child only */
 

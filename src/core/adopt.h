@@ -1,8 +1,8 @@
-/* Whether the bytes of an arena are one that the core can go on in. Pure.
+/* Can the core go on in this arena? Pure.
  *
- * A re-executed baton reads the arena it finds through this, and so does whoever is handed one; it
- * trusts nothing in it but its size. Nothing is mended: an arena is sound or it is refused, and the
- * reason has a name.
+ * A re-executed baton reads the arena it finds through this, and so does anybody else who is given
+ * one. Nothing about an arena is trusted but its size, and nothing is mended: it is sound, or it is
+ * refused for a reason that has a name.
  */
 #ifndef CORE_ADOPT_H
 #define CORE_ADOPT_H
@@ -38,9 +38,9 @@ BATON_ENUM(core_adoption, ADOPTION, CORE_ADOPTIONS)
 NAMES(core_adoption, ADOPTION, CORE_ADOPTIONS)
 
 /* Looks at `size` bytes at `arena` (8-aligned), which are to be the arena of the process `pid`. On
- * ADOPTION_SOUND `core` is bound to it as by core_bind(); then whatever event comes, core_step()
- * stays within the arena, breaks no invariant and ends. Else `core` is of no use. The arena is not
- * changed. The time it takes is bounded by nodes x (nodes + bytes of strings). */
+ * ADOPTION_SOUND `core` is bound to it as by core_bind(); then core_step() stays within the arena,
+ * breaks no invariant and ends, whatever event comes. Otherwise `core` must not be used. The arena
+ * is not changed. The time it takes is bounded by nodes x (nodes + bytes of strings). */
 enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32_t pid);
 
 #endif

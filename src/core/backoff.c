@@ -2,14 +2,14 @@
 #include "state.h"
 #include "util/number.h"
 
-/* A supervisor's own, as a node below its parent. */
+/* A supervisor's own backoff, as a node below its parent. */
 #define SUPERVISOR_INITIAL_MS   100U
 #define SUPERVISOR_MAX_MS       30000U
 #define SUPERVISOR_FACTOR_CENTI 200U
 
-/* In integer milliseconds. Each power is rounded down, so that the delays of a line can be worked
- * out by hand; k stops counting once MAX is reached. At MAX the jitter is subtracted instead of
- * added, so that no delay exceeds MAX and a herd at MAX is spread all the same. */
+/* In whole milliseconds, each power rounded down, so that delays can be worked out by hand. Once
+ * MAX is reached, a larger k changes nothing. There the jitter is subtracted instead of added, so
+ * that no delay exceeds MAX and a herd of restarts is spread out all the same. */
 uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32_t random)
 {
   uint64_t most = settings->backoff_max_ms;
@@ -52,8 +52,8 @@ uint32_t backoff_next(const struct core *core, struct baton_node *node)
   return delay;
 }
 
-/* Worked out when the instance ends, so that no timer runs for it: up (and ready) for long enough,
- * and the next delay is INITIAL again. */
+/* If the instance was ready for long enough, the next delay is INITIAL again. Worked out when it
+ * ends, so that no timer has to run for it. */
 void backoff_settle(const struct core *core, struct baton_node *node)
 {
   uint32_t reset = is_supervisor(node) ? breaker_of(core, node).window_ms

@@ -1,8 +1,8 @@
 /* The environment that tells an instance what the one before it left.
  *
- * Owns the names of handover.md and the rule who wins where two speak of one variable. Must not
- * decide anything: it reads the node as the SPAWN left it. IDs and tokens go from here into an
- * environment and nowhere else, so that no log can ever hold one.
+ * Owns the names of handover.md, and the rule which value wins where a variable is set twice. Must
+ * not decide anything: it reads the node as the SPAWN left it. IDs and tokens go from here into an
+ * environment and nowhere else, so that no log ever holds one.
  */
 #include "handover.h"
 
@@ -16,8 +16,8 @@
 #define TOKEN_MAX    4096U /* bytes of a resume token */
 #define NUMBER_BYTES 21U   /* the longest number and its NUL */
 
-/* Every variable of ours: the name, and the function that writes its value and says whether there
- * is one. A variable without a value is taken out: a stale one would be a lie. */
+/* Every variable of ours: its name, and the function that writes its value and says whether there
+ * is one. A variable without a value is removed, because a stale one would be a lie. */
 #define HANDOVER_VARIABLES(X)                                                                      \
   X("LIFECYCLE_RESUME_ID", write_resume_id)                                                        \
   X("LIFECYCLE_PARENT_RESUME_ID", write_parent_resume_id)                                          \
@@ -63,7 +63,7 @@ static const char *next_word(const char *word)
   return word + strlen(word) + 1;
 }
 
-/* --- The environment as a list without duplicates of what we touch --- */
+/* --- The environment as a list, without duplicates of what we set --- */
 
 static void append(struct builder *builder, const char *entry)
 {
@@ -74,7 +74,7 @@ static void append(struct builder *builder, const char *entry)
   builder->envp[builder->count++] = entry;
 }
 
-/* Takes every entry of that key from `from` on out of the list. */
+/* Removes every entry with this key, from `from` on. */
 static void take_out(struct builder *builder, size_t from, const char *key, size_t length)
 {
   size_t kept = from;
@@ -86,8 +86,8 @@ static void take_out(struct builder *builder, size_t from, const char *key, size
   builder->count = kept;
 }
 
-/* Puts `entry` where its key stands, else at the end. Some programs read the first of two equal
- * keys and some the last, so there is never a second one. */
+/* Puts `entry` in the place of its key, or at the end. There is never a second entry with the same
+ * key, since some programs read the first and some the last. */
 static void put(struct builder *builder, const char *entry)
 {
   size_t length = key_length(entry);
@@ -179,8 +179,9 @@ static bool write_cause(struct builder *builder)
   return true;
 }
 
-/* The generation was already counted for this SPAWN: 1 has nobody before it, whatever the record
- * says (a child that failed as a waiter, and is started by an operator, never ran). */
+/* This SPAWN has already counted its generation, so generation 1 has no predecessor, whatever the
+ * record says. (A child that failed as a waiter, and that an operator starts, has a record and
+ * never ran.) */
 static const struct baton_end *previous_end(const struct builder *builder)
 {
   return builder->node->generation > 1 ? &builder->node->end : NULL;
@@ -247,7 +248,7 @@ static const struct variable {
 
 /* --- The two kinds of environment --- */
 
-/* What belongs to one process and would mislead another: it speaks of baton's own supervisor. */
+/* Variables that speak of baton's own supervisor, and would mislead a child. */
 static bool is_private(const char *entry)
 {
   static const char *const prefixes[] = {"LIFECYCLE_", "WATCHDOG_", "LISTEN_", "NOTIFY_SOCKET="};
@@ -266,7 +267,7 @@ static const char *resume_id_in(const char *entry)
   return has_prefix(entry, key) ? entry + sizeof key - 1 : "";
 }
 
-/* It has done its work when there is a child. */
+/* BATON_ARGS has done its work once there is a child. */
 static bool is_for_baton(const char *entry)
 {
   return has_prefix(entry, "BATON_ARGS=");
@@ -292,7 +293,7 @@ static const char *begin_entry(struct builder *builder, const char *key)
   return entry;
 }
 
-/* A cut text stays unused: its entry may lack the '='. */
+/* A text that was cut is not used: its entry may lack the '='. */
 static void end_entry(struct builder *builder, const char *entry)
 {
   text_char(&builder->text, '\0');
@@ -308,9 +309,9 @@ static void put_number(struct builder *builder, const char *key, int32_t number)
   end_entry(builder, entry);
 }
 
-/* --env comes first, so that its word wins over what is inherited (the names that were just
- * filtered out included) and ours over its: a generation that a line pinned to a number would
- * fence nothing. */
+/* --env is applied after what is inherited, so that it wins over that (even for the names just
+ * filtered out), and before ours, so that ours win: a generation that the line pinned to a number
+ * would fence nothing. */
 static void build_supervised(struct builder *builder, const struct handover_env *env)
 {
   const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
@@ -338,8 +339,8 @@ static bool names_self(const char *entry, int32_t self)
          number_parse(entry + sizeof listen_pid - 1, INT32_MAX, &pid) && pid == (uint64_t)self;
 }
 
-/* A classic init stands between an outer supervisor and its worker: sockets that were meant for
- * baton's pid are meant for the child, and everything else is none of our business. */
+/* A classic init stands between an outer supervisor and its worker. Sockets meant for baton's pid
+ * are meant for the child; everything else is none of our business. */
 static void build_classic(struct builder *builder, const struct handover_env *env)
 {
   bool ours = false;

@@ -3,7 +3,7 @@
  * An entry is one 64-bit word: the time of the restart in milliseconds (40 bits; ages are worked
  * out modulo those 34 years, and no window is longer), the child (23 bits), and whether it is
  * sticky: a restart after an end that came before readiness does not age until an instance of that
- * child has been ready, so that a start that hangs trips too.
+ * child has been ready, so that starts that hang also trip it.
  */
 #include "state.h"
 
@@ -30,7 +30,7 @@ static uint64_t *entries_edit(struct core *core, const struct view *view)
   return undo_edit(core, view->entries, view->count * sizeof *view->entries);
 }
 
-/* Drops what is out of the window; a restart exactly as old as the window is. */
+/* Drops what is out of the window; a restart exactly as old as the window is out. */
 static void prune(struct core *core, struct view *view)
 {
   uint64_t *entries = entries_edit(core, view);
@@ -56,7 +56,7 @@ static void release(struct core *core, const struct view *view, uint32_t slot)
 }
 
 /* A supervisor's breaker window: 8 times the longest among its children, at least 10 minutes, so
- * that a crash loop below always comes up in the end. Worked out once, by tree_build(). */
+ * that a crash loop below always reaches the top in the end. Worked out once, by tree_build(). */
 struct baton_window breaker_of(const struct core *core, const struct baton_node *node)
 {
   if (is_supervisor(node)) {
@@ -97,8 +97,8 @@ bool intensity_full(struct core *core, const struct baton_supervisor *supervisor
   return view.count >= view.window.limit;
 }
 
-/* Counts a restart of the node in both windows, which are known not to be full. An optional child's
- * do not count for the intensity. */
+/* Counts a restart of the node in both windows, which are known not to be full. Those of an
+ * optional child do not count for the intensity. */
 static void entry_add(struct core *core, uint32_t at, uint64_t entry)
 {
   uint64_t *added = undo_edit(core, &core->restarts[at], sizeof *added);
@@ -132,7 +132,7 @@ void restarts_ready(struct core *core, const struct baton_node *node)
 void restarts_clear(struct core *core, struct baton_node *node)
 {
   (void)core;
-  clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew, too */
+  clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew as well */
   node->restart_count = 0;
   node->backoff_k = 0;
   node->quick_exits = 0;

@@ -32,7 +32,7 @@ static void pass_on(struct core *core, const struct baton_node *node, uint8_t si
   send(core, node, signal, group ? ACTION_GROUP : 0U);
 }
 
-/* Agents repeat themselves; only a second INT after a second is meant. */
+/* Agents repeat their signals; only an INT at least a second after the first is meant to force. */
 static void shutdown_signal(struct core *core, uint8_t signal)
 {
   int64_t interrupt_ms = core->state->interrupt_ms;
@@ -57,7 +57,7 @@ static void drop_signal(struct core *core, uint8_t signal)
   }
 }
 
-/* CONT and WINCH are for everybody; a suspended child stays suspended. */
+/* CONT and WINCH go to every child, but a suspended one stays suspended. */
 static void forward(struct core *core, uint8_t in, uint8_t out)
 {
   bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
@@ -81,7 +81,7 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 
 /* --- a classic init's --- */
 
-/* With an explicit --grace a shutdown's signal sets a deadline; without, there is none. */
+/* Only with an explicit --grace does a signal that means shutdown set a deadline. */
 void operate_classic_limit(struct core *core, struct baton_node *node)
 {
   bool limited = (core->table->globals.flags & BATON_GLOBAL_GRACE) != 0;
@@ -123,7 +123,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   }
 }
 
-/* A signal that came before there was a process is not lost, and is sent once. */
+/* Signals that came before there was a process are not lost; each is sent once. */
 void operate_held(struct core *core, struct baton_node *node)
 {
   struct baton_table *state = state_edit(core);
@@ -160,7 +160,7 @@ void operate_signal(struct core *core, uint8_t signal)
 
 /* --- operators --- */
 
-/* Below a supervisor that is not up there is nothing to start. */
+/* Nothing can be started below a supervisor that is not up. */
 static bool is_below_up(const struct core *core, const struct baton_node *node)
 {
   const struct baton_node *above = node_at(core, node->parent);
@@ -178,8 +178,8 @@ static void join_group(struct core *core, struct baton_node *node)
   }
 }
 
-/* An operator's start is at once: without its --after and its backoff. Only a group restart's due
- * time holds for whatever is in its set. */
+/* An operator's start is immediate, without --after and backoff. Only the due time of a group
+ * restart holds for everything in its set. */
 static void start_now(struct core *core, struct baton_node *node)
 {
   restarts_clear(core, node);
@@ -207,7 +207,8 @@ void operate_start(struct core *core, struct baton_node *node)
   }
 }
 
-/* When KILL is due for what an operator stops: a supervisor has no stop timeout, but a --grace. */
+/* When KILL is due for a node that an operator stops. A supervisor has --grace, having no stop
+ * timeout. */
 static int64_t stop_limit(const struct core *core, const struct baton_node *node)
 {
   uint32_t grace_ms = core->table->globals.grace_ms;
@@ -240,7 +241,7 @@ void operate_restart(struct core *core, struct baton_node *node)
   }
   if (!is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
     bool failing = node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG;
-    if (failing) { /* it comes back once it is down, a member with its group */
+    if (failing) { /* it comes back once it is down; a member, with its group */
       node->stop = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_RESTART;
     } else {
       operate_start(core, node);

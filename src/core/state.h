@@ -14,8 +14,8 @@
 
 #include "core.h"
 
-/* What must hold whatever the shell, a child or an operator did. A broken one is baton's own bug:
- * the step is finished without harm and the shell is told to stop trusting the arena. */
+/* What must hold, whatever the shell, a child or an operator does. If it does not, that is a bug of
+ * baton's: the step is finished without harm, and the shell is told to stop trusting the arena. */
 #define CHECK(core, condition)                                                                     \
   do {                                                                                             \
     if (!(condition) && (core)->state->broken == 0) {                                              \
@@ -25,7 +25,7 @@
 
 /* A supervisor's own breaker, as a node below its parent (supervision.md, "A supervisor ends"). */
 #define SUPERVISOR_BREAKER 5U
-/* How long it looks back at the least. */
+/* The shortest time that it looks back. */
 #define TREE_LEAST_WINDOW_MS 600000U
 /* For how long the KILLs of a shutdown may go unanswered, all together. */
 #define SHUTDOWN_LATE_MS 1000U
@@ -158,7 +158,7 @@ void start_add(struct core *core, const struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
 void tree_build(struct core *core, const struct plan *plan);
-/* Entries of the restart table that a clause's own breaker needs, and its intensity beside it. */
+/* Entries of the restart table that a clause's breaker needs, and that its intensity needs. */
 uint32_t breaker_entries(const struct plan *plan, uint32_t index);
 uint32_t intensity_entries(const struct plan *plan, uint32_t index);
 /* Does the node begin another stage than the sibling before it? */
@@ -174,7 +174,7 @@ void tree_settle(struct core *core, struct baton_node *node);
 void tree_satisfy(struct core *core, struct baton_node *node);
 /* Puts a pending node on the start list, or fails it with what it waits for. */
 void tree_wake(struct core *core, const struct baton_node *node);
-/* Wakes those that wait for it, whatever became of it. */
+/* Looks at those that wait for it, whatever became of it. */
 void tree_waiters(struct core *core, const struct baton_node *node);
 /* Is a stop of a supervisor above it under way? */
 bool tree_covered(const struct core *core, const struct baton_node *node);
@@ -190,7 +190,7 @@ enum tree_turn {
   TREE_FAILED,
 };
 
-/* May the node start as far as its --after goes? On TREE_FAILED `culprit` is the sibling. */
+/* Does --after let the node start? On TREE_FAILED `culprit` is the sibling that prevents it. */
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit);
 
 /* timers.c: one heap over all nodes. */
@@ -237,14 +237,14 @@ bool group_reaches(const struct core *core, const struct baton_node *node);
 
 /* stop.c: stages, deadlines, KILL. */
 
-/* The time that a stage, or a chain of them, asks for: explicit stop timeouts, and shares of
- * what else the budget holds, one for each stage that has a child without. */
+/* The time that a stage or a chain of stages asks for: explicit stop timeouts, and a share of the
+ * rest of the budget for each stage with a child that has none. */
 struct stop_need {
   uint32_t explicit_ms;
   uint32_t shares;
 };
 
-/* Adds a node to the stage that it shares with what is in `stage` already. */
+/* Adds a node's need to that of its stage. */
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage);
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms);
 void stop_group(struct core *core, struct baton_supervisor *supervisor);

@@ -1,7 +1,7 @@
 /* What an end means: policy, breaker, intensity, delay, strategy, auto-shutdown, giving up.
  *
  * Owns the group restart of each supervisor: its set, its phase and its due time. Children and
- * nested supervisors end by the same rules. How a stop proceeds is stop.c's.
+ * nested supervisors end by the same rules. How a stop proceeds is decided in stop.c.
  */
 #include "state.h"
 
@@ -14,7 +14,8 @@ static bool succeeded(const struct baton_node *node)
 
 /* --- a supervisor's own end --- */
 
-/* Neither optional nor oneshot, but a oneshot that failed for good. */
+/* Does it count for auto-shutdown? Neither optional children nor oneshots do, except a oneshot that
+ * failed for good. */
 static bool counts(const struct baton_node *node)
 {
   return !has(node, BATON_NODE_OPTIONAL) &&
@@ -42,7 +43,7 @@ static struct baton_end all_ended(const struct core *core,
   return success;
 }
 
-/* Nothing that a supervisor under a stop does is a reason for another end. */
+/* Once a stop covers a supervisor, nothing in it is a reason for another end. */
 static bool may_end(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_node *node = node_at(core, supervisor->node);
@@ -70,7 +71,7 @@ static void give_up(struct core *core, struct baton_supervisor *supervisor,
   end_supervisor(core, supervisor, &node->end, BATON_SHUTDOWN_END);
 }
 
-/* With nothing alive, pending or operator-stopped, a supervisor is done in any case. */
+/* A supervisor is done when nothing is alive, pending or stopped by an operator. */
 void supervisor_done(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->live > 0 || supervisor->held > 0 || !may_end(core, supervisor)) {
@@ -166,7 +167,7 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
   timers_arm(core, node);
 }
 
-/* Also one that was started again has left the set; with the last one the restart is over. */
+/* A member that was started again leaves the set as well. With the last one the restart is over. */
 void group_leave(struct core *core, struct baton_node *node)
 {
   if (has(node, BATON_NODE_MEMBER)) {
@@ -180,7 +181,7 @@ void group_leave(struct core *core, struct baton_node *node)
   }
 }
 
-/* Would the present group restart of its supervisor take the node in? */
+/* Would its supervisor's present group restart take the node in? */
 bool group_reaches(const struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *supervisor = parent_of(core, node);
@@ -188,7 +189,7 @@ bool group_reaches(const struct core *core, const struct baton_node *node)
   return open && node_index(core, node) >= supervisor->trigger;
 }
 
-/* Alive, pending or in backoff, and not under an operator's stop: it will be started again. */
+/* Will it be started again? It is alive, pending or in backoff, and under no operator's stop. */
 static bool is_member(const struct baton_node *node)
 {
   return node->stop != BATON_STOP_ASKED && !is_terminal((enum baton_status)node->status);
@@ -211,7 +212,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
   group_join(core, supervisor, member);
 }
 
-/* The trigger's restart is wanted and counted, its due time known: its strategy's members join. */
+/* The trigger's restart is counted and its due time known: those in the strategy's reach join. */
 static void trigger_group(struct core *core, struct baton_supervisor *supervisor,
                           const struct baton_node *trigger)
 {
@@ -235,8 +236,8 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
   stop_group(core, supervisor);
 }
 
-/* Its due time has come: the members start, in order. Satisfaction is cleared only now, so that one
- * that left the set while the others were stopped still satisfies. */
+/* The due time has come, and the members start in order. Satisfaction is cleared only now, so that
+ * a member that left the set during the stop still satisfies. */
 static void start_members(struct core *core, struct baton_supervisor *supervisor)
 {
   supervisor->phase = supervisor->members > 0 ? BATON_PHASE_STARTING : BATON_PHASE_NONE;
@@ -277,8 +278,8 @@ void group_timer(struct core *core, struct baton_supervisor *supervisor)
 
 /* --- an end of its own --- */
 
-/* A permanent failure is one under every policy. To its parent a supervisor is a node with policy
- * on-failure if there is an explicit --strategy there or above, else never. */
+/* A start that failed permanently is not repeated under any policy. To its parent a supervisor is a
+ * node with policy on-failure if there is an explicit --strategy there or above, else never. */
 static bool restart_wanted(const struct core *core, const struct baton_node *node)
 {
   if (is_supervisor(node)) {
@@ -295,7 +296,7 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
   return false;
 }
 
-/* The breaker is looked at first. Of an optional child only itself fails. */
+/* The breaker is looked at first. An optional child just fails, and nobody gives up. */
 static bool trips(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
@@ -345,8 +346,8 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
   }
 }
 
-/* A member of a group restart that ends before its own stop signal keeps its policy and its delay;
- * it triggers nothing and counts for no breaker. */
+/* A member of a group restart that ends before it had its stop signal keeps its policy and its
+ * delay. It triggers nothing and counts for no breaker. */
 static void member_ended(struct core *core, struct baton_node *node)
 {
   node->stop = BATON_STOP_NONE;
@@ -361,7 +362,7 @@ static void member_ended(struct core *core, struct baton_node *node)
   work_add(core, node_at(core, node->parent), BATON_WORK_DONE);
 }
 
-/* Once a stop covers a node its end is only recorded. */
+/* The end of a node that is covered by a stop is only recorded. */
 static void covered_ended(struct core *core, struct baton_node *node)
 {
   note(core, NOTE_ENDED, node, BATON_NONE);
@@ -372,14 +373,14 @@ static void covered_ended(struct core *core, struct baton_node *node)
   }
 }
 
-/* A child's leader ended, or a supervisor is down: node->end says how. */
+/* A child's main process ended, or a supervisor is down; node->end says how. */
 void node_ended(struct core *core, struct baton_node *node)
 {
   bool asked = node->stop == BATON_STOP_ASKED || node->stop == BATON_STOP_RESTART;
   backoff_settle(core, node);
   if (asked) {
     if (!is_supervisor(node)) {
-      note(core, NOTE_ENDED, node, BATON_NONE); /* a supervisor did not end, it was stopped */
+      note(core, NOTE_ENDED, node, BATON_NONE); /* a supervisor was stopped, it did not end */
     }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);

@@ -1,7 +1,7 @@
 /* The tree: links, stages, what waits for what, and each supervisor's counters.
  *
  * Owns the shape, which is written once, and tree_status(), the only place where a status changes,
- * so that no counter can drift from the statuses that it counts. Walks are loops over indices.
+ * so that no counter can drift away from the statuses it counts. Walks are loops over indices.
  */
 #include "state.h"
 #include "util/number.h"
@@ -103,7 +103,7 @@ static void link_child(struct core *core, uint32_t index)
   }
 }
 
-/* Adds what a child brings to its supervisor's counters, or takes it away again. */
+/* Adds a child to its supervisor's counters, or takes it out of them. */
 static void count(struct core *core, const struct baton_node *node, bool add)
 {
   struct baton_supervisor *parent = supervisor_edit(core, parent_of(core, node));
@@ -124,7 +124,7 @@ static void count(struct core *core, const struct baton_node *node, bool add)
   }
 }
 
-/* What a supervisor's stop needs, and how long its own breaker looks back: from the leaves up, as
+/* What a supervisor's stop needs, and how long its own breaker looks back. From the leaves up:
  * children have larger indices than their supervisors. */
 static void sum_stage(struct baton_supervisor *supervisor, const struct stop_need *stage)
 {
@@ -209,7 +209,8 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
   count(core, node, true);
 }
 
-/* A supervisor whose last child settled is running, which may settle the one above it. */
+/* A supervisor is running once its last child has settled, which may settle the one above it in
+ * turn. */
 void tree_settle(struct core *core, struct baton_node *node)
 {
   while (!is_root(core, node) && !has(node, BATON_NODE_SETTLED)) {

@@ -20,7 +20,7 @@
   X(P, DRAIN, "drain")       /* left: processes that are no child and are waited for */            \
   X(P, TIMER, "timer")       /* the deadline has passed */                                         \
   X(P, SIGNAL, "signal")     /* signal: one was sent to baton */                                   \
-  X(P, WATCHDOG, "watchdog") /* slot, run: missed, or fired by the child */                        \
+  X(P, WATCHDOG, "watchdog") /* slot, run: it was missed, or the child fired it */                 \
   X(P, START, "start")       /* slot: an operator's start */                                       \
   X(P, STOP, "stop")         /* slot: an operator's stop */                                        \
   X(P, RESTART, "restart")   /* slot: an operator's restart */                                     \
