@@ -9,6 +9,7 @@
 #ifndef BATON_TABLE_H
 #define BATON_TABLE_H
 
+#include "settings.h"
 #include "vocabulary.h"
 
 #include <stdint.h>
@@ -45,47 +46,6 @@ struct baton_limit {
   uint32_t reserved;
 };
 
-/* What the options of a clause come to, every default resolved. Equal ones are shared by nodes. */
-struct baton_settings {
-  uint64_t forward;          /* signals to baton that the child gets too */
-  uint64_t success_signals;  /* ends that count as success */
-  uint64_t success_codes[4]; /* bit (code % 64) of word (code / 64) */
-  struct baton_window breaker;
-  uint32_t backoff_initial_ms;
-  uint32_t backoff_max_ms;
-  uint32_t backoff_factor_centi; /* FACTOR in hundredths, 100..10000 */
-  uint32_t backoff_reset_ms;
-  uint32_t start_timeout_ms; /* BATON_NONE: none */
-  uint32_t stop_timeout_ms;  /* BATON_NONE: its share of --grace */
-  uint32_t uid, gid;         /* with BATON_SET_USER, resolved by boot */
-  uint32_t groups;           /* first of group_count ids in the group table */
-  uint32_t group_count;
-  uint32_t user;      /* USER[:GROUP] as written */
-  uint32_t user_word; /* its word's number, for errors */
-  uint32_t env;       /* env_count packed words: K=V sets, a bare K unsets */
-  uint32_t env_count;
-  uint32_t limits; /* first of limit_count in the limit table */
-  uint32_t limit_count;
-  uint32_t cwd;
-  uint32_t stdout_file;
-  uint32_t stderr_file;
-  uint32_t ready_var; /* --ready=env:VAR */
-  uint32_t umask;
-  int32_t ready_fd; /* --ready=fd:N */
-  int32_t nice;
-  int32_t oom_score_adj;
-  uint32_t flags;
-  uint8_t policy;
-  uint8_t jitter_percent;
-  uint8_t stop_signal;
-  uint8_t kill;
-  uint8_t ready;
-  uint8_t stdin_mode; /* INHERIT or NULL */
-  uint8_t stdout_mode;
-  uint8_t stderr_mode;
-  uint8_t place; /* enum baton_place */
-};
-
 /* The number of a word of BATON_ARGS, and not of the line, has this bit. */
 #define BATON_WORD_DEFAULTS 0x80000000U
 
@@ -98,19 +58,28 @@ struct baton_codes {
   uint8_t exec;    /* exec: anything else */
 };
 
+/* A set of exit codes: bit (code % 64) of word (code / 64). */
+typedef uint64_t baton_code_set[4];
+
+/* By signal: 0 as usual, a signal, or one of BATON_MAP_DROP and BATON_MAP_SHUTDOWN. */
+typedef uint8_t baton_signal_map[BATON_SIGNALS + 1];
+
+typedef uint8_t baton_reserved[3];
+
+#define BATON_FIELD(id, type, field, ...) type field;
+#define BATON_NO_FIELD(...)
+
+/* What the options of a clause come to, every default resolved. Equal ones are shared by nodes. */
+struct baton_settings {
+  BATON_SETTINGS(BATON_FIELD, BATON_NO_FIELD, BATON_NO_FIELD, BATON_NO_FIELD)
+  BATON_SETTINGS(BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD, BATON_NO_FIELD)
+  BATON_SETTINGS(BATON_NO_FIELD, BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD)
+};
+
 /* What the whole line says once. */
 struct baton_globals {
-  uint32_t grace_ms;            /* the budget of a shutdown */
-  uint32_t drain_ms;            /* BATON_NONE: the rest of grace */
-  uint32_t termination_message; /* file; 0: off */
-  uint32_t flags;
-  uint8_t signal_map[BATON_SIGNALS + 1]; /* by signal: 0 as usual, 1..64, or one of the two below */
-  uint8_t log_level;                     /* enum baton_log: error 0 .. debug 3 */
-  uint8_t log_json;
-  uint8_t parent_death_signal; /* -p: baton's own PDEATHSIG; 0 none */
-  struct baton_codes codes;
-  uint8_t voice; /* enum baton_voice; not BATON: as that program, down to its habits */
-  uint8_t reserved[3];
+  BATON_GLOBALS(BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD, BATON_NO_FIELD)
+  BATON_GLOBALS(BATON_NO_FIELD, BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD)
 };
 
 #define BATON_MAP_DROP     65U

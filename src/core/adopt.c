@@ -7,6 +7,7 @@
 #include "adopt.h"
 
 #include "state.h"
+#include "util/settings.h"
 
 #include <string.h>
 
@@ -114,21 +115,62 @@ static bool is_laid_out(const struct baton_table *table, size_t size)
 
 /* --- the whole --- */
 
-static bool globals_sound(const struct core *core)
+static bool is_map(const uint8_t *map)
 {
-  static const struct range ranges[] = {
-      WORD_OF(baton_globals, log_level, BATON_LOG),
-      WORD_OF(baton_globals, log_json, BATON_FORMAT),
-      AT_MOST(baton_globals, parent_death_signal, BATON_SIGNALS),
-      WORD_OF(baton_globals, voice, BATON_VOICE),
-  };
-  const struct baton_globals *globals = &core->table->globals;
   uint8_t most = 0;
   for (unsigned i = 0; i <= BATON_SIGNALS; i++) {
-    most = globals->signal_map[i] > most ? globals->signal_map[i] : most;
+    most = map[i] > most ? map[i] : most;
   }
-  return most <= BATON_MAP_SHUTDOWN && globals->signal_map[0] == 0 && IN_RANGES(globals, ranges) &&
-         globals->termination_message < core->table->string_bytes;
+  return most <= BATON_MAP_SHUTDOWN && map[0] == 0;
+}
+
+/* One field of settings, or of the globals. */
+static bool field_sound(const struct core *core, const void *record, unsigned id)
+{
+  const struct setting *row = &setting_rows[id];
+  const struct baton_table *table = core->table;
+  uint32_t value = 0;
+  switch ((enum setting_form)row->form) {
+  case FORM_BYTE:
+  case FORM_CHOICE:
+  case FORM_STREAM:
+  case FORM_SIGNAL:
+  case FORM_NUMBER:
+  case FORM_OCTAL: return setting_in_bounds(record, id);
+  case FORM_STRING:
+  case FORM_TEXT: return setting_value(record, id) < table->string_bytes;
+  case FORM_WORDS: return has_words(core, setting_value(record, id), setting_value(record, id + 1));
+  case FORM_LIMITS:
+    return fits(setting_value(record, id), setting_value(record, id + 1), table->limit_count);
+  case FORM_GROUPS:
+    return fits(setting_value(record, id), setting_value(record, id + 1), table->group_count);
+  case FORM_FLAGS: return (setting_value(record, id) & ~row->most) == 0;
+  case FORM_WINDOW:
+    value = setting_value(record, id);
+    return value <= row->most || value == BATON_NONE;
+  case FORM_MAP: return is_map((const uint8_t *)record + row->at);
+  case FORM_DURATION:
+  case FORM_COUNT:
+  case FORM_ID:
+  case FORM_FLAG:
+  case FORM_SIGNALS:
+  case FORM_CODES:
+  case FORM_BYTES: break;
+  }
+  return true;
+}
+
+static bool fields_sound(const struct core *core, const void *record, unsigned first, unsigned end)
+{
+  while (first < end && field_sound(core, record, first)) {
+    first++;
+  }
+  return first == end;
+}
+
+static bool globals_sound(const struct core *core)
+{
+  return fields_sound(core, &core->table->globals, SETTING_COUNT, SETTING_NONE);
 }
 
 static bool strings_sound(const struct core *core)
@@ -139,39 +181,10 @@ static bool strings_sound(const struct core *core)
 
 /* --- settings --- */
 
-static bool setting_sound(const struct core *core, const struct baton_settings *settings)
-{
-  static const struct range ranges[] = {
-      AT_MOST(baton_settings, backoff_factor_centi, 10000),
-      WORD_OF(baton_settings, policy, BATON_POLICY),
-      AT_MOST(baton_settings, jitter_percent, 100),
-      AT_MOST(baton_settings, stop_signal, BATON_SIGNALS),
-      WORD_OF(baton_settings, kill, BATON_KILL),
-      WORD_OF(baton_settings, ready, BATON_READY),
-      AT_MOST(baton_settings, stdin_mode, BATON_STREAM_NULL),
-      WORD_OF(baton_settings, stdout_mode, BATON_STREAM),
-      WORD_OF(baton_settings, stderr_mode, BATON_STREAM),
-      WORD_OF(baton_settings, place, BATON_PLACE),
-  };
-  const struct baton_table *table = core->table;
-  const uint32_t strings[] = {settings->user, settings->cwd, settings->stdout_file,
-                              settings->stderr_file, settings->ready_var};
-  for (size_t i = 0; i < COUNT(strings); i++) {
-    if (strings[i] >= table->string_bytes) {
-      return false;
-    }
-  }
-  return IN_RANGES(settings, ranges) && settings->stop_signal > 0 &&
-         (settings->breaker.limit <= PLAN_RESTARTS_MAX || settings->breaker.limit == BATON_NONE) &&
-         has_words(core, settings->env, settings->env_count) &&
-         fits(settings->limits, settings->limit_count, table->limit_count) &&
-         fits(settings->groups, settings->group_count, table->group_count);
-}
-
 static bool settings_sound(const struct core *core)
 {
   for (uint32_t i = 0; i < core->table->settings_count; i++) {
-    if (!setting_sound(core, &core->settings[i])) {
+    if (!fields_sound(core, &core->settings[i], 0, SETTING_COUNT)) {
       return false;
     }
   }

@@ -9,7 +9,6 @@
 #include "vocab.h"
 
 #define PLAN_NODES_MAX     20000U /* children and supervisors on one line, the root included */
-#define PLAN_RESTARTS_MAX  64U    /* N of --max-restarts */
 #define PLAN_INTENSITY_MAX 1000U  /* N of --intensity */
 #define PLAN_PATH_MAX      255U   /* bytes of a path */
 #define PLAN_NAME_MAX      63U    /* bytes of one of its segments */

@@ -1,6 +1,9 @@
 /* The plan as JSON: all of it but the IDs, which are nobody's business. One object per node, in the
  * line's order; what is not set is null or absent. */
 #include "explain.h"
+#include "util/settings.h"
+
+#include <string.h>
 
 static void number_field(struct explain *explain, const char *name, uint64_t value)
 {
@@ -73,22 +76,24 @@ static void signals_field(struct explain *explain, const char *name, uint64_t si
   put(explain, "]");
 }
 
-static void codes_field(struct explain *explain)
+static void codes_field(struct explain *explain, const char *name, const uint64_t *codes)
 {
-  put(explain, ",\"success_codes\":[0");
-  for (unsigned code = 1; code < 256; code++) {
-    if (is_success(explain->settings, code)) {
-      say(explain, ",#", "", code);
+  const char *before = "";
+  say(explain, ",\"%\":[", name, 0);
+  for (unsigned code = 0; code < 256; code++) {
+    if ((codes[code / 64] >> (code % 64) & 1U) != 0) {
+      say(explain, "%#", before, code);
+      before = ",";
     }
   }
   put(explain, "]");
 }
 
-static void limits_field(struct explain *explain)
+static void limits_field(struct explain *explain, const char *name, uint32_t first, uint32_t count)
 {
-  put(explain, ",\"rlimits\":[");
-  for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
-    const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
+  say(explain, ",\"%\":[", name, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    const struct baton_limit *limit = &explain->plan->limits[first + i];
     say(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
         list_word(list_resources, limit->resource), 0);
     optional_field(explain, "soft", limit->soft, UINT64_MAX);
@@ -98,80 +103,107 @@ static void limits_field(struct explain *explain)
   put(explain, "]");
 }
 
-static void restart_fields(struct explain *explain)
+static void map_field(struct explain *explain, const char *name, const uint8_t *map)
 {
-  const struct baton_settings *settings = explain->settings;
-  list_field(explain, "restart", baton_policy_words, settings->policy);
-  window_field(explain, "max_restarts", &settings->breaker);
-  number_field(explain, "backoff_initial_ms", settings->backoff_initial_ms);
-  number_field(explain, "backoff_max_ms", settings->backoff_max_ms);
-  number_field(explain, "backoff_factor_centi", settings->backoff_factor_centi);
-  number_field(explain, "jitter_percent", settings->jitter_percent);
-  number_field(explain, "backoff_reset_ms", settings->backoff_reset_ms);
-  codes_field(explain);
-  signals_field(explain, "success_signals", settings->success_signals);
+  const char *before = "";
+  say(explain, ",\"%\":{", name, 0);
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if (map[signal] != 0) {
+      say(explain, "%\"&\":\"", before, signal);
+      put_effect(explain, map[signal]);
+      put(explain, "\"");
+      before = ",";
+    }
+  }
+  put(explain, "}");
 }
 
-static void ready_fields(struct explain *explain)
+static void stream_field(struct explain *explain, const char *words, uint32_t mode, uint32_t file)
 {
-  const struct baton_settings *settings = explain->settings;
-  list_field(explain, "ready", baton_ready_words, settings->ready);
-  if (settings->ready == BATON_READY_FD) {
-    signed_field(explain, "ready_fd", settings->ready_fd);
-  }
-  if (settings->ready == BATON_READY_ENV) {
-    text_field(explain, "ready_variable", string_at(explain, settings->ready_var));
-  }
-  optional_field(explain, "start_timeout_ms", settings->start_timeout_ms, BATON_NONE);
+  bool named = mode == BATON_STREAM_FILE;
+  text_field(explain, words, named ? string_at(explain, file) : list_word(words, mode + 1U));
 }
 
-static void stop_fields(struct explain *explain)
+/* A setting that is no number or string of its own. */
+static void table_field(struct explain *explain, const void *record, unsigned id, const char *words)
 {
-  const struct baton_settings *settings = explain->settings;
-  say(explain, ",\"stop_signal\":\"&\"", "", settings->stop_signal);
-  optional_field(explain, "stop_timeout_ms", settings->stop_timeout_ms, BATON_NONE);
-  list_field(explain, "kill", baton_kill_words, settings->kill);
-  signals_field(explain, "forward", settings->forward);
+  const struct setting *row = &setting_rows[id];
+  const unsigned char *field = (const unsigned char *)record + row->at;
+  uint64_t set[4];
+  struct baton_window window;
+  if (row->form == FORM_WORDS) {
+    words_field(explain, words, setting_value(record, id), setting_value(record, id + 1));
+  } else if (row->form == FORM_LIMITS) {
+    limits_field(explain, words, setting_value(record, id), setting_value(record, id + 1));
+  } else if (row->form == FORM_WINDOW) {
+    memcpy(&window, field, sizeof window);
+    window_field(explain, words, &window);
+  } else if (row->form == FORM_SIGNALS) {
+    memcpy(set, field, sizeof set[0]);
+    signals_field(explain, words, set[0]);
+  } else if (row->form == FORM_CODES) {
+    memcpy(set, field, sizeof set);
+    codes_field(explain, words, set);
+  } else {
+    map_field(explain, words, field);
+  }
 }
 
-static void stream_field(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
+/* One setting by its row; `words` are its name and its choices. Absent is, where baton's own value
+ * is inherited, what no option has set. */
+static void setting_field(struct explain *explain, const void *record, unsigned id,
+                          const char *words)
 {
-  text_field(explain, name,
-             mode == BATON_STREAM_FILE ? string_at(explain, file)
-                                       : list_word(baton_stream_words, mode));
+  uint32_t value = setting_value(record, id);
+  bool given = setting_is_given(record, id);
+  switch ((enum setting_form)setting_rows[id].form) {
+  case FORM_BYTE: number_field(explain, words, value); break;
+  case FORM_CHOICE: list_field(explain, words, words, value + 1U); break;
+  case FORM_STREAM: stream_field(explain, words, value, setting_value(record, id + 1)); break;
+  case FORM_SIGNAL: say(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value); break;
+  case FORM_NUMBER:
+    if (given) {
+      signed_field(explain, words, (int32_t)value);
+    }
+    break;
+  case FORM_OCTAL:
+    if (given) {
+      number_field(explain, words, value);
+    }
+    break;
+  case FORM_DURATION: optional_field(explain, words, value, BATON_NONE); break;
+  case FORM_STRING:
+    if (given) {
+      text_field(explain, words, string_at(explain, value));
+    }
+    break;
+  case FORM_TEXT: text_field(explain, words, string_at(explain, value)); break;
+  case FORM_FLAG: flag_field(explain, words, given); break;
+  case FORM_WORDS:
+  case FORM_LIMITS:
+  case FORM_WINDOW:
+  case FORM_SIGNALS:
+  case FORM_CODES:
+  case FORM_MAP: table_field(explain, record, id, words); break;
+  case FORM_GROUPS:
+  case FORM_COUNT:
+  case FORM_ID:
+  case FORM_FLAGS:
+  case FORM_BYTES: break; /* they have no name */
+  }
 }
 
-/* Fields that are absent where baton's own value is inherited. */
-static void credential_fields(struct explain *explain)
+/* Those that have a name, in the order of their rows. */
+static void setting_fields(struct explain *explain, const void *record, unsigned first,
+                           unsigned end)
 {
-  const struct baton_settings *settings = explain->settings;
-  if ((settings->flags & BATON_SET_USER) != 0) {
-    text_field(explain, "user", string_at(explain, settings->user));
+  const char *words = setting_words(first);
+  for (unsigned id = first; id < end; id++) {
+    if (words[0] != '\0') {
+      setting_field(explain, record, id, words);
+    }
+    words = setting_next_words(words);
   }
-  if (settings->cwd != 0) {
-    text_field(explain, "cwd", string_at(explain, settings->cwd));
-  }
-  if ((settings->flags & BATON_SET_UMASK) != 0) {
-    number_field(explain, "umask", settings->umask);
-  }
-  if ((settings->flags & BATON_SET_NICE) != 0) {
-    signed_field(explain, "nice", settings->nice);
-  }
-  if ((settings->flags & BATON_SET_OOM) != 0) {
-    signed_field(explain, "oom_score_adj", settings->oom_score_adj);
-  }
-  flag_field(explain, "no_new_privs", (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0);
-}
-
-static void process_fields(struct explain *explain)
-{
-  const struct baton_settings *settings = explain->settings;
-  stream_field(explain, "stdin", settings->stdin_mode, 0);
-  stream_field(explain, "stdout", settings->stdout_mode, settings->stdout_file);
-  stream_field(explain, "stderr", settings->stderr_mode, settings->stderr_file);
-  words_field(explain, "environment", settings->env, settings->env_count);
-  limits_field(explain);
-  credential_fields(explain);
 }
 
 /* Paths of what the node waits for: null for the sibling before it. */
@@ -196,10 +228,7 @@ static void child_fields(struct explain *explain)
   words_field(explain, "command", node->argv, node->argc);
   flag_field(explain, "optional", node->optional != 0);
   flag_field(explain, "fixed_resume_id", node->resume_id != 0);
-  restart_fields(explain);
-  ready_fields(explain);
-  stop_fields(explain);
-  process_fields(explain);
+  setting_fields(explain, explain->settings, 0, SETTING_COUNT);
 }
 
 static void supervisor_fields(struct explain *explain)
@@ -231,44 +260,10 @@ static void node_object(struct explain *explain)
   put(explain, "}");
 }
 
-static void signal_map_field(struct explain *explain)
-{
-  const char *before = "";
-  put(explain, ",\"signals\":{");
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    uint8_t effect = explain->plan->globals.signal_map[signal];
-    if (effect != 0) {
-      say(explain, "%\"&\":\"", before, signal);
-      put_effect(explain, effect);
-      put(explain, "\"");
-      before = ",";
-    }
-  }
-  put(explain, "}");
-}
-
-static void global_fields(struct explain *explain)
-{
-  const struct baton_globals *globals = &explain->plan->globals;
-  number_field(explain, "grace_ms", globals->grace_ms);
-  flag_field(explain, "grace_given", (globals->flags & BATON_GLOBAL_GRACE) != 0);
-  flag_field(explain, "drain", (globals->flags & BATON_GLOBAL_DRAIN) != 0);
-  optional_field(explain, "drain_ms", globals->drain_ms, BATON_NONE);
-  signal_map_field(explain);
-  say(explain,
-      globals->parent_death_signal == 0 ? ",\"parent_death_signal\":null"
-                                        : ",\"parent_death_signal\":\"&\"",
-      "", globals->parent_death_signal);
-  text_field(explain, "termination_message", string_at(explain, globals->termination_message));
-  list_field(explain, "log_level", baton_log_words, globals->log_level);
-  list_field(explain, "log_format", baton_format_words, globals->log_json);
-  flag_field(explain, "warn_reap", (globals->flags & BATON_GLOBAL_WARN_REAP) != 0);
-}
-
 void explain_json(struct explain *explain)
 {
   put(explain, is_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"");
-  global_fields(explain);
+  setting_fields(explain, &explain->plan->globals, SETTING_COUNT, SETTING_NONE);
   put(explain, ",\"nodes\":[\n");
   for (uint32_t i = 0; i < explain->plan->node_count; i++) {
     put(explain, i == 0 ? "" : ",\n");

@@ -1,5 +1,6 @@
 /* The plan as a tree a person likes to read. */
 #include "explain.h"
+#include "options.h"
 
 #include <string.h>
 
@@ -75,6 +76,50 @@ static void put_name(struct explain *explain)
 
 /* --- what is said of a node --- */
 
+/* A setting's value as its option takes it. */
+static void put_value(struct explain *explain, unsigned id)
+{
+  uint32_t value = setting_value(explain->settings, id);
+  unsigned form = setting_rows[id].form;
+  if (form == FORM_CHOICE) {
+    put(explain, list_word(setting_words(id), value + 1U));
+  } else if (form == FORM_STRING) {
+    quote_shell(&explain->text, string_at(explain, value));
+  } else if (form == FORM_OCTAL) {
+    for (unsigned shift = 9; shift > 0; shift -= 3) {
+      say(explain, "#", "", value >> (shift - 3U) & 7U);
+    }
+  } else if (form == FORM_NUMBER && (int32_t)value < 0) {
+    say(explain, "-#", "", 0 - value);
+  } else {
+    say(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
+  }
+}
+
+/* The settings of a section that the line does not tell of in words of its own: " NAME=VALUE" for
+ * those that are not as they would be without an option. */
+static void put_others(struct explain *explain, enum option_section section)
+{
+  static const uint8_t told[] = {
+      OPTION_RESTART,       OPTION_MAX_RESTARTS,  OPTION_JITTER,
+      OPTION_BACKOFF_RESET, OPTION_START_TIMEOUT, OPTION_STOP_SIGNAL,
+      OPTION_STOP_TIMEOUT,  OPTION_KILL,          OPTION_STDIN,
+  };
+
+  for (unsigned id = 0; id < OPTION_KNOWN; id++) {
+    const struct option *option = option_of((enum option_id)id);
+    bool other = option->section == section && option->setting <= SETTING_LAST &&
+                 memchr(told, (int)id, sizeof told) == NULL;
+    if (other && setting_differs(explain->settings, option->setting)) {
+      say(explain, " %", option_text((enum option_id)id, OPTION_NAMED), 0);
+      if (option->argument != ARGUMENT_NONE) {
+        put(explain, "=");
+        put_value(explain, option->setting);
+      }
+    }
+  }
+}
+
 static void put_window(struct explain *explain, const char *before,
                        const struct baton_window *window)
 {
@@ -117,20 +162,22 @@ static void put_backoff(struct explain *explain)
     say(explain, centi < 10 ? ".0#" : ".#", "", centi % 10 == 0 ? centi / 10 : centi);
   }
   say(explain, " up to @", "", settings->backoff_max_ms);
-  say(explain, ", jitter #%", "%", settings->jitter_percent);
-  say(explain, ", reset after @", "", settings->backoff_reset_ms);
+  put(explain, ", jitter ");
+  put_value(explain, SETTING_JITTER);
+  put(explain, "%, reset after ");
+  put_value(explain, SETTING_BACKOFF_RESET);
 }
 
 static void restart_line(struct explain *explain)
 {
-  uint8_t policy = explain->settings->policy;
   begin(explain, "restart  ");
-  put(explain, list_word(baton_policy_words, policy));
-  if (policy != BATON_POLICY_NEVER) {
+  put_value(explain, SETTING_POLICY);
+  if (explain->settings->policy != BATON_POLICY_NEVER) {
     put_window(explain, ", at most ", &explain->settings->breaker);
     put_backoff(explain);
   }
   put_success(explain);
+  put_others(explain, SECTION_RESTARTS);
   put(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
 }
 
@@ -178,6 +225,7 @@ static void start_line(struct explain *explain)
   put_after(explain);
   if (explain->node->kind == BATON_KIND_CHILD) {
     put_ready(explain);
+    put_others(explain, SECTION_START);
   }
   put(explain, "\n");
 }
@@ -188,7 +236,11 @@ static void stop_line(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
   bool classic = is_classic(explain);
   begin(explain, "stop     ");
-  say(explain, classic ? "every signal is passed on" : "&", "", settings->stop_signal);
+  if (classic) {
+    put(explain, "every signal is passed on");
+  } else {
+    put_value(explain, SETTING_STOP_SIGNAL);
+  }
   put(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "");
   if (classic && (globals->flags & BATON_GLOBAL_GRACE) == 0) {
     put(explain, ", no deadline");
@@ -200,6 +252,7 @@ static void stop_line(struct explain *explain)
   if (!classic) {
     put_signals(explain, "; passed on: ", settings->forward);
   }
+  put_others(explain, SECTION_STOP);
   put(explain, "\n");
 }
 
@@ -229,37 +282,6 @@ static void put_limits(struct explain *explain)
   }
 }
 
-static void put_signed(struct explain *explain, const char *name, int32_t number)
-{
-  say(explain, number < 0 ? " %=-#" : " %=#", name,
-      (uint64_t)(number < 0 ? -(int64_t)number : number));
-}
-
-static void put_credentials(struct explain *explain)
-{
-  const struct baton_settings *settings = explain->settings;
-  if ((settings->flags & BATON_SET_USER) != 0) {
-    put(explain, " user=");
-    quote_shell(&explain->text, string_at(explain, settings->user));
-  }
-  if (settings->cwd != 0) {
-    put(explain, " cwd=");
-    quote_shell(&explain->text, string_at(explain, settings->cwd));
-  }
-  if ((settings->flags & BATON_SET_UMASK) != 0) {
-    say(explain, " umask=#", "", settings->umask >> 6U);
-    say(explain, "#", "", settings->umask >> 3U & 7U);
-    say(explain, "#", "", settings->umask & 7U);
-  }
-  if ((settings->flags & BATON_SET_NICE) != 0) {
-    put_signed(explain, "nice", settings->nice);
-  }
-  if ((settings->flags & BATON_SET_OOM) != 0) {
-    put_signed(explain, "oom-score-adj", settings->oom_score_adj);
-  }
-  put(explain, (settings->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? " no-new-privs" : "");
-}
-
 static void put_variable(struct explain *explain, const char *word, bool first)
 {
   (void)first;
@@ -273,10 +295,10 @@ static void process_lines(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
   begin(explain, "process  stdin=");
-  put(explain, list_word(baton_stream_words, settings->stdin_mode));
+  put_value(explain, SETTING_STDIN);
   put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
-  put_credentials(explain);
+  put_others(explain, SECTION_PROCESS);
   put_limits(explain);
   put(explain, "\n");
   each_word(explain, settings->env, settings->env_count, put_variable);

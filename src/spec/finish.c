@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#define GRACE_MS            8000U
 #define GRACE_KUBERNETES_MS 25000U
 #define DRAIN_CLASSIC_MS    2000U
 
@@ -208,7 +207,7 @@ static bool decide_grace(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
   bool pod = variable_of(parser->input, "KUBERNETES_SERVICE_HOST") != NULL;
-  uint32_t usual_ms = pod ? GRACE_KUBERNETES_MS : GRACE_MS;
+  uint32_t usual_ms = pod ? GRACE_KUBERNETES_MS : global_standards.grace_ms;
   uint64_t need_ms = 0;
   sum_chains(parser);
   if ((globals->flags & BATON_GLOBAL_GRACE) != 0) {

@@ -246,15 +246,13 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   plan->string_bytes = 1; /* offset 0 is the empty string */
   plan->node_count = 1;
   plan->settings_count = 1;
-  plan->globals.flags = BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER;
-  plan->globals.drain_ms = BATON_NONE;
   plan->globals.termination_message = pool_string(parser, "/dev/termination-log");
   draft.note = parser->notes;
   draft.previous = plan->settings;
   draft.node->kind = BATON_KIND_SUPERVISOR;
   draft.node->parent = BATON_NONE;
   draft.node->intensity.limit = BATON_NONE;
-  settings_default(&draft.settings);
+  draft.settings = setting_standards;
   if (!defaults_read(parser, &defaults) || !set_globals(&draft, &defaults)) {
     return false;
   }

@@ -12,9 +12,13 @@
 #define GSC (SPEC_G | SPEC_S | SPEC_C)
 
 /* One string a row, not a pointer for each column: pointers would weigh as much as the words. */
-#define ROW(id, setter, name, letter, where, argument, value, standard, help, section)             \
-  [OPTION_##id] = {name "\0" value "\0" standard "\0" help, letter, where, ARGUMENT_##argument,    \
-                   SECTION_##section},
+#define ROW(id, setter, setting, name, letter, where, argument, value, standard, help, section)    \
+  [OPTION_##id] = {name "\0" value "\0" standard "\0" help,                                        \
+                   letter,                                                                         \
+                   where,                                                                          \
+                   ARGUMENT_##argument,                                                            \
+                   SECTION_##section,                                                              \
+                   setting},
 
 /* clang-format off */
 static const struct option options[OPTION_COUNT] = {

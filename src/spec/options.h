@@ -1,15 +1,14 @@
 /* The table of options: the one list that the parser, the help and the README are made from.
  *
- * Columns: id, setter (set.c), long name, letter, where, argument, value as the help writes it,
- * default, one line of help. `where` is G (before the first +++), S (a supervisor's clause), C (a
- * child's clause).
+ * Columns: id, setter (set.h), setting, long name, letter, where, argument, value as the help
+ * writes it, default, one line of help. `where` is G (before the first +++), S (a supervisor's
+ * clause), C (a child's clause). The setting is the row of <baton/settings.h> that the setter
+ * `value` fills, and that others fill with its help; SETTING_NONE: there is none, or more than one.
  */
 #ifndef SPEC_OPTIONS_H
 #define SPEC_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "util/settings.h"
 
 #define SPEC_G 1U
 #define SPEC_S 2U
@@ -24,111 +23,121 @@ enum option_argument {
 };
 
 #define SPEC_OPTIONS_TREE(X)                                                                       \
-  X(NAME, nothing, "name", 'n', SC, VALUE, "PATH", "basename",                                     \
+  X(NAME, nothing, SETTING_NONE, "name", 'n', SC, VALUE, "PATH", "basename",                       \
     "name of the clause; a supervisor's ends in '/'")                                              \
-  X(STRATEGY, strategy, "strategy", 0, GS, VALUE, "STRATEGY", "one-for-one",                       \
+  X(STRATEGY, strategy, SETTING_NONE, "strategy", 0, GS, VALUE, "STRATEGY", "one-for-one",         \
     "one-for-one, one-for-all or rest-for-one")                                                    \
-  X(INTENSITY, intensity, "intensity", 0, GS, VALUE, "N/DUR", "unlimited",                         \
+  X(INTENSITY, intensity, SETTING_NONE, "intensity", 0, GS, VALUE, "N/DUR", "unlimited",           \
     "restarts of all its children; beyond, it gives up")                                           \
-  X(AUTO_SHUTDOWN, auto_shutdown, "auto-shutdown", 0, GS, VALUE, "any|all|failed", "any",          \
-    "which ends for good end the supervisor")                                                      \
-  X(ARGC, nothing, "argc", 0, C, VALUE, "N|all", "up to +++", "words of the command, +++ included")
+  X(AUTO_SHUTDOWN, auto_shutdown, SETTING_NONE, "auto-shutdown", 0, GS, VALUE, "any|all|failed",   \
+    "any", "which ends for good end the supervisor")                                               \
+  X(ARGC, nothing, SETTING_NONE, "argc", 0, C, VALUE, "N|all", "up to +++",                        \
+    "words of the command, +++ included")
 
 #define SPEC_OPTIONS_RESTARTS(X)                                                                   \
-  X(RESTART, restart, "restart", 0, GSC, VALUE, "POLICY", "see below",                             \
+  X(RESTART, restart, SETTING_POLICY, "restart", 0, GSC, VALUE, "POLICY", "see below",             \
     "always, on-failure or never")                                                                 \
-  X(MAX_RESTARTS, max_restarts, "max-restarts", 0, GSC, VALUE, "N/DUR|unlimited", "8/2m",          \
-    "one more within DUR and the child has failed")                                                \
-  X(BACKOFF, backoff, "backoff", 0, GSC, VALUE, "INIT[:MAX[:FACTOR]]", "100ms:30s:2",              \
-    "delay before a restart; 0: at once")                                                          \
-  X(JITTER, jitter, "jitter", 0, GSC, VALUE, "PERCENT", "10", "random part of the delay")          \
-  X(BACKOFF_RESET, backoff_reset, "backoff-reset", 0, GSC, VALUE, "DUR", "10s",                    \
+  X(MAX_RESTARTS, value, SETTING_MAX_RESTARTS, "max-restarts", 0, GSC, VALUE, "N/DUR|unlimited",   \
+    "8/2m", "one more within DUR and the child has failed")                                        \
+  X(BACKOFF, backoff, SETTING_NONE, "backoff", 0, GSC, VALUE, "INIT[:MAX[:FACTOR]]",               \
+    "100ms:30s:2", "delay before a restart; 0: at once")                                           \
+  X(JITTER, value, SETTING_JITTER, "jitter", 0, GSC, VALUE, "PERCENT", "10",                       \
+    "random part of the delay")                                                                    \
+  X(BACKOFF_RESET, value, SETTING_BACKOFF_RESET, "backoff-reset", 0, GSC, VALUE, "DUR", "10s",     \
     "up this long, and the delay begins at INIT again")                                            \
-  X(SUCCESS, success, "success", 0, GSC, VALUE, "CODE|SIG,...", "0",                               \
+  X(SUCCESS, success, SETTING_NONE, "success", 0, GSC, VALUE, "CODE|SIG,...", "0",                 \
     "ends that count as success; 0 always does")                                                   \
-  X(OPTIONAL, optional, "optional", 0, C, NONE, "", "", "its end never ends the supervisor")
+  X(OPTIONAL, optional, SETTING_NONE, "optional", 0, C, NONE, "", "",                              \
+    "its end never ends the supervisor")
 
 #define SPEC_OPTIONS_START(X)                                                                      \
-  X(AFTER, after, "after", 0, SC, REPEAT, "NAME|none", "the one before",                           \
+  X(AFTER, after, SETTING_NONE, "after", 0, SC, REPEAT, "NAME|none", "the one before",             \
     "sibling that must be ready first; repeatable")                                                \
-  X(READY, ready, "ready", 0, C, VALUE, "exec|fd:N|env:VAR|exit", "exec",                          \
+  X(READY, ready, SETTING_NONE, "ready", 0, C, VALUE, "exec|fd:N|env:VAR|exit", "exec",            \
     "what makes a start complete")                                                                 \
-  X(ONESHOT, oneshot, "oneshot", 0, C, NONE, "", "",                                               \
+  X(ONESHOT, oneshot, SETTING_NONE, "oneshot", 0, C, NONE, "", "",                                 \
     "runs once: --ready=exit --restart=on-failure")                                                \
-  X(START_TIMEOUT, start_timeout, "start-timeout", 0, GSC, VALUE, "DUR", "60s for fd, env",        \
-    "not ready by then: stopped, a failure")
+  X(START_TIMEOUT, start_timeout, SETTING_START_TIMEOUT, "start-timeout", 0, GSC, VALUE, "DUR",    \
+    "60s for fd, env", "not ready by then: stopped, a failure")
 
 #define SPEC_OPTIONS_STOP(X)                                                                       \
-  X(STOP_SIGNAL, stop_signal, "stop-signal", 0, GSC, VALUE, "SIG", "TERM",                         \
+  X(STOP_SIGNAL, stop_signal, SETTING_STOP_SIGNAL, "stop-signal", 0, GSC, VALUE, "SIG", "TERM",    \
     "how a child is asked to end")                                                                 \
-  X(STOP_TIMEOUT, stop_timeout, "stop-timeout", 0, GSC, VALUE, "DUR", "share of --grace",          \
-    "from the stop signal to KILL")                                                                \
-  X(STOP_ORDER, stop_order, "stop-order", 0, GS, VALUE, "reverse|parallel", "by strategy",         \
-    "order in which children are stopped")                                                         \
-  X(KILL, kill, "kill", 0, GSC, VALUE, "process|group", "process",                                 \
+  X(STOP_TIMEOUT, value, SETTING_STOP_TIMEOUT, "stop-timeout", 0, GSC, VALUE, "DUR",               \
+    "share of --grace", "from the stop signal to KILL")                                            \
+  X(STOP_ORDER, stop_order, SETTING_NONE, "stop-order", 0, GS, VALUE, "reverse|parallel",          \
+    "by strategy", "order in which children are stopped")                                          \
+  X(KILL, value, SETTING_KILL, "kill", 0, GSC, VALUE, "process|group", "process",                  \
     "who gets the stop signal and forwarded signals")                                              \
-  X(FORWARD, forward, "forward", 0, GSC, VALUE, "SIG,...|all", "none",                             \
+  X(FORWARD, forward, SETTING_NONE, "forward", 0, GSC, VALUE, "SIG,...|all", "none",               \
     "signals to baton that the child gets too")
 
 #define SPEC_OPTIONS_PROCESS(X)                                                                    \
-  X(USER, user, "user", 0, GSC, VALUE, "USER[:GROUP]", "inherited", "names or numbers")            \
-  X(CWD, cwd, "cwd", 0, GSC, VALUE, "DIR", "inherited", "working directory")                       \
-  X(UMASK, umask, "umask", 0, GSC, VALUE, "OCT", "inherited", "file mode creation mask")           \
-  X(ENV, env, "env", 0, GSC, REPEAT, "K=V", "inherited", "sets a variable; repeatable")            \
-  X(UNSET_ENV, unset_env, "unset-env", 0, GSC, REPEAT, "K", "", "removes a variable; repeatable")  \
-  X(RLIMIT, rlimit, "rlimit", 0, GSC, REPEAT, "NAME=SOFT[:HARD]", "inherited",                     \
+  X(USER, user, SETTING_USER, "user", 0, GSC, VALUE, "USER[:GROUP]", "inherited",                  \
+    "names or numbers")                                                                            \
+  X(CWD, value, SETTING_CWD, "cwd", 0, GSC, VALUE, "DIR", "inherited", "working directory")        \
+  X(UMASK, value, SETTING_UMASK, "umask", 0, GSC, VALUE, "OCT", "inherited",                       \
+    "file mode creation mask")                                                                     \
+  X(ENV, env, SETTING_NONE, "env", 0, GSC, REPEAT, "K=V", "inherited",                             \
+    "sets a variable; repeatable")                                                                 \
+  X(UNSET_ENV, unset_env, SETTING_NONE, "unset-env", 0, GSC, REPEAT, "K", "",                      \
+    "removes a variable; repeatable")                                                              \
+  X(RLIMIT, rlimit, SETTING_NONE, "rlimit", 0, GSC, REPEAT, "NAME=SOFT[:HARD]", "inherited",       \
     "nofile, core, ...; number or unlimited; repeatable")                                          \
-  X(NICE, nice, "nice", 0, GSC, VALUE, "N", "inherited", "-20 to 19")                              \
-  X(OOM_SCORE_ADJ, oom_score_adj, "oom-score-adj", 0, GSC, VALUE, "N", "inherited",                \
+  X(NICE, value, SETTING_NICE, "nice", 0, GSC, VALUE, "N", "inherited", "-20 to 19")               \
+  X(OOM_SCORE_ADJ, value, SETTING_OOM_SCORE_ADJ, "oom-score-adj", 0, GSC, VALUE, "N", "inherited", \
     "-1000 to 1000")                                                                               \
-  X(NO_NEW_PRIVS, no_new_privs, "no-new-privs", 0, GSC, NONE, "", "",                              \
+  X(NO_NEW_PRIVS, value, SETTING_NO_NEW_PRIVS, "no-new-privs", 0, GSC, NONE, "", "",               \
     "no more privileges by exec")                                                                  \
-  X(STDIN, stdin, "stdin", 0, C, VALUE, "inherit|null", "inherit with one child, else null",       \
-    "at most one child inherits")                                                                  \
-  X(STDOUT, stdout, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",                       \
+  X(STDIN, stdin, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null",                             \
+    "inherit with one child, else null", "at most one child inherits")                             \
+  X(STDOUT, stdout, SETTING_NONE, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",         \
     "where its output goes")                                                                       \
-  X(STDERR, stderr, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",                       \
+  X(STDERR, stderr, SETTING_NONE, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",         \
     "where its errors go")                                                                         \
-  X(RESUME_ID, resume_id, "resume-id", 0, C, VALUE, "ID", "random", "a fixed identity for handover")
+  X(RESUME_ID, resume_id, SETTING_NONE, "resume-id", 0, C, VALUE, "ID", "random",                  \
+    "a fixed identity for handover")
 
 #define SPEC_OPTIONS_WHOLE(X)                                                                      \
-  X(GRACE, grace, "grace", 0, G, VALUE, "DUR", "8s; 25s in Kubernetes",                            \
+  X(GRACE, grace, GLOBAL_GRACE, "grace", 0, G, VALUE, "DUR", "8s; 25s in Kubernetes",              \
     "budget of the whole shutdown")                                                                \
-  X(DRAIN, drain, "drain", 0, G, VALUE, "DUR|off", "rest of --grace; classic: 2s",                 \
+  X(DRAIN, drain, GLOBAL_DRAIN, "drain", 0, G, VALUE, "DUR|off", "rest of --grace; classic: 2s",   \
     "for processes that are no child")                                                             \
-  X(SIGNAL, signal_map, "signal", 0, G, REPEAT, "IN:OUT", "",                                      \
+  X(SIGNAL, signal_map, SETTING_NONE, "signal", 0, G, REPEAT, "IN:OUT", "",                        \
     "IN becomes OUT: a signal, drop or shutdown; repeatable")                                      \
-  X(TERMINATION_MESSAGE, termination_message, "termination-message", 0, G, VALUE, "FILE|off",      \
-    "/dev/termination-log if it exists", "why the container ended")                                \
-  X(LOG_LEVEL, log_level, "log-level", 0, G, VALUE, "LEVEL", "info; classic: warn",                \
-    "error, warn, info or debug")                                                                  \
-  X(LOG_FORMAT, log_format, "log-format", 0, G, VALUE, "text|json", "text", "lines on stderr")     \
-  X(EXPLAIN, explain, "explain", 0, G, ATTACHED, "[=text|json]", "",                               \
+  X(TERMINATION_MESSAGE, termination_message, SETTING_NONE, "termination-message", 0, G, VALUE,    \
+    "FILE|off", "/dev/termination-log if it exists", "why the container ended")                    \
+  X(LOG_LEVEL, log_level, GLOBAL_LOG_LEVEL, "log-level", 0, G, VALUE, "LEVEL",                     \
+    "info; classic: warn", "error, warn, info or debug")                                           \
+  X(LOG_FORMAT, value, GLOBAL_LOG_FORMAT, "log-format", 0, G, VALUE, "text|json", "text",          \
+    "lines on stderr")                                                                             \
+  X(EXPLAIN, explain, SETTING_NONE, "explain", 0, G, ATTACHED, "[=text|json]", "",                 \
     "print the parsed line, start nothing")                                                        \
-  X(VERSION, nothing, "version", 0, G, NONE, "", "", "print the version")                          \
-  X(HELP, nothing, "help", 'h', G, NONE, "", "", "print this text")
+  X(VERSION, nothing, SETTING_NONE, "version", 0, G, NONE, "", "", "print the version")            \
+  X(HELP, nothing, SETTING_NONE, "help", 'h', G, NONE, "", "", "print this text")
 
 #define SPEC_OPTIONS_TINI(X)                                                                       \
-  X(SUBREAPER, subreaper, "", 's', G, NONE, "", "",                                                \
+  X(SUBREAPER, subreaper, SETTING_NONE, "", 's', G, NONE, "", "",                                  \
     "subreaper: baton always is one where it is not PID 1")                                        \
-  X(KILL_GROUP, kill_group, "", 'g', G, NONE, "", "", "same as --kill=group")                      \
-  X(VERBOSE, verbose, "", 'v', G, NONE, "", "", "one log level more; repeatable")                  \
-  X(WARN_REAP, warn_reap, "", 'w', G, NONE, "", "", "say when an orphan is reaped")                \
-  X(PARENT_DEATH, parent_death, "", 'p', G, VALUE, "SIG", "",                                      \
+  X(KILL_GROUP, kill_group, SETTING_NONE, "", 'g', G, NONE, "", "", "same as --kill=group")        \
+  X(VERBOSE, verbose, SETTING_NONE, "", 'v', G, NONE, "", "", "one log level more; repeatable")    \
+  X(WARN_REAP, value, GLOBAL_WARN_REAP, "", 'w', G, NONE, "", "", "say when an orphan is reaped")  \
+  X(PARENT_DEATH, value, GLOBAL_PARENT_DEATH, "", 'p', G, VALUE, "SIG", "",                        \
     "signal to baton when its parent dies")                                                        \
-  X(EXIT_CODE, exit_code, "", 'e', G, REPEAT, "CODE", "",                                          \
+  X(EXIT_CODE, exit_code, SETTING_NONE, "", 'e', G, REPEAT, "CODE", "",                            \
     "counts as success and becomes 0; repeatable")                                                 \
-  X(LICENSE, nothing, "", 'l', G, NONE, "", "", "print the license")                               \
-  X(PAUSE, nothing, "", 'P', G, NONE, "", "", "alone: no child, only pause until TERM or INT")
+  X(LICENSE, nothing, SETTING_NONE, "", 'l', G, NONE, "", "", "print the license")                 \
+  X(PAUSE, nothing, SETTING_NONE, "", 'P', G, NONE, "", "",                                        \
+    "alone: no child, only pause until TERM or INT")
 
 /* Of a later version: known, so that they are refused by name. */
 #define SPEC_OPTIONS_LATER(X)                                                                      \
-  X(FDSTORE, nothing, "fdstore", 0, GSC, VALUE, "", "", "")                                        \
-  X(LISTEN, nothing, "listen", 0, C, REPEAT, "", "", "")                                           \
-  X(WATCHDOG, nothing, "watchdog", 0, GSC, VALUE, "", "", "")                                      \
-  X(REAP, nothing, "reap", 0, G, VALUE, "", "", "")                                                \
-  X(CRASH_LIMIT, nothing, "crash-limit", 0, G, VALUE, "", "", "")                                  \
-  X(CONTROL, nothing, "control", 0, G, VALUE, "", "", "")
+  X(FDSTORE, nothing, SETTING_NONE, "fdstore", 0, GSC, VALUE, "", "", "")                          \
+  X(LISTEN, nothing, SETTING_NONE, "listen", 0, C, REPEAT, "", "", "")                             \
+  X(WATCHDOG, nothing, SETTING_NONE, "watchdog", 0, GSC, VALUE, "", "", "")                        \
+  X(REAP, nothing, SETTING_NONE, "reap", 0, G, VALUE, "", "", "")                                  \
+  X(CRASH_LIMIT, nothing, SETTING_NONE, "crash-limit", 0, G, VALUE, "", "", "")                    \
+  X(CONTROL, nothing, SETTING_NONE, "control", 0, G, VALUE, "", "", "")
 
 /* The sections of the help, in its order. */
 #define SPEC_SECTIONS(X)                                                                           \
@@ -170,6 +179,7 @@ struct option {
   uint8_t where;
   uint8_t argument; /* enum option_argument */
   uint8_t section;  /* enum option_section */
+  uint8_t setting;  /* enum setting_id */
 };
 
 /* Texts of an option; "" where there is nothing to say. */

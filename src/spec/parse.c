@@ -71,6 +71,7 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
   };
 
   memset(result, 0, sizeof *result);
+  result->plan.globals = global_standards;
   parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
   parser.persona = persona_of(input);
   memory_lay_out(&parser, memory);

@@ -107,7 +107,6 @@ void node_accept_codes(struct parser *parser);
 bool set_option(struct draft *draft, const struct given *given);
 
 /* settings.c */
-void settings_default(struct baton_settings *settings);
 /* Merges --env, --unset-env and --rlimit of the clause into what is inherited, key by key. */
 bool settings_merge(struct draft *draft);
 /* Gives the draft's settings to its node: those of the parent or of the clause before if they are

@@ -145,6 +145,62 @@ void add_code(uint64_t codes[4], uint64_t code)
   codes[code / 64] |= UINT64_C(1) << (code % 64);
 }
 
+static bool set_byte(struct draft *draft, const struct given *given, unsigned id, uint8_t *byte)
+{
+  const struct setting *row = &setting_rows[id];
+  int32_t number = 0;
+  if (row->form == FORM_CHOICE) {
+    return set_choice(draft, given, list_word(setting_words(id), 1), byte);
+  }
+  if (row->form == FORM_SIGNAL) {
+    return set_signal(draft, given, byte);
+  }
+  if (!set_integer(draft, given, row->least, (int32_t)row->most, &number)) {
+    return false;
+  }
+  *byte = (uint8_t)number;
+  return true;
+}
+
+static bool set_octal(struct draft *draft, const struct given *given, uint32_t *number)
+{
+  return value_umask(given->value, number) == VALUE_OK ||
+         refuse(draft, given, "not an octal number from 0 to 777");
+}
+
+static bool set_word(struct draft *draft, const struct given *given, unsigned id, void *field)
+{
+  const struct setting *row = &setting_rows[id];
+  if (row->form == FORM_NUMBER) {
+    return set_integer(draft, given, row->least, (int32_t)row->most, field);
+  }
+  if (row->form == FORM_OCTAL) {
+    return set_octal(draft, given, field);
+  }
+  if (row->form == FORM_DURATION) {
+    return set_duration(draft, given, field);
+  }
+  if (row->form == FORM_WINDOW) {
+    return set_window(draft, given, row->most, field);
+  }
+  return row->form == FORM_FLAG ||
+         set_string(draft, given, setting_value(draft->previous, id), field);
+}
+
+bool set_value(struct draft *draft, const struct given *given)
+{
+  unsigned id = option_of(given->id)->setting;
+  const struct setting *row = &setting_rows[id];
+  struct baton_globals *globals = &draft->parser->plan->globals;
+  bool whole = id > SETTING_LAST;
+  unsigned char *record = whole ? (void *)globals : (void *)&draft->settings;
+  *(whole ? &globals->flags : &draft->settings.flags) |= row->flag;
+  if (row->form <= FORM_SIGNAL) {
+    return set_byte(draft, given, id, record + row->at);
+  }
+  return set_word(draft, given, id, record + row->at);
+}
+
 bool set_option(struct draft *draft, const struct given *given)
 {
   if (given->id < OPTION_USER) { /* the sections of the table, in its order */

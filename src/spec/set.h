@@ -19,6 +19,9 @@ set_function set_life;
 set_function set_process;
 set_function set_whole;
 
+/* Fills the setting that the option's row names, as the form of that setting says. */
+set_function set_value;
+
 /* --- forms that several options share --- */
 
 bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms);

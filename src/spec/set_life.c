@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define READY_FD_MAX 1048575 /* the kernel's default for the highest descriptor, fs.nr_open */
-
 /* --- the tree --- */
 
 static bool set_strategy(struct draft *draft, const struct given *given)
@@ -35,12 +33,7 @@ static bool set_auto_shutdown(struct draft *draft, const struct given *given)
 static bool set_restart(struct draft *draft, const struct given *given)
 {
   draft->note->restart_word = given->word;
-  return set_choice(draft, given, baton_policy_words, &draft->settings.policy);
-}
-
-static bool set_max_restarts(struct draft *draft, const struct given *given)
-{
-  return set_window(draft, given, PLAN_RESTARTS_MAX, &draft->settings.breaker);
+  return set_value(draft, given);
 }
 
 static bool set_backoff(struct draft *draft, const struct given *given)
@@ -54,21 +47,6 @@ static bool set_backoff(struct draft *draft, const struct given *given)
                 : verdict == VALUE_RANGE
                     ? "INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100"
                     : "not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5");
-}
-
-static bool set_jitter(struct draft *draft, const struct given *given)
-{
-  int32_t percent = 0;
-  if (!set_integer(draft, given, 0, 100, &percent)) {
-    return false;
-  }
-  draft->settings.jitter_percent = (uint8_t)percent;
-  return true;
-}
-
-static bool set_backoff_reset(struct draft *draft, const struct given *given)
-{
-  return set_duration(draft, given, &draft->settings.backoff_reset_ms);
 }
 
 static bool take_success(struct draft *draft, const struct given *given, const char *at,
@@ -131,8 +109,8 @@ static bool set_after(struct draft *draft, const struct given *given)
 
 static bool set_ready_fd(struct draft *draft, const struct given *given)
 {
-  if (value_integer(given->value + 3, 3, READY_FD_MAX, &draft->settings.ready_fd) != VALUE_OK) {
-    return report_given(&draft->parser->report, given, "N is 3 to #", "", READY_FD_MAX);
+  if (value_integer(given->value + 3, 3, BATON_FD_MAX, &draft->settings.ready_fd) != VALUE_OK) {
+    return report_given(&draft->parser->report, given, "N is 3 to #", "", BATON_FD_MAX);
   }
   draft->settings.ready = BATON_READY_FD;
   return true;
@@ -181,7 +159,7 @@ static bool set_start_timeout(struct draft *draft, const struct given *given)
 {
   draft->parser->supervised = true;
   draft->note->start_timeout_word = given->word;
-  if (!set_duration(draft, given, &draft->settings.start_timeout_ms)) {
+  if (!set_value(draft, given)) {
     return false;
   }
   if (draft->settings.start_timeout_ms == 0) {
@@ -194,10 +172,9 @@ static bool set_start_timeout(struct draft *draft, const struct given *given)
 
 static bool set_stop_signal(struct draft *draft, const struct given *given)
 {
-  if (!set_signal(draft, given, &draft->settings.stop_signal)) {
+  if (!set_value(draft, given)) {
     return false;
   }
-  draft->settings.flags |= BATON_SET_STOP_SIGNAL;
   if (draft->settings.stop_signal == CORE_SIGKILL) {
     return refuse(draft, given, "a child that is to be killed at once has --stop-timeout=0");
   }
@@ -207,19 +184,9 @@ static bool set_stop_signal(struct draft *draft, const struct given *given)
   return true;
 }
 
-static bool set_stop_timeout(struct draft *draft, const struct given *given)
-{
-  return set_duration(draft, given, &draft->settings.stop_timeout_ms);
-}
-
 static bool set_stop_order(struct draft *draft, const struct given *given)
 {
   return set_choice(draft, given, baton_stop_order_words, &draft->node->stop_order);
-}
-
-static bool set_kill(struct draft *draft, const struct given *given)
-{
-  return set_choice(draft, given, baton_kill_words, &draft->settings.kill);
 }
 
 static bool take_forward(struct draft *draft, const struct given *given, const char *at,

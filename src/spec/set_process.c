@@ -30,20 +30,6 @@ static bool set_user(struct draft *draft, const struct given *given)
   return true;
 }
 
-static bool set_cwd(struct draft *draft, const struct given *given)
-{
-  return set_string(draft, given, draft->previous->cwd, &draft->settings.cwd);
-}
-
-static bool set_umask(struct draft *draft, const struct given *given)
-{
-  draft->settings.flags |= BATON_SET_UMASK;
-  if (value_umask(given->value, &draft->settings.umask) != VALUE_OK) {
-    return refuse(draft, given, "not an octal number from 0 to 777");
-  }
-  return true;
-}
-
 static bool set_env(struct draft *draft, const struct given *given)
 {
   if (given->value[0] == '=' || given->value[0] == '\0') {
@@ -79,29 +65,10 @@ static bool set_rlimit(struct draft *draft, const struct given *given)
                                        : "not NAME=SOFT[:HARD], each a number or unlimited");
 }
 
-static bool set_nice(struct draft *draft, const struct given *given)
-{
-  draft->settings.flags |= BATON_SET_NICE;
-  return set_integer(draft, given, -20, 19, &draft->settings.nice);
-}
-
-static bool set_oom_score_adj(struct draft *draft, const struct given *given)
-{
-  draft->settings.flags |= BATON_SET_OOM;
-  return set_integer(draft, given, -1000, 1000, &draft->settings.oom_score_adj);
-}
-
-static bool set_no_new_privs(struct draft *draft, const struct given *given)
-{
-  (void)given;
-  draft->settings.flags |= BATON_SET_NO_NEW_PRIVS;
-  return true;
-}
-
 static bool set_stdin(struct draft *draft, const struct given *given)
 {
   draft->note->stdin_word = given->word;
-  return set_choice(draft, given, list_inherit_null, &draft->settings.stdin_mode);
+  return set_value(draft, given);
 }
 
 static bool set_stream(struct draft *draft, const struct given *given, uint8_t *mode,

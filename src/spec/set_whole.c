@@ -10,8 +10,7 @@
 static bool set_grace(struct draft *draft, const struct given *given)
 {
   draft->parser->grace_word = given->word;
-  draft->parser->plan->globals.flags |= BATON_GLOBAL_GRACE;
-  return set_duration(draft, given, &draft->parser->plan->globals.grace_ms);
+  return set_value(draft, given);
 }
 
 static bool set_drain(struct draft *draft, const struct given *given)
@@ -24,7 +23,7 @@ static bool set_drain(struct draft *draft, const struct given *given)
     globals->drain_ms = 0;
     return true;
   }
-  return set_duration(draft, given, &globals->drain_ms);
+  return set_value(draft, given);
 }
 
 /* OUT of --signal, or 0 after a report. */
@@ -76,12 +75,7 @@ static bool set_termination_message(struct draft *draft, const struct given *giv
 static bool set_log_level(struct draft *draft, const struct given *given)
 {
   draft->parser->level_given = true;
-  return set_choice(draft, given, baton_log_words, &draft->parser->plan->globals.log_level);
-}
-
-static bool set_log_format(struct draft *draft, const struct given *given)
-{
-  return set_choice(draft, given, baton_format_words, &draft->parser->plan->globals.log_json);
+  return set_value(draft, given);
 }
 
 static bool set_explain(struct draft *draft, const struct given *given)
@@ -120,18 +114,6 @@ static bool set_verbose(struct draft *draft, const struct given *given)
   (void)given;
   draft->parser->verbosity++;
   return true;
-}
-
-static bool set_warn_reap(struct draft *draft, const struct given *given)
-{
-  (void)given;
-  draft->parser->plan->globals.flags |= BATON_GLOBAL_WARN_REAP;
-  return true;
-}
-
-static bool set_parent_death(struct draft *draft, const struct given *given)
-{
-  return set_signal(draft, given, &draft->parser->plan->globals.parent_death_signal);
 }
 
 static bool set_exit_code(struct draft *draft, const struct given *given)

@@ -1,29 +1,8 @@
-/* Settings of a clause: defaults, inheritance key by key, sharing of equal ones. */
+/* Settings of a clause: inheritance key by key, sharing of equal ones. */
 #include "parser.h"
 #include "values.h"
 
 #include <string.h>
-
-/* Equal settings are found by memcmp: what is not a field must stay zero. The end of the last field
- * and not the size, which depends on how an architecture aligns 64 bits. */
-_Static_assert(offsetof(struct baton_settings, place) == 164, "a new field needs its default here");
-
-void settings_default(struct baton_settings *settings)
-{
-  memset(settings, 0, sizeof *settings);
-  settings->success_codes[0] = 1;
-  settings->breaker = (struct baton_window){.limit = 8, .window_ms = 120000};
-  settings->backoff_initial_ms = 100;
-  settings->backoff_max_ms = 30000;
-  settings->backoff_factor_centi = 200;
-  settings->backoff_reset_ms = 10000;
-  settings->start_timeout_ms = BATON_NONE;
-  settings->stop_timeout_ms = BATON_NONE;
-  settings->policy = BATON_POLICY_NEVER;
-  settings->jitter_percent = 10;
-  settings->stop_signal = CORE_SIGTERM;
-  settings->stdin_mode = BATON_STREAM_NULL;
-}
 
 static size_t key_length(const char *word)
 {
@@ -137,7 +116,7 @@ bool settings_merge(struct draft *draft)
   return (word[OPTION_ENV] == 0 && word[OPTION_UNSET_ENV] == 0) || merge_variables(draft);
 }
 
-/* The padding at the end is zero in both: settings begin zeroed and are copied by memcpy only. */
+/* There is no padding (util/settings.c). */
 static bool same(const struct baton_settings *a, const struct baton_settings *b)
 {
   return memcmp((const void *)a, (const void *)b, sizeof *a) == 0;

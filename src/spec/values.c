@@ -3,6 +3,7 @@
 
 #include "lists.h"
 #include "util/number.h"
+#include "util/settings.h"
 #include "util/signal.h"
 
 #include <string.h>
@@ -90,9 +91,10 @@ enum value_verdict value_window(const char *text, uint32_t most, struct baton_wi
   return VALUE_OK;
 }
 
-/* 1 to 100 in hundredths: "2", "1.5", "2.25". */
+/* In hundredths: "2", "1.5", "2.25". */
 static enum value_verdict factor(const char *text, uint32_t *centi)
 {
+  const struct setting *row = &setting_rows[SETTING_BACKOFF_FACTOR];
   uint64_t whole = 0;
   uint32_t fraction = 0;
   if (!number_read(&text, UINT64_MAX, &whole)) {
@@ -109,18 +111,19 @@ static enum value_verdict factor(const char *text, uint32_t *centi)
   if (*text != '\0') {
     return VALUE_WRONG;
   }
-  if (whole < 1 || whole > 100 || (whole == 100 && fraction > 0)) {
+  whole = number_add(number_multiply(whole, 100), fraction);
+  if (whole < (uint32_t)row->least || whole > row->most) {
     return VALUE_RANGE;
   }
-  *centi = (uint32_t)whole * 100 + fraction;
+  *centi = (uint32_t)whole;
   return VALUE_OK;
 }
 
 enum value_verdict value_backoff(const char *text, struct baton_settings *settings)
 {
   uint32_t initial_ms = 0;
-  uint32_t max_ms = 30000;
-  uint32_t centi = 200;
+  uint32_t max_ms = setting_standards.backoff_max_ms;
+  uint32_t centi = setting_standards.backoff_factor_centi;
   size_t length = part(text, ':');
   enum value_verdict verdict = value_duration(text, length, &initial_ms);
   if (verdict == VALUE_OK && text[length] != '\0') {

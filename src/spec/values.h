@@ -23,8 +23,8 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
 /* N/DUR with 1 <= N <= most and DUR > 0, or "unlimited". */
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window);
 
-/* INITIAL[:MAX[:FACTOR]]; MAX is 30s and FACTOR 2 where they are not given, MAX at least INITIAL.
- */
+/* INITIAL[:MAX[:FACTOR]]; MAX and FACTOR are the standard ones where they are not given, and MAX at
+ * least INITIAL. */
 enum value_verdict value_backoff(const char *text, struct baton_settings *settings);
 
 /* A whole number from `least` to `most`, with a '-' if it is negative. */

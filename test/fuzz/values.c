@@ -57,8 +57,8 @@ static void try_times(const char *text, size_t length)
   struct baton_window window = {.limit = 7};
   struct baton_settings settings = {.flags = 0};
   MUST(value_duration(text, length, &ms) != VALUE_OK ? ms == 7 : ms <= VALUE_DURATION_MAX_MS);
-  if (value_window(text, PLAN_RESTARTS_MAX, &window) == VALUE_OK && window.limit != BATON_NONE) {
-    MUST(window.limit >= 1 && window.limit <= PLAN_RESTARTS_MAX && window.window_ms > 0);
+  if (value_window(text, BATON_RESTARTS_MAX, &window) == VALUE_OK && window.limit != BATON_NONE) {
+    MUST(window.limit >= 1 && window.limit <= BATON_RESTARTS_MAX && window.window_ms > 0);
   }
   if (value_backoff(text, &settings) == VALUE_OK) {
     MUST(settings.backoff_initial_ms <= settings.backoff_max_ms);

@@ -3,6 +3,7 @@
  * harm. */
 #include "core/adopt.h"
 #include "core_world.h"
+#include "util/settings.h"
 #include "writable.h"
 
 #include <stddef.h>
@@ -160,13 +161,59 @@ Test(adopt, settings_that_are_out_of_range_are_refused)
   REFUSED(SETTINGS, settings->place, BATON_PLACE_OURS + 1);
   REFUSED(SETTINGS, settings->stop_signal, 0);
   REFUSED(SETTINGS, settings->stop_signal, 65);
-  REFUSED(SETTINGS, settings->breaker.limit, PLAN_RESTARTS_MAX + 1);
+  REFUSED(SETTINGS, settings->breaker.limit, BATON_RESTARTS_MAX + 1);
   REFUSED(SETTINGS, settings->cwd, table->string_bytes);
   REFUSED(SETTINGS, settings->env, table->string_bytes);
   REFUSED(SETTINGS, settings->env_count, table->string_bytes + 1);
   REFUSED(SETTINGS, settings->limits, table->limit_count + 1);
   REFUSED(SETTINGS, settings->limit_count, table->limit_count + 1);
   REFUSED(SETTINGS, settings->group_count, BATON_NONE);
+}
+
+static void put_setting(unsigned char *record, unsigned id, int32_t value)
+{
+  if (setting_rows[id].form <= FORM_SIGNAL) {
+    record[setting_rows[id].at] = (uint8_t)value;
+  } else {
+    memcpy(record + setting_rows[id].at, &value, sizeof value);
+  }
+}
+
+/* One beyond its bounds, if the field can hold that. */
+static unsigned refused_with(unsigned id, int32_t value)
+{
+  bool whole = id > SETTING_LAST;
+  unsigned char *record =
+      whole ? (void *)&world.core.table->globals : (void *)&world.core.settings[node(a)->settings];
+  int32_t before = (int32_t)setting_value(record, id);
+  put_setting(record, id, value);
+  bool held = (int32_t)setting_value(record, id) == value;
+  if (held) {
+    assert_adoption(whole ? ADOPTION_GLOBALS : ADOPTION_SETTINGS, setting_words(id));
+  }
+  put_setting(record, id, before);
+  return held;
+}
+
+Test(adopt, every_setting_beyond_its_bounds_is_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  unsigned refused = 0;
+  for (unsigned id = 0; id < SETTING_NONE; id++) {
+    const struct setting *row = &setting_rows[id];
+    if (row->form <= FORM_OCTAL) {
+      refused += refused_with(id, row->least - 1) + refused_with(id, (int32_t)row->most + 1);
+    }
+  }
+  cr_assert_geq(refused, 20);
+  assert_adoption(ADOPTION_SOUND, "as it was");
+}
+
+Test(adopt, settings_with_unknown_flags_are_refused)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  REFUSED(SETTINGS, world.core.settings[node(a)->settings].flags, BATON_SET_ALL + 1U);
+  REFUSED(GLOBALS, world.core.table->globals.flags, BATON_GLOBAL_ALL + 1U);
 }
 
 Test(adopt, an_arena_without_strings_is_refused)

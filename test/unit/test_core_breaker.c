@@ -108,9 +108,9 @@ Test(breaker, unlimited_never_trips)
 
 Test(breaker, the_largest_limit_holds)
 {
-  breaker_of(PLAN_RESTARTS_MAX);
+  breaker_of(BATON_RESTARTS_MAX);
   world_boot();
-  exit_times(a, PLAN_RESTARTS_MAX);
+  exit_times(a, BATON_RESTARTS_MAX);
   assert_status(a, RUNNING);
   it_exits(a, 5);
   assert_status(a, FAILED);
