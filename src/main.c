@@ -125,7 +125,7 @@ static int run(struct shell *shell, struct spec_result *result, void *memory, si
   return code;
 }
 
-static int say(const char *text)
+static int print_text(const char *text)
 {
   boot_print(STDOUT_FILENO, text, strlen(text));
   return BATON_EXIT_OK;
@@ -170,8 +170,8 @@ int main(int argc, char **argv)
   case SPEC_ERROR: return result.code;
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;
-  case SPEC_VERSION: return say(spec_version());
-  case SPEC_LICENSE: return say(spec_license());
+  case SPEC_VERSION: return print_text(spec_version());
+  case SPEC_LICENSE: return print_text(spec_license());
   case SPEC_EXPLAIN_TEXT: spec_explain(&result.plan, false, print, &out); return BATON_EXIT_OK;
   case SPEC_EXPLAIN_JSON: spec_explain(&result.plan, true, print, &out); return BATON_EXIT_OK;
   }

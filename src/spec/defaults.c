@@ -13,7 +13,7 @@ static const uint8_t barred[] = {OPTION_EXPLAIN, OPTION_HELP,  OPTION_VERSION,
 size_t defaults_size(const struct spec_input *input)
 {
   const char *text = variable_of(input, DEFAULTS_NAME);
-  /* one word more for our name's place: words are counted from 1 */
+  /* one word more, because words are counted from 1 */
   return text == NULL ? 0 : (WORDS_MOST + 1U) * sizeof(char *) + strlen(text) + 1;
 }
 
@@ -39,7 +39,7 @@ static bool split(struct parser *parser)
   return true;
 }
 
-/* What reader_clause() lets stand, and an image may not ask for. */
+/* Refuses what reader_clause() accepts, but an image may not ask for. */
 static bool check(struct parser *parser, const struct reader *reader, const struct clause *clause)
 {
   enum option_id misplaced = clause_misplaced(clause, SPEC_G);

@@ -9,12 +9,12 @@ void explain_node(struct explain *explain, uint32_t node)
   explain->settings = &explain->plan->settings[explain->node->settings];
 }
 
-void put(struct explain *explain, const char *string)
+void tell(struct explain *explain, const char *string)
 {
   text_put(&explain->text, string);
 }
 
-void say(struct explain *explain, const char *format, const char *string, uint64_t number)
+void tell_with(struct explain *explain, const char *format, const char *string, uint64_t number)
 {
   text_say(&explain->text, format, string, number);
 }
@@ -30,11 +30,11 @@ void each_word(struct explain *explain, uint32_t words, uint32_t count,
 
 void put_effect(struct explain *explain, uint8_t effect)
 {
-  say(explain,
-      effect == BATON_MAP_DROP       ? "drop"
-      : effect == BATON_MAP_SHUTDOWN ? "shutdown"
-                                     : "&",
-      "", effect);
+  tell_with(explain,
+            effect == BATON_MAP_DROP       ? "drop"
+            : effect == BATON_MAP_SHUTDOWN ? "shutdown"
+                                           : "&",
+            "", effect);
 }
 
 void spec_explain(const struct plan *plan, bool json, text_writer *write, void *context)

@@ -12,7 +12,7 @@
 struct explain {
   struct text text;
   const struct plan *plan;
-  const struct plan_node *node; /* the one that is spoken of, and its settings */
+  const struct plan_node *node; /* the node that is described, and its settings */
   const struct baton_settings *settings;
   unsigned depth;               /* of the text's tree */
   bool more[EXPLAIN_DEPTH_MAX]; /* by depth: the node on the way down has a sibling after it */
@@ -21,12 +21,12 @@ struct explain {
 void explain_text(struct explain *explain);
 void explain_json(struct explain *explain);
 
-/* Begins to speak of a node. */
+/* Makes `node` the one that is described. */
 void explain_node(struct explain *explain, uint32_t node);
 
 /* text_put() and text_say() to its text. */
-void put(struct explain *explain, const char *string);
-void say(struct explain *explain, const char *format, const char *string, uint64_t number);
+void tell(struct explain *explain, const char *string);
+void tell_with(struct explain *explain, const char *format, const char *string, uint64_t number);
 
 /* Calls `show` for each word of a packed list. */
 void each_word(struct explain *explain, uint32_t words, uint32_t count,
@@ -40,12 +40,12 @@ static inline const char *string_at(const struct explain *explain, uint32_t offs
   return explain->plan->strings + offset;
 }
 
-static inline bool is_classic(const struct explain *explain)
+static inline bool runs_classic(const struct explain *explain)
 {
   return (explain->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
 }
 
-static inline bool is_success(const struct baton_settings *settings, unsigned code)
+static inline bool counts_as_success(const struct baton_settings *settings, unsigned code)
 {
   return (settings->success_codes[code / 64] >> (code % 64) & 1U) != 0;
 }

@@ -1,5 +1,5 @@
-/* The plan as JSON: all of it but the IDs, which are nobody's business. One object per node, in the
- * line's order; what is not set is null or absent. */
+/* The plan as JSON, without the IDs, which are secrets. One object per node, in the line's order;
+ * what is not set is null or left out. */
 #include "explain.h"
 #include "util/settings.h"
 
@@ -7,29 +7,29 @@
 
 static void number_field(struct explain *explain, const char *name, uint64_t value)
 {
-  say(explain, ",\"%\":#", name, value);
+  tell_with(explain, ",\"%\":#", name, value);
 }
 
 static void signed_field(struct explain *explain, const char *name, int32_t value)
 {
-  say(explain, value < 0 ? ",\"%\":-#" : ",\"%\":#", name,
-      (uint64_t)(value < 0 ? -(int64_t)value : value));
+  tell_with(explain, value < 0 ? ",\"%\":-#" : ",\"%\":#", name,
+            (uint64_t)(value < 0 ? -(int64_t)value : value));
 }
 
-/* `none` stands for no value. */
+/* Null where the value is `none`. */
 static void optional_field(struct explain *explain, const char *name, uint64_t value, uint64_t none)
 {
-  say(explain, value == none ? ",\"%\":null" : ",\"%\":#", name, value);
+  tell_with(explain, value == none ? ",\"%\":null" : ",\"%\":#", name, value);
 }
 
 static void flag_field(struct explain *explain, const char *name, bool value)
 {
-  say(explain, value ? ",\"%\":true" : ",\"%\":false", name, 0);
+  tell_with(explain, value ? ",\"%\":true" : ",\"%\":false", name, 0);
 }
 
 static void text_field(struct explain *explain, const char *name, const char *value)
 {
-  say(explain, ",\"%\":", name, 0);
+  tell_with(explain, ",\"%\":", name, 0);
   quote_json(&explain->text, value, SIZE_MAX);
 }
 
@@ -42,80 +42,80 @@ static void window_field(struct explain *explain, const char *name,
                          const struct baton_window *window)
 {
   if (window->limit == BATON_NONE) {
-    say(explain, ",\"%\":null", name, 0);
+    tell_with(explain, ",\"%\":null", name, 0);
     return;
   }
-  say(explain, ",\"%\":{\"limit\":#", name, window->limit);
+  tell_with(explain, ",\"%\":{\"limit\":#", name, window->limit);
   number_field(explain, "window_ms", window->window_ms);
-  put(explain, "}");
+  tell(explain, "}");
 }
 
 static void put_word(struct explain *explain, const char *word, bool first)
 {
-  put(explain, first ? "" : ",");
+  tell(explain, first ? "" : ",");
   quote_json(&explain->text, word, SIZE_MAX);
 }
 
 static void words_field(struct explain *explain, const char *name, uint32_t words, uint32_t count)
 {
-  say(explain, ",\"%\":[", name, 0);
+  tell_with(explain, ",\"%\":[", name, 0);
   each_word(explain, words, count, put_word);
-  put(explain, "]");
+  tell(explain, "]");
 }
 
 static void signals_field(struct explain *explain, const char *name, uint64_t signals)
 {
   const char *before = "";
-  say(explain, ",\"%\":[", name, 0);
+  tell_with(explain, ",\"%\":[", name, 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      say(explain, "%\"&\"", before, signal);
+      tell_with(explain, "%\"&\"", before, signal);
       before = ",";
     }
   }
-  put(explain, "]");
+  tell(explain, "]");
 }
 
 static void codes_field(struct explain *explain, const char *name, const uint64_t *codes)
 {
   const char *before = "";
-  say(explain, ",\"%\":[", name, 0);
+  tell_with(explain, ",\"%\":[", name, 0);
   for (unsigned code = 0; code < 256; code++) {
     if ((codes[code / 64] >> (code % 64) & 1U) != 0) {
-      say(explain, "%#", before, code);
+      tell_with(explain, "%#", before, code);
       before = ",";
     }
   }
-  put(explain, "]");
+  tell(explain, "]");
 }
 
 static void limits_field(struct explain *explain, const char *name, uint32_t first, uint32_t count)
 {
-  say(explain, ",\"%\":[", name, 0);
+  tell_with(explain, ",\"%\":[", name, 0);
   for (uint32_t i = 0; i < count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[first + i];
-    say(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
-        list_word(list_resources, limit->resource), 0);
+    tell_with(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
+              list_word(list_resources, limit->resource), 0);
     optional_field(explain, "soft", limit->soft, UINT64_MAX);
     optional_field(explain, "hard", limit->hard, UINT64_MAX);
-    put(explain, "}");
+    tell(explain, "}");
   }
-  put(explain, "]");
+  tell(explain, "]");
 }
 
 static void map_field(struct explain *explain, const char *name, const uint8_t *map)
 {
   const char *before = "";
-  say(explain, ",\"%\":{", name, 0);
+  tell_with(explain, ",\"%\":{", name, 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if (map[signal] != 0) {
-      say(explain, "%\"&\":\"", before, signal);
+      tell_with(explain, "%\"&\":\"", before, signal);
       put_effect(explain, map[signal]);
-      put(explain, "\"");
+      tell(explain, "\"");
       before = ",";
     }
   }
-  put(explain, "}");
+  tell(explain, "}");
 }
 
 static void stream_field(struct explain *explain, const char *words, uint32_t mode, uint32_t file)
@@ -124,7 +124,7 @@ static void stream_field(struct explain *explain, const char *words, uint32_t mo
   text_field(explain, words, named ? string_at(explain, file) : list_word(words, mode + 1U));
 }
 
-/* A setting that is no number or string of its own. */
+/* A setting that is a list, a set, a window or a map. */
 static void table_field(struct explain *explain, const void *record, unsigned id, const char *words)
 {
   const struct setting *row = &setting_rows[id];
@@ -149,8 +149,8 @@ static void table_field(struct explain *explain, const void *record, unsigned id
   }
 }
 
-/* One setting by its row; `words` are its name and its choices. Absent is, where baton's own value
- * is inherited, what no option has set. */
+/* One setting, by its row; `words` are its name and its choices. A setting that a child would
+ * inherit from baton itself is left out unless an option gave it. */
 static void setting_field(struct explain *explain, const void *record, unsigned id,
                           const char *words)
 {
@@ -160,7 +160,9 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
   case FORM_BYTE: number_field(explain, words, value); break;
   case FORM_CHOICE: list_field(explain, words, words, value + 1U); break;
   case FORM_STREAM: stream_field(explain, words, value, setting_value(record, id + 1)); break;
-  case FORM_SIGNAL: say(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value); break;
+  case FORM_SIGNAL:
+    tell_with(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value);
+    break;
   case FORM_NUMBER:
     if (given) {
       signed_field(explain, words, (int32_t)value);
@@ -193,7 +195,7 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
   }
 }
 
-/* Those that have a name, in the order of their rows. */
+/* All settings that have a name, in the order of their rows. */
 static void setting_fields(struct explain *explain, const void *record, unsigned first,
                            unsigned end)
 {
@@ -206,20 +208,20 @@ static void setting_fields(struct explain *explain, const void *record, unsigned
   }
 }
 
-/* Paths of what the node waits for: null for the sibling before it. */
+/* The paths of the nodes that this one waits for; null means the sibling before it. */
 static void after_field(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   const struct plan_node *node = explain->node;
   if (node->after_mode == BATON_AFTER_PREVIOUS) {
-    put(explain, ",\"after\":null");
+    tell(explain, ",\"after\":null");
     return;
   }
-  put(explain, ",\"after\":[");
+  tell(explain, ",\"after\":[");
   for (uint32_t i = 0; i < node->after_count; i++) {
     put_word(explain, string_at(explain, plan->nodes[plan->after[node->after + i]].path), i == 0);
   }
-  put(explain, "]");
+  tell(explain, "]");
 }
 
 static void child_fields(struct explain *explain)
@@ -245,7 +247,7 @@ static void node_object(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
   bool child = node->kind == BATON_KIND_CHILD;
-  put(explain, child ? "{\"kind\":\"child\"" : "{\"kind\":\"supervisor\"");
+  tell(explain, child ? "{\"kind\":\"child\"" : "{\"kind\":\"supervisor\"");
   text_field(explain, "path", string_at(explain, node->path));
   if (node->parent != BATON_NONE) {
     text_field(explain, "supervisor", string_at(explain, explain->plan->nodes[node->parent].path));
@@ -257,18 +259,18 @@ static void node_object(struct explain *explain)
   } else {
     supervisor_fields(explain);
   }
-  put(explain, "}");
+  tell(explain, "}");
 }
 
 void explain_json(struct explain *explain)
 {
-  put(explain, is_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"");
+  tell(explain, runs_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"");
   setting_fields(explain, &explain->plan->globals, SETTING_COUNT, SETTING_NONE);
-  put(explain, ",\"nodes\":[\n");
+  tell(explain, ",\"nodes\":[\n");
   for (uint32_t i = 0; i < explain->plan->node_count; i++) {
-    put(explain, i == 0 ? "" : ",\n");
+    tell(explain, i == 0 ? "" : ",\n");
     explain_node(explain, i);
     node_object(explain);
   }
-  put(explain, "\n]}\n");
+  tell(explain, "\n]}\n");
 }

@@ -28,12 +28,12 @@ static void enter(struct explain *explain, uint32_t node)
   explain->more[explain->depth] = child_from(explain->plan, explain->node->parent, node + 1) != 0;
 }
 
-/* On to the next node from top to bottom; false at the end. */
+/* Moves on to the next node, from top to bottom; false at the end. */
 static bool advance(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   uint32_t below = child_from(plan, index_of(explain), index_of(explain) + 1);
-  if (below != 0) { /* a child has nobody below */
+  if (below != 0) { /* only a supervisor has */
     explain->depth++;
     enter(explain, below);
     return true;
@@ -50,20 +50,20 @@ static bool advance(struct explain *explain)
 }
 
 /* Begins a line: with a node's own name (`branch` is then "├─ " or "└─ "), or about it. */
-static void begin(struct explain *explain, const char *label)
+static void begin_line(struct explain *explain, const char *label)
 {
   bool own = label == NULL;
   bool last = false;
   for (unsigned depth = 1; depth <= explain->depth; depth++) {
     last = !explain->more[depth];
     if (own && depth == explain->depth) {
-      put(explain, last ? "└─ " : "├─ ");
+      tell(explain, last ? "└─ " : "├─ ");
     } else {
-      put(explain, last ? "   " : "│  ");
+      tell(explain, last ? "   " : "│  ");
     }
   }
   if (!own) {
-    say(explain, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  %" : "   %", label, 0);
+    tell_with(explain, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  %" : "   %", label, 0);
   }
 }
 
@@ -71,7 +71,7 @@ static void put_name(struct explain *explain)
 {
   const char *path = string_at(explain, explain->node->path);
   const char *slash = strrchr(path, '/');
-  say(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
+  tell_with(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
 }
 
 /* --- what is said of a node --- */
@@ -82,22 +82,22 @@ static void put_value(struct explain *explain, unsigned id)
   uint32_t value = setting_value(explain->settings, id);
   unsigned form = setting_rows[id].form;
   if (form == FORM_CHOICE) {
-    put(explain, list_word(setting_words(id), value + 1U));
+    tell(explain, list_word(setting_words(id), value + 1U));
   } else if (form == FORM_STRING) {
     quote_shell(&explain->text, string_at(explain, value));
   } else if (form == FORM_OCTAL) {
     for (unsigned shift = 9; shift > 0; shift -= 3) {
-      say(explain, "#", "", value >> (shift - 3U) & 7U);
+      tell_with(explain, "#", "", value >> (shift - 3U) & 7U);
     }
   } else if (form == FORM_NUMBER && (int32_t)value < 0) {
-    say(explain, "-#", "", 0 - value);
+    tell_with(explain, "-#", "", 0 - value);
   } else {
-    say(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
+    tell_with(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
   }
 }
 
-/* The settings of a section that the line does not tell of in words of its own: " NAME=VALUE" for
- * those that are not as they would be without an option. */
+/* Shows those settings of a section that its line has no words for, as " NAME=VALUE", unless they
+ * are what they would be without an option. */
 static void put_others(struct explain *explain, enum option_section section)
 {
   static const uint8_t told[] = {
@@ -111,9 +111,9 @@ static void put_others(struct explain *explain, enum option_section section)
     bool other = option->section == section && option->setting <= SETTING_LAST &&
                  memchr(told, (int)id, sizeof told) == NULL;
     if (other && setting_differs(explain->settings, option->setting)) {
-      say(explain, " %", option_text((enum option_id)id, OPTION_NAMED), 0);
+      tell_with(explain, " %", option_name((enum option_id)id), 0);
       if (option->argument != ARGUMENT_NONE) {
-        put(explain, "=");
+        tell(explain, "=");
         put_value(explain, option->setting);
       }
     }
@@ -124,8 +124,8 @@ static void put_window(struct explain *explain, const char *before,
                        const struct baton_window *window)
 {
   if (window->limit != BATON_NONE) {
-    say(explain, "%# in ", before, window->limit);
-    say(explain, "@", "", window->window_ms);
+    tell_with(explain, "%# in ", before, window->limit);
+    tell_with(explain, "@", "", window->window_ms);
   }
 }
 
@@ -133,7 +133,7 @@ static void put_signals(struct explain *explain, const char *before, uint64_t si
 {
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      say(explain, "%&", before, signal);
+      tell_with(explain, "%&", before, signal);
       before = ", ";
     }
   }
@@ -144,8 +144,8 @@ static void put_success(struct explain *explain)
 {
   const char *before = "; success: 0, ";
   for (unsigned code = 1; code < 256; code++) {
-    if (is_success(explain->settings, code)) {
-      say(explain, "%#", before, code);
+    if (counts_as_success(explain->settings, code)) {
+      tell_with(explain, "%#", before, code);
       before = ", ";
     }
   }
@@ -156,21 +156,21 @@ static void put_backoff(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
   uint32_t centi = settings->backoff_factor_centi % 100;
-  say(explain, "; backoff @", "", settings->backoff_initial_ms);
-  say(explain, " x #", "", settings->backoff_factor_centi / 100);
+  tell_with(explain, "; backoff @", "", settings->backoff_initial_ms);
+  tell_with(explain, " x #", "", settings->backoff_factor_centi / 100);
   if (centi != 0) {
-    say(explain, centi < 10 ? ".0#" : ".#", "", centi % 10 == 0 ? centi / 10 : centi);
+    tell_with(explain, centi < 10 ? ".0#" : ".#", "", centi % 10 == 0 ? centi / 10 : centi);
   }
-  say(explain, " up to @", "", settings->backoff_max_ms);
-  put(explain, ", jitter ");
+  tell_with(explain, " up to @", "", settings->backoff_max_ms);
+  tell(explain, ", jitter ");
   put_value(explain, SETTING_JITTER);
-  put(explain, "%, reset after ");
+  tell(explain, "%, reset after ");
   put_value(explain, SETTING_BACKOFF_RESET);
 }
 
 static void restart_line(struct explain *explain)
 {
-  begin(explain, "restart  ");
+  begin_line(explain, "restart  ");
   put_value(explain, SETTING_POLICY);
   if (explain->settings->policy != BATON_POLICY_NEVER) {
     put_window(explain, ", at most ", &explain->settings->breaker);
@@ -178,7 +178,7 @@ static void restart_line(struct explain *explain)
   }
   put_success(explain);
   put_others(explain, SECTION_RESTARTS);
-  put(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
+  tell(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
 }
 
 static void put_after(struct explain *explain)
@@ -188,16 +188,16 @@ static void put_after(struct explain *explain)
   const char *before = "after ";
   if (node->after_mode == BATON_AFTER_LIST) {
     for (uint32_t i = 0; i < node->after_count; i++, before = ", ") {
-      put(explain, before);
+      tell(explain, before);
       explain_node(explain, plan->after[node->after + i]);
       put_name(explain);
     }
     explain_node(explain, (uint32_t)(node - plan->nodes));
   } else if (node->after_mode == BATON_AFTER_NONE ||
              &plan->nodes[child_from(plan, node->parent, 1)] == node) {
-    put(explain, "at once");
+    tell(explain, "at once");
   } else {
-    put(explain, "after the one before");
+    tell(explain, "after the one before");
   }
 }
 
@@ -209,51 +209,51 @@ static void put_ready(struct explain *explain)
                             "ready by sd_notify\0"
                             "runs once, to success\0";
   const struct baton_settings *settings = explain->settings;
-  put(explain, "; ");
-  say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
+  tell(explain, "; ");
+  tell_with(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
   if (settings->ready == BATON_READY_ENV) {
     quote_shell(&explain->text, string_at(explain, settings->ready_var));
   }
   if (settings->start_timeout_ms != BATON_NONE) {
-    say(explain, ", within @", "", settings->start_timeout_ms);
+    tell_with(explain, ", within @", "", settings->start_timeout_ms);
   }
 }
 
 static void start_line(struct explain *explain)
 {
-  begin(explain, "start    ");
+  begin_line(explain, "start    ");
   put_after(explain);
   if (explain->node->kind == BATON_KIND_CHILD) {
     put_ready(explain);
     put_others(explain, SECTION_START);
   }
-  put(explain, "\n");
+  tell(explain, "\n");
 }
 
 static void stop_line(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
   const struct baton_settings *settings = explain->settings;
-  bool classic = is_classic(explain);
-  begin(explain, "stop     ");
+  bool classic = runs_classic(explain);
+  begin_line(explain, "stop     ");
   if (classic) {
-    put(explain, "every signal is passed on");
+    tell(explain, "every signal is passed on");
   } else {
     put_value(explain, SETTING_STOP_SIGNAL);
   }
-  put(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "");
+  tell(explain, settings->kill == BATON_KILL_GROUP ? " to its process group" : "");
   if (classic && (globals->flags & BATON_GLOBAL_GRACE) == 0) {
-    put(explain, ", no deadline");
+    tell(explain, ", no deadline");
   } else if (settings->stop_timeout_ms == BATON_NONE) {
-    say(explain, ", KILL after its share of @", "", globals->grace_ms);
+    tell_with(explain, ", KILL after its share of @", "", globals->grace_ms);
   } else {
-    say(explain, ", KILL after @", "", settings->stop_timeout_ms);
+    tell_with(explain, ", KILL after @", "", settings->stop_timeout_ms);
   }
   if (!classic) {
     put_signals(explain, "; passed on: ", settings->forward);
   }
   put_others(explain, SECTION_STOP);
-  put(explain, "\n");
+  tell(explain, "\n");
 }
 
 /* --- the process --- */
@@ -261,7 +261,7 @@ static void stop_line(struct explain *explain)
 static void put_stream(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
 {
   if (mode != BATON_STREAM_INHERIT) {
-    say(explain, " %=", name, 0);
+    tell_with(explain, " %=", name, 0);
     quote_shell(&explain->text, mode == BATON_STREAM_FILE ? string_at(explain, file) : "null");
   }
 }
@@ -269,14 +269,14 @@ static void put_stream(struct explain *explain, const char *name, uint8_t mode, 
 static void put_limit(struct explain *explain, char separator, uint64_t limit)
 {
   text_bytes(&explain->text, &separator, 1);
-  say(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
+  tell_with(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
 }
 
 static void put_limits(struct explain *explain)
 {
   for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
-    say(explain, " %", list_word(list_resources, limit->resource), 0);
+    tell_with(explain, " %", list_word(list_resources, limit->resource), 0);
     put_limit(explain, '=', limit->soft);
     put_limit(explain, ':', limit->hard);
   }
@@ -285,37 +285,37 @@ static void put_limits(struct explain *explain)
 static void put_variable(struct explain *explain, const char *word, bool first)
 {
   (void)first;
-  begin(explain, strchr(word, '=') == NULL ? "unset    " : "env      ");
+  begin_line(explain, strchr(word, '=') == NULL ? "unset    " : "env      ");
   quote_shell(&explain->text, word);
-  put(explain, "\n");
+  tell(explain, "\n");
 }
 
-/* What differs from baton's own; of stdin, who has it. */
+/* What differs from baton's own process, and who has stdin. */
 static void process_lines(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
-  begin(explain, "process  stdin=");
+  begin_line(explain, "process  stdin=");
   put_value(explain, SETTING_STDIN);
   put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
   put_others(explain, SECTION_PROCESS);
   put_limits(explain);
-  put(explain, "\n");
+  tell(explain, "\n");
   each_word(explain, settings->env, settings->env_count, put_variable);
 }
 
 static void put_argument(struct explain *explain, const char *word, bool first)
 {
-  put(explain, first ? "  " : " ");
+  tell(explain, first ? "  " : " ");
   quote_shell(&explain->text, word);
 }
 
 static void child_lines(struct explain *explain)
 {
-  begin(explain, NULL);
+  begin_line(explain, NULL);
   put_name(explain);
   each_word(explain, explain->node->argv, explain->node->argc, put_argument);
-  put(explain, "\n");
+  tell(explain, "\n");
   restart_line(explain);
   start_line(explain);
   stop_line(explain);
@@ -345,20 +345,20 @@ static void supervisor_lines(struct explain *explain)
   static const char ends[] = "any child has ended for good\0all children have ended for good\0"
                              "any child has failed for good\0";
   const struct plan_node *node = explain->node;
-  begin(explain, NULL);
+  begin_line(explain, NULL);
   put_name(explain);
-  say(explain, node->path == 0 ? "  %" : "/  %", list_word(baton_strategy_words, node->strategy),
-      0);
-  say(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
+  tell_with(explain, node->path == 0 ? "  %" : "/  %",
+            list_word(baton_strategy_words, node->strategy), 0);
+  tell_with(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
   if (node->path != 0) {
     start_line(explain);
   }
-  begin(explain, "stop     ");
-  put(explain, stop_order(explain));
-  begin(explain, "end      when ");
-  put(explain, list_word(ends, node->auto_shutdown));
+  begin_line(explain, "stop     ");
+  tell(explain, stop_order(explain));
+  begin_line(explain, "end      when ");
+  tell(explain, list_word(ends, node->auto_shutdown));
   put_window(explain, "; gives up beyond ", &node->intensity);
-  put(explain, "\n");
+  tell(explain, "\n");
 }
 
 /* --- the whole --- */
@@ -372,8 +372,10 @@ static void head_lines(struct explain *explain)
     children += plan->nodes[i].kind == BATON_KIND_CHILD ? 1 : 0;
   }
   supervisors = plan->node_count - children;
-  say(explain, children == 1 ? "supervised: # child" : "supervised: # children", "", children);
-  say(explain, supervisors == 1 ? ", # supervisor\n\n" : ", # supervisors\n\n", "", supervisors);
+  tell_with(explain, children == 1 ? "supervised: # child" : "supervised: # children", "",
+            children);
+  tell_with(explain, supervisors == 1 ? ", # supervisor\n\n" : ", # supervisors\n\n", "",
+            supervisors);
 }
 
 static void signal_lines(struct explain *explain)
@@ -381,9 +383,9 @@ static void signal_lines(struct explain *explain)
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     uint8_t effect = explain->plan->globals.signal_map[signal];
     if (effect != 0) {
-      say(explain, "signal    & is taken as ", "", signal);
+      tell_with(explain, "signal    & is taken as ", "", signal);
       put_effect(explain, effect);
-      put(explain, "\n");
+      tell(explain, "\n");
     }
   }
 }
@@ -392,40 +394,41 @@ static void drain_line(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
   if ((globals->flags & BATON_GLOBAL_DRAIN) == 0) {
-    put(explain, "drain     off: processes that are no child are left alone\n");
+    tell(explain, "drain     off: processes that are no child are left alone\n");
     return;
   }
-  put(explain, "drain     processes that are no child get TERM, and KILL after ");
-  say(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
-      globals->drain_ms);
+  tell(explain, "drain     processes that are no child get TERM, and KILL after ");
+  tell_with(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
+            globals->drain_ms);
 }
 
 /* The end of the container: deadlines, what is left, the exit code. */
 static void tail_lines(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
-  bool classic = is_classic(explain);
-  put(explain, "\n");
+  bool classic = runs_classic(explain);
+  tell(explain, "\n");
   signal_lines(explain);
-  say(explain, "shutdown  %",
-      classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
+  tell_with(explain, "shutdown  %",
+            classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
   if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
-    say(explain, "; it takes at most @", "", globals->grace_ms);
+    tell_with(explain, "; it takes at most @", "", globals->grace_ms);
   }
-  put(explain, "\n");
+  tell(explain, "\n");
   drain_line(explain);
-  say(explain, "exit      %\n",
-      classic ? "with the child's code, 128+n for a signal"
-              : "after a signal 0, or 122 if a child had to be killed; else by the child that "
-                "ended root",
-      0);
+  tell_with(explain, "exit      %\n",
+            classic
+                ? "with the child's code, 128+n for a signal"
+                : "after a signal 0, or 122 if a child had to be killed; else by the child that "
+                  "ended root",
+            0);
 }
 
 void explain_text(struct explain *explain)
 {
   explain_node(explain, BATON_ROOT);
-  if (is_classic(explain)) { /* the root has nothing to say then */
-    put(explain, "classic: one child; baton is its init and ends with its code\n\n");
+  if (runs_classic(explain)) { /* the root is not worth a line */
+    tell(explain, "classic: one child; baton is its init and ends with its code\n\n");
     advance(explain);
   } else {
     head_lines(explain);

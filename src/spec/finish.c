@@ -1,7 +1,7 @@
-/* What can only be told when the whole line has been read: classic or supervised, the budget of the
- * shutdown, who has stdin. Must not look at words any more. */
+/* What can be decided only once the whole line is read: classic or supervised, the budget of the
+ * shutdown, who has stdin. Looks at no words any more. */
 #include "parser.h"
-#include "persona.h"
+#include "personality.h"
 #include "util/number.h"
 #include "values.h"
 #include "variables.h"
@@ -169,7 +169,7 @@ static bool exceeds_grace(struct parser *parser)
   return false;
 }
 
-/* An explicit budget: everything explicit must fit in it. */
+/* Every explicit timeout must fit into an explicit --grace. */
 static bool check_grace(struct parser *parser)
 {
   const struct plan *plan = parser->plan;
@@ -217,7 +217,7 @@ static bool decide_grace(struct parser *parser)
   globals->grace_ms = usual_ms;
   if (need_ms > usual_ms) {
     globals->grace_ms = need_ms > VALUE_DURATION_MAX_MS ? VALUE_DURATION_MAX_MS : (uint32_t)need_ms;
-    if ((globals->flags & BATON_GLOBAL_CLASSIC) == 0) { /* which has no deadline at all */
+    if ((globals->flags & BATON_GLOBAL_CLASSIC) == 0) { /* a classic init has no deadline */
       warn_grace(parser, usual_ms);
     }
   }

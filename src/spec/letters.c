@@ -21,7 +21,7 @@ static const char *take_word(struct letters *letters)
   return letters->at < letters->count ? letters->words[letters->at++] : NULL;
 }
 
-static char next_letter(struct letters *letters)
+static char read_letter(struct letters *letters)
 {
   char letter = *letters->cluster++;
   const char one[] = {letter, '\0'};
@@ -68,7 +68,7 @@ static char ambiguous(struct letters *letters, const char *word, size_t length)
   return LETTERS_WRONG;
 }
 
-static char next_long(struct letters *letters)
+static char read_long(struct letters *letters)
 {
   const char *word = letters->words[letters->at++] + 2;
   size_t length = strcspn(word, "=");
@@ -97,7 +97,7 @@ char letters_next(struct letters *letters)
 {
   const char *word = NULL;
   if (letters->cluster != NULL) {
-    return next_letter(letters);
+    return read_letter(letters);
   }
   if (letters->at >= letters->count) {
     return LETTERS_END;
@@ -111,8 +111,8 @@ char letters_next(struct letters *letters)
     return LETTERS_END;
   }
   if (word[1] == '-' && letters->long_names[0] != '\0') {
-    return next_long(letters);
+    return read_long(letters);
   }
   letters->cluster = word + 1; /* without long names "--x" is a cluster that begins with '-' */
-  return next_letter(letters);
+  return read_letter(letters);
 }

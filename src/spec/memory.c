@@ -14,7 +14,7 @@ uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
   struct plan *plan = parser->plan;
   uint32_t offset = plan->string_bytes;
   if (parser->report.failed) {
-    return 0; /* a caller may put several strings in before it looks */
+    return 0; /* callers may add several strings before they check */
   }
   if (length >= parser->string_capacity - offset) {
     report_say(&parser->report, 0,
@@ -66,7 +66,7 @@ static void measure_options(const struct reader *reader, const struct clause *cl
   }
 }
 
-/* Options of the root that the words below do not show: whatever they are, they are not longer. */
+/* What BATON_ARGS can need: its options are never longer than its text. */
 static void measure_defaults(const struct spec_input *input, size_t *inherited, struct sizes *sizes)
 {
   size_t own = defaults_size(input);
@@ -108,13 +108,13 @@ static struct sizes measure(const struct spec_input *input)
   return sizes;
 }
 
-/* Memory that is given out piece by piece; without memory the pieces are only added up. */
+/* Memory that is handed out piece by piece; where there is none, the sizes are only added up. */
 struct room {
   char *memory;
   size_t used;
 };
 
-static void *take(struct room *room, size_t count, size_t size)
+static void *carve_out(struct room *room, size_t count, size_t size)
 {
   void *piece = room->memory == NULL ? NULL : room->memory + room->used;
   room->used += (count * size + 7U) & ~(size_t)7U;
@@ -126,19 +126,19 @@ size_t memory_lay_out(struct parser *parser, void *memory)
   struct room room = {.memory = memory};
   struct sizes sizes = measure(parser->input);
   struct plan *plan = parser->plan;
-  plan->nodes = take(&room, sizes.nodes, sizeof *plan->nodes);
-  plan->settings = take(&room, sizes.nodes, sizeof *plan->settings);
-  plan->after = take(&room, sizes.after, sizeof *plan->after);
-  plan->limits = take(&room, sizes.limits, sizeof *plan->limits);
-  plan->groups = take(&room, sizes.groups, sizeof *plan->groups);
+  plan->nodes = carve_out(&room, sizes.nodes, sizeof *plan->nodes);
+  plan->settings = carve_out(&room, sizes.nodes, sizeof *plan->settings);
+  plan->after = carve_out(&room, sizes.after, sizeof *plan->after);
+  plan->limits = carve_out(&room, sizes.limits, sizeof *plan->limits);
+  plan->groups = carve_out(&room, sizes.groups, sizeof *plan->groups);
   plan->group_capacity = (uint32_t)sizes.groups;
-  parser->notes = take(&room, sizes.nodes, sizeof *parser->notes);
-  parser->names.slots = take(&room, sizes.slots, sizeof *parser->names.slots);
+  parser->notes = carve_out(&room, sizes.nodes, sizeof *parser->notes);
+  parser->names.slots = carve_out(&room, sizes.slots, sizeof *parser->names.slots);
   parser->names.mask = (uint32_t)sizes.slots - 1;
   parser->resume_ids = parser->names;
-  parser->resume_ids.slots = take(&room, sizes.slots, sizeof *parser->names.slots);
-  parser->defaults = take(&room, defaults_size(parser->input), 1);
-  plan->strings = take(&room, sizes.strings, 1);
+  parser->resume_ids.slots = carve_out(&room, sizes.slots, sizeof *parser->names.slots);
+  parser->defaults = carve_out(&room, defaults_size(parser->input), 1);
+  plan->strings = carve_out(&room, sizes.strings, 1);
   parser->string_capacity = sizes.strings;
   return room.used;
 }

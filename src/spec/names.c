@@ -13,7 +13,7 @@ static uint32_t hash_string(const char *string)
   return hash;
 }
 
-/* The slot that holds the string, or the free one where it would be. */
+/* The slot that holds the string, or the free one where it would go. */
 static struct name_slot *find_slot(const struct parser *parser, const struct names *names,
                                    const char *string)
 {
@@ -196,8 +196,8 @@ static bool name_child(struct parser *parser, uint32_t index)
   base_name(pool_at(parser, node->argv), &text);
   holder = find_path(parser, base);
   if (holder != BATON_NONE) {
-    /* The one that has the bare name remembers how far the numbers are used up: without that, ten
-     * thousand children of one command would try fifty million names. */
+    /* The holder of the bare name remembers the last number in use: without that, ten thousand
+     * children of one command would try fifty million names. */
     uint32_t *number = &parser->notes[holder].number;
     name = numbered;
     do {
@@ -255,7 +255,7 @@ static void no_sibling(struct parser *parser, uint32_t waiter, const struct give
   report_nearest(&parser->report, "", &nearest);
 }
 
-/* One name of an --after as the node it stands for. */
+/* The node that one name of an --after stands for. */
 static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const struct given *given)
 {
   const struct plan_node *nodes = parser->plan->nodes;

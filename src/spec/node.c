@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#define START_TIMEOUT_MS 60000U /* of a readiness that a program has to tell */
+#define START_TIMEOUT_MS 60000U /* of a child that has to say that it is ready */
 
-/* Puts in the options of the clause that belong to its node: in the short form of the line those
- * with G are the root's, the others the first child's. */
+/* Applies the options of the clause that belong to its node: in the short form of the line, options
+ * with G belong to the root and the others to the first child. */
 static bool set_options(struct draft *draft, bool root)
 {
   const struct clause *clause = draft->clause;
@@ -54,7 +54,7 @@ static bool check_command(struct draft *draft, bool supervisor)
                       "'+++' begins a clause without a command; a supervisor's name ends in '/'",
                       "", 0);
   }
-  if (!none && draft->parser->persona == NULL &&
+  if (!none && draft->parser->personality == NULL &&
       draft->parser->reader.words[clause->command][0] == '\0') {
     return report_say(report, clause->command, "the command is empty", "", 0);
   }
@@ -105,7 +105,7 @@ static bool complete_ready(struct draft *draft)
   return true;
 }
 
-/* What only one child of the line may have. */
+/* Checks what only one child of the line may have. */
 static bool complete_unique(struct draft *draft)
 {
   struct parser *parser = draft->parser;
@@ -129,7 +129,7 @@ static bool complete_unique(struct draft *draft)
   return true;
 }
 
-/* What is left of a supervisor: defaults that depend on its strategy. */
+/* Fills in the defaults of a supervisor that depend on its strategy. */
 static void complete_supervisor(struct draft *draft)
 {
   struct plan_node *node = draft->node;
@@ -145,8 +145,8 @@ static void complete_supervisor(struct draft *draft)
   }
 }
 
-/* Begins with what the supervisor passes down. */
-static void inherit(struct draft *draft)
+/* Starts from what the supervisor passes down. */
+static void inherit_settings(struct draft *draft)
 {
   struct parser *parser = draft->parser;
   const struct plan_node *parent = &parser->plan->nodes[draft->node->parent];
@@ -157,7 +157,7 @@ static void inherit(struct draft *draft)
   draft->node->explicit_strategy = parent->explicit_strategy;
 }
 
-/* Hangs the node below its supervisor, behind its earlier siblings. */
+/* Links the node to its supervisor, behind its earlier siblings. */
 static void link_node(struct draft *draft)
 {
   struct parser *parser = draft->parser;
@@ -207,7 +207,7 @@ bool node_add(struct parser *parser, const struct clause *clause)
       !names_place(&draft)) {
     return false;
   }
-  inherit(&draft);
+  inherit_settings(&draft);
   if (!set_options(&draft, false) || !complete_node(&draft, supervisor)) {
     return false;
   }
@@ -231,7 +231,7 @@ void node_accept_codes(struct parser *parser)
 }
 
 /* One section of global options: what BATON_ARGS says, then what the line does. */
-static bool set_globals(struct draft *draft, const struct clause *clause)
+static bool set_section(struct draft *draft, const struct clause *clause)
 {
   draft->clause = clause;
   draft->parser->mapped = 0;
@@ -253,10 +253,10 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   draft.node->parent = BATON_NONE;
   draft.node->intensity.limit = BATON_NONE;
   draft.settings = setting_standards;
-  if (!defaults_read(parser, &defaults) || !set_globals(&draft, &defaults)) {
+  if (!defaults_read(parser, &defaults) || !set_section(&draft, &defaults)) {
     return false;
   }
-  if (!set_globals(&draft, clause)) {
+  if (!set_section(&draft, clause)) {
     return false;
   }
   for (unsigned id = 0; id < OPTION_COUNT; id++) {

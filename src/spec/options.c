@@ -11,14 +11,8 @@
 #define SC  (SPEC_S | SPEC_C)
 #define GSC (SPEC_G | SPEC_S | SPEC_C)
 
-/* One string a row, not a pointer for each column: pointers would weigh as much as the words. */
 #define ROW(id, setter, setting, name, letter, where, argument, value, standard, help, section)    \
-  [OPTION_##id] = {name "\0" value "\0" standard "\0" help,                                        \
-                   letter,                                                                         \
-                   where,                                                                          \
-                   ARGUMENT_##argument,                                                            \
-                   SECTION_##section,                                                              \
-                   setting},
+  [OPTION_##id] = {letter, where, ARGUMENT_##argument, SECTION_##section, setting},
 
 /* clang-format off */
 static const struct option options[OPTION_COUNT] = {
@@ -55,17 +49,36 @@ const struct option *option_of(enum option_id id)
   return &options[id];
 }
 
+/* Lists of words: a pointer for each would weigh as much as the words. Names have their own, which
+ * is looked through for every option of a line. */
+#define X(id, setter, setting, name, ...) name "\0"
+static const char names[] = SPEC_OPTIONS(X) SPEC_OPTIONS_LATER(X);
+#undef X
+#define X(id, setter, setting, name, letter, where, argument, value, standard, help)               \
+  value "\0" standard "\0" help "\0"
+static const char texts[] = SPEC_OPTIONS(X);
+#undef X
+
+const char *option_name(enum option_id id)
+{
+  return list_word(names, id);
+}
+
 const char *option_text(enum option_id id, enum option_column column)
 {
-  return list_word(options[id].texts, column);
+  return list_word(texts, (unsigned)id * OPTION_COLUMNS + column);
 }
 
 enum option_id option_by_name(const char *name, size_t length)
 {
+  const char *known = names;
   unsigned id = 0;
-  while (id < OPTION_COUNT && (length == 0 || strlen(options[id].texts) != length ||
-                               memcmp(options[id].texts, name, length) != 0)) {
-    id++;
+  for (; id < OPTION_COUNT; id++) {
+    size_t bytes = strlen(known);
+    if (bytes == length && length > 0 && memcmp(known, name, length) == 0) {
+      break;
+    }
+    known += bytes + 1;
   }
   return (enum option_id)id;
 }

@@ -89,11 +89,11 @@ enum option_argument {
     "-1000 to 1000")                                                                               \
   X(NO_NEW_PRIVS, value, SETTING_NO_NEW_PRIVS, "no-new-privs", 0, GSC, NONE, "", "",               \
     "no more privileges by exec")                                                                  \
-  X(STDIN, stdin, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null",                             \
+  X(STDIN, stdin_from, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null",                        \
     "inherit with one child, else null", "at most one child inherits")                             \
-  X(STDOUT, stdout, SETTING_NONE, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",         \
+  X(STDOUT, stdout_to, SETTING_NONE, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",      \
     "where its output goes")                                                                       \
-  X(STDERR, stderr, SETTING_NONE, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",         \
+  X(STDERR, stderr_to, SETTING_NONE, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",      \
     "where its errors go")                                                                         \
   X(RESUME_ID, resume_id, SETTING_NONE, "resume-id", 0, C, VALUE, "ID", "random",                  \
     "a fixed identity for handover")
@@ -174,24 +174,26 @@ enum option_section { SPEC_SECTIONS(X) SECTION_LATER };
 #undef X
 
 struct option {
-  const char *texts; /* the columns of enum option_column, each ended by a NUL */
-  char letter;       /* 0: none */
+  char letter; /* 0: none */
   uint8_t where;
   uint8_t argument; /* enum option_argument */
   uint8_t section;  /* enum option_section */
   uint8_t setting;  /* enum setting_id */
 };
 
-/* Texts of an option; "" where there is nothing to say. */
+/* Texts of an option of this version; "" where there is nothing to say. */
 enum option_column {
-  OPTION_NAMED,    /* its name without "--"; "": it has only a letter */
   OPTION_VALUE,    /* its value as the help writes it */
   OPTION_STANDARD, /* its default, in words */
   OPTION_HELPED,
+  OPTION_COLUMNS,
 };
 
 /* The option of this id. */
 const struct option *option_of(enum option_id id);
+
+/* Its name without "--"; "": it has only a letter. */
+const char *option_name(enum option_id id);
 
 const char *option_text(enum option_id id, enum option_column column);
 

@@ -2,7 +2,7 @@
 #include "parse.h"
 
 #include "parser.h"
-#include "persona.h"
+#include "personality.h"
 
 #include <baton/status.h>
 
@@ -73,14 +73,14 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
   memset(result, 0, sizeof *result);
   result->plan.globals = global_standards;
   parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
-  parser.persona = persona_of(input);
+  parser.personality = personality_of(input);
   memory_lay_out(&parser, memory);
-  result->verdict = (parser.persona == NULL ? read_line(&parser) : persona_read(&parser))
+  result->verdict = (parser.personality == NULL ? read_line(&parser) : personality_read(&parser))
                         ? parser.verdict
                         : SPEC_ERROR;
   result->text = parser.text;
   result->text_asked = parser.text_asked;
-  result->code = parser.persona == NULL ? BATON_EXIT_USAGE : PERSONA_EXIT_USAGE;
+  result->code = parser.personality == NULL ? BATON_EXIT_USAGE : PERSONALITY_EXIT_USAGE;
   if (parser.report.text.length > 0) {
     report_close(&parser.report);
   }

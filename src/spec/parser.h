@@ -13,13 +13,13 @@
 /* All strings of a plan: every path, command, environment and file name. */
 #define SPEC_STRINGS_MAX (64U << 20U)
 
-/* Supplementary groups, on the average of all nodes of a line with --user. Memory that is not used
- * is never touched. */
+/* Supplementary groups per node, on average, of a line with --user. Unused memory is never touched.
+ */
 #define SPEC_GROUPS_PER_NODE 256U
 
 #define SPEC_RESUME_ID_MAX 128U
 
-/* What is known of a node beside its plan_node, until the line has been read. Words are those of
+/* What is known of a node beyond its plan_node while the line is read. The words are those of
  * options that apply to it, given on its own clause or above; 0: none was. */
 struct note {
   uint32_t name_word;
@@ -47,7 +47,7 @@ struct names {
 
 /* What a personality's options and variables ask for. They are read before BATON_ARGS, so that a
  * wrong one keeps no help from being shown, and put into the plan after it, so that they win. */
-struct persona_line {
+struct personality_line {
   uint8_t signal_map[BATON_SIGNALS + 1];
   uint8_t parent_death_signal;
   bool group, subreaper, single, pause, warn_reap;
@@ -55,7 +55,7 @@ struct persona_line {
 
 struct parser {
   const struct spec_input *input;
-  const struct persona *persona; /* NULL: baton */
+  const struct personality *personality; /* NULL: baton */
   struct report report;
   struct reader reader;
   struct plan *plan;
@@ -75,7 +75,7 @@ struct parser {
   enum spec_verdict verdict;
   const char *text; /* spec_result.text and its stream */
   bool text_asked;
-  struct persona_line line;
+  struct personality_line line;
 };
 
 /* One clause while its options are put in. */

@@ -14,7 +14,7 @@ static bool put_placeholder(struct text *text, char placeholder, uint64_t number
     bool of_line = (number & BATON_WORD_DEFAULTS) == 0;
     text_say(text, of_line ? "word #" : "BATON_ARGS: word #", "", number & ~BATON_WORD_DEFAULTS);
   } else if (placeholder == '!') {
-    const char *name = option_text((enum option_id)number, OPTION_NAMED);
+    const char *name = option_name((enum option_id)number);
     const char letter[] = {option_of((enum option_id)number)->letter, '\0'};
     text_put(text, name[0] != '\0' ? "--" : "-");
     text_put(text, name[0] != '\0' ? name : letter);
@@ -51,7 +51,7 @@ bool report_say(struct report *report, uint32_t word, const char *format, const 
 bool report_given(struct report *report, const struct given *given, const char *format,
                   const char *string, uint64_t number)
 {
-  bool named = option_text(given->id, OPTION_NAMED)[0] != '\0';
+  bool named = option_name(given->id)[0] != '\0';
   open_message(report, given->word);
   text_say(&report->text, "!", "", given->id);
   if (given->value != NULL) {

@@ -34,11 +34,11 @@ bool report_say(struct report *report, uint32_t word, const char *format, const 
 bool report_given(struct report *report, const struct given *given, const char *format,
                   const char *string, uint64_t number);
 
-/* Ends the message: one line, and nothing in it that a terminal would obey. */
+/* Ends the message, and makes it one line without control characters. */
 void report_close(struct report *report);
 
-/* Keeps the nearest of the words that are offered one by one, as long as it is near enough to be
- * what was meant. */
+/* Keeps the nearest of the words that it is offered, if that is near enough to be what was meant.
+ */
 struct nearest {
   const char *wrong;
   size_t wrong_length;

@@ -25,7 +25,7 @@ set_function set_value;
 /* --- forms that several options share --- */
 
 bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms);
-/* One word of the list, whose place is the result. */
+/* The value as its place in the list. */
 bool set_choice(struct draft *draft, const struct given *given, const char *list, uint8_t *choice);
 bool refuse_choice(struct draft *draft, const struct given *given, const char *list);
 bool set_window(struct draft *draft, const struct given *given, uint32_t most,
@@ -42,7 +42,7 @@ bool refuse_signal(struct draft *draft, const struct given *given, const char *n
 /* Calls `take` with each part of a comma-separated list. */
 bool each_part(struct draft *draft, const struct given *given,
                bool (*take)(struct draft *, const struct given *, const char *, size_t));
-/* Refuses a signal that does what it does whatever baton is told: KILL, STOP, CHLD. */
+/* Refuses the signals that nobody can catch, or that baton needs itself: KILL, STOP, CHLD. */
 bool check_signal(struct draft *draft, const struct given *given, unsigned signal);
 void add_code(uint64_t codes[4], uint64_t code);
 

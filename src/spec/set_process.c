@@ -65,7 +65,7 @@ static bool set_rlimit(struct draft *draft, const struct given *given)
                                        : "not NAME=SOFT[:HARD], each a number or unlimited");
 }
 
-static bool set_stdin(struct draft *draft, const struct given *given)
+static bool set_stdin_from(struct draft *draft, const struct given *given)
 {
   draft->note->stdin_word = given->word;
   return set_value(draft, given);
@@ -84,12 +84,12 @@ static bool set_stream(struct draft *draft, const struct given *given, uint8_t *
   return set_string(draft, given, 0, file);
 }
 
-static bool set_stdout(struct draft *draft, const struct given *given)
+static bool set_stdout_to(struct draft *draft, const struct given *given)
 {
   return set_stream(draft, given, &draft->settings.stdout_mode, &draft->settings.stdout_file);
 }
 
-static bool set_stderr(struct draft *draft, const struct given *given)
+static bool set_stderr_to(struct draft *draft, const struct given *given)
 {
   return set_stream(draft, given, &draft->settings.stderr_mode, &draft->settings.stderr_file);
 }

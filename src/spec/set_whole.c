@@ -101,7 +101,7 @@ static bool set_kill_group(struct draft *draft, const struct given *given)
   return true;
 }
 
-/* Natively it is one anyway. */
+/* baton by its own name is a subreaper anyway. */
 static bool set_subreaper(struct draft *draft, const struct given *given)
 {
   (void)given;

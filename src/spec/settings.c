@@ -4,21 +4,20 @@
 
 #include <string.h>
 
-static size_t key_length(const char *word)
+static size_t length_of_key(const char *word)
 {
   return strcspn(word, "=");
 }
 
-/* Takes the word with this key off the packed words at the end of the strings, which begin at
- * `first`. */
+/* Removes the word with this key from the packed words from `first` to the end of the strings. */
 static bool drop_variable(struct parser *parser, uint32_t first, const char *key)
 {
   struct plan *plan = parser->plan;
-  size_t length = key_length(key);
+  size_t length = length_of_key(key);
   for (uint32_t at = first; at < plan->string_bytes;) {
     const char *word = pool_at(parser, at);
     uint32_t next = at + (uint32_t)strlen(word) + 1;
-    if (key_length(word) == length && memcmp(word, key, length) == 0) {
+    if (length_of_key(word) == length && memcmp(word, key, length) == 0) {
       memmove(plan->strings + at, plan->strings + next, plan->string_bytes - next);
       plan->string_bytes -= next - at;
       return true;
@@ -90,7 +89,7 @@ static void merge_limits(struct draft *draft)
     if (given.id != OPTION_RLIMIT) {
       continue;
     }
-    (void)value_rlimit(given.value, &limit); /* its setter has looked at it */
+    (void)value_rlimit(given.value, &limit); /* its setter has checked it */
     while (at < settings->limit_count && limits[at].resource != limit.resource) {
       at++;
     }
@@ -117,7 +116,7 @@ bool settings_merge(struct draft *draft)
 }
 
 /* There is no padding (util/settings.c). */
-static bool same(const struct baton_settings *a, const struct baton_settings *b)
+static bool equal_settings(const struct baton_settings *a, const struct baton_settings *b)
 {
   return memcmp((const void *)a, (const void *)b, sizeof *a) == 0;
 }
@@ -126,9 +125,9 @@ void settings_share(struct draft *draft)
 {
   struct plan *plan = draft->parser->plan;
   const struct plan_node *parent = &plan->nodes[draft->node->parent];
-  if (same(&plan->settings[parent->settings], &draft->settings)) {
+  if (equal_settings(&plan->settings[parent->settings], &draft->settings)) {
     draft->node->settings = parent->settings;
-  } else if (same(draft->previous, &draft->settings)) {
+  } else if (equal_settings(draft->previous, &draft->settings)) {
     draft->node->settings = (uint32_t)(draft->previous - plan->settings);
   } else {
     draft->node->settings = plan->settings_count;

@@ -77,7 +77,7 @@ static void help_row(struct text *help, enum option_id id)
   const char *standard = option_text(id, OPTION_STANDARD);
   char row[] = "                                  --- ";
   struct text text = text_in(row, HELP_COLUMN + 1);
-  bool named = option_text(id, OPTION_NAMED)[0] != '\0';
+  bool named = option_name(id)[0] != '\0';
   text_put(&text, "  ");
   if (option->letter != '\0') {
     text_char(&text, '-');
@@ -86,7 +86,7 @@ static void help_row(struct text *help, enum option_id id)
   }
   if (named) {
     text_put(&text, "--");
-    text_put(&text, option_text(id, OPTION_NAMED));
+    text_put(&text, option_name(id));
     text_put(&text, value[0] == '\0' || value[0] == '[' ? "" : "=");
   }
   text_put(&text, value);

@@ -1,4 +1,4 @@
-/* What several texts say. */
+/* What several texts share. */
 #ifndef SPEC_TEXTS_H
 #define SPEC_TEXTS_H
 

@@ -72,7 +72,7 @@ static bool find_entry(const char *file, struct slice wanted, struct slice *line
   return false;
 }
 
-static bool is_member(struct slice members, struct slice name)
+static bool lists_member(struct slice members, struct slice name)
 {
   const char *end = members.at + members.length;
   while (members.at < end) {
@@ -92,8 +92,8 @@ static enum spec_user_verdict find_groups(const char *group, struct slice name, 
   struct slice line;
   uint32_t gid = 0;
   while (next_line(&group, &line)) {
-    if (!is_member(field_of(line, GROUP_MEMBERS), name) || !id_of(field_of(line, FIELD_ID), &gid) ||
-        gid == user->gid) {
+    if (!lists_member(field_of(line, GROUP_MEMBERS), name) ||
+        !id_of(field_of(line, FIELD_ID), &gid) || gid == user->gid) {
       continue;
     }
     if (user->group_count == capacity) {

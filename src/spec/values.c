@@ -10,13 +10,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static bool is(const char *text, size_t length, const char *word)
+static bool spells(const char *text, size_t length, const char *word)
 {
   return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
 /* The part of `text` up to `separator` or the end. */
-static size_t part(const char *text, char separator)
+static size_t part_length(const char *text, char separator)
 {
   const char *at = strchr(text, separator);
   return at == NULL ? strlen(text) : (size_t)(at - text);
@@ -55,7 +55,7 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
     return VALUE_OK;
   }
   for (unsigned i = 0; i < COUNT(units); i++) {
-    if (is(unit, left, units[i].name)) {
+    if (spells(unit, left, units[i].name)) {
       if (number > VALUE_DURATION_MAX_MS / units[i].ms) {
         return VALUE_RANGE;
       }
@@ -124,11 +124,11 @@ enum value_verdict value_backoff(const char *text, struct baton_settings *settin
   uint32_t initial_ms = 0;
   uint32_t max_ms = setting_standards.backoff_max_ms;
   uint32_t centi = setting_standards.backoff_factor_centi;
-  size_t length = part(text, ':');
+  size_t length = part_length(text, ':');
   enum value_verdict verdict = value_duration(text, length, &initial_ms);
   if (verdict == VALUE_OK && text[length] != '\0') {
     text += length + 1;
-    length = part(text, ':');
+    length = part_length(text, ':');
     verdict = value_duration(text, length, &max_ms);
     if (verdict == VALUE_OK && max_ms < initial_ms) {
       verdict = VALUE_RANGE;
@@ -196,7 +196,7 @@ unsigned value_signal(const char *text, size_t length)
 static bool limit_number(const char *text, size_t length, uint64_t *limit)
 {
   const char *at = text;
-  if (is(text, length, "unlimited")) {
+  if (spells(text, length, "unlimited")) {
     *limit = UINT64_MAX;
     return true;
   }
@@ -206,13 +206,13 @@ static bool limit_number(const char *text, size_t length, uint64_t *limit)
 enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
 {
   struct baton_limit read = {.resource = 0};
-  size_t length = part(text, '=');
+  size_t length = part_length(text, '=');
   read.resource = list_find(list_resources, text, length);
   if (read.resource == LIST_END || text[length] == '\0') {
     return VALUE_WRONG;
   }
   text += length + 1;
-  length = part(text, ':');
+  length = part_length(text, ':');
   if (!limit_number(text, length, &read.soft)) {
     return VALUE_WRONG;
   }
@@ -244,7 +244,7 @@ enum value_verdict value_id(const char *text, size_t length, uint32_t *id)
 
 enum value_verdict value_user(const char *text, bool *group)
 {
-  size_t length = part(text, ':');
+  size_t length = part_length(text, ':');
   const char *rest = text + length;
   uint32_t id = 0;
   if (length == 0 || (*rest == ':' && (rest[1] == '\0' || strchr(rest + 1, ':') != NULL))) {

@@ -1,5 +1,4 @@
-/* Values of options: text in, number out. Pure; whatever is not VALUE_OK leaves the result alone.
- */
+/* Values of options: text in, number out. Pure. Only VALUE_OK changes the result. */
 #ifndef SPEC_VALUES_H
 #define SPEC_VALUES_H
 

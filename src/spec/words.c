@@ -17,7 +17,7 @@ static bool begins_clause(const char *word)
 
 struct reader reader_of(char *const *words, uint32_t count, struct report *report)
 {
-  /* a caller may leave out even our own name */
+  /* argv may be empty */
   return (struct reader){
       .words = words, .count = count == 0 ? 1 : count, .at = 1, .report = report};
 }
@@ -33,7 +33,7 @@ struct reader reader_again(const struct reader *reader, const struct clause *cla
   return again;
 }
 
-/* What the next word is called in messages. */
+/* The number of the next word, as messages give it. */
 static uint32_t number_here(const struct reader *reader)
 {
   return reader->at | reader->place;
@@ -59,7 +59,7 @@ static bool unknown_name(const struct reader *reader, const char *word, size_t l
 {
   struct nearest nearest = nearest_to(word + 2, length - 2);
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
-    nearest_offer(&nearest, option_text((enum option_id)id, OPTION_NAMED));
+    nearest_offer(&nearest, option_name((enum option_id)id));
   }
   report_say(reader->report, number_here(reader), "unknown option '%'", word, 0);
   return report_nearest(reader->report, "--", &nearest);
@@ -102,7 +102,7 @@ static bool next_long(struct reader *reader, struct given *given)
   return true;
 }
 
-/* `-restart` is a cluster of letters by the rules; who writes it means the long option. */
+/* By the rules `-restart` is a cluster of letters, but the long option is meant. */
 static bool unknown_letter(const struct reader *reader, char letter)
 {
   const char *word = reader->words[reader->at] + 1;

@@ -43,7 +43,7 @@ static uint64_t load(const uint8_t *bytes, size_t count)
   return word;
 }
 
-static void finish(struct sip *s, uint8_t *half)
+static void sip_finish(struct sip *s, uint8_t *half)
 {
   uint64_t word = 0;
   sip_rounds(s, 4);
@@ -69,7 +69,7 @@ void hash_sip128(const uint64_t key[2], const void *bytes, size_t length, uint8_
   }
   sip_word(&s, (uint64_t)length << 56U | load(at, left));
   s.v2 ^= 0xee;
-  finish(&s, digest);
+  sip_finish(&s, digest);
   s.v1 ^= 0xdd;
-  finish(&s, digest + 8);
+  sip_finish(&s, digest + 8);
 }

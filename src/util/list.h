@@ -1,5 +1,5 @@
-/* Lists of words in one string, each ended by a NUL, the list by an empty one. Pure: a list of
- * pointers would weigh more than the words. */
+/* Lists of words in one string, each ended by a NUL, the list by an empty word. Pure. Tables of
+ * pointers would be larger than the words themselves. */
 #ifndef UTIL_LIST_H
 #define UTIL_LIST_H
 

@@ -1,4 +1,4 @@
-/* Numbers from text. Owns the refusal of everything that is not a plain decimal number. */
+/* Numbers from text. Refuses everything that is not a plain decimal number. */
 #include "number.h"
 
 bool number_read(const char **at, uint64_t most, uint64_t *number)

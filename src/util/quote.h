@@ -1,4 +1,4 @@
-/* Words of others, quoted: for a shell and for JSON. Pure. */
+/* Words from outside, quoted for a shell or for JSON. Pure. */
 #ifndef UTIL_QUOTE_H
 #define UTIL_QUOTE_H
 

@@ -64,7 +64,7 @@ struct setting {
 
 extern const struct setting setting_rows[SETTING_NONE];
 
-/* What is so without an option. */
+/* The records as they are without an option. */
 extern const struct baton_settings setting_standards;
 extern const struct baton_globals global_standards;
 
@@ -72,7 +72,7 @@ extern const struct baton_globals global_standards;
  * with an empty word. */
 const char *setting_words(unsigned id);
 
-/* The words of the row behind the one whose words these are. */
+/* The words of the next row, from those of a row. */
 const char *setting_next_words(const char *words);
 
 /* The field of a row of one byte or four (of a window: its limit) in the record of its list. */
@@ -82,7 +82,8 @@ uint32_t setting_value(const void *record, unsigned id);
  * 0. */
 bool setting_is_given(const void *record, unsigned id);
 
-/* Whether it is another than without an option, by the row's flag or the standard of settings. */
+/* Whether such a field is not what it would be without an option: by the row's flag, or without
+ * one, by its standard. */
 bool setting_differs(const struct baton_settings *settings, unsigned id);
 
 /* Whether such a field, up to FORM_OCTAL, is within its row's bounds. */

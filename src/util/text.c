@@ -139,7 +139,7 @@ static void put_string(struct text *text, const char *string)
   text_put(text, clipped ? "..." : "");
 }
 
-static bool put_number(struct text *text, char placeholder, uint64_t number)
+static bool say_number(struct text *text, char placeholder, uint64_t number)
 {
   switch (placeholder) {
   case '#': text_unsigned(text, number); return true;
@@ -155,7 +155,7 @@ void text_say_two(struct text *text, const char *format, const char *string, uin
   for (; *format != '\0'; format++) {
     if (*format == '%') {
       put_string(text, string);
-    } else if (put_number(text, *format, first)) {
+    } else if (say_number(text, *format, first)) {
       first = second;
     } else {
       text_char(text, *format);

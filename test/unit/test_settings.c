@@ -116,7 +116,7 @@ Test(settings, are_what_the_help_says)
   unsigned compared = 0;
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     const char *standard = option_text((enum option_id)id, OPTION_STANDARD);
-    const char *name = option_text((enum option_id)id, OPTION_NAMED);
+    const char *name = option_name((enum option_id)id);
     if (is_told_in_words(standard) || id == OPTION_STRATEGY) { /* an explicit one says more */
       continue;
     }

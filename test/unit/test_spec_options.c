@@ -70,7 +70,7 @@ static const char *example_of(enum option_id id)
 /* The option as words: "--grace=9s", "-e 3", "-g". */
 static const char *written_out(enum option_id id)
 {
-  const char *name = option_text(id, OPTION_NAMED);
+  const char *name = option_name(id);
   const char *value = example_of(id);
 
   if (name[0] != '\0') {
@@ -131,7 +131,7 @@ Test(table, has_every_option_in_the_help)
 
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     const struct option *option = option_of((enum option_id)id);
-    const char *name = option_text((enum option_id)id, OPTION_NAMED);
+    const char *name = option_name((enum option_id)id);
     const char *value = option_text((enum option_id)id, OPTION_VALUE);
     const char *row = NULL;
 
@@ -155,7 +155,7 @@ Test(table, has_no_option_of_a_later_version_in_the_help)
   const char *text = help();
 
   for (unsigned id = OPTION_KNOWN; id < OPTION_COUNT; id++) {
-    const char *name = option_text((enum option_id)id, OPTION_NAMED);
+    const char *name = option_name((enum option_id)id);
     const char *row = formatted("--%s", name);
     cr_assert(name[0] == '\0' || strstr(text, row) == NULL, "%s", row);
   }
@@ -164,7 +164,7 @@ Test(table, has_no_option_of_a_later_version_in_the_help)
 Test(table, has_no_name_and_no_letter_twice)
 {
   for (unsigned id = 0; id < OPTION_COUNT; id++) {
-    const char *name = option_text((enum option_id)id, OPTION_NAMED);
+    const char *name = option_name((enum option_id)id);
     char letter = option_of((enum option_id)id)->letter;
 
     cr_assert(name[0] != '\0' || letter != '\0');

@@ -1,4 +1,4 @@
-#include "persona.h"
+#include "personality.h"
 
 #include "defaults.h"
 #include "letters.h"
@@ -16,19 +16,19 @@
 #define TERMINAL_STOPS (BATON_SIGNAL_BIT(CORE_SIGTTIN) | BATON_SIGNAL_BIT(CORE_SIGTTOU))
 #define ALL_STOPS      (TERMINAL_STOPS | BATON_SIGNAL_BIT(CORE_SIGTSTP))
 
-struct persona {
+struct personality {
   const char *names;                /* packed; the first is what it calls itself */
   const char *letters, *long_names; /* see letters.h */
   const char *usage, *help, *version;
-  bool (*variables)(struct parser *parser); /* what the environment sets; false: it is refused */
+  bool (*variables)(struct parser *parser); /* applies the environment; false: it is refused */
   uint64_t kept;                            /* signals that are not forwarded */
   uint16_t flags;                           /* BATON_GLOBAL_… */
   uint16_t settings;                        /* BATON_SET_… */
   uint8_t voice, place;
   uint8_t level;         /* of what is said, without options */
   uint8_t verbose;       /* how much -v adds to it */
-  const char *on_stderr; /* letters whose text goes there, though it was asked for */
-  bool usage_of_option;  /* follows a complaint about an option */
+  const char *on_stderr; /* letters whose text goes to stderr although it was asked for */
+  bool usage_of_option;  /* the usage follows a complaint about an option */
   bool name_as_given;    /* the name in its texts is argv[0], and not the basename of it */
   struct baton_codes codes;
 };
@@ -46,7 +46,7 @@ static bool is_exactly(const struct parser *parser, const char *name, const char
   return given != NULL && strcmp(given, value) == 0;
 }
 
-/* As strtol() and sscanf() read a number that may not be negative; -0 is none. */
+/* Reads a number that may not be negative the way strtol() and sscanf() do; -0 is 0. */
 static bool read_integer(const char **at, uint64_t most, uint64_t *number)
 {
   bool negative = false;
@@ -101,14 +101,14 @@ static bool catatonit_variables(struct parser *parser)
 
 /* --- the table --- */
 
-static const struct persona personas[] = {
+static const struct personality personalities[] = {
     {
      .names = "tini\0tini-static\0docker-init\0",
      .letters = "hsp:vwge:l",
      .long_names = "",
-     .usage = persona_tini_usage,
-     .help = persona_tini_usage,
-     .version = persona_tini_version,
+     .usage = personality_tini_usage,
+     .help = personality_tini_usage,
+     .version = personality_tini_version,
      .variables = tini_variables,
      .kept = TERMINAL_STOPS,
      .flags = BATON_GLOBAL_SENT_FAULTS,
@@ -124,9 +124,9 @@ static const struct persona personas[] = {
      .names = "dumb-init\0",
      .letters = "hvVcr:",
      .long_names = "hhelp\0csingle-child\0rrewrite\0vverbose\0Vversion\0",
-     .usage = persona_dumb_init_usage,
-     .help = persona_dumb_init_help,
-     .version = persona_dumb_init_version,
+     .usage = personality_dumb_init_usage,
+     .help = personality_dumb_init_help,
+     .version = personality_dumb_init_version,
      .variables = dumb_init_variables,
      .flags = BATON_GLOBAL_SUSPEND | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_LAST_TERM,
      .settings = BATON_SET_PLAIN,
@@ -142,9 +142,9 @@ static const struct persona personas[] = {
      .names = "catatonit\0podman-init\0pause\0",
      .letters = "ghLPV",
      .long_names = "Vversion\0",
-     .usage = persona_catatonit_usage,
-     .help = persona_catatonit_help,
-     .version = persona_catatonit_version,
+     .usage = personality_catatonit_usage,
+     .help = personality_catatonit_help,
+     .version = personality_catatonit_version,
      .variables = catatonit_variables,
      .kept = ALL_STOPS,
      .flags = BATON_GLOBAL_SENT_FAULTS | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_CLOSE_FDS |
@@ -158,7 +158,7 @@ static const struct persona personas[] = {
      },
 };
 
-#define PERSONA_COUNT (sizeof personas / sizeof personas[0])
+#define PERSONALITY_COUNT (sizeof personalities / sizeof personalities[0])
 
 static const char *basename_of(const struct spec_input *input)
 {
@@ -167,12 +167,12 @@ static const char *basename_of(const struct spec_input *input)
   return slash == NULL ? name : slash + 1;
 }
 
-const struct persona *persona_of(const struct spec_input *input)
+const struct personality *personality_of(const struct spec_input *input)
 {
   const char *name = basename_of(input);
-  for (unsigned i = 0; i < PERSONA_COUNT; i++) {
-    if (list_find(personas[i].names, name, strlen(name)) != LIST_END) {
-      return &personas[i];
+  for (unsigned i = 0; i < PERSONALITY_COUNT; i++) {
+    if (list_find(personalities[i].names, name, strlen(name)) != LIST_END) {
+      return &personalities[i];
     }
   }
   return NULL;
@@ -181,7 +181,7 @@ const struct persona *persona_of(const struct spec_input *input)
 void spec_print(const struct spec_input *input, const char *text, text_writer *write, void *context)
 {
   char bytes[512];
-  const struct persona *row = persona_of(input);
+  const struct personality *row = personality_of(input);
   const char *name = row != NULL && row->name_as_given ? input->argv[0] : basename_of(input);
   struct text printed = text_to(bytes, sizeof bytes, write, context);
   text_say(&printed, text, name, 0);
@@ -190,8 +190,8 @@ void spec_print(const struct spec_input *input, const char *text, text_writer *w
 
 /* --- options --- */
 
-/* The line is wrong: what the program prints then. */
-static bool refuse(struct parser *parser, const char *text)
+/* The line is wrong; `text` is what the program prints then. */
+static bool refuse_line(struct parser *parser, const char *text)
 {
   parser->report.failed = true;
   parser->text = text;
@@ -203,7 +203,7 @@ static bool show(struct parser *parser, char letter, const char *text)
 {
   parser->verdict = SPEC_TEXT;
   parser->text = text;
-  parser->text_asked = strchr(parser->persona->on_stderr, letter) == NULL;
+  parser->text_asked = strchr(parser->personality->on_stderr, letter) == NULL;
   return true;
 }
 
@@ -219,7 +219,7 @@ static bool take_parent_death(struct parser *parser, const char *value)
   return complain(parser, "[FATAL tini (#)] Not a valid option for -p: %", value);
 }
 
-/* strtol() finds a 0 in nothing. */
+/* As for strtol(), an empty value is 0. */
 static bool take_code(struct parser *parser, const char *value)
 {
   uint64_t code = 0;
@@ -232,7 +232,7 @@ static bool take_code(struct parser *parser, const char *value)
   return true;
 }
 
-/* What follows the second number is not looked at, as it never was. */
+/* Like dumb-init, ignores what follows the second number. */
 static bool take_rewrite(struct parser *parser, const char *value)
 {
   uint64_t in = 0;
@@ -244,17 +244,17 @@ static bool take_rewrite(struct parser *parser, const char *value)
     good = read_integer(&at, LAST_OF_31, &out);
   }
   if (!good || in == 0) {
-    return refuse(parser, persona_dumb_init_rewrite);
+    return refuse_line(parser, personality_dumb_init_rewrite);
   }
   parser->line.signal_map[in] = out == 0 ? BATON_MAP_DROP : (uint8_t)out;
   return true;
 }
 
-/* One letter means one thing in all of them; who has it, the table says. */
-static bool take(struct parser *parser, char letter, const char *value)
+/* A letter means the same in all programs that have it; the table says which do. */
+static bool take_letter(struct parser *parser, char letter, const char *value)
 {
-  const struct persona *row = parser->persona;
-  struct persona_line *line = &parser->line;
+  const struct personality *row = parser->personality;
+  struct personality_line *line = &parser->line;
   switch (letter) {
   case 'c': line->single = true; break;
   case 'e': return take_code(parser, value);
@@ -274,9 +274,9 @@ static bool take(struct parser *parser, char letter, const char *value)
 }
 
 /* The options; at their end the reader stands at the program. */
-static bool read_options(struct parser *parser)
+static bool read_letters(struct parser *parser)
 {
-  const struct persona *row = parser->persona;
+  const struct personality *row = parser->personality;
   struct letters letters = {
       .words = parser->reader.words,
       .count = parser->reader.count,
@@ -293,9 +293,9 @@ static bool read_options(struct parser *parser)
       break;
     }
     if (letter == LETTERS_WRONG) {
-      return refuse(parser, row->usage_of_option ? row->usage : NULL);
+      return refuse_line(parser, row->usage_of_option ? row->usage : NULL);
     }
-    if (!take(parser, letter, letters.value)) {
+    if (!take_letter(parser, letter, letters.value)) {
       return false;
     }
   }
@@ -305,8 +305,9 @@ static bool read_options(struct parser *parser)
 
 /* --- the plan --- */
 
-/* What dumb-init rewrites without being asked: a session of its own is in nobody's background. */
-static void set_session(struct parser *parser, struct baton_settings *settings)
+/* dumb-init sends STOP in place of the terminal's stop signals, which would do nothing to a child
+ * in a session of its own. */
+static void apply_session(struct parser *parser, struct baton_settings *settings)
 {
   static const uint8_t stops[] = {CORE_SIGTSTP, CORE_SIGTTIN, CORE_SIGTTOU};
   if (parser->line.single) {
@@ -320,9 +321,9 @@ static void set_session(struct parser *parser, struct baton_settings *settings)
   }
 }
 
-/* The end of the child is baton's. dumb-init alone says TERM to those who are left, and as PID 1,
- * whose end is theirs, lets them hear it. */
-static void set_drain(struct parser *parser)
+/* baton ends with its child. Only dumb-init sends TERM to what is left, and as PID 1, whose end
+ * kills everything, gives it a second. */
+static void apply_drain(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
   if (parser->drain_word != 0) {
@@ -334,45 +335,45 @@ static void set_drain(struct parser *parser)
   }
 }
 
-static void set_signals(struct parser *parser)
+static void apply_signals(struct parser *parser)
 {
   uint8_t *map = parser->plan->globals.signal_map;
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((parser->persona->kept & BATON_SIGNAL_BIT(signal)) != 0 && map[signal] == 0) {
+    if ((parser->personality->kept & BATON_SIGNAL_BIT(signal)) != 0 && map[signal] == 0) {
       map[signal] = BATON_MAP_DROP;
     }
   }
 }
 
-/* Those of the child; with -P there is none, and they are nobody's. */
-static void set_settings(struct parser *parser)
+/* The child's settings. With -P there is no child, and they are nobody's. */
+static void apply_settings(struct parser *parser)
 {
-  const struct persona *row = parser->persona;
+  const struct personality *row = parser->personality;
   const struct plan *plan = parser->plan;
   struct baton_settings *settings = &plan->settings[plan->nodes[plan->node_count - 1].settings];
   settings->flags |= row->settings;
   settings->place = row->place;
   if (row->place == BATON_PLACE_LEADER) {
-    set_session(parser, settings);
+    apply_session(parser, settings);
   }
 }
 
-static void set_globals(struct parser *parser)
+static void apply_globals(struct parser *parser)
 {
-  const struct persona *row = parser->persona;
+  const struct personality *row = parser->personality;
   struct baton_globals *globals = &parser->plan->globals;
   globals->voice = row->voice;
   globals->codes = row->codes;
   globals->flags &= ~(uint32_t)(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
   globals->flags |= row->flags | (parser->line.subreaper ? BATON_GLOBAL_SUBREAPER : 0U);
   globals->termination_message = 0;
-  set_drain(parser);
+  apply_drain(parser);
 }
 
-/* What the line and the variables ask for, over what BATON_ARGS does. */
-static void put_line(struct parser *parser)
+/* The line and the variables override BATON_ARGS. */
+static void apply_line(struct parser *parser)
 {
-  const struct persona_line *line = &parser->line;
+  const struct personality_line *line = &parser->line;
   struct baton_globals *globals = &parser->plan->globals;
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if (line->signal_map[signal] != 0) {
@@ -394,19 +395,19 @@ static bool read_program(struct parser *parser, struct clause *clause)
   clause->command = parser->reader.at;
   clause->command_end = parser->reader.count;
   if (clause->command == clause->command_end) {
-    return refuse(parser, parser->persona->usage);
+    return refuse_line(parser, parser->personality->usage);
   }
   return node_add(parser, clause) && finish_line(parser);
 }
 
-/* tini knows this word only if it stands alone. */
+/* tini knows --version only as the only word. */
 static bool asks_version(const struct parser *parser)
 {
-  return parser->persona->long_names[0] == '\0' && parser->reader.count == 2 &&
+  return parser->personality->long_names[0] == '\0' && parser->reader.count == 2 &&
          strcmp(parser->reader.words[1], "--version") == 0;
 }
 
-/* Once the options are read: the plan, from BATON_ARGS up. */
+/* Makes the plan once the options are read, beginning with BATON_ARGS. */
 static bool make_plan(struct parser *parser)
 {
   struct clause clause = {
@@ -420,11 +421,11 @@ static bool make_plan(struct parser *parser)
   };
 
   parser->level_given = true;
-  parser->plan->globals.log_level = parser->persona->level;
-  if (!node_add_root(parser, &clause) || !parser->persona->variables(parser)) {
+  parser->plan->globals.log_level = parser->personality->level;
+  if (!node_add_root(parser, &clause) || !parser->personality->variables(parser)) {
     return false;
   }
-  put_line(parser);
+  apply_line(parser);
   if (parser->line.pause) {
     finish_pause(parser);
     return true;
@@ -432,12 +433,12 @@ static bool make_plan(struct parser *parser)
   return read_program(parser, &clause);
 }
 
-bool persona_read(struct parser *parser)
+bool personality_read(struct parser *parser)
 {
   if (asks_version(parser)) {
-    return show(parser, 'V', parser->persona->version);
+    return show(parser, 'V', parser->personality->version);
   }
-  if (!read_options(parser)) {
+  if (!read_letters(parser)) {
     return false;
   }
   if (parser->verdict != SPEC_RUN) {
@@ -448,9 +449,9 @@ bool persona_read(struct parser *parser)
   }
   /* BATON_ARGS may make a supervisor of it; that is baton, whatever its name is. */
   if (parser->line.pause || (parser->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
-    set_globals(parser);
-    set_settings(parser);
-    set_signals(parser);
+    apply_globals(parser);
+    apply_settings(parser);
+    apply_signals(parser);
   }
   return true;
 }

@@ -1,11 +1,11 @@
 /* What the programs that baton stands in for print. Lines that scripts look for are theirs to the
  * letter: they are an interface. The rest says the same in other words. */
-#include "persona.h"
+#include "personality.h"
 #include "texts.h"
 
-const char persona_tini_version[] = SPEC_TINI_VERSION;
+const char personality_tini_version[] = SPEC_TINI_VERSION;
 
-const char persona_tini_usage[] =
+const char personality_tini_usage[] =
     "% (" SPEC_TINI_VERSION_TEXT ")\n"
     "Usage: % [OPTIONS] [--] PROGRAM [ARGS] | --version\n"
     "\n"
@@ -22,17 +22,17 @@ const char persona_tini_usage[] =
     "Environment: TINI_SUBREAPER (as -s), TINI_KILL_PROCESS_GROUP (as -g),\n"
     "TINI_VERBOSITY (0 to 3, in place of -v; default: 1)\n";
 
-const char persona_dumb_init_version[] = "dumb-init v1.2.5\n";
+const char personality_dumb_init_version[] = "dumb-init v1.2.5\n";
 
-const char persona_dumb_init_usage[] = "Usage: % [option] program [args]\n"
-                                       "Try % --help for full usage.\n";
+const char personality_dumb_init_usage[] = "Usage: % [option] program [args]\n"
+                                           "Try % --help for full usage.\n";
 
-const char persona_dumb_init_rewrite[] =
+const char personality_dumb_init_rewrite[] =
     "Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n"
     "This option can be specified multiple times.\n"
     "Use --help for full usage.\n";
 
-const char persona_dumb_init_help[] =
+const char personality_dumb_init_help[] =
     "dumb-init v1.2.5\n"
     "Usage: % [option] program [args]\n"
     "\n"
@@ -48,10 +48,10 @@ const char persona_dumb_init_help[] =
 
 #define CATATONIT_USAGE "usage: % [-ghLPV] [--] PROGRAM [ARGS]\n"
 
-const char persona_catatonit_version[] = "tini version 0.2.1_catatonit\n";
-const char persona_catatonit_usage[] = CATATONIT_USAGE;
+const char personality_catatonit_version[] = "tini version 0.2.1_catatonit\n";
+const char personality_catatonit_usage[] = CATATONIT_USAGE;
 
-const char persona_catatonit_help[] =
+const char personality_catatonit_help[] =
     CATATONIT_USAGE "\n"
                     "  -g             signals go to PROGRAM's process group\n"
                     "  -P             no program: pause until TERM or INT\n"
