@@ -13,9 +13,9 @@
  *
  * The records, the defaults, the arena's check, the setters of options with a plain value and both
  * forms of --explain are made of the rows, which stand in the order in which they are shown. In a
- * record they stand by width, so that there is no padding: Q aligned to 8 bytes, D to 4, B to 1; an
- * F row is a flag only. A field that is added after a release would move others: it belongs into a
- * list of its own, behind these.
+ * record they stand by width, so that there is no padding but RESERVED: Q aligned to 8 bytes, D to
+ * 4, B to 1; an F row is a flag only. A field that is added after a release would move others: it
+ * belongs into a list of its own, behind these.
  */
 #ifndef BATON_SETTINGS_H
 #define BATON_SETTINGS_H
@@ -26,6 +26,12 @@
 #define BATON_WINDOW(limit, window_ms)                                                             \
   {                                                                                                \
     limit, window_ms                                                                               \
+  }
+
+/* Bytes that are 0. */
+#define BATON_BYTES(count)                                                                         \
+  struct {                                                                                         \
+    uint8_t bytes[count];                                                                          \
   }
 
 /* baton_settings: equal ones are shared by nodes. */
@@ -82,7 +88,7 @@
   F(NO_NEW_PRIVS, BATON_SET_NO_NEW_PRIVS, "no_new_privs\0")                                        \
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_SET_ALL, 0, 0, "\0")                                   \
   B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")             \
-  B(RESERVED, baton_reserved, reserved, BYTES, 0, 0, {0}, 0, "\0")
+  B(RESERVED, BATON_BYTES(3), reserved, BYTES, 0, 0, {{0}}, 0, "\0")
 
 /* baton_globals: what the whole line says once. */
 #define BATON_GLOBALS(Q, D, B, F)                                                                  \
@@ -108,6 +114,6 @@
   B(CODES, struct baton_codes, codes, BYTES, 0, 0, {0}, 0, "\0")                                   \
   B(VOICE, uint8_t, voice, BYTE, 0, BATON_VOICE_COUNT - 1, BATON_VOICE_BATON, 0,                   \
     "\0") /* not BATON: as that program, down to its habits */                                     \
-  B(RESERVED, baton_reserved, reserved, BYTES, 0, 0, {0}, 0, "\0")
+  B(RESERVED, BATON_BYTES(3), reserved, BYTES, 0, 0, {{0}}, 0, "\0")
 
 #endif

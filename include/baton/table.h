@@ -64,8 +64,6 @@ typedef uint64_t baton_code_set[4];
 /* By signal: 0 as usual, a signal, or one of BATON_MAP_DROP and BATON_MAP_SHUTDOWN. */
 typedef uint8_t baton_signal_map[BATON_SIGNALS + 1];
 
-typedef uint8_t baton_reserved[3];
-
 #define BATON_FIELD(id, type, field, ...) type field;
 #define BATON_NO_FIELD(...)
 

@@ -156,7 +156,7 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
 {
   uint32_t value = setting_value(record, id);
   bool given = setting_is_given(record, id);
-  switch ((enum setting_form)setting_rows[id].form) {
+  switch (words[0] == '\0' ? FORM_BYTES : (enum setting_form)setting_rows[id].form) {
   case FORM_BYTE: number_field(explain, words, value); break;
   case FORM_CHOICE: list_field(explain, words, words, value + 1U); break;
   case FORM_STREAM: stream_field(explain, words, value, setting_value(record, id + 1)); break;
@@ -191,19 +191,17 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
   case FORM_COUNT:
   case FORM_ID:
   case FORM_FLAGS:
-  case FORM_BYTES: break; /* they have no name */
+  case FORM_BYTES: break; /* what has no name is not shown */
   }
 }
 
-/* All settings that have a name, in the order of their rows. */
+/* All settings in the order of their rows. */
 static void setting_fields(struct explain *explain, const void *record, unsigned first,
                            unsigned end)
 {
   const char *words = setting_words(first);
   for (unsigned id = first; id < end; id++) {
-    if (words[0] != '\0') {
-      setting_field(explain, record, id, words);
-    }
+    setting_field(explain, record, id, words);
     words = setting_next_words(words);
   }
 }

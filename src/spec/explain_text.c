@@ -96,9 +96,9 @@ static void put_value(struct explain *explain, unsigned id)
   }
 }
 
-/* Shows those settings of a section that its line has no words for, as " NAME=VALUE", unless they
+/* Shows those settings of a section that its line has no words for, as "NAME=VALUE", unless they
  * are what they would be without an option. */
-static void put_others(struct explain *explain, enum option_section section)
+static void put_others(struct explain *explain, enum option_section section, const char *before)
 {
   static const uint8_t told[] = {
       OPTION_RESTART,       OPTION_MAX_RESTARTS,  OPTION_JITTER,
@@ -111,7 +111,8 @@ static void put_others(struct explain *explain, enum option_section section)
     bool other = option->section == section && option->setting <= SETTING_LAST &&
                  memchr(told, (int)id, sizeof told) == NULL;
     if (other && setting_differs(explain->settings, option->setting)) {
-      tell_with(explain, " %", option_name((enum option_id)id), 0);
+      tell(explain, before);
+      tell(explain, option_name((enum option_id)id));
       if (option->argument != ARGUMENT_NONE) {
         tell(explain, "=");
         put_value(explain, option->setting);
@@ -177,7 +178,7 @@ static void restart_line(struct explain *explain)
     put_backoff(explain);
   }
   put_success(explain);
-  put_others(explain, SECTION_RESTARTS);
+  put_others(explain, SECTION_RESTARTS, ", ");
   tell(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
 }
 
@@ -225,7 +226,7 @@ static void start_line(struct explain *explain)
   put_after(explain);
   if (explain->node->kind == BATON_KIND_CHILD) {
     put_ready(explain);
-    put_others(explain, SECTION_START);
+    put_others(explain, SECTION_START, ", ");
   }
   tell(explain, "\n");
 }
@@ -252,7 +253,7 @@ static void stop_line(struct explain *explain)
   if (!classic) {
     put_signals(explain, "; passed on: ", settings->forward);
   }
-  put_others(explain, SECTION_STOP);
+  put_others(explain, SECTION_STOP, ", ");
   tell(explain, "\n");
 }
 
@@ -298,7 +299,7 @@ static void process_lines(struct explain *explain)
   put_value(explain, SETTING_STDIN);
   put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
   put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
-  put_others(explain, SECTION_PROCESS);
+  put_others(explain, SECTION_PROCESS, " ");
   put_limits(explain);
   tell(explain, "\n");
   each_word(explain, settings->env, settings->env_count, put_variable);

@@ -164,8 +164,10 @@ static bool set_byte(struct draft *draft, const struct given *given, unsigned id
 
 static bool set_octal(struct draft *draft, const struct given *given, uint32_t *number)
 {
-  return value_umask(given->value, number) == VALUE_OK ||
-         refuse(draft, given, "not an octal number from 0 to 777");
+  if (value_umask(given->value, number) == VALUE_OK) {
+    return true;
+  }
+  return refuse(draft, given, "not an octal number from 0 to 777");
 }
 
 static bool set_word(struct draft *draft, const struct given *given, unsigned id, void *field)

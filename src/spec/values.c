@@ -175,7 +175,7 @@ enum value_verdict value_umask(const char *text, uint32_t *mask)
   }
   for (; *text != '\0'; text++) {
     value = value * 8 + (uint32_t)(*text - '0');
-    if (value > 0777) {
+    if (value > setting_rows[SETTING_UMASK].most) {
       return VALUE_RANGE;
     }
   }

@@ -7,9 +7,9 @@
 #define BYTES(id, type, ...) +sizeof(type)
 #define NO_BYTES(...)
 _Static_assert(sizeof(struct baton_settings) == 0 BATON_SETTINGS(BYTES, BYTES, BYTES, NO_BYTES),
-               "baton_settings has padding");
+               "baton_settings has padding: let its row RESERVED be as long");
 _Static_assert(sizeof(struct baton_globals) == 0 BATON_GLOBALS(BYTES, BYTES, BYTES, NO_BYTES),
-               "baton_globals has padding");
+               "baton_globals has padding: let its row RESERVED be as long");
 _Static_assert(sizeof(struct baton_settings) < 256 && sizeof(struct baton_globals) < 256,
                "struct setting has one byte for a field's place");
 
@@ -60,8 +60,11 @@ const char *setting_words(unsigned id)
 uint32_t setting_value(const void *record, unsigned id)
 {
   const uint8_t *at = (const uint8_t *)record + setting_rows[id].at;
-  uint32_t value = *at;
-  if (setting_rows[id].form > FORM_SIGNAL) {
+  uint32_t value = 0;
+  if (setting_rows[id].form <= FORM_SIGNAL) {
+    return *at;
+  }
+  if (setting_rows[id].form <= FORM_WINDOW) {
     memcpy(&value, at, sizeof value);
   }
   return value;

@@ -75,7 +75,7 @@ const char *setting_words(unsigned id);
 /* The words of the next row, from those of a row. */
 const char *setting_next_words(const char *words);
 
-/* The field of a row of one byte or four (of a window: its limit) in the record of its list. */
+/* The field of a row in the record of its list: a window's limit; 0 of what has another width. */
 uint32_t setting_value(const void *record, unsigned id);
 
 /* Whether such a field was set by an option: by the row's flag, or without one, because it is not

@@ -1,8 +1,10 @@
 #include "random.h"
 
 #include "draw.h"
+#include "util/settings.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define CLAUSES    50U
@@ -95,9 +97,11 @@ static void random_backoff(uint64_t *stream, struct baton_settings *settings)
 {
   static const uint32_t initials[] = {0, 1, 100, 100, 100, 250, 3000};
   static const uint32_t mosts[] = {100, 500, 5000, 30000, 30000};
-  static const uint32_t factors[] = {100, 125, 200, 200, 333, 10000};
   static const uint32_t resets[] = {0, 50, 1000, 10000, 10000, 60000};
-  static const uint8_t jitters[] = {0, 0, 10, 10, 50, 100};
+  const struct setting *factor = &setting_rows[SETTING_BACKOFF_FACTOR];
+  const struct setting *jitter = &setting_rows[SETTING_JITTER];
+  const uint32_t factors[] = {(uint32_t)factor->least, 125, 200, 200, 333, factor->most};
+  const uint8_t jitters[] = {0, 0, 10, 10, 50, (uint8_t)jitter->most};
   settings->backoff_initial_ms = DRAW_FROM(stream, initials);
   settings->backoff_max_ms = DRAW_FROM(stream, mosts);
   settings->backoff_factor_centi = DRAW_FROM(stream, factors);
@@ -138,9 +142,20 @@ static void random_stop(uint64_t *stream, struct baton_settings *settings)
   static const uint8_t signals[] = {CORE_SIGTERM, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT};
   settings->stop_timeout_ms = DRAW_FROM(stream, timeouts);
   settings->stop_signal = DRAW_FROM(stream, signals);
-  settings->kill = (uint8_t)draw_below(stream, 2);
+  settings->kill = (uint8_t)draw_below(stream, BATON_KILL_COUNT);
   if (settings->stop_signal != CORE_SIGTERM) {
     settings->flags |= BATON_SET_STOP_SIGNAL;
+  }
+}
+
+/* What no option could come to would show nothing. */
+static void be_legal(const struct baton_settings *settings)
+{
+  for (unsigned id = 0; id < SETTING_COUNT; id++) {
+    if (setting_rows[id].form <= FORM_OCTAL && !setting_in_bounds(settings, id)) {
+      fprintf(stderr, "a random %s is beyond its bounds\n", setting_words(id));
+      abort();
+    }
   }
 }
 
@@ -150,7 +165,7 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
 {
   const struct baton_settings plain = *settings;
   struct baton_settings drawn = plain;
-  drawn.policy = (uint8_t)draw_below(stream, 3);
+  drawn.policy = (uint8_t)draw_below(stream, BATON_POLICY_COUNT);
   if (draw_one_in(stream, 8)) {
     drawn.breaker.limit = BATON_NONE;
   } else if (!draw_one_in(stream, 4)) {
@@ -187,6 +202,7 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
   if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
+  be_legal(settings);
 }
 
 static void random_supervisor(uint64_t *stream, const struct recipe *recipe, struct tree *tree,

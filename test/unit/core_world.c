@@ -4,6 +4,7 @@
 
 #include "core/adopt.h"
 #include "core_log.h"
+#include "util/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,27 +16,6 @@ struct world world;
 uint32_t a, b, c;
 
 /* --- The line --- */
-
-static struct baton_settings defaults(void)
-{
-  struct baton_settings settings = {
-      .breaker = {.limit = 8, .window_ms = 120000},
-      .backoff_initial_ms = 100,
-      .backoff_max_ms = 30000,
-      .backoff_factor_centi = 200,
-      .backoff_reset_ms = 10000,
-      .start_timeout_ms = BATON_NONE,
-      .stop_timeout_ms = BATON_NONE,
-      .policy = BATON_POLICY_NEVER,
-      .jitter_percent = 10,
-      .stop_signal = CORE_SIGTERM,
-      .kill = BATON_KILL_PROCESS,
-      .ready = BATON_READY_EXEC,
-      .stdin_mode = BATON_STREAM_NULL,
-  };
-  settings.success_codes[0] = 1; /* 0 */
-  return settings;
-}
 
 static uint32_t add_node(uint32_t parent, const char *name, enum baton_kind kind)
 {
@@ -49,7 +29,7 @@ static uint32_t add_node(uint32_t parent, const char *name, enum baton_kind kind
   }
   strcat(path, name);
   plan->settings_count++;
-  plan->settings[slot] = defaults();
+  plan->settings[slot] = setting_standards;
   plan->nodes[slot] = (struct plan_node){
       .parent = parent,
       .settings = slot,

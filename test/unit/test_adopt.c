@@ -183,8 +183,8 @@ static void put_setting(unsigned char *record, unsigned id, int32_t value)
 static unsigned refused_with(unsigned id, int32_t value)
 {
   bool whole = id > SETTING_LAST;
-  unsigned char *record =
-      whole ? (void *)&world.core.table->globals : (void *)&world.core.settings[node(a)->settings];
+  const void *field = &world.core.settings[node(a)->settings];
+  unsigned char *record = writable(&world.core, whole ? &world.core.table->globals : field);
   int32_t before = (int32_t)setting_value(record, id);
   put_setting(record, id, value);
   bool held = (int32_t)setting_value(record, id) == value;

@@ -138,6 +138,19 @@ Test(settings, are_what_the_help_says)
   cr_assert_geq(compared, 13);
 }
 
+static void says_its_bounds(enum option_id id)
+{
+  const struct setting *row = &setting_rows[option_of(id)->setting];
+  cr_assert_str_eq(option_text(id, OPTION_HELPED), formatted("%d to %u", row->least, row->most));
+}
+
+Test(settings, have_the_bounds_that_the_help_says)
+{
+  says_its_bounds(OPTION_NICE);
+  says_its_bounds(OPTION_OOM_SCORE_ADJ);
+  reject("--umask=1000 a", "word 1: --umask=1000: not an octal number from 0 to 777");
+}
+
 /* Those that are told in words, as far as a value stands in the table. */
 Test(settings, are_what_the_help_tells_in_words)
 {

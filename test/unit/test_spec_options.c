@@ -3,6 +3,7 @@
  */
 #include "spec/options.h"
 #include "spec_line.h"
+#include "util/list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,52 +20,36 @@ static const char *help(void)
   return written.text;
 }
 
+/* A value that a setting takes; NULL: it needs none. */
+static const char *example_of_setting(unsigned id)
+{
+  static const char *const examples[] = {
+      [FORM_BYTE] = "7",      [FORM_SIGNAL] = "INT", [FORM_NUMBER] = "7",    [FORM_OCTAL] = "7",
+      [FORM_DURATION] = "1s", [FORM_STRING] = "/a",  [FORM_WINDOW] = "3/1m",
+  };
+  uint8_t form = setting_rows[id].form;
+  return form == FORM_CHOICE ? list_word(setting_words(id), 1) : examples[form];
+}
+
 /* A value that the option takes. */
 static const char *example_of(enum option_id id)
 {
   static const char *const examples[OPTION_KNOWN] = {
-      [OPTION_NAME] = "web",
-      [OPTION_STRATEGY] = "one-for-one",
-      [OPTION_INTENSITY] = "3/1m",
-      [OPTION_AUTO_SHUTDOWN] = "all",
-      [OPTION_ARGC] = "1",
-      [OPTION_RESTART] = "always",
-      [OPTION_MAX_RESTARTS] = "3/1m",
-      [OPTION_BACKOFF] = "1s",
-      [OPTION_JITTER] = "5",
-      [OPTION_BACKOFF_RESET] = "1s",
-      [OPTION_SUCCESS] = "3,TERM",
-      [OPTION_AFTER] = "none",
-      [OPTION_READY] = "fd:3",
-      [OPTION_START_TIMEOUT] = "1s",
-      [OPTION_STOP_SIGNAL] = "INT",
-      [OPTION_STOP_TIMEOUT] = "1s",
-      [OPTION_STOP_ORDER] = "reverse",
-      [OPTION_KILL] = "group",
-      [OPTION_FORWARD] = "all",
-      [OPTION_USER] = "app",
-      [OPTION_CWD] = "/",
-      [OPTION_UMASK] = "022",
-      [OPTION_ENV] = "A=1",
-      [OPTION_UNSET_ENV] = "A",
-      [OPTION_RLIMIT] = "nofile=5",
-      [OPTION_NICE] = "1",
-      [OPTION_OOM_SCORE_ADJ] = "1",
-      [OPTION_STDIN] = "null",
-      [OPTION_STDOUT] = "null",
-      [OPTION_STDERR] = "null",
-      [OPTION_RESUME_ID] = "x",
-      [OPTION_GRACE] = "9s",
-      [OPTION_DRAIN] = "off",
-      [OPTION_SIGNAL] = "HUP:drop",
-      [OPTION_TERMINATION_MESSAGE] = "off",
-      [OPTION_LOG_LEVEL] = "info",
-      [OPTION_LOG_FORMAT] = "json",
-      [OPTION_PARENT_DEATH] = "TERM",
+      [OPTION_NAME] = "web",        [OPTION_STRATEGY] = "one-for-one",
+      [OPTION_INTENSITY] = "3/1m",  [OPTION_AUTO_SHUTDOWN] = "all",
+      [OPTION_ARGC] = "1",          [OPTION_BACKOFF] = "1s",
+      [OPTION_SUCCESS] = "3,TERM",  [OPTION_AFTER] = "none",
+      [OPTION_READY] = "fd:3",      [OPTION_STOP_ORDER] = "reverse",
+      [OPTION_FORWARD] = "all",     [OPTION_ENV] = "A=1",
+      [OPTION_UNSET_ENV] = "A",     [OPTION_RLIMIT] = "nofile=5",
+      [OPTION_STDOUT] = "null",     [OPTION_STDERR] = "null",
+      [OPTION_RESUME_ID] = "x",     [OPTION_DRAIN] = "off",
+      [OPTION_SIGNAL] = "HUP:drop", [OPTION_TERMINATION_MESSAGE] = "off",
       [OPTION_EXIT_CODE] = "3",
   };
 
-  return examples[id];
+  bool known = option_of(id)->setting == SETTING_NONE || examples[id] != NULL;
+  return known ? examples[id] : example_of_setting(option_of(id)->setting);
 }
 
 /* The option as words: "--grace=9s", "-e 3", "-g". */

@@ -1,6 +1,7 @@
 #include "tree.h"
 
 #include "util/names.h"
+#include "util/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,28 +16,13 @@ static void be_sure(bool fits)
 
 /* --- building --- */
 
-static void default_settings(struct baton_settings *settings)
-{
-  *settings = (struct baton_settings){
-      .success_codes = {1      },
-      .breaker = { 8, 120000},
-      .backoff_initial_ms = 100,
-      .backoff_max_ms = 30000,
-      .backoff_factor_centi = 200,
-      .backoff_reset_ms = 10000,
-      .start_timeout_ms = BATON_NONE,
-      .stop_timeout_ms = BATON_NONE,
-      .policy = BATON_POLICY_ALWAYS,
-      .stop_signal = CORE_SIGTERM,
-      .stdin_mode = BATON_STREAM_NULL,
-  };
-}
-
 static struct plan_node *add_node(struct tree *tree, uint32_t parent, enum baton_kind kind)
 {
   uint32_t index = tree->plan.node_count++;
   be_sure(index < TREE_NODES);
-  default_settings(&tree->settings[index]);
+  tree->settings[index] = setting_standards;
+  tree->settings[index].policy = BATON_POLICY_ALWAYS;
+  tree->settings[index].jitter_percent = 0; /* so that times are known */
   tree->plan.settings_count++;
   tree->nodes[index] = (struct plan_node){
       .parent = parent,
