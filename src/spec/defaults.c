@@ -20,11 +20,10 @@ size_t defaults_size(const struct spec_input *input)
 static bool split(struct parser *parser)
 {
   const char *text = variable_of(parser->input, DEFAULTS_NAME);
-  char *copy = NULL;
   if (text == NULL) {
     return true;
   }
-  copy = (char *)(parser->defaults + WORDS_MOST + 1U);
+  char *copy = (char *)(parser->defaults + WORDS_MOST + 1U);
   memcpy(copy, text, strlen(text) + 1);
   for (copy += strspn(copy, " "); *copy != '\0'; copy += strspn(copy, " ")) {
     if (parser->default_count == WORDS_MOST) {

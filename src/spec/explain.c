@@ -14,7 +14,7 @@ void tell(struct explain *explain, const char *string)
   text_put(&explain->text, string);
 }
 
-void tell_with(struct explain *explain, const char *format, const char *string, uint64_t number)
+void say(struct explain *explain, const char *format, const char *string, uint64_t number)
 {
   text_say(&explain->text, format, string, number);
 }
@@ -30,11 +30,11 @@ void each_word(struct explain *explain, uint32_t words, uint32_t count,
 
 void put_effect(struct explain *explain, uint8_t effect)
 {
-  tell_with(explain,
-            effect == BATON_MAP_DROP       ? "drop"
-            : effect == BATON_MAP_SHUTDOWN ? "shutdown"
-                                           : "&",
-            "", effect);
+  say(explain,
+      effect == BATON_MAP_DROP       ? "drop"
+      : effect == BATON_MAP_SHUTDOWN ? "shutdown"
+                                     : "&",
+      "", effect);
 }
 
 void spec_explain(const struct plan *plan, bool json, text_writer *write, void *context)

@@ -26,7 +26,7 @@ void explain_node(struct explain *explain, uint32_t node);
 
 /* text_put() and text_say() to its text. */
 void tell(struct explain *explain, const char *string);
-void tell_with(struct explain *explain, const char *format, const char *string, uint64_t number);
+void say(struct explain *explain, const char *format, const char *string, uint64_t number);
 
 /* Calls `show` for each word of a packed list. */
 void each_word(struct explain *explain, uint32_t words, uint32_t count,

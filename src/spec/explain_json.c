@@ -7,29 +7,29 @@
 
 static void number_field(struct explain *explain, const char *name, uint64_t value)
 {
-  tell_with(explain, ",\"%\":#", name, value);
+  say(explain, ",\"%\":#", name, value);
 }
 
 static void signed_field(struct explain *explain, const char *name, int32_t value)
 {
-  tell_with(explain, value < 0 ? ",\"%\":-#" : ",\"%\":#", name,
-            (uint64_t)(value < 0 ? -(int64_t)value : value));
+  say(explain, value < 0 ? ",\"%\":-#" : ",\"%\":#", name,
+      (uint64_t)(value < 0 ? -(int64_t)value : value));
 }
 
 /* Null where the value is `none`. */
 static void optional_field(struct explain *explain, const char *name, uint64_t value, uint64_t none)
 {
-  tell_with(explain, value == none ? ",\"%\":null" : ",\"%\":#", name, value);
+  say(explain, value == none ? ",\"%\":null" : ",\"%\":#", name, value);
 }
 
 static void flag_field(struct explain *explain, const char *name, bool value)
 {
-  tell_with(explain, value ? ",\"%\":true" : ",\"%\":false", name, 0);
+  say(explain, value ? ",\"%\":true" : ",\"%\":false", name, 0);
 }
 
 static void text_field(struct explain *explain, const char *name, const char *value)
 {
-  tell_with(explain, ",\"%\":", name, 0);
+  say(explain, ",\"%\":", name, 0);
   quote_json(&explain->text, value, SIZE_MAX);
 }
 
@@ -42,10 +42,10 @@ static void window_field(struct explain *explain, const char *name,
                          const struct baton_window *window)
 {
   if (window->limit == BATON_NONE) {
-    tell_with(explain, ",\"%\":null", name, 0);
+    say(explain, ",\"%\":null", name, 0);
     return;
   }
-  tell_with(explain, ",\"%\":{\"limit\":#", name, window->limit);
+  say(explain, ",\"%\":{\"limit\":#", name, window->limit);
   number_field(explain, "window_ms", window->window_ms);
   tell(explain, "}");
 }
@@ -58,7 +58,7 @@ static void put_word(struct explain *explain, const char *word, bool first)
 
 static void words_field(struct explain *explain, const char *name, uint32_t words, uint32_t count)
 {
-  tell_with(explain, ",\"%\":[", name, 0);
+  say(explain, ",\"%\":[", name, 0);
   each_word(explain, words, count, put_word);
   tell(explain, "]");
 }
@@ -66,10 +66,10 @@ static void words_field(struct explain *explain, const char *name, uint32_t word
 static void signals_field(struct explain *explain, const char *name, uint64_t signals)
 {
   const char *before = "";
-  tell_with(explain, ",\"%\":[", name, 0);
+  say(explain, ",\"%\":[", name, 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      tell_with(explain, "%\"&\"", before, signal);
+      say(explain, "%\"&\"", before, signal);
       before = ",";
     }
   }
@@ -79,10 +79,10 @@ static void signals_field(struct explain *explain, const char *name, uint64_t si
 static void codes_field(struct explain *explain, const char *name, const uint64_t *codes)
 {
   const char *before = "";
-  tell_with(explain, ",\"%\":[", name, 0);
+  say(explain, ",\"%\":[", name, 0);
   for (unsigned code = 0; code < 256; code++) {
     if ((codes[code / 64] >> (code % 64) & 1U) != 0) {
-      tell_with(explain, "%#", before, code);
+      say(explain, "%#", before, code);
       before = ",";
     }
   }
@@ -91,11 +91,11 @@ static void codes_field(struct explain *explain, const char *name, const uint64_
 
 static void limits_field(struct explain *explain, const char *name, uint32_t first, uint32_t count)
 {
-  tell_with(explain, ",\"%\":[", name, 0);
+  say(explain, ",\"%\":[", name, 0);
   for (uint32_t i = 0; i < count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[first + i];
-    tell_with(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
-              list_word(list_resources, limit->resource), 0);
+    say(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
+        list_word(list_resources, limit->resource), 0);
     optional_field(explain, "soft", limit->soft, UINT64_MAX);
     optional_field(explain, "hard", limit->hard, UINT64_MAX);
     tell(explain, "}");
@@ -106,10 +106,10 @@ static void limits_field(struct explain *explain, const char *name, uint32_t fir
 static void map_field(struct explain *explain, const char *name, const uint8_t *map)
 {
   const char *before = "";
-  tell_with(explain, ",\"%\":{", name, 0);
+  say(explain, ",\"%\":{", name, 0);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if (map[signal] != 0) {
-      tell_with(explain, "%\"&\":\"", before, signal);
+      say(explain, "%\"&\":\"", before, signal);
       put_effect(explain, map[signal]);
       tell(explain, "\"");
       before = ",";
@@ -160,9 +160,7 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
   case FORM_BYTE: number_field(explain, words, value); break;
   case FORM_CHOICE: list_field(explain, words, words, value + 1U); break;
   case FORM_STREAM: stream_field(explain, words, value, setting_value(record, id + 1)); break;
-  case FORM_SIGNAL:
-    tell_with(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value);
-    break;
+  case FORM_SIGNAL: say(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value); break;
   case FORM_NUMBER:
     if (given) {
       signed_field(explain, words, (int32_t)value);

@@ -63,7 +63,7 @@ static void begin_line(struct explain *explain, const char *label)
     }
   }
   if (!own) {
-    tell_with(explain, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  %" : "   %", label, 0);
+    say(explain, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  %" : "   %", label, 0);
   }
 }
 
@@ -71,12 +71,12 @@ static void put_name(struct explain *explain)
 {
   const char *path = string_at(explain, explain->node->path);
   const char *slash = strrchr(path, '/');
-  tell_with(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
+  say(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
 }
 
 /* --- what is said of a node --- */
 
-/* A setting's value as its option takes it. */
+/* A setting's value as its option takes it; windows and lists have functions of their own. */
 static void put_value(struct explain *explain, unsigned id)
 {
   uint32_t value = setting_value(explain->settings, id);
@@ -87,12 +87,12 @@ static void put_value(struct explain *explain, unsigned id)
     quote_shell(&explain->text, string_at(explain, value));
   } else if (form == FORM_OCTAL) {
     for (unsigned shift = 9; shift > 0; shift -= 3) {
-      tell_with(explain, "#", "", value >> (shift - 3U) & 7U);
+      say(explain, "#", "", value >> (shift - 3U) & 7U);
     }
   } else if (form == FORM_NUMBER && (int32_t)value < 0) {
-    tell_with(explain, "-#", "", 0 - value);
+    say(explain, "-#", "", 0 - value);
   } else {
-    tell_with(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
+    say(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
   }
 }
 
@@ -125,8 +125,8 @@ static void put_window(struct explain *explain, const char *before,
                        const struct baton_window *window)
 {
   if (window->limit != BATON_NONE) {
-    tell_with(explain, "%# in ", before, window->limit);
-    tell_with(explain, "@", "", window->window_ms);
+    say(explain, "%# in ", before, window->limit);
+    say(explain, "@", "", window->window_ms);
   }
 }
 
@@ -134,7 +134,7 @@ static void put_signals(struct explain *explain, const char *before, uint64_t si
 {
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      tell_with(explain, "%&", before, signal);
+      say(explain, "%&", before, signal);
       before = ", ";
     }
   }
@@ -146,7 +146,7 @@ static void put_success(struct explain *explain)
   const char *before = "; success: 0, ";
   for (unsigned code = 1; code < 256; code++) {
     if (counts_as_success(explain->settings, code)) {
-      tell_with(explain, "%#", before, code);
+      say(explain, "%#", before, code);
       before = ", ";
     }
   }
@@ -157,12 +157,12 @@ static void put_backoff(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
   uint32_t centi = settings->backoff_factor_centi % 100;
-  tell_with(explain, "; backoff @", "", settings->backoff_initial_ms);
-  tell_with(explain, " x #", "", settings->backoff_factor_centi / 100);
+  say(explain, "; backoff @", "", settings->backoff_initial_ms);
+  say(explain, " x #", "", settings->backoff_factor_centi / 100);
   if (centi != 0) {
-    tell_with(explain, centi < 10 ? ".0#" : ".#", "", centi % 10 == 0 ? centi / 10 : centi);
+    say(explain, centi < 10 ? ".0#" : ".#", "", centi % 10 == 0 ? centi / 10 : centi);
   }
-  tell_with(explain, " up to @", "", settings->backoff_max_ms);
+  say(explain, " up to @", "", settings->backoff_max_ms);
   tell(explain, ", jitter ");
   put_value(explain, SETTING_JITTER);
   tell(explain, "%, reset after ");
@@ -211,12 +211,12 @@ static void put_ready(struct explain *explain)
                             "runs once, to success\0";
   const struct baton_settings *settings = explain->settings;
   tell(explain, "; ");
-  tell_with(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
+  say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
   if (settings->ready == BATON_READY_ENV) {
     quote_shell(&explain->text, string_at(explain, settings->ready_var));
   }
   if (settings->start_timeout_ms != BATON_NONE) {
-    tell_with(explain, ", within @", "", settings->start_timeout_ms);
+    say(explain, ", within @", "", settings->start_timeout_ms);
   }
 }
 
@@ -246,9 +246,9 @@ static void stop_line(struct explain *explain)
   if (classic && (globals->flags & BATON_GLOBAL_GRACE) == 0) {
     tell(explain, ", no deadline");
   } else if (settings->stop_timeout_ms == BATON_NONE) {
-    tell_with(explain, ", KILL after its share of @", "", globals->grace_ms);
+    say(explain, ", KILL after its share of @", "", globals->grace_ms);
   } else {
-    tell_with(explain, ", KILL after @", "", settings->stop_timeout_ms);
+    say(explain, ", KILL after @", "", settings->stop_timeout_ms);
   }
   if (!classic) {
     put_signals(explain, "; passed on: ", settings->forward);
@@ -262,7 +262,7 @@ static void stop_line(struct explain *explain)
 static void put_stream(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
 {
   if (mode != BATON_STREAM_INHERIT) {
-    tell_with(explain, " %=", name, 0);
+    say(explain, " %=", name, 0);
     quote_shell(&explain->text, mode == BATON_STREAM_FILE ? string_at(explain, file) : "null");
   }
 }
@@ -270,14 +270,14 @@ static void put_stream(struct explain *explain, const char *name, uint8_t mode, 
 static void put_limit(struct explain *explain, char separator, uint64_t limit)
 {
   text_bytes(&explain->text, &separator, 1);
-  tell_with(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
+  say(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
 }
 
 static void put_limits(struct explain *explain)
 {
   for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
-    tell_with(explain, " %", list_word(list_resources, limit->resource), 0);
+    say(explain, " %", list_word(list_resources, limit->resource), 0);
     put_limit(explain, '=', limit->soft);
     put_limit(explain, ':', limit->hard);
   }
@@ -348,9 +348,9 @@ static void supervisor_lines(struct explain *explain)
   const struct plan_node *node = explain->node;
   begin_line(explain, NULL);
   put_name(explain);
-  tell_with(explain, node->path == 0 ? "  %" : "/  %",
-            list_word(baton_strategy_words, node->strategy), 0);
-  tell_with(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
+  say(explain, node->path == 0 ? "  %" : "/  %", list_word(baton_strategy_words, node->strategy),
+      0);
+  say(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
   if (node->path != 0) {
     start_line(explain);
   }
@@ -368,15 +368,12 @@ static void head_lines(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   uint32_t children = 0;
-  uint32_t supervisors = 0;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     children += plan->nodes[i].kind == BATON_KIND_CHILD ? 1 : 0;
   }
-  supervisors = plan->node_count - children;
-  tell_with(explain, children == 1 ? "supervised: # child" : "supervised: # children", "",
-            children);
-  tell_with(explain, supervisors == 1 ? ", # supervisor\n\n" : ", # supervisors\n\n", "",
-            supervisors);
+  uint32_t supervisors = plan->node_count - children;
+  say(explain, children == 1 ? "supervised: # child" : "supervised: # children", "", children);
+  say(explain, supervisors == 1 ? ", # supervisor\n\n" : ", # supervisors\n\n", "", supervisors);
 }
 
 static void signal_lines(struct explain *explain)
@@ -384,7 +381,7 @@ static void signal_lines(struct explain *explain)
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
     uint8_t effect = explain->plan->globals.signal_map[signal];
     if (effect != 0) {
-      tell_with(explain, "signal    & is taken as ", "", signal);
+      say(explain, "signal    & is taken as ", "", signal);
       put_effect(explain, effect);
       tell(explain, "\n");
     }
@@ -399,8 +396,8 @@ static void drain_line(struct explain *explain)
     return;
   }
   tell(explain, "drain     processes that are no child get TERM, and KILL after ");
-  tell_with(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
-            globals->drain_ms);
+  say(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
+      globals->drain_ms);
 }
 
 /* The end of the container: deadlines, what is left, the exit code. */
@@ -410,19 +407,18 @@ static void tail_lines(struct explain *explain)
   bool classic = runs_classic(explain);
   tell(explain, "\n");
   signal_lines(explain);
-  tell_with(explain, "shutdown  %",
-            classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
+  say(explain, "shutdown  %",
+      classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
   if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
-    tell_with(explain, "; it takes at most @", "", globals->grace_ms);
+    say(explain, "; it takes at most @", "", globals->grace_ms);
   }
   tell(explain, "\n");
   drain_line(explain);
-  tell_with(explain, "exit      %\n",
-            classic
-                ? "with the child's code, 128+n for a signal"
-                : "after a signal 0, or 122 if a child had to be killed; else by the child that "
-                  "ended root",
-            0);
+  say(explain, "exit      %\n",
+      classic ? "with the child's code, 128+n for a signal"
+              : "after a signal 0, or 122 if a child had to be killed; else by the child that "
+                "ended root",
+      0);
 }
 
 void explain_text(struct explain *explain)

@@ -95,14 +95,13 @@ static char read_long(struct letters *letters)
 
 char letters_next(struct letters *letters)
 {
-  const char *word = NULL;
   if (letters->cluster != NULL) {
     return read_letter(letters);
   }
   if (letters->at >= letters->count) {
     return LETTERS_END;
   }
-  word = letters->words[letters->at];
+  const char *word = letters->words[letters->at];
   if (word[0] != '-' || word[1] == '\0') {
     return LETTERS_END;
   }

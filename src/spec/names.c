@@ -135,15 +135,12 @@ bool names_place(struct draft *draft)
   struct parser *parser = draft->parser;
   const char *name = draft->clause->name;
   uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
-  const char *fault = NULL;
-  size_t length = 0;
-  uint32_t other = 0;
   draft->node->parent = BATON_ROOT;
   if (name == NULL) {
     return true;
   }
-  length = strlen(name) - (clause_is_supervisor(draft->clause) ? 1 : 0);
-  fault = path_fault(name, length);
+  size_t length = strlen(name) - (clause_is_supervisor(draft->clause) ? 1 : 0);
+  const char *fault = path_fault(name, length);
   if (fault != NULL) {
     return report_name(draft, fault, "", BATON_ROOT);
   }
@@ -152,7 +149,7 @@ bool names_place(struct draft *draft)
   if (parser->report.failed || !find_supervisor(draft, name, length)) {
     return false;
   }
-  other = names_claim(parser, &parser->names, draft->node->path, index);
+  uint32_t other = names_claim(parser, &parser->names, draft->node->path, index);
   if (other != index) {
     return report_name(draft, "the name is taken (word #)", "", other);
   }
@@ -192,9 +189,8 @@ static bool name_child(struct parser *parser, uint32_t index)
   char numbered[PLAN_NAME_MAX + 1U];
   struct text text = text_in(base, sizeof base);
   const char *name = base;
-  uint32_t holder = BATON_NONE;
   base_name(pool_at(parser, node->argv), &text);
-  holder = find_path(parser, base);
+  uint32_t holder = find_path(parser, base);
   if (holder != BATON_NONE) {
     /* The holder of the bare name remembers the last number in use: without that, ten thousand
      * children of one command would try fifty million names. */
@@ -261,9 +257,8 @@ static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const stru
   const struct plan_node *nodes = parser->plan->nodes;
   char path[PLAN_PATH_MAX + PLAN_NAME_MAX];
   struct text text = text_in(path, sizeof path);
-  uint32_t found = BATON_NONE;
   sibling_path(parser, &nodes[waiter], given->value, &text);
-  found = text.cut ? BATON_NONE : find_path(parser, path);
+  uint32_t found = text.cut ? BATON_NONE : find_path(parser, path);
   if (found == waiter) {
     report_given(&parser->report, given, "it cannot wait for itself", "", 0);
   } else if (found == BATON_NONE || nodes[found].parent != nodes[waiter].parent) {

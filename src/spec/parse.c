@@ -11,7 +11,6 @@
 /* The words before the first +++: in the short form they are the first clause, too. */
 static bool read_globals(struct parser *parser, struct clause *clause)
 {
-  enum option_id misplaced = OPTION_COUNT;
   if (!reader_clause(&parser->reader, true, clause)) {
     return false;
   }
@@ -29,7 +28,7 @@ static bool read_globals(struct parser *parser, struct clause *clause)
   if (!clause_is_long_form(clause)) {
     return node_add_root(parser, clause) && node_add(parser, clause);
   }
-  misplaced = clause_misplaced(clause, SPEC_G);
+  enum option_id misplaced = clause_misplaced(clause, SPEC_G);
   if (misplaced != OPTION_COUNT) {
     return report_say(&parser->report, clause->word[misplaced],
                       "! belongs to a clause: write it after a '+++'", "", misplaced);

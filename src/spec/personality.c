@@ -49,9 +49,8 @@ static bool is_exactly(const struct parser *parser, const char *name, const char
 /* Reads a number that may not be negative the way strtol() and sscanf() do; -0 is 0. */
 static bool read_integer(const char **at, uint64_t most, uint64_t *number)
 {
-  bool negative = false;
   *at += strspn(*at, " \t\n\v\f\r");
-  negative = **at == '-';
+  bool negative = **at == '-';
   *at += negative || **at == '+';
   return number_read(at, negative ? 0 : most, number);
 }

@@ -115,11 +115,10 @@ struct nearest nearest_to(const char *wrong, size_t length)
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
   size_t length = strlen(candidate);
-  size_t distance = 0;
   if (nearest->wrong_length > COMPARED || length > COMPARED) {
     return;
   }
-  distance = edits(nearest->wrong, nearest->wrong_length, candidate, length);
+  size_t distance = edits(nearest->wrong, nearest->wrong_length, candidate, length);
   if (distance <= least(nearest->wrong_length, length) / 3 + 1 && distance < length &&
       (nearest->best == NULL || distance < nearest->best_distance)) {
     nearest->best = candidate;

@@ -54,7 +54,6 @@ static bool take_success(struct draft *draft, const struct given *given, const c
 {
   const char *end = at;
   uint64_t code = 0;
-  unsigned signal = 0;
   if (number_read(&end, UINT64_MAX, &code) && end == at + length) {
     if (code > 255) {
       return refuse(draft, given, "an exit code is 0 to 255");
@@ -62,7 +61,7 @@ static bool take_success(struct draft *draft, const struct given *given, const c
     add_code(draft->settings.success_codes, code);
     return true;
   }
-  signal = signal_by_name(at, length);
+  unsigned signal = signal_by_name(at, length);
   if (signal == 0) {
     return refuse_signal(draft, given, at, length);
   }

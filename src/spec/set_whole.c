@@ -47,7 +47,6 @@ static bool set_signal_map(struct draft *draft, const struct given *given)
   uint8_t *map = draft->parser->plan->globals.signal_map;
   size_t length = strcspn(given->value, ":");
   unsigned in = value_signal(given->value, length);
-  unsigned out = 0;
   if (given->value[length] == '\0') {
     return refuse(draft, given, "not IN:OUT such as TERM:QUIT");
   }
@@ -59,7 +58,7 @@ static bool set_signal_map(struct draft *draft, const struct given *given)
   }
   draft->parser->mapped |= BATON_SIGNAL_BIT(in);
   draft->parser->signal_word = given->word;
-  out = signal_effect(draft, given, given->value + length + 1);
+  unsigned out = signal_effect(draft, given, given->value + length + 1);
   map[in] = (uint8_t)out;
   return out != 0 && check_signal(draft, given, in);
 }

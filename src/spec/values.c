@@ -36,11 +36,10 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
 
   const char *unit = text;
   uint64_t number = 0;
-  size_t left = 0;
   while (*unit >= '0' && *unit <= '9') {
     unit++;
   }
-  left = length - (size_t)(unit - text);
+  size_t left = length - (size_t)(unit - text);
   if (left == length) {
     return VALUE_WRONG;
   }
@@ -69,7 +68,6 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window)
 {
   struct baton_window read = {.limit = BATON_NONE};
-  enum value_verdict verdict = VALUE_OK;
   uint64_t limit = 0;
   if (strcmp(text, "unlimited") == 0) {
     *window = read;
@@ -79,7 +77,7 @@ enum value_verdict value_window(const char *text, uint32_t most, struct baton_wi
     return VALUE_WRONG;
   }
   text++;
-  verdict = value_duration(text, strlen(text), &read.window_ms);
+  enum value_verdict verdict = value_duration(text, strlen(text), &read.window_ms);
   if (verdict != VALUE_OK) {
     return verdict;
   }
@@ -149,7 +147,6 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
 {
   bool negative = text[0] == '-';
   uint64_t magnitude = 0;
-  int32_t value = 0;
   if (negative) {
     text++;
   }
@@ -159,7 +156,7 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
   if (!number_parse(text, INT32_MAX, &magnitude)) {
     return VALUE_RANGE;
   }
-  value = negative ? -(int32_t)magnitude : (int32_t)magnitude;
+  int32_t value = negative ? -(int32_t)magnitude : (int32_t)magnitude;
   if (value < least || value > most) {
     return VALUE_RANGE;
   }

@@ -138,7 +138,6 @@ static bool next_letter(struct reader *reader, struct given *given)
 enum reading reader_next(struct reader *reader, struct given *given)
 {
   const char *word = NULL;
-  bool read = false;
   if (reader->cluster == NULL) {
     if (reader->at == reader->count) {
       return READING_END;
@@ -151,7 +150,7 @@ enum reading reader_next(struct reader *reader, struct given *given)
       reader->cluster = word + 1;
     }
   }
-  read = reader->cluster != NULL ? next_letter(reader, given) : next_long(reader, given);
+  bool read = reader->cluster != NULL ? next_letter(reader, given) : next_long(reader, given);
   return read ? READING_OPTION : READING_FAILED;
 }
 

@@ -45,9 +45,8 @@ static uint64_t load(const uint8_t *bytes, size_t count)
 
 static void sip_finish(struct sip *s, uint8_t *half)
 {
-  uint64_t word = 0;
   sip_rounds(s, 4);
-  word = s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
+  uint64_t word = s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
   for (unsigned i = 0; i < 8; i++) {
     half[i] = (uint8_t)(word >> (8U * i));
   }

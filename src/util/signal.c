@@ -40,12 +40,11 @@ void text_signal(struct text *text, unsigned number)
 static unsigned real_time(const char *name, size_t length)
 {
   const unsigned most = SIGNAL_LAST - SIGNAL_RTMIN;
-  bool from_top = false;
   unsigned offset = 0;
   if (length < 5 || length > 8) {
     return 0;
   }
-  from_top = memcmp(name, "RTMAX", 5) == 0;
+  bool from_top = memcmp(name, "RTMAX", 5) == 0;
   if (!from_top && memcmp(name, "RTMIN", 5) != 0) {
     return 0;
   }
@@ -68,12 +67,11 @@ static unsigned real_time(const char *name, size_t length)
 
 unsigned signal_by_name(const char *name, size_t length)
 {
-  uint8_t place = 0;
   if (length > 3 && memcmp(name, "SIG", 3) == 0) {
     name += 3;
     length -= 3;
   }
-  place = list_find(named, name, length);
+  uint8_t place = list_find(named, name, length);
   if (place != LIST_END) {
     return place + 1U;
   }
