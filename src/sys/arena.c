@@ -10,12 +10,10 @@
 #include <sys/mman.h>
 
 #define OWNER_READS 0400U
+#define SEALS       (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
-/* F_SEAL_FUTURE_WRITE is left out on purpose: with it, a re-executed baton could not map it
- * writable and had to copy it, which under a memory limit is the end of PID 1 (kernel.md, 18). */
-#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
-
-static int sealed_memfd(size_t size)
+/* The fd of a memfd of `size` zeroes, or a negative errno. */
+static int make_file(size_t size)
 {
   unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
   int fd = kernel_memfd("baton", flags | KERNEL_MFD_NOEXEC_SEAL);
@@ -25,10 +23,9 @@ static int sealed_memfd(size_t size)
   if (fd < 0) {
     return fd;
   }
-  /* RLIMIT_FSIZE can make the second fail; its XFSZ is blocked and dropped. */
   int result = kernel_chmod(fd, OWNER_READS);
+  /* RLIMIT_FSIZE can make this fail; the XFSZ that it sends is blocked and dropped. */
   result = result < 0 ? result : kernel_truncate(fd, size);
-  result = result < 0 ? result : kernel_seal(fd, SEALS);
   if (result < 0) {
     (void)kernel_close(fd);
     return result;
@@ -36,16 +33,30 @@ static int sealed_memfd(size_t size)
   return fd;
 }
 
-int arena_map(size_t size, void **arena)
+/* After this only mappings that exist already can write: ours, and a child's before its exec. A
+ * mode is no protection: a process of baton's uid opens /proc/1/fd/N for writing, root at once and
+ * others after a chmod (kernel.md, 18). */
+static int seal(int fd)
 {
-  int fd = sealed_memfd(size);
-  if (fd >= 0) {
-    if (kernel_map(arena, size, MAP_SHARED | MAP_POPULATE, fd) == 0) {
+  int result = kernel_seal(fd, SEALS | F_SEAL_FUTURE_WRITE);
+  return result == -EINVAL ? kernel_seal(fd, SEALS) : result; /* before 5.1 */
+}
+
+int arena_map(size_t size, void **arena, int *fd)
+{
+  int file = make_file(size);
+  *fd = -1;
+  if (file >= 0) {
+    int result = kernel_map(arena, size, MAP_SHARED | MAP_POPULATE, file);
+    if (result == 0 && seal(file) == 0) {
+      *fd = file;
       return 0;
     }
-    (void)kernel_close(fd);
+    (void)kernel_close(file); /* without its seals it is not to be had from outside */
+    if (result == 0) {
+      return 0;
+    }
   }
-  /* Without a memfd nobody outside can read the status; all else works. It is shared still, so that
-   * a child's mailbox reaches us. */
+  /* Shared as well: a child's mailbox has to reach us. */
   return kernel_map(arena, size, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1);
 }

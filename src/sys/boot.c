@@ -281,7 +281,7 @@ static size_t place_lists(struct shell *shell, const struct plan *plan, char *me
 static int make_tables(struct shell *shell, const struct plan *plan)
 {
   void *memory = NULL;
-  int result = arena_map(place_lists(shell, plan, NULL), &memory);
+  int result = arena_map(place_lists(shell, plan, NULL), &memory, &shell->arena);
   if (result < 0) {
     return result;
   }
@@ -338,6 +338,7 @@ static void populate_stack(void)
 static void set_nothing_yet(struct shell *shell)
 {
   shell->terminal_fd = STDIN_FILENO;
+  shell->arena = -1;
   shell->epoll = shell->signals = shell->log_fd = shell->proc = shell->children = -1;
   shell->reap_at_ns = shell->drain_at_ns = SHELL_NEVER;
   shell->sweep_first = shell->pass_first = BATON_NONE;

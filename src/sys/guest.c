@@ -5,8 +5,10 @@
 #include "voice.h"
 
 #include <errno.h>
+#include <limits.h>
 
 #define FIRST_FD     3
+#define NO_FD        INT_MAX
 #define FDS_IN_DOUBT 1024 /* closed where nothing tells how many there are */
 
 /* --- at boot --- */
@@ -34,29 +36,22 @@ void guest_begin(struct shell *shell)
 
 /* --- when the child is made --- */
 
-static bool is_own(const struct shell *shell, int fd)
+/* The lowest fd from `first` on that baton needs itself; NO_FD: there is none. */
+static int next_own(const struct shell *shell, int first)
 {
-  return fd == shell->epoll || fd == shell->signals || fd == shell->log_fd || fd == shell->proc ||
-         fd == shell->children || fd == shell->terminal_fd;
-}
-
-static int last_own(const struct shell *shell)
-{
-  const int own[] = {shell->epoll, shell->signals,  shell->log_fd,
+  const int own[] = {shell->epoll, shell->signals,  shell->arena,      shell->log_fd,
                      shell->proc,  shell->children, shell->terminal_fd};
-  int last = FIRST_FD - 1;
+  int next = NO_FD;
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-    last = own[i] > last ? own[i] : last;
+    next = own[i] >= first && own[i] < next ? own[i] : next;
   }
-  return last;
+  return next;
 }
 
-static void close_up_to(const struct shell *shell, int first, int last)
+static void close_each(int first, int last)
 {
   for (int fd = first; fd <= last; fd++) {
-    if (!is_own(shell, fd)) {
-      (void)kernel_close(fd);
-    }
+    (void)kernel_close(fd);
   }
 }
 
@@ -64,11 +59,14 @@ static void close_up_to(const struct shell *shell, int first, int last)
  * as baton lives. Kernels before 5.9 and the filters of older engines have no close_range(). */
 static void close_inherited(struct shell *shell)
 {
-  int last = last_own(shell);
-  close_up_to(shell, FIRST_FD, last);
-  if (kernel_close_range(last + 1, -1) < 0) {
+  int first = FIRST_FD;
+  for (int own = next_own(shell, first); own != NO_FD; own = next_own(shell, first)) {
+    close_each(first, own - 1);
+    first = own + 1;
+  }
+  if (kernel_close_range(first, -1) < 0) {
     int highest = proc_highest_fd(shell);
-    close_up_to(shell, last + 1, highest < 0 ? FDS_IN_DOUBT : highest);
+    close_each(first, highest < 0 ? FDS_IN_DOUBT : highest);
   }
 }
 

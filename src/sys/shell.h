@@ -90,6 +90,7 @@ struct shell {
   uint8_t code;
 
   int epoll, signals;
+  int arena;           /* its memfd; -1: there is none */
   int terminal_fd;     /* the terminal that is lent: fd 0, or one of our own */
   uint32_t deaf;       /* turns in a row in which hearing failed */
   int fds_kept;        /* > 0: children share baton's table of fds until they keep those below */

@@ -852,6 +852,14 @@ def load(name):
     return module
 
 
+def arena(program):
+    """The path by which baton's table is read."""
+    for fd, what in program.proc.fds().items():
+        if what.startswith("/memfd:baton"):
+            return f"/proc/{program.pid}/fd/{fd}"
+    raise Failure(f"none of these is the arena: {program.proc.fds()}")
+
+
 def check(condition, what):
     if not condition:
         raise Failure(what)
