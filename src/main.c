@@ -4,10 +4,10 @@
 #include "sys/identity.h"
 #include "sys/log.h"
 #include "sys/loop.h"
+#include "sys/phrases.h"
 #include "sys/report.h"
 #include "sys/shell.h"
 #include "sys/tty.h"
-#include "sys/voice.h"
 
 #include <baton/status.h>
 
@@ -118,7 +118,7 @@ static int run(struct shell *shell, struct spec_result *result, void *memory, si
     return code;
   }
   code = loop_run(shell);
-  voice_say(shell, VOICE_GOODBYE, "", code, 0);
+  phrase_say(shell, PHRASE_GOODBYE, "", code, 0);
   report_end(shell);
   tty_give_back(shell);
   log_close(shell);
@@ -148,7 +148,7 @@ int main(int argc, char **argv)
   static struct spec_result result;
   int blocked = boot_first(&shell);
   if (blocked < 0) {
-    log_say("cannot block signals", -blocked);
+    boot_say("cannot block signals", -blocked);
     return BATON_EXIT_SELF;
   }
   const struct spec_input input = {
@@ -160,7 +160,7 @@ int main(int argc, char **argv)
   size_t size = spec_measure(&input);
   void *memory = boot_memory(size);
   if (memory == NULL) {
-    log_say("no memory to read the command line", 0);
+    boot_say("no memory to read the command line", 0);
     return BATON_EXIT_SELF;
   }
   spec_parse(&input, memory, &result);

@@ -4,13 +4,15 @@
 
 #include "arena.h"
 #include "core/handover.h"
-#include "guest.h"
-#include "log.h"
+#include "errors.h"
+#include "orphans.h"
+#include "personality.h"
 #include "pids.h"
 #include "proc.h"
 #include "signals.h"
 #include "tty.h"
 #include "util/hash.h"
+#include "util/text.h"
 
 #include <baton/status.h>
 
@@ -32,17 +34,18 @@
 #define EVENTS_LEAST     16U
 #define EVENTS_MOST      256U
 #define POOL_BYTES       ((size_t)16 * 1024)
+#define SAID_BYTES       256U
 
-/* Memory for what is short, as the lines of most containers are: it takes no call, and one page of
- * it serves three purposes, one after the other. The line is parsed in it; then a classic init
- * reads directories into it, and each child puts its words together in its own copy. Common, so
- * that it lies behind all other variables. */
+/* Memory for short texts, as the command lines of most containers are. It takes no call, and one
+ * page of it serves three purposes one after the other: the line is parsed in it, then a classic
+ * init reads directories into it, and each child puts its words together in its own copy. It is a
+ * common symbol, so that it lies behind all other variables. */
 __attribute__((common, used)) _Alignas(16) unsigned char boot_pool[POOL_BYTES];
 
 /* --- before the line is read --- */
 
-/* A closed one is taken by something that can neither be read nor written, and that exec closes: to
- * baton and to its children it is as closed as it was. "/" is always there. */
+/* The number of a closed one is taken by something that can be neither read nor written, and that
+ * exec closes: for baton and its children it is as closed as before. "/" is always there. */
 static void reserve_standard_fds(void)
 {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -56,7 +59,7 @@ int boot_first(struct shell *shell)
 {
   shell->pid = kernel_pid();
   shell->init = shell->pid == 1;
-  shell->newest_pid = shell->pid;
+  shell->proc.newest_pid = shell->pid;
   return signals_block(shell);
 }
 
@@ -77,7 +80,7 @@ void boot_free(void *memory, size_t size)
   }
 }
 
-/* Reads to the end; the bytes that there were, or a negative errno. */
+/* Reads to the end of the file; returns how many bytes there were, or a negative errno. */
 static int read_all(int fd, char *text, size_t most)
 {
   size_t length = 0;
@@ -124,6 +127,20 @@ void boot_print(int fd, const char *bytes, size_t length)
   }
 }
 
+void boot_say(const char *what, int error)
+{
+  char bytes[SAID_BYTES];
+  struct text text = text_in(bytes, sizeof bytes - 1);
+  text_put(&text, "baton: ");
+  text_put(&text, what);
+  if (error != 0) {
+    text_put(&text, ": ");
+    text_error(&text, error);
+  }
+  bytes[text.length++] = '\n';
+  (void)kernel_write(STDERR_FILENO, bytes, text.length);
+}
+
 /* --- what baton is to the kernel --- */
 
 static void become_reaper(struct shell *shell, const struct plan *plan)
@@ -131,7 +148,7 @@ static void become_reaper(struct shell *shell, const struct plan *plan)
   if (!shell->init && (plan->globals.flags & BATON_GLOBAL_SUBREAPER) != 0) {
     int result = kernel_subreaper();
     if (result < 0) {
-      log_say("orphans will not be reaped: no subreaper", -result);
+      boot_say("orphans will not be reaped: no subreaper", -result);
     }
   }
   if (plan->globals.parent_death_signal != 0) {
@@ -150,17 +167,17 @@ static uint32_t open_fds(uint64_t limit)
 
 static void raise_file_limit(struct shell *shell)
 {
-  if (shell->files.soft == shell->files.hard) {
+  if (shell->spawn.files.soft == shell->spawn.files.hard) {
     return;
   }
-  shell->files_raised.soft = shell->files.hard;
-  if (kernel_limit(RLIMIT_NOFILE, &shell->files_raised, NULL) < 0) {
-    shell->files_raised = shell->files;
+  shell->spawn.files_raised.soft = shell->spawn.files.hard;
+  if (kernel_limit(RLIMIT_NOFILE, &shell->spawn.files_raised, NULL) < 0) {
+    shell->spawn.files_raised = shell->spawn.files;
   }
 }
 
-/* How many children may have a pidfd, so that everything else still finds an fd (kernel.md, 17).
- * The limit is only raised, and the inherited fds are only counted, where it could matter. */
+/* How many children may have a pidfd while everything else still finds an fd (kernel.md, 17). The
+ * limit is raised, and the inherited fds are counted, only where it could matter. */
 static void share_out_fds(struct shell *shell)
 {
   const struct baton_table *table = shell->core.table;
@@ -169,25 +186,25 @@ static void share_out_fds(struct shell *shell)
     uint8_t ready = shell_settings(shell, i)->ready;
     others += ready == BATON_READY_FD || ready == BATON_READY_ENV;
   }
-  if (kernel_limit(RLIMIT_NOFILE, NULL, &shell->files) < 0) {
-    shell->files = (struct kernel_limit){.soft = 1024, .hard = 1024};
+  if (kernel_limit(RLIMIT_NOFILE, NULL, &shell->spawn.files) < 0) {
+    shell->spawn.files = (struct kernel_limit){.soft = 1024, .hard = 1024};
   }
-  shell->files_raised = shell->files;
-  if (shell->files.soft / 2 < others + table->node_count) {
+  shell->spawn.files_raised = shell->spawn.files;
+  if (shell->spawn.files.soft / 2 < others + table->node_count) {
     raise_file_limit(shell);
   }
-  uint64_t limit = shell->files_raised.soft;
+  uint64_t limit = shell->spawn.files_raised.soft;
   if (limit / 2 < others + table->node_count) {
     others += open_fds(limit);
   }
   uint64_t left = limit > others ? limit - others : 0;
-  shell->pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
+  shell->ends.pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 
-/* With a pidfd for each of many children a copy of the table of fds, and closing it again at exec,
- * would be much of what a start costs (kernel.md, 16). So a child shares the table until it makes
- * its own, of what was open before there were pidfds. Tried here, where nothing depends on it: a
- * child that shares the table and then could not leave it would have to be given up. */
+/* With many children, and a pidfd for each, copying the table of fds and closing the copy at exec
+ * would be a large part of what a start costs (kernel.md, 16). So a child shares the table until it
+ * makes one of its own, with what was open before there were pidfds. The call is tried here, where
+ * nothing depends on it: a child that shares the table and cannot leave it has to be given up. */
 static void spare_children_the_pidfds(struct shell *shell)
 {
   if (shell_is_classic(shell)) {
@@ -195,15 +212,15 @@ static void spare_children_the_pidfds(struct shell *shell)
   }
   int highest = proc_highest_fd(shell);
   if (highest >= 0 && kernel_own_fds(highest + 1) == 0) {
-    shell->fds_kept = highest + 1;
+    shell->spawn.fds_kept = highest + 1;
   }
 }
 
 /* --- memory --- */
 
-/* Made of the 16 random bytes that the kernel gives every program at its start: they take no call,
- * and no wait for entropy, of which early in a machine's life there may be none for minutes.
- * Hashed, because libc makes its stack guard of the same bytes. */
+/* Made of the 16 random bytes that the kernel gives every program at its start: this takes no call,
+ * and no wait for entropy, which may be missing for minutes when a machine has just booted. They
+ * are hashed because libc makes its stack guard of the same bytes. */
 static void make_random(uint64_t purpose, uint64_t time, uint8_t bytes[16])
 {
   unsigned long address = getauxval(AT_RANDOM);
@@ -235,14 +252,14 @@ static void make_core(struct shell *shell, const struct plan *plan, void *arena)
   make_random(1, about.epoch, random);
   memcpy(about.seed, random, sizeof about.seed);
   make_random(2, about.epoch, random);
-  memcpy(&shell->random, random, sizeof shell->random);
+  memcpy(&shell->loop.random, random, sizeof shell->loop.random);
   core_init(&shell->core, arena, plan, &about);
   for (uint32_t i = 0; i < plan->node_count; i++) {
     *shell_mailbox(shell, i) = (struct baton_mailbox){.pidfd = -1, .ready_fd = -1};
   }
 }
 
-/* A piece of what lies at *end, aligned; without memory the pieces are only added up. */
+/* Takes an aligned piece of memory at *end; without memory the pieces are only added up. */
 static void *carve(char *memory, size_t *end, size_t count, size_t size)
 {
   void *piece = memory == NULL ? NULL : memory + *end;
@@ -250,7 +267,7 @@ static void *carve(char *memory, size_t *end, size_t count, size_t size)
   return piece;
 }
 
-/* Places all that the shell keeps to itself; returns where it ends. */
+/* Places everything that the shell keeps for itself; returns where that ends. */
 static size_t place_lists(struct shell *shell, const struct plan *plan, char *memory)
 {
   size_t end = 0;
@@ -260,24 +277,24 @@ static size_t place_lists(struct shell *shell, const struct plan *plan, char *me
   shell->core.actions = carve(memory, &end, capacity, sizeof(struct action));
   shell->core.action_capacity = capacity;
   shell->slots = carve(memory, &end, plan->node_count, sizeof(struct shell_slot));
-  shell->pid_heads = carve(memory, &end, heads, sizeof(uint32_t));
-  shell->pid_mask = heads - 1U;
-  shell->leftovers = carve(memory, &end, SHELL_LEFTOVERS, sizeof(struct leftover));
+  shell->pids.heads = carve(memory, &end, heads, sizeof(uint32_t));
+  shell->pids.mask = heads - 1U;
+  shell->sweep.leftovers = carve(memory, &end, SHELL_LEFTOVERS, sizeof(struct leftover));
   /* With many children many end at once, and each turn may have a pass over all of them. */
-  shell->event_capacity = plan->node_count < EVENTS_LEAST  ? EVENTS_LEAST
-                          : plan->node_count < EVENTS_MOST ? plan->node_count
-                                                           : EVENTS_MOST;
-  shell->events = carve(memory, &end, shell->event_capacity, sizeof(struct epoll_event));
+  shell->loop.event_capacity = plan->node_count < EVENTS_LEAST  ? EVENTS_LEAST
+                               : plan->node_count < EVENTS_MOST ? plan->node_count
+                                                                : EVENTS_MOST;
+  shell->loop.events = carve(memory, &end, shell->loop.event_capacity, sizeof(struct epoll_event));
   /* A classic init reads directories at its end only, and not between forks. */
   bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-  shell->buffer = classic ? (char *)boot_pool : carve(memory, &end, SHELL_BUFFER_BYTES, 1);
+  shell->proc.buffer = classic ? (char *)boot_pool : carve(memory, &end, SHELL_BUFFER_BYTES, 1);
   return end;
 }
 
-/* One mapping for all that baton remembers: the arena and behind it the shell's own lists. It is
- * populated: no page of it is touched for the first time when memory may have become short
- * (kernel.md, 19). And it is shared: a private page would be copied at the first write after each
- * fork. */
+/* One mapping holds all that baton remembers: the arena, and behind it the shell's own lists. It is
+ * populated, so that no page is touched for the first time when memory has become short (kernel.md,
+ * 19); and it is shared, since a private page would be copied at the first write after each fork.
+ */
 static int make_tables(struct shell *shell, const struct plan *plan)
 {
   void *memory = NULL;
@@ -287,17 +304,17 @@ static int make_tables(struct shell *shell, const struct plan *plan)
   }
   (void)place_lists(shell, plan, memory);
   make_core(shell, plan, memory);
-  for (uint32_t i = 0; i <= shell->pid_mask; i++) {
-    shell->pid_heads[i] = BATON_NONE;
+  for (uint32_t i = 0; i <= shell->pids.mask; i++) {
+    shell->pids.heads[i] = BATON_NONE;
   }
   for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
-    shell->leftovers[i].pidfd = -1;
+    shell->sweep.leftovers[i].pidfd = -1;
   }
   return 0;
 }
 
-/* Only children write there, each into its own copy, so it is not populated: to baton it is only
- * addresses. */
+/* Not populated: only children write there, each into its own copy. For baton it is only addresses.
+ */
 static int make_scratch(struct shell *shell)
 {
   size_t pointers = 0;
@@ -307,24 +324,24 @@ static int make_scratch(struct shell *shell)
     words = shell->core.nodes[i].argc > words ? shell->core.nodes[i].argc : words;
   }
   handover_bounds(&shell->core, shell->environment, &pointers, &bytes);
-  shell->scratch_word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
-  shell->scratch_text_bytes = bytes + KERNEL_PATH_MAX;
-  size_t table = shell->scratch_word_count * sizeof(char *);
+  shell->spawn.word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
+  shell->spawn.text_bytes = bytes + KERNEL_PATH_MAX;
+  size_t table = shell->spawn.word_count * sizeof(char *);
   void *memory = boot_pool;
   int result = 0;
-  if (table + shell->scratch_text_bytes > sizeof boot_pool) {
-    result = kernel_map(&memory, table + shell->scratch_text_bytes,
+  if (table + shell->spawn.text_bytes > sizeof boot_pool) {
+    result = kernel_map(&memory, table + shell->spawn.text_bytes,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
   }
-  shell->scratch_words = memory;
-  shell->scratch_text = (char *)memory + table;
+  shell->spawn.words = memory;
+  shell->spawn.text = (char *)memory + table;
   return result;
 }
 
 /* Written to, so that it is there when it is needed. */
 static void populate_buffer(const struct shell *shell)
 {
-  memset(shell->buffer, 0, SHELL_BUFFER_BYTES);
+  memset(shell->proc.buffer, 0, SHELL_BUFFER_BYTES);
 }
 
 /* The stack grows by first touches, too. */
@@ -337,24 +354,25 @@ static void populate_stack(void)
 
 static void set_nothing_yet(struct shell *shell)
 {
-  shell->terminal_fd = STDIN_FILENO;
+  shell->tty.fd = STDIN_FILENO;
   shell->arena = -1;
-  shell->epoll = shell->signals = shell->log_fd = shell->proc = shell->children = -1;
-  shell->reap_at_ns = shell->drain_at_ns = SHELL_NEVER;
-  shell->sweep_first = shell->pass_first = BATON_NONE;
+  shell->loop.epoll = shell->signals.fd = shell->log.fd = shell->proc.root = shell->proc.children =
+      -1;
+  shell->orphans.at_ns = shell->drain.at_ns = SHELL_NEVER;
+  shell->sweep.first = shell->sweep.pass_first = BATON_NONE;
 }
 
-/* The first fd of baton's own. Its number is the lowest that is free, and so it tells whether one
- * of the standard fds is closed. */
+/* Opens the first fd of baton's own. It gets the lowest free number, which tells whether one of the
+ * standard fds is closed. */
 static int open_loop(struct shell *shell)
 {
-  shell->epoll = kernel_epoll_create();
-  if (shell->epoll >= 0 && shell->epoll <= STDERR_FILENO) {
-    (void)kernel_close(shell->epoll);
+  shell->loop.epoll = kernel_epoll_create();
+  if (shell->loop.epoll >= 0 && shell->loop.epoll <= STDERR_FILENO) {
+    (void)kernel_close(shell->loop.epoll);
     reserve_standard_fds();
-    shell->epoll = kernel_epoll_create();
+    shell->loop.epoll = kernel_epoll_create();
   }
-  return shell->epoll < 0 ? shell->epoll : signals_open(shell);
+  return shell->loop.epoll < 0 ? shell->loop.epoll : signals_open(shell);
 }
 
 int boot(struct shell *shell, const struct plan *plan, const char *const *environment)
@@ -373,17 +391,17 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
     result = make_scratch(shell);
   }
   if (result < 0) {
-    log_say(what, -result);
+    boot_say(what, -result);
     return BATON_EXIT_SELF;
   }
   populate_buffer(shell);
   share_out_fds(shell);
   spare_children_the_pidfds(shell);
-  guest_begin(shell);
+  personality_begin(shell);
   tty_open(shell);
   if (plan->node_count == 1) {
-    guest_let_go(shell);    /* there will be no child to wait for, … */
-    shell->reap_due = true; /* … nor its SIGCHLD, for those whose own came too early to be heard */
+    personality_let_go(shell); /* there will be no child to wait for, … */
+    orphans_are_due(shell); /* … nor its SIGCHLD, for those whose own came too early to be heard */
   }
   populate_stack();
   return 0;

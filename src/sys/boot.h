@@ -1,4 +1,4 @@
-/* Everything that is done once, before anything is started.
+/* Everything that happens once, before anything is started.
  *
  * Owns what may fail for good: boot may end baton with a message, the loop after it may not
  * (architecture.md, 8). All memory that baton will ever have is mapped here.
@@ -11,17 +11,20 @@
 /* The first act of main(): signals are blocked. Returns 0 or a negative errno. */
 int boot_first(struct shell *shell);
 
-/* `size` zeroed bytes for the time until boot() is done, or NULL: one of them that is short, and
- * as many long ones as there is room for. */
+/* `size` zeroed bytes that are needed until boot() is done, or NULL. At most one short block at a
+ * time. */
 void *boot_memory(size_t size);
 void boot_free(void *memory, size_t size);
 
-/* The whole of a text file, NUL-terminated, or NULL if it cannot be read or is absurdly large.
- * `size` is what boot_free() wants. Does not block. */
+/* A whole text file, NUL-terminated, or NULL if it cannot be read or is absurdly large. `size` is
+ * what boot_free() wants. Does not block. */
 char *boot_read(const char *path, size_t *size);
 
-/* Writes all of it, waiting if it must: for texts that are asked for, before there is a loop. */
+/* Writes all of it, and waits if it must: for texts that were asked for, before there is a loop. */
 void boot_print(int fd, const char *bytes, size_t length);
+
+/* "baton: WHAT: ERROR" on stderr, at once. `error` 0: without it. */
+void boot_say(const char *what, int error);
 
 /* Makes the shell from the plan. Returns 0, or the code that baton ends with; the reason is said.
  * The plan is not needed afterwards. */

@@ -5,11 +5,11 @@
 #include "core/handover.h"
 #include "errors.h"
 #include "exec.h"
+#include "phrases.h"
 #include "signals.h"
 #include "spawn.h"
 #include "tty.h"
 #include "util/text.h"
-#include "voice.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static const char *string_of(const struct child *child, uint32_t offset)
 
 /* --- the steps, in the order of BATON_STEPS --- */
 
-/* Before anything else: until then what it did to an fd it would do to baton's. */
+/* Comes first: until then, whatever it does to an fd it does to baton's. */
 static int own_fds(const struct child *child)
 {
   return child->fds_kept == 0 ? 0 : kernel_own_fds(child->fds_kept);
@@ -50,7 +50,7 @@ static int lead_group(const struct child *child)
   return result;
 }
 
-/* A terminal that is another session's stays there, and the child runs without. */
+/* A terminal that belongs to another session stays there, and the child runs without it. */
 static int lead_session(const struct child *child)
 {
   int result = kernel_new_session();
@@ -59,13 +59,13 @@ static int lead_session(const struct child *child)
   }
   int taken = kernel_take_terminal(STDIN_FILENO);
   if (taken < 0) {
-    voice_say_in_child(child->shell, VOICE_NO_TERMINAL, "", -taken, -taken);
+    phrase_say_in_child(child->shell, PHRASE_NO_TERMINAL, "", -taken, -taken);
   }
-  voice_say_in_child(child->shell, VOICE_SESSION, "", 0, 0);
+  phrase_say_in_child(child->shell, PHRASE_SESSION, "", 0, 0);
   return 0;
 }
 
-static int set_session(const struct child *child)
+static int apply_session(const struct child *child)
 {
   switch ((enum baton_place)settings_of(child)->place) {
   case BATON_PLACE_USUAL: return child->terminal ? lead_group(child) : kernel_new_session();
@@ -76,12 +76,12 @@ static int set_session(const struct child *child)
   return 0;
 }
 
-/* The limit on open files is put off: under it, with thousands of pidfds of baton's still open,
- * there might be no number left for the fds that the set-up itself opens. Only a raised hard limit
- * is taken care of here, while we may. */
-static int set_file_limit_early(const struct child *child, const struct baton_limit *limit)
+/* The limit on open files comes last: with thousands of baton's pidfds still open, the set-up
+ * itself might find no number left below it. Here a hard limit is only raised, while we still may.
+ */
+static int apply_file_limit_early(const struct child *child, const struct baton_limit *limit)
 {
-  struct kernel_limit raised = child->shell->files_raised;
+  struct kernel_limit raised = child->shell->spawn.files_raised;
   if (limit->hard <= raised.hard) {
     return 0;
   }
@@ -89,14 +89,14 @@ static int set_file_limit_early(const struct child *child, const struct baton_li
   return kernel_limit(RLIMIT_NOFILE, &raised, NULL);
 }
 
-static int set_limits(const struct child *child)
+static int apply_limits(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
   for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {
     struct kernel_limit wanted = {.soft = limit->soft, .hard = limit->hard};
     int result = limit->resource == RLIMIT_NOFILE
-                     ? set_file_limit_early(child, limit)
+                     ? apply_file_limit_early(child, limit)
                      : kernel_limit((int)limit->resource, &wanted, NULL);
     if (result < 0) {
       return result;
@@ -105,13 +105,13 @@ static int set_limits(const struct child *child)
   return 0;
 }
 
-static int set_nice(const struct child *child)
+static int apply_nice(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   return (settings->flags & BATON_SET_NICE) == 0 ? 0 : kernel_nice(settings->nice);
 }
 
-static int set_oom_score(const struct child *child)
+static int apply_oom_score(const struct child *child)
 {
   char number[16];
   const struct baton_settings *settings = settings_of(child);
@@ -129,38 +129,38 @@ static int set_oom_score(const struct child *child)
   return result < 0 ? result : 0;
 }
 
-/* Without the privilege boot has made sure that the ids are ours already. */
-static int set_groups(const struct child *child)
+/* Without the privilege, boot has made sure that the ids are ours already. */
+static int apply_groups(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
-  if ((settings->flags & BATON_SET_USER) == 0 || !child->shell->may_set_groups) {
+  if ((settings->flags & BATON_SET_USER) == 0 || !child->shell->spawn.may_set_groups) {
     return 0;
   }
   return kernel_set_groups(&child->shell->core.groups[settings->groups], settings->group_count);
 }
 
-static int set_gid(const struct child *child)
+static int apply_gid(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   return (settings->flags & BATON_SET_USER) == 0 ? 0 : kernel_set_gid(settings->gid);
 }
 
-static int set_uid(const struct child *child)
+static int apply_uid(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   return (settings->flags & BATON_SET_USER) == 0 ? 0 : kernel_set_uid(settings->uid);
 }
 
-static int set_privileges(const struct child *child)
+static int apply_privileges(const struct child *child)
 {
   return (settings_of(child)->flags & BATON_SET_NO_NEW_PRIVS) == 0 ? 0 : kernel_no_new_privs();
 }
 
-/* After the ids, since the kernel forgets it when they change; and then a look whether baton was
- * gone before it was set. As PID 1 baton takes everybody along anyway. */
+/* Comes after the ids, since the kernel forgets it when they change. Then a look whether baton had
+ * ended before it was set. A baton that is PID 1 takes everybody along anyway. */
 static int bind_to_parent(const struct child *child)
 {
-  if (child->shell->init || shell_is_guest(child->shell)) {
+  if (child->shell->init || shell_has_personality(child->shell)) {
     return 0;
   }
   int result = kernel_death_signal(SIGKILL);
@@ -170,7 +170,7 @@ static int bind_to_parent(const struct child *child)
   return result;
 }
 
-static int set_directory(const struct child *child)
+static int apply_directory(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   if ((settings->flags & BATON_SET_UMASK) != 0) {
@@ -179,8 +179,9 @@ static int set_directory(const struct child *child)
   return settings->cwd == 0 ? 0 : kernel_chdir(string_of(child, settings->cwd));
 }
 
-/* A container without /dev still gets its null: reading it is the end of file, writing to it fails
- * (a program that minds is rare; one that fills the memory, or is killed by PIPE, would not be). */
+/* Even a container without /dev gets its null: reading it is the end of file, and writing to it
+ * fails. Few programs mind that; with a pipe they would be killed by PIPE, and with a plain memfd
+ * they would fill the memory. */
 static int make_null(void)
 {
   int fd = kernel_memfd("null", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -196,13 +197,13 @@ static int open_null(void)
   return fd < 0 ? make_null() : fd;
 }
 
-/* boot keeps 0 to 2 taken, so nothing that is opened here is one of them. */
+/* boot keeps 0 to 2 occupied, so nothing that is opened here gets one of these numbers. */
 static int become(int fd, int target)
 {
   return fd < 0 ? fd : kernel_dup(fd, target);
 }
 
-static int set_output(const struct child *child, int target, uint8_t mode, uint32_t file)
+static int connect_output(const struct child *child, int target, uint8_t mode, uint32_t file)
 {
   int result = 0;
   switch ((enum baton_stream)mode) {
@@ -216,25 +217,24 @@ static int set_output(const struct child *child, int target, uint8_t mode, uint3
   return result < 0 ? result : 0;
 }
 
-static int set_stdin(const struct child *child)
+static int connect_stdin(const struct child *child)
 {
-  return set_output(child, STDIN_FILENO, settings_of(child)->stdin_mode, 0);
+  return connect_output(child, STDIN_FILENO, settings_of(child)->stdin_mode, 0);
 }
 
-static int set_stdout(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  return set_output(child, STDOUT_FILENO, settings->stdout_mode, settings->stdout_file);
-}
-
-static int set_stderr(const struct child *child)
+static int connect_stdout(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
-  return set_output(child, STDERR_FILENO, settings->stderr_mode, settings->stderr_file);
+  return connect_output(child, STDOUT_FILENO, settings->stdout_mode, settings->stdout_file);
 }
 
-/* The last fd to be placed: if its number is one that baton uses, this copy of it is not needed any
- * more. */
+static int connect_stderr(const struct child *child)
+{
+  const struct baton_settings *settings = settings_of(child);
+  return connect_output(child, STDERR_FILENO, settings->stderr_mode, settings->stderr_file);
+}
+
+/* Placed last: if baton uses that number, this process needs its copy no longer. */
 static int place_ready_fd(struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
@@ -252,18 +252,18 @@ static int place_ready_fd(struct child *child)
   return child->ready_given < 0 ? child->ready_given : 0;
 }
 
-/* Where the words and the environment are put together: memory that boot has mapped for it. */
+/* The memory that boot has mapped for putting together the words and the environment. */
 static struct exec scratch(const struct child *child, const char ***envp, size_t *env_capacity)
 {
   const struct shell *shell = child->shell;
   const struct baton_node *node = &shell->core.nodes[child->slot];
-  const char **words = shell->scratch_words + 1; /* one before them for /bin/sh */
+  const char **words = shell->spawn.words + 1; /* one before them for /bin/sh */
   *envp = words + node->argc + 1;
-  *env_capacity = shell->scratch_word_count - node->argc - 2;
+  *env_capacity = shell->spawn.word_count - node->argc - 2;
   return (struct exec){
       .argv = words,
       .envp = *envp,
-      .path = shell->scratch_text + shell->scratch_text_bytes - KERNEL_PATH_MAX,
+      .path = shell->spawn.text + shell->spawn.text_bytes - KERNEL_PATH_MAX,
       .path_bytes = KERNEL_PATH_MAX,
   };
 }
@@ -278,8 +278,8 @@ static int build_environment(const struct child *child)
       .inherited = shell->environment,
       .envp = envp,
       .envp_capacity = capacity,
-      .text = shell->scratch_text, /* the path after it is mostly not touched */
-      .text_capacity = shell->scratch_text_bytes - KERNEL_PATH_MAX,
+      .text = shell->spawn.text, /* the path after it is mostly not touched */
+      .text_capacity = shell->spawn.text_bytes - KERNEL_PATH_MAX,
       .ready_fd = child->ready_given,
       .self = shell->pid,
       .child = shell_mailbox(shell, child->slot)->pid,
@@ -287,13 +287,13 @@ static int build_environment(const struct child *child)
   return handover_environment(&shell->core, child->slot, &env) < 0 ? -E2BIG : 0;
 }
 
-/* If baton has raised the soft limit for itself, its children never see that. */
-static int set_file_limit(const struct child *child)
+/* If baton has raised the soft limit for itself, its children never see it. */
+static int apply_file_limit(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
-  struct kernel_limit wanted = child->shell->files;
-  bool other = wanted.soft != child->shell->files_raised.soft;
+  struct kernel_limit wanted = child->shell->spawn.files;
+  bool other = wanted.soft != child->shell->spawn.files_raised.soft;
   for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {
     if (limit->resource == RLIMIT_NOFILE) {
       wanted = (struct kernel_limit){.soft = limit->soft, .hard = limit->hard};
@@ -332,43 +332,43 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_PIPE:
   case BATON_STEP_FORK: return 0; /* baton's own, done */
   case BATON_STEP_TABLE: return own_fds(child);
-  case BATON_STEP_SESSION: return set_session(child);
-  case BATON_STEP_LIMITS: return set_limits(child);
-  case BATON_STEP_NICE: return set_nice(child);
-  case BATON_STEP_OOM: return set_oom_score(child);
-  case BATON_STEP_GROUPS: return set_groups(child);
-  case BATON_STEP_GID: return set_gid(child);
-  case BATON_STEP_UID: return set_uid(child);
-  case BATON_STEP_PRIVILEGES: return set_privileges(child);
+  case BATON_STEP_SESSION: return apply_session(child);
+  case BATON_STEP_LIMITS: return apply_limits(child);
+  case BATON_STEP_NICE: return apply_nice(child);
+  case BATON_STEP_OOM: return apply_oom_score(child);
+  case BATON_STEP_GROUPS: return apply_groups(child);
+  case BATON_STEP_GID: return apply_gid(child);
+  case BATON_STEP_UID: return apply_uid(child);
+  case BATON_STEP_PRIVILEGES: return apply_privileges(child);
   case BATON_STEP_PARENT: return bind_to_parent(child);
-  case BATON_STEP_CWD: return set_directory(child);
-  case BATON_STEP_STDIN: return set_stdin(child);
-  case BATON_STEP_STDOUT: return set_stdout(child);
-  case BATON_STEP_STDERR: return set_stderr(child);
+  case BATON_STEP_CWD: return apply_directory(child);
+  case BATON_STEP_STDIN: return connect_stdin(child);
+  case BATON_STEP_STDOUT: return connect_stdout(child);
+  case BATON_STEP_STDERR: return connect_stderr(child);
   case BATON_STEP_READY: return place_ready_fd(child);
   case BATON_STEP_ENVIRONMENT: return build_environment(child);
-  case BATON_STEP_FILES: return set_file_limit(child);
+  case BATON_STEP_FILES: return apply_file_limit(child);
   case BATON_STEP_SIGNALS: return restore_signals(child);
   case BATON_STEP_EXEC: return run_command(child);
   }
   return -ENOSYS;
 }
 
-/* A guest's child says itself what is wrong, and its exit code is all that baton hears of it;
- * unless what is said is JSON, which is baton's. */
+/* Under another name the child says itself what is wrong, and its exit code is all that baton hears
+ * of it; unless what is said is JSON, which is baton's. */
 static int fail(const struct child *child, enum baton_step step, int error)
 {
   const struct shell *shell = child->shell;
   struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
   bool of_command = step == BATON_STEP_EXEC;
-  if (!shell_is_guest(shell) || shell->core.table->globals.log_json != 0) {
+  if (!shell_has_personality(shell) || shell->core.table->globals.log_json != 0) {
     mailbox->step = (uint8_t)step;
     mailbox->error = error;
     return EXIT_FAILED;
   }
   const char *what = of_command ? string_of(child, shell->core.nodes[child->slot].argv)
                                 : baton_step_name((uint8_t)step);
-  voice_say_in_child(shell, of_command ? VOICE_NOT_EXECUTED : VOICE_NOT_SET_UP, what, error, 0);
+  phrase_say_in_child(shell, of_command ? PHRASE_NOT_EXECUTED : PHRASE_NOT_SET_UP, what, error, 0);
   return error_code(&shell->core.table->globals.codes, error, of_command);
 }
 

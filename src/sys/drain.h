@@ -1,7 +1,6 @@
-/* The drain: at the very end, what is left and was no child of the plan is ended too.
+/* The drain: at the very end, whatever is left and was no child of the plan is ended as well.
  *
- * Owns who is asked to go (kernel.md, 14) and the answer "nothing is left". The time it takes is
- * the core's to limit.
+ * Owns whom to ask (kernel.md, 14) and the answer "nothing is left". The core limits the time.
  */
 #ifndef SYS_DRAIN_H
 #define SYS_DRAIN_H
@@ -11,10 +10,10 @@
 /* ACT_DRAIN: TERM asks, KILL ends, 0 only waits. */
 void drain_begin(struct shell *shell, uint8_t signal);
 
-/* After a pass over strangers: is it over? Tells the core when it is. */
+/* After a pass over orphans: is nothing left? Tells the core when that is so. */
 void drain_look(struct shell *shell);
 
-/* A subreaper's KILL is repeated until nothing is left; its turn. */
+/* A subreaper repeats its KILL until nothing is left: its turn, and when that is due. */
 void drain_turn(struct shell *shell);
 uint64_t drain_deadline(const struct shell *shell);
 

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-/* The errors that a set-up, an exec or a boot can end with. */
+/* What a set-up, an exec or a boot can fail with. */
 #define NAMES(X)                                                                                   \
   X(E2BIG)                                                                                         \
   X(EACCES)                                                                                        \

@@ -1,4 +1,5 @@
-/* Errors of the kernel by name, for messages. Names only; libc's sentences are not linked. */
+/* Errors of the kernel by name, for messages, and what they mean for a start. libc's sentences are
+ * not linked. */
 #ifndef SYS_ERRORS_H
 #define SYS_ERRORS_H
 
@@ -8,11 +9,10 @@
 /* Appends ENOENT for 2; a number that has no name here is appended as a number. */
 void text_error(struct text *text, int error);
 
-/* The same as people are used to read it, for what an exec, a fork or a terminal
- * can fail with. */
+/* The same in the words that people know, for what an exec, a fork or a terminal can fail with. */
 void text_error_words(struct text *text, int error);
 
-/* What a start that failed counts as an exit with; 0: the core knows. */
+/* The exit code that a failed start counts as; 0: the core knows. */
 uint8_t error_code(const struct baton_codes *codes, int error, bool of_command);
 
 /* What an errno means for a start that failed (supervision.md, "An instance ends", 7). */

@@ -9,8 +9,8 @@
 
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* A file that the kernel does not know how to run is tried once as a script; the kernel's first
- * answer stands if there is no shell either. */
+/* A file that the kernel cannot run is tried once as a script; if there is no shell either, the
+ * kernel's first answer stands. */
 static int exec_file(const struct exec *exec, const char *file)
 {
   int result = kernel_exec(file, exec->argv, exec->envp);
@@ -41,7 +41,7 @@ static bool look_further(int result)
          result == -ENODEV || result == -ETIMEDOUT || result == -ENAMETOOLONG;
 }
 
-/* One directory of the search; an empty one is the current directory. */
+/* Tries one directory of the search; an empty name is the current directory. */
 static int exec_in(const struct exec *exec, const char *directory, size_t length)
 {
   struct text candidate = text_in(exec->path, exec->path_bytes);

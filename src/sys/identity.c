@@ -23,7 +23,7 @@ static bool among(uint32_t group, const uint32_t *groups, uint32_t count)
   return false;
 }
 
-/* Whether all of `some` are in `others`; the primary group goes without saying. */
+/* Are all of `some` in `others`, apart from the primary group, which goes without saying? */
 static bool all_among(const uint32_t *some, uint32_t count, const uint32_t *others,
                       uint32_t other_count, uint32_t gid)
 {
@@ -72,12 +72,12 @@ const struct baton_settings *identity_denied(struct shell *shell, const struct p
   uint64_t capabilities = 0;
   struct identity own = {.uid = kernel_uid(), .gid = kernel_gid()};
   if (kernel_capabilities(&capabilities) < 0) {
-    capabilities = own.uid == 0 ? UINT64_MAX : 0; /* a filter hides them: the old rule */
+    capabilities = own.uid == 0 ? UINT64_MAX : 0; /* a filter hides them: root may do all */
   }
   own.group_count = kernel_groups(own.groups, GROUPS_MOST);
   own.may_set_uid = (capabilities & CAPABILITY_SETUID) != 0;
   own.may_set_gid = (capabilities & CAPABILITY_SETGID) != 0;
-  shell->may_set_groups = own.may_set_gid;
+  shell->spawn.may_set_groups = own.may_set_gid;
   for (uint32_t i = 0; i < plan->settings_count; i++) {
     if (!allowed(&own, plan, &plan->settings[i])) {
       return &plan->settings[i];

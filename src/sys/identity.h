@@ -5,7 +5,7 @@
 #include "shell.h"
 
 /* The first settings whose --user is not allowed, or NULL: ids that differ from baton's own need a
- * privilege (command-line.md, "Users"). Sets shell->may_set_groups. */
+ * privilege (command-line.md, "Users"). Sets shell->spawn.may_set_groups. */
 const struct baton_settings *identity_denied(struct shell *shell, const struct plan *plan);
 
 #endif

@@ -1,6 +1,6 @@
-/* The calls themselves. Nearly all are made raw, by their number: what libc would add
- * (cancellation, looking for threads) is for programs that are not this one. Through libc go those
- * whose form differs between architectures: offsets of 64 bits, and mmap.
+/* The calls themselves. Nearly all are made raw, by their number: this program has no use for what
+ * libc adds (cancellation, looking for threads). Those whose form differs between architectures
+ * (offsets of 64 bits, mmap) go through libc.
  */
 #define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
 
@@ -30,8 +30,12 @@
 #define CAPABILITY_VERSION  0x20080522U
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__x86_64__)
 #define RESTORER_FLAG 0x04000000UL /* SA_RESTORER */
+#define RESTORER      "movl $15, %eax\n\tsyscall"
+#elif defined(__i386__)
+#define RESTORER_FLAG 0x04000000UL
+#define RESTORER      "movl $173, %eax\n\tint $0x80"
 #endif
 
 /* 32-bit kernels keep a second, wider set of the identity calls. */
@@ -65,9 +69,8 @@ __attribute__((weak)) int kernel_scripted(enum kernel_call call)
   return 0;
 }
 
-/* Makes a call of at most four arguments; those after them are 0. Again while it is interrupted,
- * with two exceptions: what was closed is closed, whatever the answer, and a wait that begins anew
- * would wait too long. */
+/* Makes a call with at most four arguments, again for as long as it is interrupted. Two exceptions:
+ * what was closed is closed, whatever the answer, and a wait that began anew would be too long. */
 static int make(enum kernel_call call, long a, long b, long c, long d)
 {
   int result = 0;
@@ -81,7 +84,7 @@ static int make(enum kernel_call call, long a, long b, long c, long d)
   return result;
 }
 
-/* The answer of a call that libc makes, after the seam was asked. */
+/* The answer of a call that was made by libc. */
 static int answer(long result)
 {
   return result < 0 ? -errno : (int)result;
@@ -264,8 +267,8 @@ int kernel_map(void **at, size_t size, int flags, int fd)
   extern char end[]; /* the linker's: where the program's own memory ends */
   int result = kernel_scripted(KERNEL_MMAP);
   if (result == 0) {
-    /* Wished for right behind it: there the kernel has page tables already, which elsewhere it
-     * would have to make, in baton and in each child. */
+    /* Right behind that: there the kernel has page tables already, which elsewhere it would have to
+     * make, in baton and in each child. */
     char *wish = end + PAGE_MOST - (uintptr_t)end % PAGE_MOST;
     void *memory = mmap(wish, size, PROT_READ | PROT_WRITE, flags, fd, 0);
     result = memory == MAP_FAILED ? -errno : 0;
@@ -328,17 +331,12 @@ struct disposition {
 #endif
 };
 
-/* On x86 a handler brings its own way back, rt_sigreturn. The kernel has one for 32 bits, but in
- * the vDSO, which may be switched off, and qemu's user mode has none. */
-#if defined(__x86_64__)
+/* On x86 a handler has to bring its own way back, rt_sigreturn. For 32 bits the kernel has one in
+ * the vDSO, which may be switched off; qemu's user mode has none. */
+#ifdef RESTORER_FLAG
 __attribute__((naked)) static void restore(void)
 {
-  __asm__ volatile("movl $15, %eax\n\tsyscall");
-}
-#elif defined(__i386__)
-__attribute__((naked)) static void restore(void)
-{
-  __asm__ volatile("movl $173, %eax\n\tint $0x80");
+  __asm__ volatile(RESTORER);
 }
 #endif
 
@@ -438,9 +436,8 @@ int kernel_pidfd_signal(int pidfd, int signal)
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds)
 {
   /* The first three arguments (flags, stack, parent_tid) are the same on the architectures named
-   * here, and parent_tid is where CLONE_PIDFD writes. Of the other two one is child_tid, and the
-   * other is not looked at: which is which differs, so both are the same. A stack of 0 is a copy of
-   * ours. */
+   * here, and CLONE_PIDFD writes to parent_tid. Of the other two, one is child_tid and the other is
+   * not looked at; their order differs, so both get the same. A stack of 0 is a copy of ours. */
 #if !defined(__x86_64__) && !defined(__i386__) && !defined(__aarch64__) && !defined(__arm__) &&    \
     !defined(__riscv)
 #error "check the argument order of clone(2) on this architecture"
@@ -609,8 +606,8 @@ int kernel_chdir(const char *directory)
 
 /* --- time --- */
 
-/* By the call, not by the page that the kernel maps for it: three first touches at every start cost
- * more than the few looks of a wake-up do. */
+/* By the call, not through the page that the kernel maps for it: three first touches at every start
+ * cost more than the few looks of a wake-up. */
 static int clock_read(int clock, uint64_t *ns)
 {
   unsigned long time[2] = {0}; /* the kernel's timespec: seconds until 2106 where long is short */

@@ -87,7 +87,7 @@ int kernel_scripted(enum kernel_call call);
 #define KERNEL_AT_MINSIGSTKSZ  51UL
 #define KERNEL_PATH_MAX        4096U
 
-/* Told of a signal that is not blocked; `sent`: by somebody, it is no fault of our own. */
+/* Is told of a signal that is not blocked. `sent`: somebody has sent it, it is no fault of ours. */
 typedef void kernel_handler(int signal, bool sent);
 
 /* How a process ended. */
@@ -104,7 +104,6 @@ struct kernel_sender {
   bool kernel; /* the kernel, for a reason of its own */
 };
 
-/* A set of signals is one 64-bit word, bit n-1: musl's sigset functions refuse 32 to 34. */
 struct kernel_limit {
   uint64_t soft;
   uint64_t hard;
@@ -131,18 +130,18 @@ int kernel_dup(int fd, int target);
 /* A copy at `least` or above that survives exec. */
 int kernel_dup_above(int fd, int least);
 int kernel_keep_on_exec(int fd);
-/* A table of fds that is shared with nobody, and has none from `first` on. */
+/* Makes a table of fds that is shared with nobody, and closes all from `first` on in it. */
 int kernel_own_fds(int first);
 int kernel_close_range(int first, int last);
 int kernel_is_open(int fd);
-/* Which of `events` are there now. */
+/* Which of `events` have happened. */
 int kernel_poll(int fd, int events);
 
 /* Terminal. */
 int kernel_is_terminal(int fd);
 int kernel_foreground(int fd);
 int kernel_set_foreground(int fd, int group);
-/* Leaves the session's terminal; who led the session has sent it HUP and CONT then, in our name. */
+/* Leaves the session's terminal. If we lead the session, that sends it HUP and CONT in our name. */
 int kernel_leave_terminal(int fd);
 /* Makes it the terminal of the session that we lead. */
 int kernel_take_terminal(int fd);
@@ -155,7 +154,7 @@ int kernel_seal(int fd, int seals);
 /* Anonymous and private without a `fd` (-1); otherwise shared. */
 int kernel_map(void **at, size_t size, int flags, int fd);
 int kernel_unmap(void *at, size_t size);
-/* Makes writable pages of what is mapped there. */
+/* Touches the pages that are mapped there for writing. */
 int kernel_populate(void *at, size_t size);
 
 /* Waiting. kernel_epoll_wait() answers 0 when it was interrupted. */
@@ -165,13 +164,14 @@ int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeo
 /* A new one (fd -1), or other signals for one that there is. */
 int kernel_signalfd(int fd, uint64_t set);
 
-/* Signals. */
+/* Signals. A set of them is one 64-bit word, bit n-1: musl's sigset functions refuse 32 to 34. */
 int kernel_set_mask(uint64_t mask, uint64_t *previous);
 int kernel_default(int signal, bool *was_ignored); /* which may be NULL */
 int kernel_ignore(int signal);
 /* Takes one of the set that is pending: the signal, or -EAGAIN. */
 int kernel_take_signal(uint64_t set, struct kernel_sender *sender);
-/* One handler for all that have one, on the alternate stack if there is one. */
+/* There is one handler for all signals that have one; it runs on the alternate stack if there is
+ * one. */
 int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored);
 int kernel_alternate_stack(void *stack, size_t size);
 int kernel_kill(int pid, int signal);

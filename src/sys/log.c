@@ -1,14 +1,12 @@
 #include "log.h"
 
 #include "errors.h"
+#include "phrases.h"
 #include "proc.h"
 #include "spawn.h"
 #include "util/quote.h"
 #include "util/signal.h"
 #include "util/text.h"
-#include "voice.h"
-
-#include <baton/status.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,59 +21,60 @@
 
 /* --- the way to stderr --- */
 
-/* stderr is shared with the children, so O_NONBLOCK may not be set on it: they would get EAGAIN.
- * And a plain write() could block for as long as nobody reads, with PID 1 in it. So, by what it is:
- * - a socket: a send that does not wait, as a flag of the call;
- * - a pipe or a terminal: opened once more through /proc, as a description of our own that does not
- *   block. Where that is denied (no /proc, a pipe of another user's): pwritev2() with RWF_NOWAIT,
- *   which newer kernels know for pipes; and last, a write only when poll() sees room for a whole
- *   line, which is right unless a child takes that very room in between;
- * - anything else, a file: write(), which does not wait for anybody. Opened anew it would have an
- *   offset of its own, and write over what the children wrote. */
+/* baton shares stderr with its children, so it may not set O_NONBLOCK on it: they would get EAGAIN.
+ * And a plain write() could block PID 1 for as long as nobody reads. So it depends on what it is:
+ * - a socket: a send with the flag that makes it not wait;
+ * - a pipe or a terminal: opened once more through /proc, which gives us a description of our own
+ *   that does not block. Where that is denied (no /proc, a pipe of another user): pwritev2() with
+ *   RWF_NOWAIT, which newer kernels know for pipes; and last, a write only if poll() sees room for
+ * a whole line, which is right unless a child takes that room in between;
+ * - anything else, a file: write(), which waits for nobody. Opened anew, the file would have a
+ *   second offset, and we would overwrite what the children wrote. */
 static void open_way(struct shell *shell)
 {
-  shell->log_fd = STDERR_FILENO;
-  shell->log_way = LOG_SEND; /* until it is no socket */
+  shell->log.fd = STDERR_FILENO;
+  shell->log.way = LOG_SEND; /* until it is no socket */
   bool may_block = kernel_is_pipe(STDERR_FILENO) >= 0 || kernel_is_terminal(STDERR_FILENO) == 0;
   if (!may_block) {
     return;
   }
   proc_open(shell);
-  int own = shell->proc < 0 ? -ENOENT
-                            : kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_APPEND, 0);
-  shell->log_way = own < 0 ? LOG_NOWAIT : LOG_WRITE;
-  shell->log_fd = own < 0 ? STDERR_FILENO : own;
+  int own = shell->proc.root < 0
+                ? -ENOENT
+                : kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_APPEND, 0);
+  shell->log.way = own < 0 ? LOG_NOWAIT : LOG_WRITE;
+  shell->log.fd = own < 0 ? STDERR_FILENO : own;
 }
 
-static int put(struct shell *shell, const char *bytes, size_t length)
+static int write_line(struct shell *shell, const char *bytes, size_t length)
 {
   int result = 0;
-  if (shell->log_way == LOG_UNOPENED) {
+  if (shell->log.way == LOG_UNOPENED) {
     open_way(shell);
   }
-  switch ((enum log_way)shell->log_way) {
+  switch ((enum log_way)shell->log.way) {
   case LOG_SEND:
-    result = kernel_send_nowait(shell->log_fd, bytes, length);
+    result = kernel_send_nowait(shell->log.fd, bytes, length);
     if (result != -ENOTSOCK && result != -ENOSYS && result != -EPERM) {
       return result;
     }
-    shell->log_way = LOG_WRITE;
+    shell->log.way = LOG_WRITE;
     break;
   case LOG_NOWAIT:
-    result = kernel_write_nowait(shell->log_fd, bytes, length);
+    result = kernel_write_nowait(shell->log.fd, bytes, length);
     if (result != -EOPNOTSUPP && result != -ENOSYS && result != -EPERM) {
       return result;
     }
-    shell->log_way = LOG_POLL;
+    shell->log.way = LOG_POLL;
     break;
   case LOG_UNOPENED:
   case LOG_POLL:
   case LOG_WRITE: break;
   }
-  if (shell->log_way == LOG_POLL && (kernel_poll(shell->log_fd, POLLOUT) & POLLOUT) == 0) {
+  if (shell->log.way == LOG_POLL && (kernel_poll(shell->log.fd, POLLOUT) & POLLOUT) == 0) {
     return -EAGAIN;
   }
-  return kernel_write(shell->log_fd, bytes, length);
+  return kernel_write(shell->log.fd, bytes, length);
 }
 
 /* --- one line --- */
@@ -156,8 +155,8 @@ static void two_digits(struct text *text, char before, uint64_t number)
   text_char(text, (char)('0' + number % 10));
 }
 
-/* RFC 3339 in UTC. Years are counted from March, so that a leap day is a year's last (the days of
- * 400 years are always 146,097). */
+/* RFC 3339 in UTC. Years begin in March here, so that a leap day is the last of its year; 400 years
+ * always have 146,097 days. */
 static void add_time(struct line *line)
 {
   uint64_t ns = 0;
@@ -181,8 +180,8 @@ static void add_time(struct line *line)
   text_put(&line->text, "Z\",");
 }
 
-static void begin(const struct shell *shell, struct line *line, enum baton_log level,
-                  const char *event)
+static void begin_line(const struct shell *shell, struct line *line, enum baton_log level,
+                       const char *event)
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
   line->json = shell->core.table->globals.log_json != 0;
@@ -199,28 +198,29 @@ static void begin(const struct shell *shell, struct line *line, enum baton_log l
   add(line, "event", event);
 }
 
-static void end(struct shell *shell, struct line *line)
+static void end_line(struct shell *shell, struct line *line)
 {
-  if (shell->log_dropped != 0) {
-    add_number(line, "lines_dropped", shell->log_dropped);
+  if (shell->log.dropped != 0) {
+    add_number(line, "lines_dropped", shell->log.dropped);
   }
-  /* begin() kept room for this, whatever else was cut off. */
+  /* begin_line() kept room for this, whatever else was cut off. */
   size_t length = line->text.length;
   if (line->json) {
     line->bytes[length++] = '}';
   }
   line->bytes[length++] = '\n';
-  shell->log_dropped = put(shell, line->bytes, length) == (int)length ? 0 : shell->log_dropped + 1U;
+  shell->log.dropped =
+      write_line(shell, line->bytes, length) == (int)length ? 0 : shell->log.dropped + 1U;
 }
 
 void log_bytes(struct shell *shell, const char *bytes, size_t length)
 {
-  (void)put(shell, bytes, length);
+  (void)write_line(shell, bytes, length);
 }
 
 /* --- whose line it is --- */
 
-static bool wanted(const struct shell *shell, enum baton_log level)
+static bool is_logged(const struct shell *shell, enum baton_log level)
 {
   const struct baton_globals *globals = &shell->core.table->globals;
   /* Under another name its own words are for those who asked for JSON. */
@@ -228,13 +228,13 @@ static bool wanted(const struct shell *shell, enum baton_log level)
   return own && (uint8_t)level <= globals->log_level;
 }
 
-/* A child that dies all the time must not bury what the others have to say. The first line of the
- * next window tells how many were left out. */
+/* A child that dies all the time must not bury the lines of the others. The first line of the next
+ * window tells how many were left out. */
 static bool within_rate(struct shell *shell, uint32_t slot)
 {
   struct shell_slot *own = &shell->slots[slot];
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  uint32_t window = (uint32_t)(shell->now_ns / WINDOW_NS);
+  uint32_t window = (uint32_t)(shell->loop.now_ns / WINDOW_NS);
   if (own->log_window != window) {
     own->log_window = window;
     mailbox->logged = 0;
@@ -256,19 +256,19 @@ static void add_node(struct line *line, const struct shell *shell, const char *n
 static bool begin_node(struct shell *shell, struct line *line, enum baton_log level,
                        const char *event, uint32_t slot)
 {
-  if (!wanted(shell, level)) {
+  if (!is_logged(shell, level)) {
     return false;
   }
   if (slot == BATON_NONE) {
-    begin(shell, line, level, event);
+    begin_line(shell, line, level, event);
     return true;
   }
   if (!within_rate(shell, slot)) {
     return false;
   }
   const struct baton_node *node = &shell->core.nodes[slot];
-  begin(shell, line, level, event);
-  if (node->kind == BATON_KIND_SUPERVISOR) {
+  begin_line(shell, line, level, event);
+  if (!core_is_child(&shell->core, slot)) {
     add_node(line, shell, "supervisor", slot);
     return true;
   }
@@ -338,20 +338,20 @@ static void add_next(struct line *line, const struct shell *shell, const struct 
   text_put(&line->text, line->json ? "\"" : "");
 }
 
-/* A failure that nobody asked for is worth a warning; the end of a classic init's only child is
- * what the exit code says, and a command that cannot be run is always an error. */
-static enum baton_log end_level(const struct shell *shell, const struct baton_node *node)
+/* A failure that nobody asked for is worth a warning. The exit code tells of the end of a classic
+ * init's only child; and a command that cannot be run is always an error. */
+static enum baton_log end_level(const struct shell *shell, uint32_t slot)
 {
-  if (node->end.reason == BATON_REASON_EXEC || node->end.reason == BATON_REASON_SPAWN) {
+  const struct baton_end *how = &shell->core.nodes[slot].end;
+  if (how->reason == BATON_REASON_EXEC || how->reason == BATON_REASON_SPAWN) {
     return BATON_LOG_ERROR;
   }
-  bool asked = node->status == BATON_STATUS_STOPPING || node->status == BATON_STATUS_STOPPED ||
-               node->stop != BATON_STOP_NONE;
-  bool success = (node->end.flags & BATON_END_SUCCESS) != 0;
+  bool asked = core_end_was_asked(&shell->core, slot);
+  bool success = (how->flags & BATON_END_SUCCESS) != 0;
   return asked || shell_is_classic(shell) || success ? BATON_LOG_INFO : BATON_LOG_WARN;
 }
 
-/* How a note is told: its level, what its value is and is called, and what may be done about it. */
+/* How a note is told: its level, the kind and the name of its value, and what to do about it. */
 struct note_form {
   uint8_t level;
   uint8_t value;
@@ -431,7 +431,7 @@ void log_note(struct shell *shell, const struct action *action)
   const struct note_form *form = &note_forms[action->note];
   enum baton_log level = (enum baton_log)form->level;
   if (form->value == VALUE_END) {
-    level = end_level(shell, &shell->core.nodes[action->slot]);
+    level = end_level(shell, action->slot);
   }
   const char *event = core_note_name((enum core_note)action->note);
   if (!begin_node(shell, &line, level, event, action->slot)) {
@@ -441,16 +441,16 @@ void log_note(struct shell *shell, const struct action *action)
   if (form->hint != NULL) {
     add(&line, "hint", form->hint);
   }
-  end(shell, &line);
+  end_line(shell, &line);
 }
 
 void log_spawned(struct shell *shell, uint32_t slot)
 {
   struct line line;
-  voice_say(shell, VOICE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
-            shell->slots[slot].last_pid, 0);
+  phrase_say(shell, PHRASE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
+             shell->slots[slot].last_pid, 0);
   if (begin_node(shell, &line, BATON_LOG_INFO, "spawned", slot)) {
-    end(shell, &line);
+    end_line(shell, &line);
   }
 }
 
@@ -458,13 +458,13 @@ void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int 
 {
   struct line line;
   if (error != ESRCH) {
-    voice_say(shell, VOICE_NOT_FORWARDED, "", (int)signal, error);
+    phrase_say(shell, PHRASE_NOT_FORWARDED, "", (int)signal, error);
   }
   if (begin_node(shell, &line, error == ESRCH ? BATON_LOG_DEBUG : BATON_LOG_WARN, "signal-failed",
                  slot)) {
     add_signal(&line, signal);
     add_error(&line, error);
-    end(shell, &line);
+    end_line(shell, &line);
   }
 }
 
@@ -473,17 +473,17 @@ void log_ready_failed(struct shell *shell, uint32_t slot, int error)
   struct line line;
   if (begin_node(shell, &line, BATON_LOG_WARN, "ready-failed", slot)) {
     add_error(&line, error);
-    end(shell, &line);
+    end_line(shell, &line);
   }
 }
 
 void log_reaped(struct shell *shell, int pid)
 {
   struct line line;
-  voice_say(shell, VOICE_ZOMBIE, "", pid, 0);
+  phrase_say(shell, PHRASE_ZOMBIE, "", pid, 0);
   if (begin_node(shell, &line, BATON_LOG_WARN, "reaped", BATON_NONE)) {
     add_number(&line, "pid", (uint64_t)pid);
-    end(shell, &line);
+    end_line(shell, &line);
   }
 }
 
@@ -492,7 +492,7 @@ void log_warning(struct shell *shell, const char *event, int error)
   struct line line;
   if (begin_node(shell, &line, BATON_LOG_WARN, event, BATON_NONE)) {
     add_error(&line, error);
-    end(shell, &line);
+    end_line(shell, &line);
   }
 }
 
@@ -503,41 +503,9 @@ void log_close(struct shell *shell)
   for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
     left_out += shell->slots[i].log_left_out;
   }
-  if ((left_out != 0 || shell->log_dropped != 0) && wanted(shell, BATON_LOG_WARN)) {
-    begin(shell, &line, BATON_LOG_WARN, "log");
+  if ((left_out != 0 || shell->log.dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
+    begin_line(shell, &line, BATON_LOG_WARN, "log");
     add_number(&line, "left_out", left_out);
-    end(shell, &line);
+    end_line(shell, &line);
   }
-}
-
-/* --- without a shell --- */
-
-void log_say(const char *what, int error)
-{
-  char bytes[LINE_BYTES];
-  struct text text = text_in(bytes, sizeof bytes - 1);
-  text_put(&text, "baton: ");
-  text_put(&text, what);
-  if (error != 0) {
-    text_put(&text, ": ");
-    text_error(&text, error);
-  }
-  bytes[text.length++] = '\n';
-  (void)kernel_write(STDERR_FILENO, bytes, text.length);
-}
-
-_Noreturn void log_give_up(const char *what, uint32_t number)
-{
-  char bytes[LINE_BYTES];
-  struct text text = text_in(bytes, sizeof bytes);
-  text_put(&text, "baton gives up: ");
-  text_put(&text, what);
-  text_char(&text, ' ');
-  text_unsigned(&text, number);
-  text_char(&text, '\n');
-  /* The one write that may meet a full pipe with nobody to read it: better no word than no end. */
-  if (kernel_poll(STDERR_FILENO, POLLOUT) > 0) {
-    (void)kernel_write(STDERR_FILENO, text.at, text.length);
-  }
-  kernel_exit(BATON_EXIT_SELF);
 }

@@ -1,4 +1,4 @@
-/* The log: one line on stderr for each transition, logfmt or JSON, that never blocks baton.
+/* The log: one line on stderr for each transition, as logfmt or JSON, which never blocks baton.
  *
  * Owns the words, the levels, the rate limit, and the way to stderr. What cannot be written is
  * counted and dropped; nothing that happens here changes what baton does.
@@ -9,7 +9,7 @@
 #include "shell.h"
 
 /* What the core has to say. The first line finds the way to stderr; before there is a core, there
- * is log_say() only. */
+ * is boot_say() only. */
 void log_note(struct shell *shell, const struct action *action);
 
 /* What the shell has to say of itself. */
@@ -19,16 +19,10 @@ void log_ready_failed(struct shell *shell, uint32_t slot, int error);
 void log_reaped(struct shell *shell, int pid);
 void log_warning(struct shell *shell, const char *event, int error);
 
-/* The last words: how many lines were never seen. */
+/* The last line: how many lines were never seen. */
 void log_close(struct shell *shell);
 
-/* Whole lines, as they are, by the same way. */
+/* Writes whole lines, as they are, in the same way. */
 void log_bytes(struct shell *shell, const char *bytes, size_t length);
-
-/* "baton: WHAT: ERROR", at once, before there is a loop. `error` 0: without it. */
-void log_say(const char *what, int error);
-
-/* baton itself cannot go on: "baton: WHAT NUMBER" and exit 123. Safe in a signal handler. */
-_Noreturn void log_give_up(const char *what, uint32_t number);
 
 #endif

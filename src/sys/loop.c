@@ -1,9 +1,10 @@
 #include "loop.h"
 
+#include "crash.h"
 #include "drain.h"
-#include "log.h"
+#include "ends.h"
+#include "orphans.h"
 #include "perform.h"
-#include "reap.h"
 #include "signals.h"
 #include "spawn.h"
 #include "sweep.h"
@@ -27,11 +28,12 @@ static uint64_t tag(enum source source, uint32_t slot, uint32_t run)
 
 int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run)
 {
-  /* A child ends once. After that the kernel looks at its pidfd no more, so it may be closed while
-   * it is still in the set: a child that is just being started may hold the last copy (kernel.md,
-   * 15). */
+  /* A child ends only once. After that the kernel no longer looks at its pidfd, so it may be closed
+   * while it is still in the set, even if a child that is just being started holds the last copy
+   * (kernel.md, 15). */
   uint32_t once = source == SOURCE_CHILD ? EPOLLONESHOT : 0;
-  return kernel_epoll_ctl(shell->epoll, EPOLL_CTL_ADD, fd, EPOLLIN | once, tag(source, slot, run));
+  return kernel_epoll_ctl(shell->loop.epoll, EPOLL_CTL_ADD, fd, EPOLLIN | once,
+                          tag(source, slot, run));
 }
 
 void loop_close(const struct shell *shell, int32_t *fd)
@@ -39,7 +41,7 @@ void loop_close(const struct shell *shell, int32_t *fd)
   if (*fd < 0) {
     return;
   }
-  (void)kernel_epoll_ctl(shell->epoll, EPOLL_CTL_DEL, *fd, 0, 0);
+  (void)kernel_epoll_ctl(shell->loop.epoll, EPOLL_CTL_DEL, *fd, 0, 0);
   (void)kernel_close(*fd);
   *fd = -1;
 }
@@ -48,13 +50,13 @@ void loop_close(const struct shell *shell, int32_t *fd)
 
 void loop_look_at_clock(struct shell *shell)
 {
-  (void)kernel_monotonic(&shell->now_ns);
+  (void)kernel_monotonic(&shell->loop.now_ns);
 }
 
 /* splitmix64: jitter needs to be spread out, not to be secret. */
 static uint32_t next_random(struct shell *shell)
 {
-  uint64_t mixed = shell->random += UINT64_C(0x9e3779b97f4a7c15);
+  uint64_t mixed = shell->loop.random += UINT64_C(0x9e3779b97f4a7c15);
   mixed = (mixed ^ mixed >> 30U) * UINT64_C(0xbf58476d1ce4e5b9);
   mixed = (mixed ^ mixed >> 27U) * UINT64_C(0x94d049bb133111eb);
   return (uint32_t)(mixed >> 32U);
@@ -72,24 +74,24 @@ void loop_step(struct shell *shell, struct event event)
   struct baton_table *table = shell_table(shell);
   event.random = next_random(shell);
   count_step(table, __ATOMIC_RELAXED);
-  core_step(&shell->core, (int64_t)(shell->now_ns / SHELL_MS), &event);
+  core_step(&shell->core, (int64_t)(shell->loop.now_ns / SHELL_MS), &event);
   count_step(table, __ATOMIC_RELEASE);
   if (table->broken != 0) {
-    log_give_up("broken invariant of the core, line", table->broken);
+    crash("broken invariant of the core, line", table->broken);
   }
 }
 
 void loop_perform(struct shell *shell)
 {
   struct action action;
-  while (!shell->finished && core_take(&shell->core, &action)) {
+  while (!shell->loop.finished && core_take(&shell->core, &action)) {
     perform(shell, &action);
   }
 }
 
 void loop_deliver(struct shell *shell, struct event event)
 {
-  if (!shell->finished) {
+  if (!shell->loop.finished) {
     loop_step(shell, event);
     loop_perform(shell);
   }
@@ -102,22 +104,23 @@ static uint64_t sooner(uint64_t a, uint64_t b)
   return a < b ? a : b;
 }
 
-/* Milliseconds until something is due without an event; -1: nothing is, sleep until one comes. */
+/* Milliseconds until something is due without an event; -1: nothing is, so sleep until one comes.
+ */
 static int timeout(struct shell *shell)
 {
   int64_t deadline_ms = core_deadline(&shell->core);
   uint64_t due = deadline_ms == CORE_NEVER ? SHELL_NEVER : (uint64_t)deadline_ms * SHELL_MS;
-  due = sooner(due, reap_deadline(shell));
+  due = sooner(due, orphans_deadline(shell));
   due = sooner(due, sweep_deadline(shell));
   due = sooner(due, drain_deadline(shell));
   if (due == SHELL_NEVER) {
     return -1;
   }
   loop_look_at_clock(shell);
-  if (due <= shell->now_ns) {
+  if (due <= shell->loop.now_ns) {
     return 0;
   }
-  uint64_t ms = (due - shell->now_ns + SHELL_MS - 1U) / SHELL_MS;
+  uint64_t ms = (due - shell->loop.now_ns + SHELL_MS - 1U) / SHELL_MS;
   return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
@@ -126,35 +129,41 @@ static void dispatch(struct shell *shell, uint64_t data)
   uint32_t slot = (uint32_t)(data >> SLOT_SHIFT & SLOT_MASK);
   uint32_t run = (uint32_t)data;
   switch ((enum source)(data >> SOURCE_SHIFT)) {
-  case SOURCE_CHILD: reap_child_event(shell, slot, run); break;
+  case SOURCE_CHILD: ends_child_event(shell, slot, run); break;
   case SOURCE_READY: spawn_ready_event(shell, slot, run); break;
   case SOURCE_LEFTOVER: sweep_leftover_event(shell, slot, run); break;
   case SOURCE_SIGNAL: signals_event(shell); break;
   }
 }
 
+void loop_finish(struct shell *shell, uint8_t code)
+{
+  shell->loop.code = code;
+  shell->loop.finished = true;
+}
+
 void loop_deaf(struct shell *shell, const char *what, int error)
 {
-  shell->deaf++;
-  if (shell->deaf == DEAF_MOST) {
-    log_give_up(what, (uint32_t)error);
+  shell->loop.deaf++;
+  if (shell->loop.deaf == DEAF_MOST) {
+    crash(what, (uint32_t)error);
   }
 }
 
 static void wait_and_dispatch(struct shell *shell)
 {
-  uint32_t deaf = shell->deaf;
-  int count =
-      kernel_epoll_wait(shell->epoll, shell->events, (int)shell->event_capacity, timeout(shell));
+  uint32_t deaf = shell->loop.deaf;
+  int count = kernel_epoll_wait(shell->loop.epoll, shell->loop.events,
+                                (int)shell->loop.event_capacity, timeout(shell));
   if (count < 0) {
     loop_deaf(shell, "epoll_wait", -count);
   }
   loop_look_at_clock(shell);
-  for (int i = 0; i < count && !shell->finished; i++) {
-    dispatch(shell, shell->events[i].data.u64);
+  for (int i = 0; i < count && !shell->loop.finished; i++) {
+    dispatch(shell, shell->loop.events[i].data.u64);
   }
-  if (shell->deaf == deaf) {
-    shell->deaf = 0;
+  if (shell->loop.deaf == deaf) {
+    shell->loop.deaf = 0;
   }
 }
 
@@ -162,14 +171,14 @@ int loop_run(struct shell *shell)
 {
   loop_look_at_clock(shell);
   loop_deliver(shell, (struct event){.kind = EV_BOOT});
-  while (!shell->finished) {
+  while (!shell->loop.finished) {
     wait_and_dispatch(shell);
-    reap_turn(shell);
-    if (core_deadline(&shell->core) <= (int64_t)(shell->now_ns / SHELL_MS)) {
+    orphans_turn(shell);
+    if (core_deadline(&shell->core) <= (int64_t)(shell->loop.now_ns / SHELL_MS)) {
       loop_deliver(shell, (struct event){.kind = EV_TIMER});
     }
     sweep_turn(shell);
     drain_turn(shell);
   }
-  return shell->code;
+  return shell->loop.code;
 }

@@ -13,8 +13,8 @@ int loop_run(struct shell *shell);
 /* Gives one event to the core and performs all that comes of it. */
 void loop_deliver(struct shell *shell, struct event event);
 
-/* Gives one event to the core, with the time of the last look at the clock: the turn's, or the
- * spawn's. Its actions stay in the queue. */
+/* Gives one event to the core, with the time of the last look at the clock, which is that of the
+ * turn or of a spawn. Its actions stay in the queue. */
 void loop_step(struct shell *shell, struct event event);
 
 /* Performs what is in the queue. */
@@ -26,13 +26,16 @@ void loop_look_at_clock(struct shell *shell);
 /* Puts an fd into the epoll set for reading. */
 int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run);
 
-/* Takes an fd out of it and closes it: always in this order, since a child between clone and exec
- * still has the description, and close alone would leave a registration that fires for ever and
- * cannot be removed (kernel.md, 15). */
+/* Takes an fd out of it and closes it, always in this order: a child between clone and exec still
+ * has the description, and close alone would leave a registration that fires for ever and cannot
+ * be removed (kernel.md, 15). */
 void loop_close(const struct shell *shell, int32_t *fd);
 
-/* A turn in which the means to hear of anything failed. Too many in a row and baton gives up: it
- * would spin, and be deaf for good. */
+/* The turn that is under way is the last. */
+void loop_finish(struct shell *shell, uint8_t code);
+
+/* A turn in which nothing could be heard because a call failed. After too many in a row baton gives
+ * up: it would spin, and stay deaf. */
 void loop_deaf(struct shell *shell, const char *what, int error);
 
 #endif

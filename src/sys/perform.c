@@ -3,10 +3,10 @@
 #include "drain.h"
 #include "log.h"
 #include "loop.h"
+#include "phrases.h"
 #include "signals.h"
 #include "spawn.h"
 #include "sweep.h"
-#include "voice.h"
 
 #include <errno.h>
 
@@ -17,25 +17,25 @@ static void perform_spawn(struct shell *shell, const struct action *action)
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
     spawn_failure(shell, -result, false, &event);
-    voice_say(shell, VOICE_NOT_SET_UP, "fork", -result, 0);
+    phrase_say(shell, PHRASE_NOT_SET_UP, "fork", -result, 0);
   } else {
     log_spawned(shell, action->slot);
   }
-  /* What comes of it goes to the end of the queue, after what was decided before. The time is a new
-   * one: a turn that makes thousands of processes takes its time. */
+  /* What comes of it goes to the end of the queue, behind what was decided before. The clock is
+   * read anew, since a turn that makes thousands of processes takes long. */
   loop_look_at_clock(shell);
   loop_step(shell, event);
 }
 
-/* To the group that the child will have: until it has made it, the child is all of it, and keeps
- * the signal pending until its exec. */
+/* To the child's group. Until the child has made it, the child is all of the group, and the signal
+ * stays pending until its exec. */
 static int signal_group(const struct baton_mailbox *mailbox, int signal)
 {
   int result = kernel_kill(-mailbox->pid, signal);
   return result == -ESRCH ? kernel_kill(mailbox->pid, signal) : result;
 }
 
-/* The number is the child's own for as long as it is not reaped. */
+/* The number is the child's for as long as the child is not reaped. */
 static int signal_process(const struct baton_mailbox *mailbox, int signal)
 {
   return signals_send(mailbox->pidfd, mailbox->pid, signal);
@@ -53,7 +53,7 @@ static void perform_signal(struct shell *shell, const struct action *action)
   if (result < 0) {
     log_signal_failed(shell, action->slot, action->signal, -result);
   } else {
-    voice_say(shell, VOICE_FORWARDED, "", action->signal, 0);
+    phrase_say(shell, PHRASE_FORWARDED, "", action->signal, 0);
   }
   if (result == 0 && (action->flags & ACTION_CONTINUE) != 0) {
     (void)to(mailbox, SIGCONT);
@@ -73,9 +73,6 @@ void perform(struct shell *shell, const struct action *action)
   case ACT_SWEEP: sweep_request(shell, action); break;
   case ACT_DRAIN: drain_begin(shell, action->signal); break;
   case ACT_NOTE: log_note(shell, action); break;
-  case ACT_FINISH:
-    shell->code = (uint8_t)action->value;
-    shell->finished = true;
-    break;
+  case ACT_FINISH: loop_finish(shell, (uint8_t)action->value); break;
   }
 }

@@ -9,10 +9,10 @@ uint32_t pids_heads(uint32_t nodes)
   return heads;
 }
 
-/* The kernel hands out numbers one after the other, so their last bits spread them well. */
+/* The kernel hands out numbers one after the other, so their last bits are spread well. */
 static uint32_t *head_of(const struct shell *shell, int pid)
 {
-  return &shell->pid_heads[(uint32_t)pid & shell->pid_mask];
+  return &shell->pids.heads[(uint32_t)pid & shell->pids.mask];
 }
 
 void pids_add(struct shell *shell, uint32_t slot)

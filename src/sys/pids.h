@@ -10,11 +10,11 @@ uint32_t pids_heads(uint32_t nodes);
 void pids_add(struct shell *shell, uint32_t slot);
 void pids_remove(struct shell *shell, uint32_t slot);
 
-/* The slot whose mailbox holds `pid`, or BATON_NONE. A leader that was reaped already keeps its
- * place while its sweep goes on: its number is then its session's, and no child's. */
+/* The slot whose mailbox holds `pid`, or BATON_NONE. A leader that is reaped already keeps its
+ * place while its sweep goes on: its number is then that of a session, and of no child. */
 uint32_t pids_find(const struct shell *shell, int pid);
 
-/* Is it the number of a child that is not reaped yet? */
+/* Is `pid` the number of a child that is not reaped yet? */
 bool pids_is_child(const struct shell *shell, int pid);
 
 #endif

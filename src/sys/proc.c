@@ -11,14 +11,14 @@
 #define ENTRY_LENGTH_AT 16 /* of a struct linux_dirent64: its length, two bytes … */
 #define ENTRY_NAME_AT   19 /* … and its name */
 #define PID_MOST        UINT64_C(4194304) /* the kernel's PID_MAX_LIMIT */
-#define ANCESTORS_MOST  4096 /* a chain of parents that changes under our eyes must still end */
+#define ANCESTORS_MOST  4096 /* a chain of parents that changes while it is read must end, too */
 #define STAT_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
-#define NUMBERS_BEYOND  4096 /* the newest one that is known, where no newer can be made */
-#define THREADS_FIELD   16   /* fields of stat after the parent, up to num_threads */
+#define NUMBERS_BEYOND  4096 /* the newest known one, where no newer one can be made */
+#define THREADS_FIELD   16   /* from the parent to num_threads, in fields of stat */
 
-/* /proc of another PID namespace shows other numbers: signals would go to strangers. */
-static bool is_ours(const struct shell *shell)
+/* The /proc of another PID namespace shows other numbers: signals would hit the wrong processes. */
+static bool shows_our_namespace(const struct shell *shell)
 {
   char link[16];
   uint64_t number = 0;
@@ -33,39 +33,44 @@ static bool is_ours(const struct shell *shell)
 void proc_open(struct shell *shell)
 {
   char path[48];
-  if (shell->proc_opened) {
+  if (shell->proc.opened) {
     return;
   }
-  shell->proc_opened = true;
-  shell->proc = shell->children = -1;
-  if (!is_ours(shell)) {
+  shell->proc.opened = true;
+  shell->proc.root = shell->proc.children = -1;
+  if (!shows_our_namespace(shell)) {
     return;
   }
-  shell->proc = kernel_open("/proc", O_RDONLY | O_DIRECTORY, 0);
+  shell->proc.root = kernel_open("/proc", O_RDONLY | O_DIRECTORY, 0);
   struct text text = text_in(path, sizeof path);
   text_put(&text, "/proc/self/task/");
   text_signed(&text, shell->pid);
   text_put(&text, "/children");
-  shell->children = kernel_open(path, O_RDONLY, 0);
+  shell->proc.children = kernel_open(path, O_RDONLY, 0);
 }
 
 bool proc_shows_children(struct shell *shell)
 {
   proc_open(shell);
-  return shell->children >= 0;
+  return shell->proc.children >= 0;
 }
 
-/* The number that an entry is named by; 0 if it is none. */
+/* The number that is an entry's name; 0 if the name is none. */
 static int entry_number(const char *entry)
 {
   uint64_t number = 0;
   return number_parse(entry + ENTRY_NAME_AT, INT32_MAX, &number) ? (int)number : 0;
 }
 
-/* A process of no use but for its number: none in this namespace is newer. It is reaped like any
- * stranger. When the numbers have wrapped, any may be in use. When there is no process to be had,
- * those a way beyond the newest that is known are looked at: to look at all of them again and again
- * would be a second of CPU each time, just when the machine is short of everything. */
+void proc_saw(struct shell *shell, int pid)
+{
+  shell->proc.newest_pid = pid > shell->proc.newest_pid ? pid : shell->proc.newest_pid;
+}
+
+/* Makes a process only for its number, the newest in this namespace; it is reaped like any orphan.
+ * Once the numbers have wrapped, any of them may be in use. When no process can be made, the walk
+ * goes some way beyond the newest that is known: looking at all numbers again and again would take
+ * a second of CPU each time, just when the machine is short of everything. */
 static int newest_number(struct shell *shell)
 {
   int pid = kernel_clone(NULL, NULL, false);
@@ -73,35 +78,35 @@ static int newest_number(struct shell *shell)
     kernel_exit(0);
   }
   if (pid < 0) {
-    return shell->newest_pid + NUMBERS_BEYOND;
+    return shell->proc.newest_pid + NUMBERS_BEYOND;
   }
-  bool wrapped = pid < shell->newest_pid;
-  shell->newest_pid = pid;
-  return wrapped ? (int)PID_MOST : shell->newest_pid;
+  bool wrapped = pid < shell->proc.newest_pid;
+  shell->proc.newest_pid = pid;
+  return wrapped ? (int)PID_MOST : shell->proc.newest_pid;
 }
 
 void proc_walk_begin(struct shell *shell)
 {
-  shell->walk = (struct proc_walk){0};
+  shell->proc.walk = (struct proc_walk){0};
   proc_open(shell);
-  if (shell->proc < 0 || kernel_rewind(shell->proc) < 0) {
-    shell->walk.last_number = newest_number(shell);
+  if (shell->proc.root < 0 || kernel_rewind(shell->proc.root) < 0) {
+    shell->proc.walk.last_number = newest_number(shell);
   }
 }
 
 /* 0 after the last one; negative: the list cannot be read. */
 static int next_entry(struct shell *shell, int directory)
 {
-  struct proc_walk *walk = &shell->walk;
+  struct proc_walk *walk = &shell->proc.walk;
   for (;;) {
     if (walk->at >= walk->length) {
-      walk->length = kernel_getdents(directory, shell->buffer, SHELL_BUFFER_BYTES);
+      walk->length = kernel_getdents(directory, shell->proc.buffer, SHELL_BUFFER_BYTES);
       walk->at = 0;
       if (walk->length <= 0) {
         return walk->length;
       }
     }
-    const char *entry = shell->buffer + walk->at;
+    const char *entry = shell->proc.buffer + walk->at;
     uint16_t length = 0;
     memcpy(&length, entry + ENTRY_LENGTH_AT, sizeof length);
     walk->at += length;
@@ -114,13 +119,13 @@ static int next_entry(struct shell *shell, int directory)
 
 int proc_walk_next(struct shell *shell)
 {
-  struct proc_walk *walk = &shell->walk;
+  struct proc_walk *walk = &shell->proc.walk;
   if (walk->last_number == 0) {
-    int entry = next_entry(shell, shell->proc);
+    int entry = next_entry(shell, shell->proc.root);
     if (entry >= 0) {
       return entry;
     }
-    walk->last_number = newest_number(shell); /* from the beginning: nobody is to be missed */
+    walk->last_number = newest_number(shell); /* from the beginning, so that nobody is missed */
   }
   if (walk->number >= walk->last_number) {
     return 0;
@@ -140,7 +145,7 @@ int proc_highest_fd(struct shell *shell)
   if (directory < 0) {
     return directory;
   }
-  shell->walk = (struct proc_walk){0};
+  shell->proc.walk = (struct proc_walk){0};
   int fd = next_entry(shell, directory);
   for (; fd > 0; fd = next_entry(shell, directory)) {
     highest = fd > highest ? fd : highest;
@@ -157,15 +162,15 @@ bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int
     return false;
   }
   for (;;) {
-    int length = kernel_pread(shell->children, shell->buffer, SHELL_BUFFER_BYTES, offset);
+    int length = kernel_pread(shell->proc.children, shell->proc.buffer, SHELL_BUFFER_BYTES, offset);
     if (length <= 0) {
       return length == 0;
     }
     offset += length;
     for (int i = 0; i < length; i++) {
-      char byte = shell->buffer[i];
+      char byte = shell->proc.buffer[i];
       if (byte >= '0' && byte <= '9') {
-        pid = pid * 10 + (byte - '0'); /* a number may go on in the next piece */
+        pid = pid * 10 + (byte - '0'); /* a number may continue in the next piece */
       } else if (pid != 0) {
         visit(shell, pid);
         pid = 0;
@@ -189,7 +194,7 @@ bool proc_read_stat(const struct shell *shell, int pid, struct proc_stat *stat)
   struct text path = text_in(content, sizeof content);
   text_signed(&path, pid);
   text_put(&path, "/stat");
-  int fd = shell->proc < 0 ? -1 : kernel_open_at(shell->proc, content, O_RDONLY);
+  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, content, O_RDONLY);
   if (fd < 0) {
     return false;
   }
@@ -230,7 +235,7 @@ int proc_root_of(const struct shell *shell, int pid)
     } else if (at == pid) {
       return 0;
     } else {
-      at = pid; /* an ancestor ended under our eyes: it has another by now */
+      at = pid; /* an ancestor ended meanwhile: start again, with the new one */
     }
   }
   return at;

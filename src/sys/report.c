@@ -41,8 +41,8 @@ void report_end(const struct shell *shell)
 {
   const struct baton_globals *globals = &shell->core.table->globals;
   const char *path = "/dev/termination-log";
-  /* Kubernetes makes the file; where it is missing, nobody would read it. Never waits: it could be
-   * a pipe. */
+  /* Kubernetes makes the file; where there is none, nobody would read it. The open does not wait:
+   * it could be a pipe. */
   int flags = O_WRONLY | O_TRUNC | O_NONBLOCK;
   if ((globals->flags & BATON_GLOBAL_TERM_DEFAULT) == 0) {
     if (globals->termination_message == 0) {
@@ -59,7 +59,7 @@ void report_end(const struct shell *shell)
   struct text text = text_in(bytes, sizeof bytes);
   put_cause(&text, &shell->core);
   text_put(&text, " code=");
-  text_unsigned(&text, shell->code);
+  text_unsigned(&text, shell->loop.code);
   text_char(&text, '\n');
   (void)kernel_write(fd, text.at, text.length);
   (void)kernel_close(fd);

@@ -1,4 +1,4 @@
-/* The termination message: why the container ended, in one line, for who looks after it. */
+/* The termination message: one line that tells whoever looks after the container why it ended. */
 #ifndef SYS_REPORT_H
 #define SYS_REPORT_H
 

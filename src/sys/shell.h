@@ -30,6 +30,121 @@ enum source {
   SOURCE_SIGNAL,
 };
 
+/* Each part below belongs to one file, which alone writes to it once boot has made it; others read
+ * it, or call that file. */
+
+/* loop.c: the wait, the time of the last look at the clock, and the end. */
+struct shell_loop {
+  int epoll;
+  uint32_t deaf;              /* turns in a row in which hearing failed */
+  struct epoll_event *events; /* what one look at epoll tells */
+  uint32_t event_capacity;
+  uint64_t now_ns; /* CLOCK_MONOTONIC */
+  uint64_t random;
+  bool finished;
+  uint8_t code;
+};
+
+/* signals.c */
+struct shell_signals {
+  int fd;
+  uint32_t row; /* signals since the last CHLD */
+  uint64_t inherited_mask;
+  uint64_t inherited_ignored; /* faults and CHLD that were ignored when baton was started */
+};
+
+/* spawn.c: what a start needs to know. */
+struct shell_spawn {
+  struct kernel_limit files; /* RLIMIT_NOFILE as inherited */
+  struct kernel_limit files_raised;
+  int fds_kept; /* > 0: children share baton's table of fds until they keep those below */
+  bool may_set_groups;
+  bool no_pidfds; /* the kernel or its filter has none */
+  /* Mapped at boot, written by children only, in their copies. */
+  const char **words;
+  size_t word_count;
+  char *text;
+  size_t text_bytes;
+};
+
+/* pids.c: chains through the slots. */
+struct shell_pids {
+  uint32_t *heads; /* their number is a power of two */
+  uint32_t mask;
+};
+
+/* ends.c */
+struct shell_ends {
+  uint32_t pidfds_left;  /* how many more children may have one */
+  uint32_t held_leaders; /* zombies of ours that waitid(P_ALL) must not see */
+  uint32_t by_number;    /* children that only SIGCHLD tells of */
+  int32_t last_group;    /* the last group that was made: all that is known without /proc */
+};
+
+/* orphans.c */
+struct shell_orphans {
+  uint32_t reaped;    /* so far */
+  uint32_t row;       /* passes that came close after another */
+  uint64_t reaped_ns; /* when the last pass over them ended */
+  uint64_t at_ns;     /* the next one, put off by a storm */
+  bool due;
+};
+
+/* Where a walk over all processes is. */
+struct proc_walk {
+  int length; /* with /proc: bytes of entries in the buffer, and how far they are read */
+  int at;
+  int number; /* without: the number that was handed out last, the last one, … */
+  int last_number;
+  int of_turn; /* … and how many in this turn */
+};
+
+/* proc.c */
+struct shell_proc {
+  bool opened;
+  int root;     /* /proc, if it is our own PID namespace's; -1 */
+  int children; /* our own `children` file in it; -1 */
+  int newest_pid;
+  char *buffer; /* SHELL_BUFFER_BYTES for what is read within a turn */
+  struct proc_walk walk;
+};
+
+/* sweep.c */
+struct shell_sweep {
+  uint32_t first;      /* what the next pass serves */
+  uint32_t pass_first; /* what the pass under way serves; BATON_NONE: there is none */
+  uint64_t swept_ns;
+  struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
+};
+
+/* drain.c */
+struct shell_drain {
+  bool on;
+  bool told;     /* the core knows that something is left */
+  uint32_t left; /* how many there were to wait for */
+  uint64_t at_ns;
+};
+
+/* tty.c */
+struct shell_tty {
+  int fd;    /* fd 0, or one of our own */
+  bool lent; /* it is a terminal, and one child may have it */
+  bool leads_session;
+  uint32_t slot;  /* that child; BATON_NONE */
+  int32_t before; /* the group that was in the foreground before us; -1 */
+  int32_t given;  /* the group that we put there; 0 */
+};
+
+/* How a line reaches stderr without ever blocking. */
+enum log_way { LOG_UNOPENED, LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
+
+/* log.c */
+struct shell_log {
+  int fd;
+  uint8_t way;
+  uint32_t dropped; /* lines in a row that could not be written */
+};
+
 /* struct sweep, why. */
 enum sweep_flag {
   SWEEP_LISTED = 1, /* in the list of a pass */
@@ -46,20 +161,6 @@ struct sweep {
   uint8_t reserved;
 };
 
-/* What the shell alone knows of a node. */
-struct shell_slot {
-  struct sweep sweep; /* of the next pass */
-  struct sweep pass;  /* of the pass that is under way */
-  uint32_t left;      /* what it has found so far */
-  bool moved;         /* … and whether it has found something dead */
-  uint8_t repeats;    /* passes in a row that have found nothing else */
-  uint32_t held;      /* leftovers that are held by a pidfd */
-  uint32_t pid_next;  /* the next of the same chain in the table of pids */
-  int32_t last_pid;   /* for the log: outlives the process */
-  uint32_t log_window;
-  uint32_t log_left_out;
-};
-
 /* A process that a sweep found, held until it is gone. */
 struct leftover {
   int32_t pidfd; /* -1: free */
@@ -67,95 +168,41 @@ struct leftover {
   uint32_t slot;
 };
 
-/* Where a walk over all processes is (proc.c). */
-struct proc_walk {
-  int length; /* with /proc: bytes of entries in the buffer, and how far they are read */
-  int at;
-  int number; /* without: the number that was handed out last, the last one, … */
-  int last_number;
-  int of_turn; /* … and how many in this turn */
+/* What the shell alone knows of a node. */
+struct shell_slot {
+  /* sweep.c */
+  struct sweep sweep; /* of the next pass */
+  struct sweep pass;  /* of the pass that is under way */
+  uint32_t left;      /* what it has found so far */
+  bool moved;         /* … and whether it has found something dead */
+  uint8_t repeats;    /* passes in a row that have found nothing else */
+  uint32_t held;      /* leftovers that are held by a pidfd */
+  /* pids.c */
+  uint32_t pid_next; /* the next of the same chain */
+  /* log.c */
+  int32_t last_pid; /* outlives the process */
+  uint32_t log_window;
+  uint32_t log_left_out;
 };
-
-/* How a line reaches stderr without ever blocking (log.c). */
-enum log_way { LOG_UNOPENED, LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
 
 struct shell {
   struct core core;
   const char *const *environment;
-  uint64_t now_ns; /* CLOCK_MONOTONIC, at the last look */
-  uint64_t random;
   int32_t pid;
   bool init; /* PID 1 of its namespace */
-  bool finished;
-  uint8_t code;
-
-  int epoll, signals;
-  int arena;           /* its memfd; -1: there is none */
-  int terminal_fd;     /* the terminal that is lent: fd 0, or one of our own */
-  uint32_t deaf;       /* turns in a row in which hearing failed */
-  int fds_kept;        /* > 0: children share baton's table of fds until they keep those below */
-  uint32_t signal_row; /* signals since the last CHLD */
-  uint64_t inherited_mask;
-  uint64_t inherited_ignored; /* faults and CHLD that were ignored when baton was started */
-  struct kernel_limit files;  /* RLIMIT_NOFILE as inherited */
-  struct kernel_limit files_raised;
-  bool may_set_groups;
-  bool no_pidfds;       /* the kernel or its filter has none */
-  uint32_t pidfds_left; /* how many more children may have one */
-
-  /* reap.c */
-  uint32_t *pid_heads; /* of the chains; their number is a power of two */
-  uint32_t pid_mask;
+  int arena; /* its memfd; -1: there is none */
   struct shell_slot *slots;
-  uint32_t held_leaders; /* zombies of ours that waitid(P_ALL) must not see */
-  uint32_t by_number;    /* children that only SIGCHLD tells of */
-  uint32_t reaped;       /* strangers so far */
-  uint64_t reaped_ns;    /* when the last pass over them ended */
-  uint64_t reap_at_ns;   /* the next one, put off by a storm */
-  uint32_t reap_row;     /* passes that came close after another */
-  bool reap_due;
-
-  /* proc.c */
-  bool proc_opened;
-  int proc;     /* /proc, if it is our own PID namespace's; -1 */
-  int children; /* our own `children` file in it; -1 */
-  int newest_pid;
-  struct proc_walk walk;
-
-  /* sweep.c */
-  uint32_t sweep_first; /* what the next pass serves */
-  uint32_t pass_first;  /* what the pass under way serves; BATON_NONE: there is none */
-  uint64_t swept_ns;
-  struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
-
-  /* drain.c */
-  bool draining;
-  bool drain_told;     /* the core knows that something is left */
-  uint32_t drain_left; /* how many there were to wait for */
-  uint64_t drain_at_ns;
-  int32_t last_group; /* the last group that was made: all that is known without /proc */
-
-  /* tty.c */
-  bool terminal; /* fd 0 is one */
-  bool leads_session;
-  uint32_t terminal_slot;  /* the child that has it; BATON_NONE */
-  int32_t foreground;      /* the group that had it before us; -1 */
-  int32_t foreground_ours; /* the group that we gave it to; 0 */
-
-  /* log.c */
-  int log_fd;
-  uint8_t log_way;
-  uint32_t log_dropped;
-
-  /* spawn.c: mapped at boot, written by children only, in their copies */
-  const char **scratch_words;
-  size_t scratch_word_count;
-  char *scratch_text;
-  size_t scratch_text_bytes;
-
-  char *buffer;               /* SHELL_BUFFER_BYTES for whoever reads something within a turn */
-  struct epoll_event *events; /* … and what one look at epoll tells */
-  uint32_t event_capacity;
+  struct shell_loop loop;
+  struct shell_signals signals;
+  struct shell_spawn spawn;
+  struct shell_pids pids;
+  struct shell_ends ends;
+  struct shell_orphans orphans;
+  struct shell_proc proc;
+  struct shell_sweep sweep;
+  struct shell_drain drain;
+  struct shell_tty tty;
+  struct shell_log log;
 };
 
 static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uint32_t slot)
@@ -175,7 +222,7 @@ static inline bool shell_is_classic(const struct shell *shell)
 }
 
 /* Called by another program's name, baton keeps that program's habits. */
-static inline bool shell_is_guest(const struct shell *shell)
+static inline bool shell_has_personality(const struct shell *shell)
 {
   return shell->core.table->globals.voice != BATON_VOICE_BATON;
 }

@@ -1,9 +1,9 @@
 #include "signals.h"
 
-#include "guest.h"
-#include "log.h"
+#include "crash.h"
 #include "loop.h"
-#include "reap.h"
+#include "orphans.h"
+#include "personality.h"
 #include "tty.h"
 
 #include <errno.h>
@@ -13,25 +13,24 @@
 #define STACK_BYTES (64U * 1024U)
 #define FLOOD       4U /* signals in a row that are not CHLD */
 
-/* What the fault handler needs. A handler has no argument of ours, so it is global, and nothing
- * else reads it. */
+/* What the fault handler needs. A handler gets no argument of ours, so this is global; nothing else
+ * reads it. */
 static struct {
   volatile int armed_pid;
   uint64_t sent; /* faults that somebody sent: bits, accessed atomically */
 } fault;
 
-/* Untouched, so it costs nothing until needed; common, so that it lies behind all other variables
- * and does not spread them over two pages. */
+/* It costs nothing until it is used. It is a common symbol, so that it lies behind all other
+ * variables and does not spread them over two pages. */
 __attribute__((common, used)) unsigned char signals_fault_stack[STACK_BYTES];
 
 static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
 
 #define FAULT_COUNT (sizeof fault_signals / sizeof fault_signals[0])
 
-/* A fault of baton's own ends it; one that somebody sent is a signal like any other, and waits for
- * its turn (kernel.md, 2): the SIGCHLD that we send ourselves wakes the loop. Between clone and
- * exec a child runs with this handler for an instant: it dies of the signal as if there were none.
- */
+/* A fault of baton's own ends it. One that somebody sent is a signal like any other and waits for
+ * its turn (kernel.md, 2): the SIGCHLD that we send to ourselves wakes the loop. Between clone and
+ * exec a child has this handler for an instant: it dies of the signal as if there were none. */
 static void on_fault(int signal, bool sent)
 {
   int pid = kernel_pid();
@@ -41,7 +40,7 @@ static void on_fault(int signal, bool sent)
     return;
   }
   if (!sent) {
-    log_give_up("fault of its own, signal", (uint32_t)signal);
+    crash("fault of its own, signal", (uint32_t)signal);
   }
   int saved = errno;
   __atomic_fetch_or(&fault.sent, BATON_SIGNAL_BIT((unsigned)signal), __ATOMIC_SEQ_CST);
@@ -49,8 +48,8 @@ static void on_fault(int signal, bool sent)
   errno = saved;
 }
 
-/* The alternate stack is for an overflow of the other. A frame that did not fit on it would write
- * over what lies below: then rather none. */
+/* The alternate stack is for an overflow of the other one. A frame that does not fit on it would
+ * overwrite what lies below: better none then. */
 static void arm_faults(struct shell *shell)
 {
   fault.armed_pid = shell->pid;
@@ -61,38 +60,38 @@ static void arm_faults(struct shell *shell)
     bool ignored = false;
     (void)kernel_handle(fault_signals[i], on_fault, &ignored);
     if (ignored) {
-      shell->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
+      shell->signals.inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
     }
   }
 }
 
 int signals_block(struct shell *shell)
 {
-  int result = kernel_set_mask(~SHELL_FAULTS, &shell->inherited_mask);
+  int result = kernel_set_mask(~SHELL_FAULTS, &shell->signals.inherited_mask);
   arm_faults(shell);
   return result;
 }
 
 int signals_open(struct shell *shell)
 {
-  /* An inherited SIG_IGN would make the kernel reap our children itself; only the child of a guest
-   * gets it back. */
+  /* With an inherited SIG_IGN the kernel would reap our children itself. Only under another name
+   * does the child get it back. */
   bool ignored = false;
   int result = kernel_default(SIGCHLD, &ignored);
-  shell->inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
+  shell->signals.inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
     (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
   }
   if (result == 0) {
-    result = shell->signals = kernel_signalfd(-1, ~SHELL_FAULTS);
+    result = shell->signals.fd = kernel_signalfd(-1, ~SHELL_FAULTS);
   }
-  return result < 0 ? result : loop_watch(shell, shell->signals, SOURCE_SIGNAL, 0, 0);
+  return result < 0 ? result : loop_watch(shell, shell->signals.fd, SOURCE_SIGNAL, 0, 0);
 }
 
 int signals_mute_sigchld(const struct shell *shell, bool mute)
 {
   uint64_t sigchld = mute ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
-  return kernel_signalfd(shell->signals, ~(SHELL_FAULTS | sigchld));
+  return kernel_signalfd(shell->signals.fd, ~(SHELL_FAULTS | sigchld));
 }
 
 void signals_disarm_faults(void)
@@ -104,23 +103,23 @@ static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (kernel.md, 7). */
   shell_table(shell)->pending_signal = signal;
-  guest_signal(shell, signal);
+  personality_signal(shell, signal);
   if (signal == SIGCONT) {
     tty_continue(shell);
   }
   loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
   shell_table(shell)->pending_signal = 0;
-  guest_suspend(shell, signal);
+  personality_suspend(shell, signal);
 }
 
-/* PIPE and XFSZ that baton's own writes caused: their errno has said it all. */
+/* PIPE and XFSZ that were caused by a write of baton's own, whose errno has said it all. */
 static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *info)
 {
   return (info->ssi_signo == SIGPIPE || info->ssi_signo == SIGXFSZ) &&
          info->ssi_pid == (uint32_t)shell->pid;
 }
 
-/* Written to only if there are any: the first write after a fork copies the page. */
+/* Written to only if there are some: the first write after a fork copies the page. */
 void signals_take_faults(struct shell *shell)
 {
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) == 0) {
@@ -134,13 +133,13 @@ void signals_take_faults(struct shell *shell)
   }
 }
 
-/* One a wake-up: whether there is another epoll says as well as a read would, and a flood does not
- * keep others from their turn. The lowest number comes first, though, and a guest hears of its
- * child by 17: so after some others in a row it looks for ends unasked. */
+/* One a wake-up: epoll says as well as a read would whether there is another, and a flood does not
+ * keep others from their turn. But the lowest number comes first, and under another name CHLD, 17,
+ * is all that tells of the child: after some others in a row baton looks for ends unasked. */
 void signals_event(struct shell *shell)
 {
   struct signalfd_siginfo info;
-  int length = kernel_read(shell->signals, &info, sizeof info);
+  int length = kernel_read(shell->signals.fd, &info, sizeof info);
   if (length != (int)sizeof info) {
     if (length != -EAGAIN) {
       loop_deaf(shell, "signalfd", length < 0 ? -length : 0); /* it stays readable */
@@ -148,8 +147,8 @@ void signals_event(struct shell *shell)
     return;
   }
   if (info.ssi_signo == SIGCHLD) {
-    guest_signal(shell, SIGCHLD);
-    reap_sigchld_event(shell);
+    personality_signal(shell, SIGCHLD);
+    orphans_sigchld(shell);
     tty_child_event(shell);
   }
   signals_take_faults(shell); /* also before another signal: their SIGCHLD may be muted */
@@ -157,28 +156,31 @@ void signals_event(struct shell *shell)
       !own_doing(shell, &info)) {
     tell_core(shell, info.ssi_signo);
   }
-  shell->signal_row = info.ssi_signo == SIGCHLD ? 0 : shell->signal_row + 1U;
-  shell->reap_due |= shell->signal_row >= FLOOD && shell_is_guest(shell);
+  shell->signals.row = info.ssi_signo == SIGCHLD ? 0 : shell->signals.row + 1U;
+  if (shell->signals.row >= FLOOD && shell_has_personality(shell)) {
+    orphans_are_due(shell);
+  }
 }
 
 int signals_send(int pidfd, int pid, int signal)
 {
   int result = pidfd < 0 ? -ENOSYS : kernel_pidfd_signal(pidfd, signal);
-  /* A filter may refuse the call with any errno; if it was the kernel, it says the same again. */
+  /* A filter may refuse the call with any errno; if it was the kernel, kill() says the same. */
   return result == 0 || result == -ESRCH ? result : kernel_kill(pid, signal);
 }
 
 int signals_restore(const struct shell *shell)
 {
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    if ((shell->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
+    if ((shell->signals.inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
       (void)kernel_ignore(fault_signals[i]);
     }
   }
-  if (shell_is_guest(shell) && (shell->inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
+  if (shell_has_personality(shell) &&
+      (shell->signals.inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
     (void)kernel_ignore(SIGCHLD);
   }
-  return kernel_set_mask(shell->inherited_mask, NULL);
+  return kernel_set_mask(shell->signals.inherited_mask, NULL);
 }
 
 int signals_clear(void)

@@ -8,8 +8,8 @@
 
 #include "shell.h"
 
-/* Everything that can be caught is blocked, and the faults get their handler. The first thing that
- * main() does: until then a TERM to PID 1 is dropped by the kernel. */
+/* Blocks everything that can be caught, and gives the faults their handler. main() does this first:
+ * until then the kernel drops a TERM to PID 1. */
 int signals_block(struct shell *shell);
 
 /* SIGCHLD to its default, and the fd by which the loop is told. */
@@ -17,25 +17,25 @@ int signals_open(struct shell *shell);
 
 void signals_event(struct shell *shell);
 
-/* Those of the synchronous signals that somebody has sent since. Their handler wakes the loop with
- * a SIGCHLD, which is not heard during a storm of ends. */
+/* Handles the fault signals that somebody has sent since. Their handler wakes the loop with a
+ * SIGCHLD, which is not heard during a storm of ends. */
 void signals_take_faults(struct shell *shell);
 
-/* Lets SIGCHLD wait, without TERM waiting behind it, or no longer. A negative errno: as before. */
+/* Lets SIGCHLD wait, without TERM waiting behind it, or ends that. On a negative errno nothing has
+ * changed. */
 int signals_mute_sigchld(const struct shell *shell, bool mute);
 
 /* To one process: by its pidfd if there is one (-1: none) and the kernel lets us, else by number.
  */
 int signals_send(int pidfd, int pid, int signal);
 
-/* In a child, whose libc state is its parent's (kernel.md, 3): what baton inherited. */
+/* In a child, whose libc state is its parent's (kernel.md, 3): restores what baton inherited. */
 int signals_restore(const struct shell *shell);
 
-/* The same, but nothing blocked, and what was ignored up to 31 is not. */
+/* In a child: nothing is blocked, and nothing up to 31 is ignored. */
 int signals_clear(void);
 
-/* Synchronous signals that somebody sent do from now on what they do to everybody: they end baton.
- */
+/* From now on fault signals that somebody sends do what they do to everybody: they end baton. */
 void signals_disarm_faults(void);
 
 #endif

@@ -1,11 +1,13 @@
 #include "spawn.h"
 
 #include "child.h"
+#include "ends.h"
 #include "errors.h"
-#include "guest.h"
 #include "log.h"
 #include "loop.h"
+#include "personality.h"
 #include "pids.h"
+#include "proc.h"
 #include "tty.h"
 
 #include <errno.h>
@@ -23,7 +25,7 @@ static int failed(struct baton_mailbox *mailbox, enum baton_step step, int resul
 void spawn_failure(const struct shell *shell, int error, bool of_command, struct event *event)
 {
   enum core_failure failure = error_failure(error, of_command);
-  bool final = failure == FAILURE_TRANSIENT && shell_is_guest(shell);
+  bool final = failure == FAILURE_TRANSIENT && shell_has_personality(shell);
   event->failure = (uint8_t)(final ? FAILURE_CANNOT : failure);
   event->code = error_code(&shell->core.table->globals.codes, error, of_command);
 }
@@ -33,60 +35,44 @@ static bool wants_pipe(const struct baton_settings *settings)
   return settings->ready == BATON_READY_FD || settings->ready == BATON_READY_ENV;
 }
 
-/* Refusals that mean "not with a pidfd": of the flag, by a kernel or a filter, or of the fd. */
+/* Refusals that mean "not with a pidfd": a kernel or a filter refuses the flag, or no fd is left.
+ */
 static bool pidfd_refused(int result)
 {
   return result == -EINVAL || result == -EPERM || result == -ENOSYS || result == -EMFILE ||
          result == -ENFILE;
 }
 
-/* Emulators of a process make none that shares its fds only. */
+/* qemu-user refuses CLONE_FILES alone with EINVAL. */
 static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, struct child *child,
                         bool with_pidfd)
 {
   int32_t *pidfd = with_pidfd ? &mailbox->pidfd : NULL;
   int pid = kernel_clone(pidfd, &mailbox->pid, child->fds_kept > 0);
   if (pid == -EINVAL && child->fds_kept > 0) {
-    shell->fds_kept = child->fds_kept = 0;
+    shell->spawn.fds_kept = child->fds_kept = 0;
     pid = kernel_clone(pidfd, &mailbox->pid, false);
   }
   return pid;
 }
 
 /* Returns the pid in baton and 0 in the child. The kernel writes the pidfd straight into the
- * mailbox, and on the child's way out of the clone its pid (kernel.md, 7); before 5.2 it ignores
- * the first flag and writes no pidfd. */
+ * mailbox, and so does the child's side of the clone with the pid (kernel.md, 7). Before 5.2 it
+ * ignores the flag and writes no pidfd. */
 static int make_process(struct shell *shell, struct baton_mailbox *mailbox, struct child *child)
 {
-  bool with_pidfd = !shell->no_pidfds && shell->pidfds_left > 0;
+  bool with_pidfd = !shell->spawn.no_pidfds && ends_spare_pidfd(shell);
   int pid = make_sharing(shell, mailbox, child, with_pidfd);
   if (with_pidfd && pidfd_refused(pid)) {
     int refusal = pid;
     mailbox->pidfd = -1; /* the kernel writes it before it fails */
     pid = make_sharing(shell, mailbox, child, false);
-    shell->no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
+    shell->spawn.no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
   }
   if (pid < 0) {
     mailbox->pidfd = -1;
   }
   return pid;
-}
-
-/* From here on the child's end will be told by its pidfd, or else by SIGCHLD. */
-static void watch_child(struct shell *shell, uint32_t slot)
-{
-  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  if (mailbox->pidfd >= 0 &&
-      loop_watch(shell, mailbox->pidfd, SOURCE_CHILD, slot, mailbox->run) < 0) {
-    (void)kernel_close(mailbox->pidfd);
-    mailbox->pidfd = -1;
-  }
-  if (mailbox->pidfd < 0) {
-    mailbox->flags |= BATON_MAILBOX_BY_NUMBER;
-    shell->by_number++;
-  } else {
-    shell->pidfds_left--;
-  }
 }
 
 static void close_pipe(const struct shell *shell, int ends[2])
@@ -97,8 +83,8 @@ static void close_pipe(const struct shell *shell, int ends[2])
   }
 }
 
-/* Watched before there is a child: one that is well must not be stopped for a readiness that nobody
- * would hear of. */
+/* Watched before there is a child: a healthy one must not be stopped because nobody could hear that
+ * it is ready. */
 static int open_pipe(const struct shell *shell, uint32_t slot, uint32_t run, int ends[2])
 {
   int result = kernel_pipe(ends);
@@ -133,8 +119,8 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
     }
   }
   child.ready_fd = ends[1];
-  /* What baton closes next the child would miss in a table that both have. */
-  child.fds_kept = ends[1] < 0 ? shell->fds_kept : 0;
+  /* baton closes ends[1] below; a child sharing the table would lose it. */
+  child.fds_kept = ends[1] < 0 ? shell->spawn.fds_kept : 0;
   child.terminal = tty_is_for(shell, slot);
   child.foreground = child.terminal && tty_may_take(shell);
   int pid = make_process(shell, mailbox, &child);
@@ -151,13 +137,13 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   mailbox->pid = pid;
   mailbox->ready_fd = ends[0];
   shell->slots[slot].last_pid = pid;
-  shell->newest_pid = pid > shell->newest_pid ? pid : shell->newest_pid;
+  proc_saw(shell, pid);
   if (child.foreground) {
     tty_taken_by(shell, pid);
   }
-  guest_let_go(shell);
+  personality_let_go(shell);
   pids_add(shell, slot);
-  watch_child(shell, slot);
+  ends_watch(shell, slot);
   return 0;
 }
 

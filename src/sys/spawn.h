@@ -1,8 +1,8 @@
-/* Starting a child: the one place where baton makes a process.
+/* Starting a child: the one place where baton makes a process that runs a command.
  *
  * Owns the whole discipline of it (kernel.md, 24-27): the clone, the linear set-up in the child,
- * its one exit, and the readiness pipe. What fails in the child is written to its mailbox; baton
- * never waits for it.
+ * its one exit, and the readiness pipe. A child that fails writes why to its mailbox; baton never
+ * waits for it.
  */
 #ifndef SYS_SPAWN_H
 #define SYS_SPAWN_H
@@ -13,11 +13,11 @@
  * as well, with its step. */
 int spawn(struct shell *shell, uint32_t slot, uint32_t run);
 
-/* Fills in what the core is to hear of a start that failed with that errno. A guest does not try
- * again, and has a code for each failure. */
+/* Fills in what the core is to hear of a start that failed with that errno. Under
+ * another name there is no second try, and each failure has a code. */
 void spawn_failure(const struct shell *shell, int error, bool of_command, struct event *event);
 
-/* The readiness pipe of a child may be read. */
+/* The readiness pipe of a child is readable. */
 void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run);
 
 #endif

@@ -1,18 +1,17 @@
 #include "sweep.h"
 
+#include "ends.h"
 #include "loop.h"
+#include "orphans.h"
 #include "pids.h"
 #include "proc.h"
-#include "reap.h"
 #include "signals.h"
 #include "tty.h"
 
 #include <errno.h>
 
-#define REPEATS_MOST 4U /* passes in a row for what moves */
-#define PASS_GAP_NS                                                                                \
-  UINT64_C(5000000) /* between passes of a shutdown: many children end at once                     \
-                     */
+#define REPEATS_MOST 4U                /* passes in a row for what moves */
+#define PASS_GAP_NS  UINT64_C(5000000) /* between passes of a shutdown: many end at once */
 
 /* --- the list of the next pass --- */
 
@@ -20,13 +19,13 @@ static struct sweep *list(struct shell *shell, uint32_t slot)
 {
   struct sweep *sweep = &shell->slots[slot].sweep;
   if ((sweep->why & SWEEP_LISTED) == 0) {
-    *sweep = (struct sweep){.next = shell->sweep_first, .why = SWEEP_LISTED};
-    shell->sweep_first = slot;
+    *sweep = (struct sweep){.next = shell->sweep.first, .why = SWEEP_LISTED};
+    shell->sweep.first = slot;
   }
   return sweep;
 }
 
-/* Of two wishes for one pass the later is the stronger: KILL after TERM, never the other way. */
+/* Of two wishes for one pass the later one wins: KILL comes after TERM, never before it. */
 static struct sweep *wish(struct shell *shell, const struct action *action)
 {
   struct sweep *sweep = list(shell, action->slot);
@@ -59,7 +58,7 @@ void sweep_signal(struct shell *shell, const struct action *action)
 
 /* --- held leftovers --- */
 
-static void release(struct shell *shell, struct leftover *held)
+static void release_leftover(struct shell *shell, struct leftover *held)
 {
   shell->slots[held->slot].held--;
   loop_close(shell, &held->pidfd);
@@ -68,7 +67,7 @@ static void release(struct shell *shell, struct leftover *held)
 static struct leftover *find_held(struct shell *shell, int pid, uint32_t slot)
 {
   for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
-    struct leftover *held = &shell->leftovers[i];
+    struct leftover *held = &shell->sweep.leftovers[i];
     if (held->pidfd >= 0 && held->pid == pid && held->slot == slot) {
       return held;
     }
@@ -76,11 +75,11 @@ static struct leftover *find_held(struct shell *shell, int pid, uint32_t slot)
   return NULL;
 }
 
-/* Keeps its pidfd in the loop until the process is gone; false where there is no room for it. */
+/* Keeps its pidfd in the loop until the process is gone; false if there is no room for it. */
 static bool hold(struct shell *shell, const struct leftover *found)
 {
   for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
-    struct leftover *held = &shell->leftovers[i];
+    struct leftover *held = &shell->sweep.leftovers[i];
     if (held->pidfd < 0) {
       if (loop_watch(shell, found->pidfd, SOURCE_LEFTOVER, i, (uint32_t)found->pid) < 0) {
         return false;
@@ -95,12 +94,12 @@ static bool hold(struct shell *shell, const struct leftover *found)
 
 void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial)
 {
-  struct leftover *held = &shell->leftovers[index % SHELL_LEFTOVERS];
+  struct leftover *held = &shell->sweep.leftovers[index % SHELL_LEFTOVERS];
   if (held->pidfd < 0 || held->pid != (int)serial) {
     return;
   }
   uint32_t slot = held->slot;
-  release(shell, held);
+  release_leftover(shell, held);
   if (shell->slots[slot].held == 0) {
     list(shell, slot)->why |= SWEEP_LOOK;
   }
@@ -109,19 +108,19 @@ void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial)
 static void release_all(struct shell *shell, uint32_t slot)
 {
   for (uint32_t i = 0; i < SHELL_LEFTOVERS && shell->slots[slot].held != 0; i++) {
-    if (shell->leftovers[i].pidfd >= 0 && shell->leftovers[i].slot == slot) {
-      release(shell, &shell->leftovers[i]);
+    if (shell->sweep.leftovers[i].pidfd >= 0 && shell->sweep.leftovers[i].slot == slot) {
+      release_leftover(shell, &shell->sweep.leftovers[i]);
     }
   }
 }
 
 /* --- whose process is it --- */
 
-/* What shares the terminal's session with baton: all of it if baton leads that session, otherwise
- * what descends from baton, since the rest is the user's. */
+/* Does the process belong to the child that has the terminal, in baton's own session? All of the
+ * session does if baton leads it; otherwise only baton's descendants: the rest is the user's. */
 static bool is_of_terminal(const struct shell *shell, int pid, int session)
 {
-  int leader = shell_mailbox(shell, shell->terminal_slot)->pid;
+  int leader = shell_mailbox(shell, shell->tty.slot)->pid;
   if (leader == 0) {
     return false;
   }
@@ -129,7 +128,7 @@ static bool is_of_terminal(const struct shell *shell, int pid, int session)
     return true;
   }
   return session == kernel_session(0) &&
-         (shell->leads_session || proc_root_of(shell, pid) == shell->pid);
+         (shell->tty.leads_session || proc_root_of(shell, pid) == shell->pid);
 }
 
 static bool is_served(const struct shell *shell, uint32_t slot)
@@ -148,17 +147,17 @@ static uint32_t owner(const struct shell *shell, int pid)
     return BATON_NONE;
   }
   uint32_t slot = pids_find(shell, session);
-  if (slot == BATON_NONE && is_served(shell, shell->terminal_slot) &&
+  if (slot == BATON_NONE && is_served(shell, shell->tty.slot) &&
       is_of_terminal(shell, pid, session)) {
-    slot = shell->terminal_slot;
+    slot = shell->tty.slot;
   }
   return is_served(shell, slot) ? slot : BATON_NONE;
 }
 
 /* --- a pass --- */
 
-/* The group first, in one call that no fork can slip through. */
-static void signal_group(const struct shell *shell, uint32_t slot)
+/* The group comes first, in one call that no fork can escape. */
+static void signal_its_group(const struct shell *shell, uint32_t slot)
 {
   const struct sweep *pass = &shell->slots[slot].pass;
   int group = -shell_mailbox(shell, slot)->pid;
@@ -170,9 +169,10 @@ static void signal_group(const struct shell *shell, uint32_t slot)
   }
 }
 
-/* Sends what the sweep asks for to one process, unless it had it with its group; 0 only looks. One
- * that may not be signalled is not left, either: nothing that baton can do would end it. */
-static bool signal_one(const struct shell *shell, const struct leftover *found)
+/* Sends what the sweep asks for to one process, unless its group has had it; 0 only looks. A
+ * process that baton may not signal does not count as left: nothing that baton can do would end it.
+ */
+static bool signal_found(const struct shell *shell, const struct leftover *found)
 {
   const struct sweep *pass = &shell->slots[found->slot].pass;
   bool had_it = kernel_group(found->pid) == shell_mailbox(shell, found->slot)->pid;
@@ -184,26 +184,26 @@ static bool signal_one(const struct shell *shell, const struct leftover *found)
   return result == 0;
 }
 
-/* Is it more than a zombie? Whose that is will reap it. What cannot be told, with neither pidfd nor
- * /proc or by a poll that fails, counts. */
+/* Is it more than a zombie, which its parent will reap? If nothing can tell (no pidfd and no /proc,
+ * or a poll that fails), it counts as alive. */
 static bool is_alive(const struct shell *shell, const struct leftover *found)
 {
   struct proc_stat stat;
   if (found->pidfd >= 0) {
     return kernel_poll(found->pidfd, POLLIN) <= 0;
   }
-  return shell->proc < 0 || (proc_read_stat(shell, found->pid, &stat) && !proc_is_dead(&stat));
+  return shell->proc.root < 0 || (proc_read_stat(shell, found->pid, &stat) && !proc_is_dead(&stat));
 }
 
-/* A dead one that was found is taken off the list, if it is ours to take. It may have made another
- * in the meantime, out of the walk's sight, so what the walk says is not the last word. */
+/* Reaps a dead process that was found, if it is ours to reap. It may have made another one in the
+ * meantime, which the walk did not see: so this pass is not the last word. */
 static bool has_moved(struct shell *shell, int pid)
 {
-  return reap_stranger(shell, pid) || kernel_session(pid) < 0;
+  return orphans_reap(shell, pid) || kernel_session(pid) < 0;
 }
 
-/* Where there are pidfds one pins the process: if the number's session is right now, it is the
- * right one. Elsewhere the look directly before the signal has to do. */
+/* Where there are pidfds, one pins the process: if the session of the number is right after that,
+ * so is the process. Elsewhere a look directly before the signal has to do. */
 static void visit_new(struct shell *shell, int pid, uint32_t slot)
 {
   struct shell_slot *own = &shell->slots[slot];
@@ -213,7 +213,7 @@ static void visit_new(struct shell *shell, int pid, uint32_t slot)
   if (pidfd == -ESRCH || owner(shell, pid) != slot || !is_alive(shell, &found)) {
     own->moved |= has_moved(shell, pid);
   } else {
-    left = signal_one(shell, &found);
+    left = signal_found(shell, &found);
     own->left += left;
   }
   if (pidfd >= 0 && !(left && hold(shell, &found))) {
@@ -232,30 +232,31 @@ static void visit(struct shell *shell, int pid)
   if (held == NULL) {
     visit_new(shell, pid, slot);
   } else if (is_alive(shell, held)) {
-    own->left += signal_one(shell, held);
+    own->left += signal_found(shell, held);
   } else {
     own->moved |= has_moved(shell, pid);
   }
 }
 
-/* What is asked for from here on is for the next pass. */
-static void begin(struct shell *shell)
+/* Whatever is asked for from here on waits for the next pass. */
+static void begin_pass(struct shell *shell)
 {
-  shell->pass_first = shell->sweep_first;
-  shell->sweep_first = BATON_NONE;
-  for (uint32_t slot = shell->pass_first; slot != BATON_NONE; slot = shell->slots[slot].pass.next) {
+  shell->sweep.pass_first = shell->sweep.first;
+  shell->sweep.first = BATON_NONE;
+  for (uint32_t slot = shell->sweep.pass_first; slot != BATON_NONE;
+       slot = shell->slots[slot].pass.next) {
     struct shell_slot *own = &shell->slots[slot];
     own->pass = own->sweep;
     own->sweep.why = 0;
     own->left = 0;
     own->moved = false;
-    signal_group(shell, slot);
+    signal_its_group(shell, slot);
   }
   proc_walk_begin(shell);
 }
 
-/* Nothing was found alive, but something had been there a moment ago: the next turn's pass is to
- * say it again. One that goes on moving counts as left, and the core decides how long. */
+/* Nothing was found alive, but something was there a moment ago: the pass of the next turn must say
+ * the same. What keeps moving counts as left, and the core decides for how long. */
 static bool look_again(struct shell *shell, uint32_t slot, uint8_t why)
 {
   struct shell_slot *own = &shell->slots[slot];
@@ -278,7 +279,7 @@ static bool look_again(struct shell *shell, uint32_t slot, uint8_t why)
   return true;
 }
 
-static void answer(struct shell *shell, uint32_t slot, uint8_t why)
+static void answer_core(struct shell *shell, uint32_t slot, uint8_t why)
 {
   struct shell_slot *own = &shell->slots[slot];
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
@@ -290,51 +291,50 @@ static void answer(struct shell *shell, uint32_t slot, uint8_t why)
       own->left == 0 && (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) != 0;
   if (over && (why & (SWEEP_ASKED | SWEEP_LOOK)) != 0) {
     release_all(shell, slot);
-    reap_leader(shell, slot);
+    ends_release_leader(shell, slot);
     loop_deliver(shell, event);
   } else if ((why & SWEEP_ASKED) != 0) {
     loop_deliver(shell, event);
   }
 }
 
-static void end(struct shell *shell)
+static void end_pass(struct shell *shell)
 {
-  while (shell->pass_first != BATON_NONE) {
-    uint32_t slot = shell->pass_first;
+  while (shell->sweep.pass_first != BATON_NONE) {
+    uint32_t slot = shell->sweep.pass_first;
     uint8_t why = shell->slots[slot].pass.why;
-    shell->pass_first = shell->slots[slot].pass.next;
+    shell->sweep.pass_first = shell->slots[slot].pass.next;
     shell->slots[slot].pass.why = 0;
-    answer(shell, slot, why);
+    answer_core(shell, slot, why);
   }
   loop_look_at_clock(shell);
-  shell->swept_ns = shell->now_ns;
+  shell->sweep.swept_ns = shell->loop.now_ns;
 }
 
 uint64_t sweep_deadline(const struct shell *shell)
 {
-  if (shell->pass_first != BATON_NONE) {
+  if (shell->sweep.pass_first != BATON_NONE) {
     return 0; /* one that takes several turns */
   }
-  if (shell->sweep_first == BATON_NONE) {
+  if (shell->sweep.first == BATON_NONE) {
     return SHELL_NEVER;
   }
-  bool shutting_down = shell->core.table->life != BATON_LIFE_UP;
-  return shutting_down ? shell->swept_ns + PASS_GAP_NS : 0;
+  return core_is_stopping(&shell->core) ? shell->sweep.swept_ns + PASS_GAP_NS : 0;
 }
 
 void sweep_turn(struct shell *shell)
 {
   int pid = 0;
-  if (sweep_deadline(shell) > shell->now_ns || shell->finished) {
+  if (sweep_deadline(shell) > shell->loop.now_ns || shell->loop.finished) {
     return;
   }
-  if (shell->pass_first == BATON_NONE) {
-    begin(shell);
+  if (shell->sweep.pass_first == BATON_NONE) {
+    begin_pass(shell);
   }
   while ((pid = proc_walk_next(shell)) > 0) {
     visit(shell, pid);
   }
   if (pid == 0) {
-    end(shell);
+    end_pass(shell);
   }
 }

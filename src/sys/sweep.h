@@ -1,7 +1,7 @@
 /* Sweeps: what an instance left behind is found, signalled, and waited for.
  *
- * Owns the passes over all processes and the pidfds of what they find. When to look and with which
- * signal is the core's decision. One pass serves every sweep that is due in a turn (kernel.md, 13).
+ * Owns the passes over all processes and the pidfds of what they find. The core decides when to
+ * look and which signal to send. One pass serves every sweep that is due in a turn (kernel.md, 13).
  */
 #ifndef SYS_SWEEP_H
 #define SYS_SWEEP_H
@@ -17,7 +17,7 @@ void sweep_signal(struct shell *shell, const struct action *action);
 /* A held leftover has ended. */
 void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial);
 
-/* At the end of a turn: the pass, if one is due. */
+/* At the end of a turn: the pass, if one is due, and when that is. */
 void sweep_turn(struct shell *shell);
 uint64_t sweep_deadline(const struct shell *shell);
 

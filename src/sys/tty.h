@@ -12,7 +12,7 @@ void tty_open(struct shell *shell);
 /* Does the child of `slot` stay in baton's session, in a group of its own? */
 static inline bool tty_is_for(const struct shell *shell, uint32_t slot)
 {
-  return shell->terminal && shell->terminal_slot == slot;
+  return shell->tty.lent && shell->tty.slot == slot;
 }
 
 /* May the next instance be put in the foreground? Before clone. */
@@ -24,13 +24,13 @@ void tty_take(const struct shell *shell);
 /* In baton, once the child exists. */
 void tty_taken_by(struct shell *shell, int32_t group);
 
-/* CONT has come, and is not forwarded yet: what was started in the background may be in front now.
- */
+/* CONT has come, and is not forwarded yet: a job that was started in the background may be in the
+ * foreground now. */
 void tty_continue(struct shell *shell);
 
 /* A SIGCHLD has come. A child that the terminal has stopped gets the terminal if the shell has
- * given it to our group without a word; else the job stops as a whole, so that the shell sees it.
- * Nobody could continue PID 1 or the leader of a session. */
+ * given it to our group without sending CONT; otherwise the whole job stops, so that the shell sees
+ * it. Not for PID 1 or the leader of a session, which nobody could continue. */
 void tty_child_event(struct shell *shell);
 
 void tty_give_back(const struct shell *shell);

@@ -1,8 +1,8 @@
-#include "guest.h"
+#include "personality.h"
 
+#include "phrases.h"
 #include "proc.h"
 #include "signals.h"
-#include "voice.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,25 +13,26 @@
 
 /* --- at boot --- */
 
-void guest_begin(struct shell *shell)
+void personality_begin(struct shell *shell)
 {
-  if (!shell_is_guest(shell)) {
+  if (!shell_has_personality(shell)) {
     return;
   }
   if (shell_has(shell, BATON_GLOBAL_SAY_DEBUG)) {
-    voice_say(shell, VOICE_DEBUG_MODE, "", 0, 0);
+    phrase_say(shell, PHRASE_DEBUG_MODE, "", 0, 0);
   }
   if (shell_has(shell, BATON_GLOBAL_SAY_SINGLE)) {
-    voice_say(shell, VOICE_SINGLE_MODE, "", 0, 0);
+    phrase_say(shell, PHRASE_SINGLE_MODE, "", 0, 0);
   }
-  shell->pidfds_left = 0; /* like them, it hears of its child by SIGCHLD, which they speak of */
+  shell->ends.pidfds_left =
+      0; /* like them, it hears of its child by SIGCHLD, which they speak of */
   if (shell_has(shell, BATON_GLOBAL_SENT_FAULTS)) {
     signals_disarm_faults();
   }
   if (shell->init || shell_has(shell, BATON_GLOBAL_SUBREAPER) || kernel_is_subreaper() == 1) {
     return; /* it may be one already: that survives exec */
   }
-  voice_say(shell, VOICE_NO_REAPER, "", 0, 0);
+  phrase_say(shell, PHRASE_NO_REAPER, "", 0, 0);
 }
 
 /* --- when the child is made --- */
@@ -39,8 +40,8 @@ void guest_begin(struct shell *shell)
 /* The lowest fd from `first` on that baton needs itself; NO_FD: there is none. */
 static int next_own(const struct shell *shell, int first)
 {
-  const int own[] = {shell->epoll, shell->signals,  shell->arena,      shell->log_fd,
-                     shell->proc,  shell->children, shell->terminal_fd};
+  const int own[] = {shell->loop.epoll, shell->signals.fd,    shell->arena, shell->log.fd,
+                     shell->proc.root,  shell->proc.children, shell->tty.fd};
   int next = NO_FD;
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
     next = own[i] >= first && own[i] < next ? own[i] : next;
@@ -55,8 +56,9 @@ static void close_each(int first, int last)
   }
 }
 
-/* Everything from 3 on that is not our own: who waits for the end of a pipe would do so for as long
- * as baton lives. Kernels before 5.9 and the filters of older engines have no close_range(). */
+/* Closes everything from 3 on that is not our own: a reader who waits for the end of a pipe would
+ * wait for as long as baton lives. Kernels before 5.9 have no close_range(), and the filters of
+ * older engines refuse it. */
 static void close_inherited(struct shell *shell)
 {
   int first = FIRST_FD;
@@ -70,7 +72,7 @@ static void close_inherited(struct shell *shell)
   }
 }
 
-void guest_let_go(struct shell *shell)
+void personality_let_go(struct shell *shell)
 {
   if (shell_has(shell, BATON_GLOBAL_CLOSE_FDS)) {
     close_inherited(shell);
@@ -82,7 +84,8 @@ void guest_let_go(struct shell *shell)
 
 /* --- signals --- */
 
-/* What is sent for a signal; 0: nothing is. A signal that means a shutdown is sent as it is. */
+/* What is sent instead of a signal; 0: nothing. A signal that means a shutdown is sent unchanged.
+ */
 static unsigned translate(struct shell *shell, unsigned signal)
 {
   uint8_t map = shell->core.table->globals.signal_map[signal];
@@ -90,34 +93,41 @@ static unsigned translate(struct shell *shell, unsigned signal)
     return signal;
   }
   unsigned out = map == BATON_MAP_DROP ? 0 : map;
-  voice_say(shell, VOICE_TRANSLATED, "", (int)signal, (int)out);
+  phrase_say(shell, PHRASE_TRANSLATED, "", (int)signal, (int)out);
   if (out == 0) {
-    voice_say(shell, VOICE_DROPPED, "", 0, 0);
+    phrase_say(shell, PHRASE_DROPPED, "", 0, 0);
   }
   return out;
 }
 
-void guest_signal(struct shell *shell, unsigned signal)
+void personality_signal(struct shell *shell, unsigned signal)
 {
-  if (!shell_is_guest(shell)) {
+  if (!shell_has_personality(shell)) {
     return;
   }
-  voice_say(shell, signal == SIGCHLD ? VOICE_CHLD : VOICE_SIGNAL, "", (int)signal, 0);
+  phrase_say(shell, signal == SIGCHLD ? PHRASE_CHLD : PHRASE_SIGNAL, "", (int)signal, 0);
   if (signal != SIGCHLD) {
     (void)translate(shell, signal);
   }
 }
 
-/* As PID 1 baton cannot stop, and a STOP would only take back a CONT that is pending. Elsewhere one
- * that is pending already ends this very stop. */
-void guest_suspend(struct shell *shell, unsigned signal)
+void personality_end(struct shell *shell, const struct kernel_end *end)
+{
+  bool killed = end->signal != 0;
+  phrase_say(shell, killed ? PHRASE_KILLED : PHRASE_EXITED, "", end->pid,
+             killed ? end->signal : end->code);
+}
+
+/* As PID 1 baton cannot stop: a STOP would only discard a pending CONT. Elsewhere a CONT that is
+ * pending already ends this very stop. */
+void personality_suspend(struct shell *shell, unsigned signal)
 {
   struct kernel_sender sender;
   bool stops = signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
   if (!stops || !shell_has(shell, BATON_GLOBAL_SUSPEND)) {
     return;
   }
-  voice_say(shell, VOICE_SUSPENDED, "", 0, 0);
+  phrase_say(shell, PHRASE_SUSPENDED, "", 0, 0);
   if (shell->init) {
     return;
   }
@@ -127,19 +137,19 @@ void guest_suspend(struct shell *shell, unsigned signal)
 
 /* --- the end --- */
 
-bool guest_last_term(struct shell *shell)
+bool personality_last_term(struct shell *shell)
 {
   int signal = (int)translate(shell, SIGTERM);
   if (signal == 0) {
     return false;
   }
-  voice_say(shell, VOICE_FORWARDED, "", signal, 0);
-  /* Without a group of its own the child, which is gone, would have been meant. */
+  phrase_say(shell, PHRASE_FORWARDED, "", signal, 0);
+  /* Without a group of its own, the signal would be for the child, which is gone. */
   bool group = shell_settings(shell, 1)->kill == BATON_KILL_GROUP;
-  return group && kernel_kill(-shell->last_group, signal) == 0 && shell->init;
+  return group && kernel_kill(-shell->ends.last_group, signal) == 0 && shell->init;
 }
 
-bool guest_group_gone(const struct shell *shell)
+bool personality_group_gone(const struct shell *shell)
 {
-  return kernel_kill(-shell->last_group, 0) == -ESRCH;
+  return kernel_kill(-shell->ends.last_group, 0) == -ESRCH;
 }

@@ -1,0 +1,181 @@
+#include "ends.h"
+
+#include "log.h"
+#include "loop.h"
+#include "orphans.h"
+#include "personality.h"
+#include "pids.h"
+#include "proc.h"
+#include "spawn.h"
+
+#include <errno.h>
+
+/* --- how an end will be told --- */
+
+bool ends_spare_pidfd(const struct shell *shell)
+{
+  return shell->ends.pidfds_left > 0;
+}
+
+static void look_by_number(struct shell *shell, struct baton_mailbox *mailbox)
+{
+  mailbox->flags |= BATON_MAILBOX_BY_NUMBER;
+  shell->ends.by_number++;
+}
+
+void ends_watch(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->pidfd >= 0 &&
+      loop_watch(shell, mailbox->pidfd, SOURCE_CHILD, slot, mailbox->run) < 0) {
+    (void)kernel_close(mailbox->pidfd);
+    mailbox->pidfd = -1;
+  }
+  if (mailbox->pidfd < 0) {
+    look_by_number(shell, mailbox);
+  } else {
+    shell->ends.pidfds_left--;
+  }
+}
+
+/* One that has fired needs not be taken out of the epoll set: it will not do so again. */
+static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
+{
+  shell->ends.pidfds_left += mailbox->pidfd >= 0;
+  if ((mailbox->flags & BATON_MAILBOX_FIRED) == 0) {
+    loop_close(shell, &mailbox->pidfd);
+  } else if (mailbox->pidfd >= 0) {
+    (void)kernel_close(mailbox->pidfd);
+    mailbox->pidfd = -1;
+  }
+}
+
+static void drop_number(struct shell *shell, struct baton_mailbox *mailbox)
+{
+  if ((mailbox->flags & BATON_MAILBOX_BY_NUMBER) != 0) {
+    mailbox->flags &= (uint8_t)~BATON_MAILBOX_BY_NUMBER;
+    shell->ends.by_number--;
+  }
+}
+
+/* --- an end --- */
+
+static struct event ended_event(const struct shell *shell, uint32_t slot,
+                                const struct kernel_end *end)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  struct event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
+  if (mailbox->error != 0) {
+    spawn_failure(shell, mailbox->error, mailbox->step == BATON_STEP_EXEC, &event);
+  } else {
+    event.code = end->code;
+    event.signal = end->signal;
+    event.core_dumped = end->core;
+  }
+  return event;
+}
+
+/* Takes the leader's zombie off the kernel's list: its number is no child's any more. */
+static void take_zombie(struct baton_mailbox *mailbox)
+{
+  struct kernel_end end;
+  (void)kernel_wait(mailbox->pid, false, &end);
+  mailbox->flags |= BATON_MAILBOX_REAPED;
+}
+
+static void forget_process(struct shell *shell, uint32_t slot)
+{
+  pids_remove(shell, slot);
+  shell_mailbox(shell, slot)->pid = 0;
+}
+
+void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  spawn_ready_event(shell, slot, mailbox->run); /* a line that it wrote before its end counts */
+  loop_close(shell, &mailbox->ready_fd);
+  drop_pidfd(shell, mailbox);
+  drop_number(shell, mailbox);
+  mailbox->flags |= BATON_MAILBOX_OBSERVED;
+  personality_end(shell, end);
+  loop_step(shell, ended_event(shell, slot, end));
+  if (!core_is_swept(&shell->core, slot)) {
+    shell->ends.last_group = mailbox->pid;
+    take_zombie(mailbox);
+    forget_process(shell, slot);
+  } else if (!proc_shows_children(shell)) {
+    take_zombie(mailbox); /* held, it would hide every orphan (kernel.md, 12) */
+  } else {
+    shell->ends.held_leaders++;
+  }
+  loop_perform(shell);
+}
+
+void ends_release_leader(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->pid == 0) {
+    return;
+  }
+  if ((mailbox->flags & BATON_MAILBOX_REAPED) == 0) {
+    take_zombie(mailbox);
+    shell->ends.held_leaders--;
+    if (shell->ends.held_leaders == 0) {
+      /* waitid(P_ALL) shows orphans again, and whatever was missed while the list of children was
+       * read and changed. */
+      orphans_are_due(shell);
+    }
+  }
+  forget_process(shell, slot);
+}
+
+/* --- who has ended --- */
+
+bool ends_is_live(const struct shell *shell, uint32_t slot)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  return mailbox->pid != 0 &&
+         (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) == 0;
+}
+
+/* Has this live child ended? */
+static bool look_at(struct shell *shell, uint32_t slot)
+{
+  struct kernel_end end;
+  if (kernel_wait(shell_mailbox(shell, slot)->pid, true, &end) != 1) {
+    return false;
+  }
+  ends_take(shell, slot, &end);
+  return true;
+}
+
+void ends_child_event(struct shell *shell, uint32_t slot, uint32_t run)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->run != run || !ends_is_live(shell, slot)) {
+    return;
+  }
+  mailbox->flags |= BATON_MAILBOX_FIRED;
+  if (look_at(shell, slot)) {
+    return;
+  }
+  /* Readable, and yet nothing to wait for: a tracer has it (kernel.md, 10). SIGCHLD comes when the
+   * tracer lets go. */
+  drop_pidfd(shell, mailbox);
+  look_by_number(shell, mailbox);
+}
+
+void ends_of_numbers(struct shell *shell)
+{
+  for (uint32_t i = 0; shell->ends.by_number != 0 && i < shell->core.table->node_count; i++) {
+    if ((shell_mailbox(shell, i)->flags & BATON_MAILBOX_BY_NUMBER) != 0 && ends_is_live(shell, i)) {
+      (void)look_at(shell, i);
+    }
+  }
+}
+
+bool ends_nobody_left(const struct shell *shell)
+{
+  struct kernel_end end;
+  return shell->ends.held_leaders == 0 && kernel_wait(0, true, &end) == -ECHILD;
+}
