@@ -197,7 +197,9 @@ static void share_out_fds(struct shell *shell)
   if (limit / 2 < others + table->node_count) {
     others += open_fds(limit);
   }
-  uint64_t left = limit > others ? limit - others : 0;
+  /* The programs by whose names baton can be called speak of the SIGCHLD that tells them of their
+   * child: so baton hears of its child in the same way. */
+  uint64_t left = limit > others && !shell_has_personality(shell) ? limit - others : 0;
   shell->ends.pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
 }
 

@@ -64,7 +64,7 @@ static bool any_user(const struct plan *plan)
   return (flags & BATON_SET_USER) != 0;
 }
 
-const struct baton_settings *identity_denied(struct shell *shell, const struct plan *plan)
+const struct baton_settings *identity_denied(const struct plan *plan, bool *may_set_groups)
 {
   if (!any_user(plan)) {
     return NULL;
@@ -77,7 +77,7 @@ const struct baton_settings *identity_denied(struct shell *shell, const struct p
   own.group_count = kernel_groups(own.groups, GROUPS_MOST);
   own.may_set_uid = (capabilities & CAPABILITY_SETUID) != 0;
   own.may_set_gid = (capabilities & CAPABILITY_SETGID) != 0;
-  shell->spawn.may_set_groups = own.may_set_gid;
+  *may_set_groups = own.may_set_gid;
   for (uint32_t i = 0; i < plan->settings_count; i++) {
     if (!allowed(&own, plan, &plan->settings[i])) {
       return &plan->settings[i];

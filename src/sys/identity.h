@@ -2,10 +2,11 @@
 #ifndef SYS_IDENTITY_H
 #define SYS_IDENTITY_H
 
-#include "shell.h"
+#include "core/plan.h"
 
 /* The first settings whose --user is not allowed, or NULL: ids that differ from baton's own need a
- * privilege (command-line.md, "Users"). Sets shell->spawn.may_set_groups. */
-const struct baton_settings *identity_denied(struct shell *shell, const struct plan *plan);
+ * privilege (command-line.md, "Users"). If there is a --user at all, says whether baton may set the
+ * supplementary groups of a child. */
+const struct baton_settings *identity_denied(const struct plan *plan, bool *may_set_groups);
 
 #endif

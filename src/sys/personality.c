@@ -24,8 +24,6 @@ void personality_begin(struct shell *shell)
   if (shell_has(shell, BATON_GLOBAL_SAY_SINGLE)) {
     phrase_say(shell, PHRASE_SINGLE_MODE, "", 0, 0);
   }
-  shell->ends.pidfds_left =
-      0; /* like them, it hears of its child by SIGCHLD, which they speak of */
   if (shell_has(shell, BATON_GLOBAL_SENT_FAULTS)) {
     signals_disarm_faults();
   }

@@ -72,6 +72,24 @@ def _lines_with(tree, names, pattern, text_of):
     ]
 
 
+def owners(tree, _):
+    """a part of struct shell is written to by boot and by its owner only"""
+    parts = re.findall(
+        r"^/\* (\w+)\.c\b[^{}]*?\*/\nstruct shell_(\w+) \{", tree.read("src/sys/shell.h"), re.M
+    )
+    complaints = [] if parts else ["src/sys/shell.h names no owner"]
+    for owner, part in parts:
+        names = [
+            name
+            for name in tree.of("c", "src/")
+            if name.endswith(".c") and name not in (f"src/sys/{owner}.c", "src/sys/boot.c")
+        ]
+        place = rf"\bshell(->|\.){part}\.[\w.]+(\[[^]]*\])?"
+        written = rf"{place}\s*([-+*/|&^]=|=[^=]|\+\+|--)|^ *struct shell_{part} \*"
+        complaints += _lines_with(tree, names, written, tree.code)
+    return complaints
+
+
 def no_default(tree, _):
     """the core has no default: over its enums"""
     return _lines_with(tree, tree.of("c", "src/core/"), r"\bdefault\s*:", tree.code)
@@ -258,7 +276,7 @@ def no_blank_line(tree, _):
 
 
 CHECKS = (
-    includes, function_length, no_blank_line, no_default, no_sleep, no_kill_by_name, nothing_unfinished,
-    no_machine_paths, top_level, says_what_it_is, guards, everything_built, scripts_parse,
-    citations, walks_exist, numbered_once,
+    includes, owners, function_length, no_blank_line, no_default, no_sleep, no_kill_by_name,
+    nothing_unfinished, no_machine_paths, top_level, says_what_it_is, guards, everything_built,
+    scripts_parse, citations, walks_exist, numbered_once,
 )

@@ -90,6 +90,18 @@ DEFECTS = {
         ),
         "the shell includes spec": _add("src/sys/defect.c", '/* */\n#include "spec/parse.h"\n'),
     },
+    "owners": {
+        "the drain ends the loop": _add(
+            "src/sys/defect.c", "/* */\nvoid f(struct shell *shell)\n{\n  shell->loop.finished = 1;\n}\n"
+        ),
+        "a counter of somebody else's": _add(
+            "src/sys/defect.c", "/* */\nvoid f(struct shell *shell)\n{\n  shell->ends.by_number--;\n}\n"
+        ),
+        "a pointer to write through": _add(
+            "src/sys/defect.c",
+            "/* */\nvoid f(struct shell *shell)\n{\n  struct shell_log *log = &shell->log;\n}\n",
+        ),
+    },
     "function_length": {"a function of 72 lines": _long_function},
     "no_blank_line": {
         "one behind declarations": _add(
