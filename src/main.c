@@ -108,7 +108,7 @@ static int run(struct shell *shell, struct spec_result *result, void *memory, si
     return result->code;
   }
   const struct baton_settings *denied =
-      identity_denied(&result->plan, &shell->spawn.may_set_groups);
+      identity_denied(&result->plan, &shell->kept->may_set_groups);
   if (denied != NULL) {
     refuse_user(result, denied, SPEC_USER_DENIED);
     return result->code;

@@ -161,6 +161,14 @@ struct baton_supervisor {
   uint8_t reserved[2];
 };
 
+/* What one pass over all processes is to do for a child. */
+struct baton_sweep {
+  uint8_t why; /* 0: there is nothing to do */
+  uint8_t signal;
+  uint8_t flags; /* of the action that asked for it */
+  uint8_t reserved;
+};
+
 /* The shell's part: what it knows of a child's process. Never read by the core. */
 struct baton_mailbox {
   int32_t pid;   /* 0: no process */
@@ -170,7 +178,12 @@ struct baton_mailbox {
   int32_t ready_fd; /* baton's end of a readiness pipe, -1: none */
   uint8_t step;     /* enum baton_step */
   uint8_t flags;
-  uint16_t logged; /* lines in this rate-limit window */
+  uint16_t logged;          /* lines in the window of the rate limit, */
+  uint32_t log_window;      /* which is this one; */
+  uint32_t log_left_out;    /* lines that were left out, and not told of yet */
+  int32_t last_pid;         /* for the log: outlives the process */
+  struct baton_sweep sweep; /* of the next pass */
+  struct baton_sweep pass;  /* of the pass that is under way */
 };
 
 /* The arena begins with this. */

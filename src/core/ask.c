@@ -9,6 +9,12 @@ bool core_is_child(const struct core *core, uint32_t slot)
   return !is_supervisor(node_at(core, slot));
 }
 
+bool core_is_alive(const struct core *core, uint32_t slot)
+{
+  enum baton_process process = (enum baton_process)node_at(core, slot)->process;
+  return process == BATON_PROCESS_SPAWNING || process == BATON_PROCESS_ALIVE;
+}
+
 bool core_is_swept(const struct core *core, uint32_t slot)
 {
   return node_at(core, slot)->process == BATON_PROCESS_SWEEPING;

@@ -100,10 +100,11 @@ bool core_take(struct core *core, struct action *action);
 /* When the next TIMER event is due, or CORE_NEVER. */
 int64_t core_deadline(const struct core *core);
 
-/* What the shell asks (ask.c): is it a child, and no supervisor? Has its leader ended, and what
- * that left is still being ended? Did its last instance end because that had been asked for? Is the
- * container being stopped? */
+/* What the shell asks (ask.c): is it a child, and no supervisor? Has it a process that did not end
+ * yet? Has that ended, and what it left is being ended? Did the last instance end because that had
+ * been asked for? Is the container being stopped? */
 bool core_is_child(const struct core *core, uint32_t slot);
+bool core_is_alive(const struct core *core, uint32_t slot);
 bool core_is_swept(const struct core *core, uint32_t slot);
 bool core_end_was_asked(const struct core *core, uint32_t slot);
 bool core_is_stopping(const struct core *core);

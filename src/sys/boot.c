@@ -3,11 +3,10 @@
 #include "boot.h"
 
 #include "arena.h"
+#include "attach.h"
 #include "core/handover.h"
 #include "errors.h"
-#include "orphans.h"
 #include "personality.h"
-#include "pids.h"
 #include "proc.h"
 #include "signals.h"
 #include "tty.h"
@@ -23,43 +22,31 @@
 
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 
 #define RANDOM_BYTES     16U /* at AT_RANDOM */
 #define FILE_PIECE_BYTES ((size_t)64 * 1024)
 #define FILE_MOST_BYTES  ((size_t)16 * 1024 * 1024)
-#define OWN_FDS          16U /* epoll, signalfd, arena, /proc, stderr once more, and some */
 #define STACK_BYTES      ((uintptr_t)4096) /* the loop goes 2.6 KiB deep at the most */
 #define PAGE_BYTES       ((uintptr_t)4096)
-#define EVENTS_LEAST     16U
-#define EVENTS_MOST      256U
-#define POOL_BYTES       ((size_t)16 * 1024)
 #define SAID_BYTES       256U
 
 /* Memory for short texts, as the command lines of most containers are. It takes no call, and one
  * page of it serves three purposes one after the other: the line is parsed in it, then a classic
  * init reads directories into it, and each child puts its words together in its own copy. It is a
  * common symbol, so that it lies behind all other variables. */
-__attribute__((common, used)) _Alignas(16) unsigned char boot_pool[POOL_BYTES];
+__attribute__((common, used)) _Alignas(16) unsigned char boot_pool[BOOT_POOL_BYTES];
 
 /* --- before the line is read --- */
 
-/* The number of a closed one is taken by something that can be neither read nor written, and that
- * exec closes: for baton and its children it is as closed as before. "/" is always there. */
-static void reserve_standard_fds(void)
-{
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-    if (kernel_is_open(fd) == -EBADF) {
-      (void)kernel_open("/", O_PATH, 0);
-    }
-  }
-}
-
 int boot_first(struct shell *shell)
 {
+  static struct baton_shell early;
   shell->pid = kernel_pid();
   shell->init = shell->pid == 1;
-  shell->proc.newest_pid = shell->pid;
+  shell->kept = &early;
+  shell->kept->newest_pid = shell->pid;
+  shell->kept->arena_fd = shell->kept->image_fd = shell->kept->foreground = -1;
+  shell->kept->drain_at_ns = SHELL_NEVER;
   return signals_block(shell);
 }
 
@@ -141,6 +128,16 @@ void boot_say(const char *what, int error)
   (void)kernel_write(STDERR_FILENO, bytes, text.length);
 }
 
+/* libc makes its stack guard of the same bytes, so they are hashed. */
+void boot_random(uint64_t purpose, uint64_t time, uint8_t bytes[16])
+{
+  unsigned long address = getauxval(AT_RANDOM);
+  const char *given = NULL;
+  memcpy(&given, &address, sizeof given);
+  const uint64_t key[2] = {purpose, time};
+  hash_sip128(key, given, RANDOM_BYTES, bytes);
+}
+
 /* --- what baton is to the kernel --- */
 
 static void become_reaper(struct shell *shell, const struct plan *plan)
@@ -156,53 +153,6 @@ static void become_reaper(struct shell *shell, const struct plan *plan)
   }
 }
 
-static uint32_t open_fds(uint64_t limit)
-{
-  uint32_t count = 0;
-  for (int fd = 0; (uint64_t)fd < limit; fd++) {
-    count += kernel_is_open(fd) >= 0;
-  }
-  return count;
-}
-
-static void raise_file_limit(struct shell *shell)
-{
-  if (shell->spawn.files.soft == shell->spawn.files.hard) {
-    return;
-  }
-  shell->spawn.files_raised.soft = shell->spawn.files.hard;
-  if (kernel_limit(RLIMIT_NOFILE, &shell->spawn.files_raised, NULL) < 0) {
-    shell->spawn.files_raised = shell->spawn.files;
-  }
-}
-
-/* How many children may have a pidfd while everything else still finds an fd (kernel.md, 17). The
- * limit is raised, and the inherited fds are counted, only where it could matter. */
-static void share_out_fds(struct shell *shell)
-{
-  const struct baton_table *table = shell->core.table;
-  uint64_t others = OWN_FDS + SHELL_SPARE_FDS + SHELL_LEFTOVERS;
-  for (uint32_t i = 0; i < table->node_count; i++) {
-    uint8_t ready = shell_settings(shell, i)->ready;
-    others += ready == BATON_READY_FD || ready == BATON_READY_ENV;
-  }
-  if (kernel_limit(RLIMIT_NOFILE, NULL, &shell->spawn.files) < 0) {
-    shell->spawn.files = (struct kernel_limit){.soft = 1024, .hard = 1024};
-  }
-  shell->spawn.files_raised = shell->spawn.files;
-  if (shell->spawn.files.soft / 2 < others + table->node_count) {
-    raise_file_limit(shell);
-  }
-  uint64_t limit = shell->spawn.files_raised.soft;
-  if (limit / 2 < others + table->node_count) {
-    others += open_fds(limit);
-  }
-  /* The programs by whose names baton can be called speak of the SIGCHLD that tells them of their
-   * child: so baton hears of its child in the same way. */
-  uint64_t left = limit > others && !shell_has_personality(shell) ? limit - others : 0;
-  shell->ends.pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
-}
-
 /* With many children, and a pidfd for each, copying the table of fds and closing the copy at exec
  * would be a large part of what a start costs (kernel.md, 16). So a child shares the table until it
  * makes one of its own, with what was open before there were pidfds. The call is tried here, where
@@ -214,23 +164,11 @@ static void spare_children_the_pidfds(struct shell *shell)
   }
   int highest = proc_highest_fd(shell);
   if (highest >= 0 && kernel_own_fds(highest + 1) == 0) {
-    shell->spawn.fds_kept = highest + 1;
+    shell->kept->fds_kept = highest + 1;
   }
 }
 
 /* --- memory --- */
-
-/* Made of the 16 random bytes that the kernel gives every program at its start: this takes no call,
- * and no wait for entropy, which may be missing for minutes when a machine has just booted. They
- * are hashed because libc makes its stack guard of the same bytes. */
-static void make_random(uint64_t purpose, uint64_t time, uint8_t bytes[16])
-{
-  unsigned long address = getauxval(AT_RANDOM);
-  const char *given = NULL;
-  memcpy(&given, &address, sizeof given);
-  const uint64_t key[2] = {purpose, time};
-  hash_sip128(key, given, RANDOM_BYTES, bytes);
-}
 
 static const char *parent_resume_id(const char *const *environment)
 {
@@ -251,99 +189,39 @@ static void make_core(struct shell *shell, const struct plan *plan, void *arena)
       .parent_resume_id = parent_resume_id(shell->environment),
   };
   (void)kernel_realtime(&about.epoch);
-  make_random(1, about.epoch, random);
+  boot_random(1, about.epoch, random);
   memcpy(about.seed, random, sizeof about.seed);
-  make_random(2, about.epoch, random);
-  memcpy(&shell->loop.random, random, sizeof shell->loop.random);
   core_init(&shell->core, arena, plan, &about);
   for (uint32_t i = 0; i < plan->node_count; i++) {
     *shell_mailbox(shell, i) = (struct baton_mailbox){.pidfd = -1, .ready_fd = -1};
   }
 }
 
-/* Takes an aligned piece of memory at *end; without memory the pieces are only added up. */
-static void *carve(char *memory, size_t *end, size_t count, size_t size)
-{
-  void *piece = memory == NULL ? NULL : memory + *end;
-  *end += (count * size + 15U) & ~(size_t)15U;
-  return piece;
-}
-
-/* Places everything that the shell keeps for itself; returns where that ends. */
-static size_t place_lists(struct shell *shell, const struct plan *plan, char *memory)
-{
-  size_t end = 0;
-  uint32_t capacity = core_action_capacity(plan);
-  uint32_t heads = pids_heads(plan->node_count);
-  (void)carve(memory, &end, 1, core_size(plan));
-  shell->core.actions = carve(memory, &end, capacity, sizeof(struct action));
-  shell->core.action_capacity = capacity;
-  shell->slots = carve(memory, &end, plan->node_count, sizeof(struct shell_slot));
-  shell->pids.heads = carve(memory, &end, heads, sizeof(uint32_t));
-  shell->pids.mask = heads - 1U;
-  shell->sweep.leftovers = carve(memory, &end, SHELL_LEFTOVERS, sizeof(struct leftover));
-  /* With many children many end at once, and each turn may have a pass over all of them. */
-  shell->loop.event_capacity = plan->node_count < EVENTS_LEAST  ? EVENTS_LEAST
-                               : plan->node_count < EVENTS_MOST ? plan->node_count
-                                                                : EVENTS_MOST;
-  shell->loop.events = carve(memory, &end, shell->loop.event_capacity, sizeof(struct epoll_event));
-  /* A classic init reads directories at its end only, and not between forks. */
-  bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-  shell->proc.buffer = classic ? (char *)boot_pool : carve(memory, &end, SHELL_BUFFER_BYTES, 1);
-  return end;
-}
-
 /* One mapping holds all that baton remembers: the arena, and behind it the shell's own lists. It is
  * populated, so that no page is touched for the first time when memory has become short (kernel.md,
  * 19); and it is shared, since a private page would be copied at the first write after each fork.
- */
-static int make_tables(struct shell *shell, const struct plan *plan)
+ * Returns the place behind the arena. */
+static int make_arena(struct shell *shell, const struct plan *plan, char **room)
 {
-  void *memory = NULL;
-  int result = arena_map(place_lists(shell, plan, NULL), &memory, &shell->arena);
+  void *arena = NULL;
+  bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  uint32_t actions = core_action_capacity(plan);
+  size_t queue = (core_size(plan) + 15U) & ~(size_t)15U;
+  size_t kept = queue + (size_t)actions * sizeof(struct action);
+  size_t size = kept + ((sizeof *shell->kept + 15U) & ~(size_t)15U);
+  int result =
+      arena_map(size + attach_room(plan->node_count, classic), &arena, &shell->kept->arena_fd);
   if (result < 0) {
     return result;
   }
-  (void)place_lists(shell, plan, memory);
-  make_core(shell, plan, memory);
-  for (uint32_t i = 0; i <= shell->pids.mask; i++) {
-    shell->pids.heads[i] = BATON_NONE;
-  }
-  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
-    shell->sweep.leftovers[i].pidfd = -1;
-  }
+  make_core(shell, plan, arena);
+  *room = (char *)arena + size;
+  shell->core.actions = (struct action *)(void *)((char *)arena + queue);
+  shell->core.action_capacity = actions;
+  struct baton_shell *early = shell->kept;
+  shell->kept = (struct baton_shell *)(void *)((char *)arena + kept);
+  *shell->kept = *early;
   return 0;
-}
-
-/* Not populated: only children write there, each into its own copy. For baton it is only addresses.
- */
-static int make_scratch(struct shell *shell)
-{
-  size_t pointers = 0;
-  size_t bytes = 0;
-  uint32_t words = 0;
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
-    words = shell->core.nodes[i].argc > words ? shell->core.nodes[i].argc : words;
-  }
-  handover_bounds(&shell->core, shell->environment, &pointers, &bytes);
-  shell->spawn.word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
-  shell->spawn.text_bytes = bytes + KERNEL_PATH_MAX;
-  size_t table = shell->spawn.word_count * sizeof(char *);
-  void *memory = boot_pool;
-  int result = 0;
-  if (table + shell->spawn.text_bytes > sizeof boot_pool) {
-    result = kernel_map(&memory, table + shell->spawn.text_bytes,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
-  }
-  shell->spawn.words = memory;
-  shell->spawn.text = (char *)memory + table;
-  return result;
-}
-
-/* Written to, so that it is there when it is needed. */
-static void populate_buffer(const struct shell *shell)
-{
-  memset(shell->proc.buffer, 0, SHELL_BUFFER_BYTES);
 }
 
 /* The stack grows by first touches, too. */
@@ -354,56 +232,32 @@ static void populate_stack(void)
   (void)kernel_populate(page - STACK_BYTES, STACK_BYTES);
 }
 
-static void set_nothing_yet(struct shell *shell)
-{
-  shell->tty.fd = STDIN_FILENO;
-  shell->arena = -1;
-  shell->loop.epoll = shell->signals.fd = shell->log.fd = shell->proc.root = shell->proc.children =
-      -1;
-  shell->orphans.at_ns = shell->drain.at_ns = SHELL_NEVER;
-  shell->sweep.first = shell->sweep.pass_first = BATON_NONE;
-}
-
-/* Opens the first fd of baton's own. It gets the lowest free number, which tells whether one of the
- * standard fds is closed. */
-static int open_loop(struct shell *shell)
-{
-  shell->loop.epoll = kernel_epoll_create();
-  if (shell->loop.epoll >= 0 && shell->loop.epoll <= STDERR_FILENO) {
-    (void)kernel_close(shell->loop.epoll);
-    reserve_standard_fds();
-    shell->loop.epoll = kernel_epoll_create();
-  }
-  return shell->loop.epoll < 0 ? shell->loop.epoll : signals_open(shell);
-}
-
 int boot(struct shell *shell, const struct plan *plan, const char *const *environment)
 {
+  char *room = NULL;
   shell->environment = environment;
-  set_nothing_yet(shell);
   become_reaper(shell, plan);
   const char *what = "cannot wait for events";
-  int result = open_loop(shell);
+  int result = attach_events(shell);
   if (result == 0) {
     what = "no memory for the table";
-    result = make_tables(shell, plan);
+    result = make_arena(shell, plan, &room);
   }
   if (result == 0) {
     what = "no memory for the children's words";
-    result = make_scratch(shell);
+    result = attach(shell, room, environment);
   }
   if (result < 0) {
     boot_say(what, -result);
     return BATON_EXIT_SELF;
   }
-  populate_buffer(shell);
-  share_out_fds(shell);
   spare_children_the_pidfds(shell);
   personality_begin(shell);
-  tty_open(shell);
+  tty_begin(shell);
+  /* Without a child there will be no SIGCHLD for those whose own came too early to be heard. */
+  shell->orphans.due = plan->node_count == 1;
   if (plan->node_count == 1) {
-    personality_let_go(shell); /* there will be no child to wait for, … */
-    orphans_are_due(shell); /* … nor its SIGCHLD, for those whose own came too early to be heard */
+    personality_let_go(shell); /* there will be no child to wait for */
   }
   populate_stack();
   return 0;

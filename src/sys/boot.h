@@ -8,6 +8,16 @@
 
 #include "shell.h"
 
+/* Memory of the program's own for what is short: at boot the line, later each child's words, and
+ * what a classic init reads. */
+#define BOOT_POOL_BYTES ((size_t)16 * 1024)
+extern unsigned char boot_pool[BOOT_POOL_BYTES];
+
+/* 16 bytes that depend on `purpose` and `time`, made of those that the kernel gives every program
+ * at its start: they take no call, and no wait for entropy, which may be missing for minutes when a
+ * machine has just booted. */
+void boot_random(uint64_t purpose, uint64_t time, uint8_t bytes[16]);
+
 /* The first act of main(): signals are blocked. Returns 0 or a negative errno. */
 int boot_first(struct shell *shell);
 

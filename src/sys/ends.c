@@ -38,6 +38,15 @@ void ends_watch(struct shell *shell, uint32_t slot)
   }
 }
 
+uint32_t ends_pidfds(const struct shell *shell)
+{
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+    count += shell_mailbox(shell, i)->pidfd >= 0;
+  }
+  return count;
+}
+
 /* One that has fired needs not be taken out of the epoll set: it will not do so again. */
 static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
 {
@@ -100,7 +109,7 @@ void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
   personality_end(shell, end);
   loop_step(shell, ended_event(shell, slot, end));
   if (!core_is_swept(&shell->core, slot)) {
-    shell->ends.last_group = mailbox->pid;
+    shell->kept->last_group = mailbox->pid;
     take_zombie(mailbox);
     forget_process(shell, slot);
   } else if (!proc_shows_children(shell)) {
@@ -178,4 +187,41 @@ bool ends_nobody_left(const struct shell *shell)
 {
   struct kernel_end end;
   return shell->ends.held_leaders == 0 && kernel_wait(0, true, &end) == -ECHILD;
+}
+
+/* --- after an exec --- */
+
+/* An end that the core knows of already. */
+static void attach_ended(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  bool reaped = (mailbox->flags & BATON_MAILBOX_REAPED) != 0;
+  shell->ends.held_leaders += !reaped;
+  if (!core_is_swept(&shell->core, slot)) {
+    ends_release_leader(shell, slot);
+  }
+}
+
+static void attach_process(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  pids_add(shell, slot);
+  if (core_is_alive(&shell->core, slot)) { /* whatever was seen of its end is seen again */
+    mailbox->flags = 0;
+    ends_watch(shell, slot);
+  } else {
+    attach_ended(shell, slot);
+  }
+  if (mailbox->ready_fd >= 0) {
+    (void)loop_watch(shell, mailbox->ready_fd, SOURCE_READY, slot, mailbox->run);
+  }
+}
+
+void ends_attach(struct shell *shell)
+{
+  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+    if (shell_mailbox(shell, i)->pid != 0) {
+      attach_process(shell, i);
+    }
+  }
 }

@@ -12,6 +12,12 @@
 /* May another child have a pidfd? The others' ends are told by SIGCHLD only. */
 bool ends_spare_pidfd(const struct shell *shell);
 
+/* How many have one. */
+uint32_t ends_pidfds(const struct shell *shell);
+
+/* After an exec: finds all processes by their mailboxes. */
+void ends_attach(struct shell *shell);
+
 /* The process of `slot` exists: from here on its end will be told, by its pidfd or by SIGCHLD. */
 void ends_watch(struct shell *shell, uint32_t slot);
 

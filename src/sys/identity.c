@@ -64,7 +64,7 @@ static bool any_user(const struct plan *plan)
   return (flags & BATON_SET_USER) != 0;
 }
 
-const struct baton_settings *identity_denied(const struct plan *plan, bool *may_set_groups)
+const struct baton_settings *identity_denied(const struct plan *plan, uint8_t *may_set_groups)
 {
   if (!any_user(plan)) {
     return NULL;

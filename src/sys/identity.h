@@ -7,6 +7,6 @@
 /* The first settings whose --user is not allowed, or NULL: ids that differ from baton's own need a
  * privilege (command-line.md, "Users"). If there is a --user at all, says whether baton may set the
  * supplementary groups of a child. */
-const struct baton_settings *identity_denied(const struct plan *plan, bool *may_set_groups);
+const struct baton_settings *identity_denied(const struct plan *plan, uint8_t *may_set_groups);
 
 #endif

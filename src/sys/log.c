@@ -200,8 +200,8 @@ static void begin_line(const struct shell *shell, struct line *line, enum baton_
 
 static void end_line(struct shell *shell, struct line *line)
 {
-  if (shell->log.dropped != 0) {
-    add_number(line, "lines_dropped", shell->log.dropped);
+  if (shell->kept->log_dropped != 0) {
+    add_number(line, "lines_dropped", shell->kept->log_dropped);
   }
   /* begin_line() kept room for this, whatever else was cut off. */
   size_t length = line->text.length;
@@ -209,8 +209,8 @@ static void end_line(struct shell *shell, struct line *line)
     line->bytes[length++] = '}';
   }
   line->bytes[length++] = '\n';
-  shell->log.dropped =
-      write_line(shell, line->bytes, length) == (int)length ? 0 : shell->log.dropped + 1U;
+  shell->kept->log_dropped =
+      write_line(shell, line->bytes, length) == (int)length ? 0 : shell->kept->log_dropped + 1U;
 }
 
 void log_bytes(struct shell *shell, const char *bytes, size_t length)
@@ -232,15 +232,14 @@ static bool is_logged(const struct shell *shell, enum baton_log level)
  * window tells how many were left out. */
 static bool within_rate(struct shell *shell, uint32_t slot)
 {
-  struct shell_slot *own = &shell->slots[slot];
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   uint32_t window = (uint32_t)(shell->loop.now_ns / WINDOW_NS);
-  if (own->log_window != window) {
-    own->log_window = window;
+  if (mailbox->log_window != window) {
+    mailbox->log_window = window;
     mailbox->logged = 0;
   }
   if (mailbox->logged >= LINES_A_WINDOW) {
-    own->log_left_out++;
+    mailbox->log_left_out++;
     return false;
   }
   mailbox->logged++;
@@ -274,12 +273,13 @@ static bool begin_node(struct shell *shell, struct line *line, enum baton_log le
   }
   add_node(line, shell, "child", slot);
   add_number(line, "gen", node->generation);
-  if (shell->slots[slot].last_pid != 0) {
-    add_number(line, "pid", (uint64_t)shell->slots[slot].last_pid);
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->last_pid != 0) {
+    add_number(line, "pid", (uint64_t)mailbox->last_pid);
   }
-  if (shell->slots[slot].log_left_out != 0) {
-    add_number(line, "left_out", shell->slots[slot].log_left_out);
-    shell->slots[slot].log_left_out = 0;
+  if (mailbox->log_left_out != 0) {
+    add_number(line, "left_out", mailbox->log_left_out);
+    mailbox->log_left_out = 0;
   }
   return true;
 }
@@ -448,7 +448,7 @@ void log_spawned(struct shell *shell, uint32_t slot)
 {
   struct line line;
   phrase_say(shell, PHRASE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
-             shell->slots[slot].last_pid, 0);
+             shell_mailbox(shell, slot)->last_pid, 0);
   if (begin_node(shell, &line, BATON_LOG_INFO, "spawned", slot)) {
     end_line(shell, &line);
   }
@@ -501,9 +501,9 @@ void log_close(struct shell *shell)
   struct line line;
   uint64_t left_out = 0;
   for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
-    left_out += shell->slots[i].log_left_out;
+    left_out += shell_mailbox(shell, i)->log_left_out;
   }
-  if ((left_out != 0 || shell->log.dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
+  if ((left_out != 0 || shell->kept->log_dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
     begin_line(shell, &line, BATON_LOG_WARN, "log");
     add_number(&line, "left_out", left_out);
     end_line(shell, &line);

@@ -84,14 +84,14 @@ void loop_step(struct shell *shell, struct event event)
 void loop_perform(struct shell *shell)
 {
   struct action action;
-  while (!shell->loop.finished && core_take(&shell->core, &action)) {
+  while (!shell->kept->finished && core_take(&shell->core, &action)) {
     perform(shell, &action);
   }
 }
 
 void loop_deliver(struct shell *shell, struct event event)
 {
-  if (!shell->loop.finished) {
+  if (!shell->kept->finished) {
     loop_step(shell, event);
     loop_perform(shell);
   }
@@ -138,8 +138,8 @@ static void dispatch(struct shell *shell, uint64_t data)
 
 void loop_finish(struct shell *shell, uint8_t code)
 {
-  shell->loop.code = code;
-  shell->loop.finished = true;
+  shell->kept->code = code;
+  shell->kept->finished = true;
 }
 
 void loop_deaf(struct shell *shell, const char *what, int error)
@@ -159,7 +159,7 @@ static void wait_and_dispatch(struct shell *shell)
     loop_deaf(shell, "epoll_wait", -count);
   }
   loop_look_at_clock(shell);
-  for (int i = 0; i < count && !shell->loop.finished; i++) {
+  for (int i = 0; i < count && !shell->kept->finished; i++) {
     dispatch(shell, shell->loop.events[i].data.u64);
   }
   if (shell->loop.deaf == deaf) {
@@ -171,7 +171,7 @@ int loop_run(struct shell *shell)
 {
   loop_look_at_clock(shell);
   loop_deliver(shell, (struct event){.kind = EV_BOOT});
-  while (!shell->loop.finished) {
+  while (!shell->kept->finished) {
     wait_and_dispatch(shell);
     orphans_turn(shell);
     if (core_deadline(&shell->core) <= (int64_t)(shell->loop.now_ns / SHELL_MS)) {
@@ -180,5 +180,5 @@ int loop_run(struct shell *shell)
     sweep_turn(shell);
     drain_turn(shell);
   }
-  return shell->loop.code;
+  return shell->kept->code;
 }

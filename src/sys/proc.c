@@ -64,7 +64,7 @@ static int entry_number(const char *entry)
 
 void proc_saw(struct shell *shell, int pid)
 {
-  shell->proc.newest_pid = pid > shell->proc.newest_pid ? pid : shell->proc.newest_pid;
+  shell->kept->newest_pid = pid > shell->kept->newest_pid ? pid : shell->kept->newest_pid;
 }
 
 /* Makes a process only for its number, the newest in this namespace; it is reaped like any orphan.
@@ -78,11 +78,11 @@ static int newest_number(struct shell *shell)
     kernel_exit(0);
   }
   if (pid < 0) {
-    return shell->proc.newest_pid + NUMBERS_BEYOND;
+    return shell->kept->newest_pid + NUMBERS_BEYOND;
   }
-  bool wrapped = pid < shell->proc.newest_pid;
-  shell->proc.newest_pid = pid;
-  return wrapped ? (int)PID_MOST : shell->proc.newest_pid;
+  bool wrapped = pid < shell->kept->newest_pid;
+  shell->kept->newest_pid = pid;
+  return wrapped ? (int)PID_MOST : shell->kept->newest_pid;
 }
 
 void proc_walk_begin(struct shell *shell)

@@ -59,7 +59,7 @@ void report_end(const struct shell *shell)
   struct text text = text_in(bytes, sizeof bytes);
   put_cause(&text, &shell->core);
   text_put(&text, " code=");
-  text_unsigned(&text, shell->loop.code);
+  text_unsigned(&text, shell->kept->code);
   text_char(&text, '\n');
   (void)kernel_write(fd, text.at, text.length);
   (void)kernel_close(fd);

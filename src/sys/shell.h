@@ -1,7 +1,7 @@
-/* What the shell's files share: one struct, made by boot, handed to everything.
+/* What the shell's files share: one struct, made by attach(), handed to everything.
  *
- * Owns no code. What must outlive a re-exec is in the arena (core->table, the mailboxes); what is
- * here can be made anew from it and from the kernel. Private to src/sys and main.c.
+ * Owns no code. What must outlive an exec is in the arena (the core's parts, struct baton_shell,
+ * the mailboxes) and nowhere else. Private to src/sys and main.c.
  */
 #ifndef SYS_SHELL_H
 #define SYS_SHELL_H
@@ -30,8 +30,50 @@ enum source {
   SOURCE_SIGNAL,
 };
 
+/* What the shell keeps of itself over an exec. */
+struct baton_shell {
+  uint64_t inherited_mask;    /* signals blocked when baton was started, */
+  uint64_t inherited_ignored; /* faults and CHLD that were ignored then, */
+  uint64_t files_soft;        /* and RLIMIT_NOFILE; a hard one of 0: not known yet */
+  uint64_t files_hard;
+  uint64_t drain_at_ns; /* when a subreaper's KILL is repeated */
+  int32_t arena_fd;     /* baton's own: the arena and its image */
+  int32_t image_fd;
+  int32_t foreground;       /* the group that had the terminal before baton; -1 */
+  int32_t foreground_given; /* the group that baton gave it to; 0 */
+  int32_t last_group;       /* the last group that was made: all that is known without /proc */
+  int32_t newest_pid;       /* of those that were seen: likewise */
+  int32_t fds_kept;     /* > 0: children share baton's table of fds until they keep those below */
+  uint32_t drain_left;  /* how many there were to wait for */
+  uint32_t log_dropped; /* lines in a row that could not be written */
+  uint8_t draining;
+  uint8_t drain_told; /* the core knows that something is left */
+  uint8_t may_set_groups;
+  uint8_t finished; /* baton ends with `code` */
+  uint8_t code;
+  uint8_t reserved[3];
+};
+
 /* Each part below belongs to one file, which alone writes to it once boot has made it; others read
- * it, or call that file. */
+ * it, or call that file. After an exec attach() makes each field again:
+ *
+ *   core           of the arena: core_bind()
+ *   kept           it is the arena's
+ *   environment    exec has kept it
+ *   pid, init      of the kernel: getpid()
+ *   slots          links of lists, of the mailboxes; the counts of a pass are begun anew
+ *   loop           an epoll set, a look at the clock, the random bytes of this exec; `deaf` from 0
+ *   signals        a signalfd; `row` from 0
+ *   spawn          the limit that the kernel has now; whether there are pidfds is learnt again;
+ *                  memory for the children
+ *   pids, ends     of the mailboxes
+ *   orphans        due at once, whether a storm was on or not
+ *   proc           opened again when it is needed; a walk is begun anew
+ *   sweep          of the mailboxes: a pass under way is begun anew, and its leftovers found again
+ *   tty            of the settings and the kernel
+ *   log            stderr's way is found again
+ *
+ * test/system/forgetful.c does that between two turns, in every system test. */
 
 /* loop.c: the wait, the time of the last look at the clock, and the end. */
 struct shell_loop {
@@ -41,26 +83,19 @@ struct shell_loop {
   uint32_t event_capacity;
   uint64_t now_ns; /* CLOCK_MONOTONIC */
   uint64_t random;
-  bool finished;
-  uint8_t code;
 };
 
 /* signals.c */
 struct shell_signals {
   int fd;
   uint32_t row; /* signals since the last CHLD */
-  uint64_t inherited_mask;
-  uint64_t inherited_ignored; /* faults and CHLD that were ignored when baton was started */
 };
 
 /* spawn.c: what a start needs to know. */
 struct shell_spawn {
-  struct kernel_limit files; /* RLIMIT_NOFILE as inherited */
-  struct kernel_limit files_raised;
-  int fds_kept; /* > 0: children share baton's table of fds until they keep those below */
-  bool may_set_groups;
-  bool no_pidfds; /* the kernel or its filter has none */
-  /* Mapped at boot, written by children only, in their copies. */
+  struct kernel_limit files_raised; /* RLIMIT_NOFILE as it is */
+  bool no_pidfds;                   /* the kernel or its filter has none */
+  /* Written by children only, in their copies. */
   const char **words;
   size_t word_count;
   char *text;
@@ -78,7 +113,6 @@ struct shell_ends {
   uint32_t pidfds_left;  /* how many more children may have one */
   uint32_t held_leaders; /* zombies of ours that waitid(P_ALL) must not see */
   uint32_t by_number;    /* children that only SIGCHLD tells of */
-  int32_t last_group;    /* the last group that was made: all that is known without /proc */
 };
 
 /* orphans.c */
@@ -104,7 +138,6 @@ struct shell_proc {
   bool opened;
   int root;     /* /proc, if it is our own PID namespace's; -1 */
   int children; /* our own `children` file in it; -1 */
-  int newest_pid;
   char *buffer; /* SHELL_BUFFER_BYTES for what is read within a turn */
   struct proc_walk walk;
 };
@@ -117,22 +150,12 @@ struct shell_sweep {
   struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
 };
 
-/* drain.c */
-struct shell_drain {
-  bool on;
-  bool told;     /* the core knows that something is left */
-  uint32_t left; /* how many there were to wait for */
-  uint64_t at_ns;
-};
-
 /* tty.c */
 struct shell_tty {
   int fd;    /* fd 0, or one of our own */
   bool lent; /* it is a terminal, and one child may have it */
   bool leads_session;
-  uint32_t slot;  /* that child; BATON_NONE */
-  int32_t before; /* the group that was in the foreground before us; -1 */
-  int32_t given;  /* the group that we put there; 0 */
+  uint32_t slot; /* that child; BATON_NONE */
 };
 
 /* How a line reaches stderr without ever blocking. */
@@ -142,23 +165,13 @@ enum log_way { LOG_UNOPENED, LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
 struct shell_log {
   int fd;
   uint8_t way;
-  uint32_t dropped; /* lines in a row that could not be written */
 };
 
-/* struct sweep, why. */
+/* baton_sweep.why */
 enum sweep_flag {
   SWEEP_LISTED = 1, /* in the list of a pass */
   SWEEP_ASKED = 2,  /* the core waits for the answer */
   SWEEP_LOOK = 4,   /* the last held leftover is gone: answered only if nothing is left */
-};
-
-/* What one pass over all processes is to do for a child. */
-struct sweep {
-  uint32_t next; /* in the list of the same pass */
-  uint8_t why;   /* SWEEP_… */
-  uint8_t signal;
-  uint8_t flags; /* ACTION_… */
-  uint8_t reserved;
 };
 
 /* A process that a sweep found, held until it is gone. */
@@ -171,26 +184,22 @@ struct leftover {
 /* What the shell alone knows of a node. */
 struct shell_slot {
   /* sweep.c */
-  struct sweep sweep; /* of the next pass */
-  struct sweep pass;  /* of the pass that is under way */
-  uint32_t left;      /* what it has found so far */
-  bool moved;         /* … and whether it has found something dead */
-  uint8_t repeats;    /* passes in a row that have found nothing else */
-  uint32_t held;      /* leftovers that are held by a pidfd */
+  uint32_t sweep_next; /* in the list of the next pass, */
+  uint32_t pass_next;  /* and of the one that is under way */
+  uint32_t left;       /* what that has found so far */
+  bool moved;          /* … and whether it has found something dead */
+  uint8_t repeats;     /* passes in a row that have found nothing else */
+  uint32_t held;       /* leftovers that are held by a pidfd */
   /* pids.c */
   uint32_t pid_next; /* the next of the same chain */
-  /* log.c */
-  int32_t last_pid; /* outlives the process */
-  uint32_t log_window;
-  uint32_t log_left_out;
 };
 
 struct shell {
   struct core core;
   const char *const *environment;
   int32_t pid;
-  bool init; /* PID 1 of its namespace */
-  int arena; /* its memfd; -1: there is none */
+  bool init;                /* PID 1 of its namespace */
+  struct baton_shell *kept; /* what outlives an exec; in the arena as soon as there is one */
   struct shell_slot *slots;
   struct shell_loop loop;
   struct shell_signals signals;
@@ -200,7 +209,6 @@ struct shell {
   struct shell_orphans orphans;
   struct shell_proc proc;
   struct shell_sweep sweep;
-  struct shell_drain drain;
   struct shell_tty tty;
   struct shell_log log;
 };

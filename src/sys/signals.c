@@ -60,14 +60,14 @@ static void arm_faults(struct shell *shell)
     bool ignored = false;
     (void)kernel_handle(fault_signals[i], on_fault, &ignored);
     if (ignored) {
-      shell->signals.inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
+      shell->kept->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
     }
   }
 }
 
 int signals_block(struct shell *shell)
 {
-  int result = kernel_set_mask(~SHELL_FAULTS, &shell->signals.inherited_mask);
+  int result = kernel_set_mask(~SHELL_FAULTS, &shell->kept->inherited_mask);
   arm_faults(shell);
   return result;
 }
@@ -78,7 +78,7 @@ int signals_open(struct shell *shell)
    * does the child get it back. */
   bool ignored = false;
   int result = kernel_default(SIGCHLD, &ignored);
-  shell->signals.inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
+  shell->kept->inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
     (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
   }
@@ -172,15 +172,15 @@ int signals_send(int pidfd, int pid, int signal)
 int signals_restore(const struct shell *shell)
 {
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    if ((shell->signals.inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
+    if ((shell->kept->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
       (void)kernel_ignore(fault_signals[i]);
     }
   }
   if (shell_has_personality(shell) &&
-      (shell->signals.inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
+      (shell->kept->inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
     (void)kernel_ignore(SIGCHLD);
   }
-  return kernel_set_mask(shell->signals.inherited_mask, NULL);
+  return kernel_set_mask(shell->kept->inherited_mask, NULL);
 }
 
 int signals_clear(void)

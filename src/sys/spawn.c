@@ -50,7 +50,7 @@ static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, stru
   int32_t *pidfd = with_pidfd ? &mailbox->pidfd : NULL;
   int pid = kernel_clone(pidfd, &mailbox->pid, child->fds_kept > 0);
   if (pid == -EINVAL && child->fds_kept > 0) {
-    shell->spawn.fds_kept = child->fds_kept = 0;
+    shell->kept->fds_kept = child->fds_kept = 0;
     pid = kernel_clone(pidfd, &mailbox->pid, false);
   }
   return pid;
@@ -97,13 +97,10 @@ static int open_pipe(const struct shell *shell, uint32_t slot, uint32_t run, int
 
 static void reset(struct baton_mailbox *mailbox, uint32_t run)
 {
-  uint16_t logged = mailbox->logged;
-  *mailbox = (struct baton_mailbox){
-      .pidfd = -1,
-      .ready_fd = -1,
-      .run = run,
-      .logged = logged,
-  };
+  mailbox->pidfd = mailbox->ready_fd = -1;
+  mailbox->pid = mailbox->error = 0;
+  mailbox->run = run;
+  mailbox->step = mailbox->flags = 0;
 }
 
 int spawn(struct shell *shell, uint32_t slot, uint32_t run)
@@ -120,7 +117,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   }
   child.ready_fd = ends[1];
   /* baton closes ends[1] below; a child sharing the table would lose it. */
-  child.fds_kept = ends[1] < 0 ? shell->spawn.fds_kept : 0;
+  child.fds_kept = ends[1] < 0 ? shell->kept->fds_kept : 0;
   child.terminal = tty_is_for(shell, slot);
   child.foreground = child.terminal && tty_may_take(shell);
   int pid = make_process(shell, mailbox, &child);
@@ -136,7 +133,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   }
   mailbox->pid = pid;
   mailbox->ready_fd = ends[0];
-  shell->slots[slot].last_pid = pid;
+  mailbox->last_pid = pid;
   proc_saw(shell, pid);
   if (child.foreground) {
     tty_taken_by(shell, pid);

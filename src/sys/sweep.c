@@ -15,20 +15,21 @@
 
 /* --- the list of the next pass --- */
 
-static struct sweep *list(struct shell *shell, uint32_t slot)
+static struct baton_sweep *list(struct shell *shell, uint32_t slot)
 {
-  struct sweep *sweep = &shell->slots[slot].sweep;
+  struct baton_sweep *sweep = &shell_mailbox(shell, slot)->sweep;
   if ((sweep->why & SWEEP_LISTED) == 0) {
-    *sweep = (struct sweep){.next = shell->sweep.first, .why = SWEEP_LISTED};
+    *sweep = (struct baton_sweep){.why = SWEEP_LISTED};
+    shell->slots[slot].sweep_next = shell->sweep.first;
     shell->sweep.first = slot;
   }
   return sweep;
 }
 
 /* Of two wishes for one pass the later one wins: KILL comes after TERM, never before it. */
-static struct sweep *wish(struct shell *shell, const struct action *action)
+static struct baton_sweep *wish(struct shell *shell, const struct action *action)
 {
-  struct sweep *sweep = list(shell, action->slot);
+  struct baton_sweep *sweep = list(shell, action->slot);
   if (action->signal != 0) {
     sweep->signal = action->signal;
     sweep->flags = action->flags;
@@ -53,6 +54,36 @@ void sweep_signal(struct shell *shell, const struct action *action)
 {
   if (is_current(shell, action)) {
     (void)wish(shell, action);
+  }
+}
+
+/* What the pass under way was for is wished for again; a signal that came later stays the stronger.
+ */
+static void wish_again(struct shell *shell, uint32_t slot)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  const struct baton_sweep pass = mailbox->pass;
+  const struct baton_sweep next = mailbox->sweep;
+  const struct baton_sweep *stronger = next.why != 0 && next.signal != 0 ? &next : &pass;
+  /* Leftovers may have ended that nobody holds any more. */
+  uint8_t look = core_is_swept(&shell->core, slot) ? SWEEP_LOOK : 0;
+  uint8_t why = next.why | pass.why | look;
+  mailbox->pass.why = mailbox->sweep.why = 0;
+  if (why == 0) {
+    return;
+  }
+  struct baton_sweep *sweep = list(shell, slot);
+  sweep->why |= why;
+  if (stronger->why != 0) {
+    sweep->signal = stronger->signal;
+    sweep->flags = stronger->flags;
+  }
+}
+
+void sweep_attach(struct shell *shell)
+{
+  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+    wish_again(shell, i);
   }
 }
 
@@ -133,7 +164,7 @@ static bool is_of_terminal(const struct shell *shell, int pid, int session)
 
 static bool is_served(const struct shell *shell, uint32_t slot)
 {
-  return slot != BATON_NONE && (shell->slots[slot].pass.why & SWEEP_LISTED) != 0;
+  return slot != BATON_NONE && (shell_mailbox(shell, slot)->pass.why & SWEEP_LISTED) != 0;
 }
 
 /* The slot of the sweep in this pass that covers the process, or BATON_NONE. */
@@ -159,7 +190,7 @@ static uint32_t owner(const struct shell *shell, int pid)
 /* The group comes first, in one call that no fork can escape. */
 static void signal_its_group(const struct shell *shell, uint32_t slot)
 {
-  const struct sweep *pass = &shell->slots[slot].pass;
+  const struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
   int group = -shell_mailbox(shell, slot)->pid;
   if (pass->signal == 0 || (pass->flags & ACTION_NO_GROUP) != 0) {
     return;
@@ -174,7 +205,7 @@ static void signal_its_group(const struct shell *shell, uint32_t slot)
  */
 static bool signal_found(const struct shell *shell, const struct leftover *found)
 {
-  const struct sweep *pass = &shell->slots[found->slot].pass;
+  const struct baton_sweep *pass = &shell_mailbox(shell, found->slot)->pass;
   bool had_it = kernel_group(found->pid) == shell_mailbox(shell, found->slot)->pid;
   uint8_t signal = had_it ? 0 : pass->signal;
   int result = signals_send(found->pidfd, found->pid, signal);
@@ -244,10 +275,12 @@ static void begin_pass(struct shell *shell)
   shell->sweep.pass_first = shell->sweep.first;
   shell->sweep.first = BATON_NONE;
   for (uint32_t slot = shell->sweep.pass_first; slot != BATON_NONE;
-       slot = shell->slots[slot].pass.next) {
+       slot = shell->slots[slot].pass_next) {
     struct shell_slot *own = &shell->slots[slot];
-    own->pass = own->sweep;
-    own->sweep.why = 0;
+    struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+    mailbox->pass = mailbox->sweep;
+    mailbox->sweep.why = 0;
+    own->pass_next = own->sweep_next;
     own->left = 0;
     own->moved = false;
     signal_its_group(shell, slot);
@@ -270,8 +303,8 @@ static bool look_again(struct shell *shell, uint32_t slot, uint8_t why)
     own->left = 1;
     return false;
   }
-  uint8_t signal = own->pass.signal;
-  struct sweep *next = list(shell, slot);
+  uint8_t signal = shell_mailbox(shell, slot)->pass.signal;
+  struct baton_sweep *next = list(shell, slot);
   next->why |= why;
   if (next->signal == 0 && signal == SIGKILL) {
     next->signal = SIGKILL;
@@ -302,9 +335,10 @@ static void end_pass(struct shell *shell)
 {
   while (shell->sweep.pass_first != BATON_NONE) {
     uint32_t slot = shell->sweep.pass_first;
-    uint8_t why = shell->slots[slot].pass.why;
-    shell->sweep.pass_first = shell->slots[slot].pass.next;
-    shell->slots[slot].pass.why = 0;
+    struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
+    uint8_t why = pass->why;
+    shell->sweep.pass_first = shell->slots[slot].pass_next;
+    pass->why = 0;
     answer_core(shell, slot, why);
   }
   loop_look_at_clock(shell);
@@ -325,7 +359,7 @@ uint64_t sweep_deadline(const struct shell *shell)
 void sweep_turn(struct shell *shell)
 {
   int pid = 0;
-  if (sweep_deadline(shell) > shell->loop.now_ns || shell->loop.finished) {
+  if (sweep_deadline(shell) > shell->loop.now_ns || shell->kept->finished) {
     return;
   }
   if (shell->sweep.pass_first == BATON_NONE) {

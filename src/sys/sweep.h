@@ -14,6 +14,9 @@ void sweep_request(struct shell *shell, const struct action *action);
 /* A signal to every process of the instance's session, without an answer. */
 void sweep_signal(struct shell *shell, const struct action *action);
 
+/* After an exec: looks again for each sweep that was under way. */
+void sweep_attach(struct shell *shell);
+
 /* A held leftover has ended. */
 void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial);
 

@@ -59,35 +59,45 @@ static void leave(struct shell *shell)
   put_back(shell, others);
 }
 
-static void find(struct shell *shell)
+/* Is there a child that could have the terminal while it stays in baton's session? */
+static bool is_wanted(const struct shell *shell)
 {
-  int own = shell_has(shell, BATON_GLOBAL_DEV_TTY) ? kernel_open("/dev/tty", O_RDWR, 0) : -1;
-  shell->tty.fd = own < 0 ? STDIN_FILENO : own;
+  return shell->core.table->node_count > 1 && shell_settings(shell, 1)->place != BATON_PLACE_LEADER;
 }
 
-void tty_open(struct shell *shell)
+static int open_terminal(const struct shell *shell)
+{
+  int own = shell_has(shell, BATON_GLOBAL_DEV_TTY) ? kernel_open("/dev/tty", O_RDWR, 0) : -1;
+  return own < 0 ? STDIN_FILENO : own;
+}
+
+void tty_attach(struct shell *shell)
 {
   shell->tty.slot = BATON_NONE;
-  shell->tty.before = -1;
-  if (shell->core.table->node_count == 1) {
-    return; /* there is no child to lend it to */
-  }
-  if (shell_settings(shell, 1)->place == BATON_PLACE_LEADER) {
-    leave(shell);
+  shell->tty.fd = STDIN_FILENO;
+  if (!is_wanted(shell)) {
     return;
   }
-  find(shell);
+  shell->tty.fd = open_terminal(shell);
   if (kernel_is_terminal(shell->tty.fd) != 0) {
     return;
   }
   shell->tty.lent = true;
   shell->tty.leads_session = kernel_session(0) == shell->pid;
-  shell->tty.before = kernel_foreground(shell->tty.fd);
   for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
     if (core_is_child(&shell->core, i) &&
         shell_settings(shell, i)->stdin_mode == BATON_STREAM_INHERIT) {
       shell->tty.slot = i; /* one at the most: spec sees to it */
     }
+  }
+}
+
+void tty_begin(struct shell *shell)
+{
+  if (shell->tty.lent) {
+    shell->kept->foreground = kernel_foreground(shell->tty.fd);
+  } else if (shell->core.table->node_count > 1 && !is_wanted(shell)) {
+    leave(shell);
   }
 }
 
@@ -98,7 +108,7 @@ bool tty_may_take(const struct shell *shell)
 {
   int now = kernel_foreground(shell->tty.fd);
   return shell->tty.leads_session || (now >= 0 && now == kernel_group(0)) ||
-         (shell->tty.given != 0 && now == shell->tty.given);
+         (shell->kept->foreground_given != 0 && now == shell->kept->foreground_given);
 }
 
 void tty_take(const struct shell *shell)
@@ -110,7 +120,7 @@ void tty_take(const struct shell *shell)
 
 void tty_taken_by(struct shell *shell, int32_t group)
 {
-  shell->tty.given = group;
+  shell->kept->foreground_given = group;
 }
 
 /* The group that has the terminal, or would have it if we were in the foreground; 0: none. */
@@ -171,13 +181,13 @@ void tty_child_event(struct shell *shell)
 
 void tty_give_back(const struct shell *shell)
 {
-  if (shell->tty.given == 0 || shell->tty.before <= 0) {
+  if (shell->kept->foreground_given == 0 || shell->kept->foreground <= 0) {
     return;
   }
   /* Only if the child still has it, or a job of the child's that has ended: the shell that started
    * baton may have taken it in the meantime. */
   int now = kernel_foreground(shell->tty.fd);
-  if (now == shell->tty.given || (now > 0 && kernel_kill(-now, 0) == -ESRCH)) {
-    (void)kernel_set_foreground(shell->tty.fd, shell->tty.before);
+  if (now == shell->kept->foreground_given || (now > 0 && kernel_kill(-now, 0) == -ESRCH)) {
+    (void)kernel_set_foreground(shell->tty.fd, shell->kept->foreground);
   }
 }

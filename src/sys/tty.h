@@ -7,7 +7,11 @@
 
 #include "shell.h"
 
-void tty_open(struct shell *shell);
+/* Which terminal there is, and which child may have it. */
+void tty_attach(struct shell *shell);
+
+/* At boot, after that: whose the terminal is; or it is left, for a child that leads a session. */
+void tty_begin(struct shell *shell);
 
 /* Does the child of `slot` stay in baton's session, in a group of its own? */
 static inline bool tty_is_for(const struct shell *shell, uint32_t slot)

@@ -72,8 +72,11 @@ def _lines_with(tree, names, pattern, text_of):
     ]
 
 
+MAKERS = ("src/sys/attach.c", "src/sys/boot.c")
+
+
 def owners(tree, _):
-    """a part of struct shell is written to by boot and by its owner only"""
+    """a part of struct shell is written to by its owner, and by those who make it"""
     parts = re.findall(
         r"^/\* (\w+)\.c\b[^{}]*?\*/\nstruct shell_(\w+) \{", tree.read("src/sys/shell.h"), re.M
     )
@@ -82,7 +85,7 @@ def owners(tree, _):
         names = [
             name
             for name in tree.of("c", "src/")
-            if name.endswith(".c") and name not in (f"src/sys/{owner}.c", "src/sys/boot.c")
+            if name.endswith(".c") and name not in (f"src/sys/{owner}.c", *MAKERS)
         ]
         place = rf"\bshell(->|\.){part}\.[\w.]+(\[[^]]*\])?"
         written = rf"{place}\s*([-+*/|&^]=|=[^=]|\+\+|--)|^ *struct shell_{part} \*"

@@ -1,0 +1,212 @@
+#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
+
+#include "attach.h"
+
+#include "boot.h"
+#include "core/handover.h"
+#include "ends.h"
+#include "orphans.h"
+#include "pids.h"
+#include "proc.h"
+#include "signals.h"
+#include "sweep.h"
+#include "tty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#define OWN_FDS      16U /* epoll, signalfd, arena, /proc, stderr once more, and some */
+#define EVENTS_LEAST 16U
+#define EVENTS_MOST  256U
+
+/* --- hearing --- */
+
+/* The number of a closed one is taken by something that can be neither read nor written, and that
+ * exec closes: for baton and its children it is as closed as before. "/" is always there. */
+static void reserve_standard_fds(void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (kernel_is_open(fd) == -EBADF) {
+      (void)kernel_open("/", O_PATH, 0);
+    }
+  }
+}
+
+int attach_events(struct shell *shell)
+{
+  /* The first one gets the lowest free number, which tells whether a standard fd is closed. */
+  int epoll = kernel_epoll_create();
+  if (epoll >= 0 && epoll <= STDERR_FILENO) {
+    (void)kernel_close(epoll);
+    reserve_standard_fds();
+    epoll = kernel_epoll_create();
+  }
+  shell->loop.epoll = epoll;
+  return epoll < 0 ? epoll : signals_open(shell);
+}
+
+/* --- memory --- */
+
+static size_t aligned(size_t count, size_t size)
+{
+  return (count * size + 15U) & ~(size_t)15U;
+}
+
+/* Takes a piece of what is left of the room. */
+static void *carve(char **room, size_t count, size_t size)
+{
+  void *piece = *room;
+  *room += aligned(count, size);
+  return piece;
+}
+
+/* With many children many end at once, and each turn may have a pass over all of them. */
+static uint32_t event_capacity(uint32_t nodes)
+{
+  return nodes < EVENTS_LEAST ? EVENTS_LEAST : nodes < EVENTS_MOST ? nodes : EVENTS_MOST;
+}
+
+size_t attach_room(uint32_t nodes, bool classic)
+{
+  return aligned(nodes, sizeof(struct shell_slot)) + aligned(pids_heads(nodes), sizeof(uint32_t)) +
+         aligned(SHELL_LEFTOVERS, sizeof(struct leftover)) +
+         aligned(event_capacity(nodes), sizeof(struct epoll_event)) +
+         (classic ? 0 : SHELL_BUFFER_BYTES);
+}
+
+/* Places everything that the shell keeps for itself. */
+static void make_lists(struct shell *shell, char *room)
+{
+  uint32_t nodes = shell->core.table->node_count;
+  uint32_t heads = pids_heads(nodes);
+  shell->slots = carve(&room, nodes, sizeof(struct shell_slot));
+  shell->pids.heads = carve(&room, heads, sizeof(uint32_t));
+  shell->pids.mask = heads - 1U;
+  for (uint32_t i = 0; i < heads; i++) {
+    shell->pids.heads[i] = BATON_NONE;
+  }
+  shell->sweep.leftovers = carve(&room, SHELL_LEFTOVERS, sizeof(struct leftover));
+  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
+    shell->sweep.leftovers[i].pidfd = -1;
+  }
+  shell->loop.event_capacity = event_capacity(nodes);
+  shell->loop.events = carve(&room, shell->loop.event_capacity, sizeof(struct epoll_event));
+  /* A classic init reads directories at its end only, and not between forks. */
+  shell->proc.buffer = shell_is_classic(shell) ? (char *)boot_pool : room;
+  memset(shell->proc.buffer, 0, SHELL_BUFFER_BYTES); /* so that it is there when it is needed */
+}
+
+/* Not populated: only children write there, each into its own copy. For baton it is only addresses.
+ */
+static int make_scratch(struct shell *shell)
+{
+  size_t pointers = 0;
+  size_t bytes = 0;
+  uint32_t words = 0;
+  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+    words = shell->core.nodes[i].argc > words ? shell->core.nodes[i].argc : words;
+  }
+  handover_bounds(&shell->core, shell->environment, &pointers, &bytes);
+  shell->spawn.word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
+  shell->spawn.text_bytes = bytes + KERNEL_PATH_MAX;
+  size_t table = shell->spawn.word_count * sizeof(char *);
+  void *memory = boot_pool;
+  int result = 0;
+  if (table + shell->spawn.text_bytes > BOOT_POOL_BYTES) {
+    result = kernel_map(&memory, table + shell->spawn.text_bytes,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+  }
+  shell->spawn.words = memory;
+  shell->spawn.text = (char *)memory + table;
+  return result;
+}
+
+/* --- fds --- */
+
+static uint32_t open_fds(uint64_t limit)
+{
+  uint32_t count = 0;
+  for (int fd = 0; (uint64_t)fd < limit; fd++) {
+    count += kernel_is_open(fd) >= 0;
+  }
+  return count;
+}
+
+/* What must find an fd even if each child has a pidfd (kernel.md, 17). */
+static uint64_t other_fds(const struct shell *shell)
+{
+  uint64_t count = OWN_FDS + SHELL_SPARE_FDS + SHELL_LEFTOVERS;
+  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+    uint8_t ready = shell_settings(shell, i)->ready;
+    count += ready == BATON_READY_FD || ready == BATON_READY_ENV;
+  }
+  return count;
+}
+
+static void raise_file_limit(struct kernel_limit *limit)
+{
+  struct kernel_limit raised = {.soft = limit->hard, .hard = limit->hard};
+  if (limit->soft != limit->hard && kernel_limit(RLIMIT_NOFILE, &raised, NULL) >= 0) {
+    *limit = raised;
+  }
+}
+
+/* How many children may have a pidfd while everything else still finds an fd (kernel.md, 17). The
+ * limit is raised, and the fds that are open are counted, only where it could matter. */
+static void share_out_fds(struct shell *shell)
+{
+  struct kernel_limit *limit = &shell->spawn.files_raised;
+  uint64_t others = other_fds(shell);
+  uint64_t wanted = others + shell->core.table->node_count;
+  if (kernel_limit(RLIMIT_NOFILE, NULL, limit) < 0) {
+    *limit = (struct kernel_limit){.soft = 1024, .hard = 1024};
+  }
+  if (shell->kept->files_hard == 0) {
+    shell->kept->files_soft = limit->soft;
+    shell->kept->files_hard = limit->hard;
+  }
+  if (limit->soft / 2 < wanted) {
+    raise_file_limit(limit);
+  }
+  if (limit->soft / 2 < wanted) {
+    others += open_fds(limit->soft) - ends_pidfds(shell);
+  }
+  /* The programs by whose names baton can be called speak of the SIGCHLD that tells them of their
+   * child: so baton hears of its child in the same way. */
+  uint64_t left = limit->soft > others && !shell_has_personality(shell) ? limit->soft - others : 0;
+  shell->ends.pidfds_left = left < UINT32_MAX ? (uint32_t)left : UINT32_MAX;
+}
+
+/* --- the whole --- */
+
+static void set_nothing_yet(struct shell *shell)
+{
+  shell->log.fd = shell->proc.root = shell->proc.children = -1;
+  shell->orphans.at_ns = SHELL_NEVER;
+  shell->sweep.first = shell->sweep.pass_first = BATON_NONE;
+}
+
+int attach(struct shell *shell, char *room, const char *const *environment)
+{
+  uint8_t random[16];
+  shell->environment = environment;
+  set_nothing_yet(shell);
+  boot_random(2, 0, random);
+  memcpy(&shell->loop.random, random, sizeof shell->loop.random);
+  make_lists(shell, room);
+  int result = make_scratch(shell);
+  if (result < 0) {
+    return result;
+  }
+  share_out_fds(shell);
+  ends_attach(shell);
+  orphans_are_due(shell); /* a SIGCHLD that was read or taken back does not come again */
+  sweep_attach(shell);
+  tty_attach(shell);
+  return 0;
+}
