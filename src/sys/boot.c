@@ -114,17 +114,20 @@ void boot_print(int fd, const char *bytes, size_t length)
   }
 }
 
+static bool put_error(struct text *text, char placeholder, uint64_t error)
+{
+  if (placeholder == '$') {
+    text_error(text, (int)error);
+  }
+  return placeholder == '$';
+}
+
 void boot_say(const char *what, int error)
 {
   char bytes[SAID_BYTES];
-  struct text text = text_in(bytes, sizeof bytes - 1);
-  text_put(&text, "baton: ");
-  text_put(&text, what);
-  if (error != 0) {
-    text_put(&text, ": ");
-    text_error(&text, error);
-  }
-  bytes[text.length++] = '\n';
+  struct text text = text_in(bytes, sizeof bytes);
+  text.placeholder = put_error;
+  text_say(&text, error != 0 ? "baton: %: $\n" : "baton: %\n", what, (uint64_t)error);
   (void)kernel_write(STDERR_FILENO, bytes, text.length);
 }
 

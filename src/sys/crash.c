@@ -13,11 +13,7 @@ _Noreturn void crash(const char *what, uint32_t number)
 {
   char bytes[CRASH_LINE_BYTES];
   struct text text = text_in(bytes, sizeof bytes);
-  text_put(&text, "baton gives up: ");
-  text_put(&text, what);
-  text_char(&text, ' ');
-  text_unsigned(&text, number);
-  text_char(&text, '\n');
+  text_say(&text, "baton gives up: % #\n", what, number);
   /* The only write that may find a full pipe that nobody reads: better no word than no end. */
   if (kernel_poll(STDERR_FILENO, POLLOUT) > 0) {
     (void)kernel_write(STDERR_FILENO, text.at, text.length);

@@ -5,7 +5,6 @@
 #include "proc.h"
 #include "spawn.h"
 #include "util/quote.h"
-#include "util/signal.h"
 #include "util/text.h"
 
 #include <errno.h>
@@ -85,67 +84,56 @@ struct line {
   char bytes[LINE_BYTES];
 };
 
-static void key(struct line *line, const char *name, const char *suffix)
+/* What the formats of a line know besides: $ an error's name, ~ milliseconds as people read them.
+ */
+static bool put_value(struct text *text, char placeholder, uint64_t number)
 {
-  text_put(&line->text, line->json ? ",\"" : " ");
-  text_put(&line->text, name);
-  if (line->json) {
-    text_put(&line->text, suffix);
+  switch (placeholder) {
+  case '$': text_error(text, (int)number); return true;
+  case '~': text_duration(text, number); return true;
+  default: return false;
   }
-  text_put(&line->text, line->json ? "\":" : "=");
+}
+
+static void add_as(struct line *line, const char *plain, const char *json, const char *string,
+                   uint64_t number)
+{
+  text_say(&line->text, line->json ? json : plain, string, number);
 }
 
 /* Quotes what is not a plain word; names and paths of nodes are. */
-static void value(struct line *line, const char *string)
+static void add(struct line *line, const char *name, const char *string)
 {
-  bool plain = *string != '\0';
+  bool plain = *string != '\0' && !line->json;
   for (const char *at = string; *at != '\0'; at++) {
     plain &= *at > ' ' && *at < '\x7f' && *at != '"' && *at != '=' && *at != '\\';
   }
-  if (plain && !line->json) {
+  add_as(line, " %=", ",\"%\":", name, 0);
+  if (plain) {
     text_put(&line->text, string);
   } else {
     quote_json(&line->text, string, VALUE_BYTES);
   }
 }
 
-static void add(struct line *line, const char *name, const char *string)
-{
-  key(line, name, "");
-  value(line, string);
-}
-
 static void add_number(struct line *line, const char *name, uint64_t number)
 {
-  key(line, name, "");
-  text_unsigned(&line->text, number);
+  add_as(line, " %=#", ",\"%\":#", name, number);
 }
 
-/* 2.1s for people, milliseconds for programs. */
 static void add_ms(struct line *line, const char *name, uint64_t ms)
 {
-  key(line, name, "_ms");
-  if (line->json) {
-    text_unsigned(&line->text, ms);
-  } else {
-    text_duration(&line->text, ms);
-  }
+  add_as(line, " %=~", ",\"%_ms\":#", name, ms);
 }
 
 static void add_signal(struct line *line, unsigned signal)
 {
-  key(line, "signal", "");
-  text_put(&line->text, line->json ? "\"" : "");
-  text_signal(&line->text, signal);
-  text_put(&line->text, line->json ? "\"" : "");
+  add_as(line, " signal=&", ",\"signal\":\"&\"", "", signal);
 }
 
 static void add_error(struct line *line, int error)
 {
-  key(line, "error", "");
-  text_put(&line->text, line->json ? "\"" : "");
-  text_error(&line->text, error);
-  text_put(&line->text, line->json ? "\"" : "");
+  add_as(line, " error=$", ",\"error\":\"$\"", "", (uint64_t)error);
 }
 
 static void two_digits(struct text *text, char before, uint64_t number)
@@ -184,17 +172,13 @@ static void begin_line(const struct shell *shell, struct line *line, enum baton_
                        const char *event)
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
+  line->text.placeholder = put_value;
   line->json = shell->core.table->globals.log_json != 0;
   if (line->json) {
     text_char(&line->text, '{');
     add_time(line);
-    text_put(&line->text, "\"level\":\"");
-    text_put(&line->text, baton_log_name(level));
-    text_char(&line->text, '"');
-  } else {
-    text_put(&line->text, "baton: level=");
-    text_put(&line->text, baton_log_name(level));
   }
+  add_as(line, "baton: level=%", "\"level\":\"%\"", baton_log_name(level), 0);
   add(line, "event", event);
 }
 
@@ -328,14 +312,10 @@ static void add_next(struct line *line, const struct shell *shell, const struct 
   }
   const struct baton_settings *settings = &shell->core.settings[node->settings];
   add_ms(line, "delay", delay);
-  key(line, "restarts", "");
-  text_put(&line->text, line->json ? "\"" : "");
-  text_unsigned(&line->text, node->restart_count);
-  if (settings->breaker.limit != BATON_NONE) {
-    text_char(&line->text, '/');
-    text_unsigned(&line->text, settings->breaker.limit);
-  }
-  text_put(&line->text, line->json ? "\"" : "");
+  uint32_t limit = settings->breaker.limit;
+  const char *plain = limit == BATON_NONE ? " restarts=#" : " restarts=#/#";
+  const char *json = limit == BATON_NONE ? ",\"restarts\":\"#\"" : ",\"restarts\":\"#/#\"";
+  text_say_two(&line->text, line->json ? json : plain, "", node->restart_count, limit);
 }
 
 /* A failure that nobody asked for is worth a warning. The exit code tells of the end of a classic

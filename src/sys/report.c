@@ -1,6 +1,5 @@
 #include "report.h"
 
-#include "util/signal.h"
 #include "util/text.h"
 
 #include <fcntl.h>
@@ -11,12 +10,8 @@
 static void put_end(struct text *text, const struct core *core)
 {
   const struct baton_end *end = &core->table->cause_end;
-  text_put(text, "reason=");
-  text_put(text, baton_reason_name((enum baton_reason)end->reason));
-  if (end->signal != 0) {
-    text_put(text, " signal=");
-    text_signal(text, end->signal);
-  }
+  text_say(text, end->signal != 0 ? "reason=% signal=&" : "reason=%",
+           baton_reason_name((enum baton_reason)end->reason), end->signal);
 }
 
 static void put_cause(struct text *text, const struct core *core)
@@ -26,8 +21,7 @@ static void put_cause(struct text *text, const struct core *core)
   if (table->cause_node != BATON_NONE) {
     path = core_string(core, core->nodes[table->cause_node].path);
   }
-  text_put(text, *path == '\0' ? "baton" : path);
-  text_put(text, ": ");
+  text_say(text, "%: ", *path == '\0' ? "baton" : path, 0);
   switch ((enum baton_shutdown)table->cause_kind) {
   case BATON_SHUTDOWN_END: put_end(text, core); break;
   case BATON_SHUTDOWN_SIGNAL: text_put(text, "stopped by a signal"); break;
@@ -58,9 +52,7 @@ void report_end(const struct shell *shell)
   char bytes[MESSAGE_BYTES];
   struct text text = text_in(bytes, sizeof bytes);
   put_cause(&text, &shell->core);
-  text_put(&text, " code=");
-  text_unsigned(&text, shell->kept->code);
-  text_char(&text, '\n');
+  text_say(&text, " code=#\n", "", shell->kept->code);
   (void)kernel_write(fd, text.at, text.length);
   (void)kernel_close(fd);
 }
