@@ -23,8 +23,7 @@ bool core_is_swept(const struct core *core, uint32_t slot)
 bool core_end_was_asked(const struct core *core, uint32_t slot)
 {
   const struct baton_node *node = node_at(core, slot);
-  return node->status == BATON_STATUS_STOPPING || node->status == BATON_STATUS_STOPPED ||
-         node->stop != BATON_STOP_NONE;
+  return node->status == BATON_STATUS_STOPPING || node->status == BATON_STATUS_STOPPED;
 }
 
 bool core_is_stopping(const struct core *core)
