@@ -163,7 +163,7 @@ struct baton_supervisor {
 
 /* What one pass over all processes is to do for a child. */
 struct baton_sweep {
-  uint8_t why; /* 0: there is nothing to do */
+  uint8_t why; /* enum baton_sweep_flag; 0: there is nothing to do */
   uint8_t signal;
   uint8_t flags; /* of the action that asked for it */
   uint8_t reserved;
@@ -184,6 +184,30 @@ struct baton_mailbox {
   int32_t last_pid;         /* for the log: outlives the process */
   struct baton_sweep sweep; /* of the next pass */
   struct baton_sweep pass;  /* of the pass that is under way */
+};
+
+/* What the shell keeps of itself, beside the mailboxes. Never read by the core. */
+struct baton_shell {
+  uint64_t inherited_mask;    /* signals blocked when baton was started, */
+  uint64_t inherited_ignored; /* faults and CHLD that were ignored then, */
+  uint64_t files_soft;        /* and RLIMIT_NOFILE; a hard one of 0: not known yet */
+  uint64_t files_hard;
+  uint64_t drain_at_ns; /* when a subreaper's KILL is repeated */
+  int32_t arena_fd;     /* baton's own: the arena and its image */
+  int32_t image_fd;
+  int32_t foreground;       /* the group that had the terminal before baton; -1 */
+  int32_t foreground_given; /* the group that baton gave it to; 0 */
+  int32_t last_group;       /* the last group that was made: all that is known without /proc */
+  int32_t newest_pid;       /* of those that were seen: likewise */
+  int32_t fds_kept;     /* > 0: children share baton's table of fds until they keep those below */
+  uint32_t drain_left;  /* how many there were to wait for */
+  uint32_t log_dropped; /* lines in a row that could not be written */
+  uint8_t draining;
+  uint8_t drain_told; /* the core knows that something is left */
+  uint8_t may_set_groups;
+  uint8_t finished; /* baton ends with `code` */
+  uint8_t code;
+  uint8_t reserved[3];
 };
 
 /* The arena begins with this. */

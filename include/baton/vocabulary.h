@@ -257,6 +257,12 @@
   X(P, REAPED, 2, "reaped")       /* ... or is gone: the number is its group's and session's */    \
   X(P, FIRED, 3, "fired")         /* its pidfd has told of its end, as epoll lets it do once */
 
+/* baton_sweep.why */
+#define BATON_SWEEP_FLAGS(X, P)                                                                    \
+  X(P, LISTED, 0, "listed") /* in the list of a pass */                                            \
+  X(P, ASKED, 1, "asked")   /* the core waits for the answer */                                    \
+  X(P, LOOK, 2, "look")     /* no leftover is held any more: answered only if nothing is left */
+
 /* Every list, with its type and the prefix of its words. */
 #define BATON_VOCABULARIES(X)                                                                      \
   X(baton_status, BATON_STATUS, BATON_STATUSES)                                                    \
@@ -290,7 +296,8 @@
   X(baton_global_flag, BATON_GLOBAL, BATON_GLOBAL_FLAGS)                                           \
   X(baton_node_flag, BATON_NODE, BATON_NODE_FLAGS)                                                 \
   X(baton_work, BATON_WORK, BATON_WORK_FLAGS)                                                      \
-  X(baton_mailbox_flag, BATON_MAILBOX, BATON_MAILBOX_FLAGS)
+  X(baton_mailbox_flag, BATON_MAILBOX, BATON_MAILBOX_FLAGS)                                        \
+  X(baton_sweep_flag, BATON_SWEEP, BATON_SWEEP_FLAGS)
 
 /* enum baton_status { BATON_STATUS_CREATED, ... }, and how many they are, BATON_STATUS_COUNT: no
  * member of the enum, or every switch would have to name it. */

@@ -30,30 +30,6 @@ enum source {
   SOURCE_SIGNAL,
 };
 
-/* What the shell keeps of itself over an exec. */
-struct baton_shell {
-  uint64_t inherited_mask;    /* signals blocked when baton was started, */
-  uint64_t inherited_ignored; /* faults and CHLD that were ignored then, */
-  uint64_t files_soft;        /* and RLIMIT_NOFILE; a hard one of 0: not known yet */
-  uint64_t files_hard;
-  uint64_t drain_at_ns; /* when a subreaper's KILL is repeated */
-  int32_t arena_fd;     /* baton's own: the arena and its image */
-  int32_t image_fd;
-  int32_t foreground;       /* the group that had the terminal before baton; -1 */
-  int32_t foreground_given; /* the group that baton gave it to; 0 */
-  int32_t last_group;       /* the last group that was made: all that is known without /proc */
-  int32_t newest_pid;       /* of those that were seen: likewise */
-  int32_t fds_kept;     /* > 0: children share baton's table of fds until they keep those below */
-  uint32_t drain_left;  /* how many there were to wait for */
-  uint32_t log_dropped; /* lines in a row that could not be written */
-  uint8_t draining;
-  uint8_t drain_told; /* the core knows that something is left */
-  uint8_t may_set_groups;
-  uint8_t finished; /* baton ends with `code` */
-  uint8_t code;
-  uint8_t reserved[3];
-};
-
 /* Each part below belongs to one file, which alone writes to it once boot has made it; others read
  * it, or call that file. After an exec attach() makes each field again:
  *
@@ -165,13 +141,6 @@ enum log_way { LOG_UNOPENED, LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
 struct shell_log {
   int fd;
   uint8_t way;
-};
-
-/* baton_sweep.why */
-enum sweep_flag {
-  SWEEP_LISTED = 1, /* in the list of a pass */
-  SWEEP_ASKED = 2,  /* the core waits for the answer */
-  SWEEP_LOOK = 4,   /* the last held leftover is gone: answered only if nothing is left */
 };
 
 /* A process that a sweep found, held until it is gone. */

@@ -18,8 +18,8 @@
 static struct baton_sweep *list(struct shell *shell, uint32_t slot)
 {
   struct baton_sweep *sweep = &shell_mailbox(shell, slot)->sweep;
-  if ((sweep->why & SWEEP_LISTED) == 0) {
-    *sweep = (struct baton_sweep){.why = SWEEP_LISTED};
+  if ((sweep->why & BATON_SWEEP_LISTED) == 0) {
+    *sweep = (struct baton_sweep){.why = BATON_SWEEP_LISTED};
     shell->slots[slot].sweep_next = shell->sweep.first;
     shell->sweep.first = slot;
   }
@@ -46,7 +46,7 @@ static bool is_current(const struct shell *shell, const struct action *action)
 void sweep_request(struct shell *shell, const struct action *action)
 {
   if (is_current(shell, action)) {
-    wish(shell, action)->why |= SWEEP_ASKED;
+    wish(shell, action)->why |= BATON_SWEEP_ASKED;
   }
 }
 
@@ -66,7 +66,7 @@ static void wish_again(struct shell *shell, uint32_t slot)
   const struct baton_sweep next = mailbox->sweep;
   const struct baton_sweep *stronger = next.why != 0 && next.signal != 0 ? &next : &pass;
   /* Leftovers may have ended that nobody holds any more. */
-  uint8_t look = core_is_swept(&shell->core, slot) ? SWEEP_LOOK : 0;
+  uint8_t look = core_is_swept(&shell->core, slot) ? BATON_SWEEP_LOOK : 0;
   uint8_t why = next.why | pass.why | look;
   mailbox->pass.why = mailbox->sweep.why = 0;
   if (why == 0) {
@@ -132,7 +132,7 @@ void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial)
   uint32_t slot = held->slot;
   release_leftover(shell, held);
   if (shell->slots[slot].held == 0) {
-    list(shell, slot)->why |= SWEEP_LOOK;
+    list(shell, slot)->why |= BATON_SWEEP_LOOK;
   }
 }
 
@@ -164,7 +164,7 @@ static bool is_of_terminal(const struct shell *shell, int pid, int session)
 
 static bool is_served(const struct shell *shell, uint32_t slot)
 {
-  return slot != BATON_NONE && (shell_mailbox(shell, slot)->pass.why & SWEEP_LISTED) != 0;
+  return slot != BATON_NONE && (shell_mailbox(shell, slot)->pass.why & BATON_SWEEP_LISTED) != 0;
 }
 
 /* The slot of the sweep in this pass that covers the process, or BATON_NONE. */
@@ -322,11 +322,11 @@ static void answer_core(struct shell *shell, uint32_t slot, uint8_t why)
   struct event event = {.kind = EV_SWEEP, .slot = slot, .run = mailbox->run, .left = own->left};
   bool over =
       own->left == 0 && (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) != 0;
-  if (over && (why & (SWEEP_ASKED | SWEEP_LOOK)) != 0) {
+  if (over && (why & (BATON_SWEEP_ASKED | BATON_SWEEP_LOOK)) != 0) {
     release_all(shell, slot);
     ends_release_leader(shell, slot);
     loop_deliver(shell, event);
-  } else if ((why & SWEEP_ASKED) != 0) {
+  } else if ((why & BATON_SWEEP_ASKED) != 0) {
     loop_deliver(shell, event);
   }
 }
