@@ -12,13 +12,16 @@
 
 static void perform_spawn(struct shell *shell, const struct action *action)
 {
-  int result = spawn(shell, action->slot, action->run);
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
+  /* An exec between the clone and the core's step lets the core ask again (kernel.md, 7). */
+  bool made = mailbox->run == action->run && mailbox->pid != 0;
+  int result = made ? 0 : spawn(shell, action->slot, action->run);
   struct event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
     spawn_failure(shell, -result, false, &event);
     phrase_say(shell, PHRASE_NOT_SET_UP, "fork", -result, 0);
-  } else {
+  } else if (!made) {
     log_spawned(shell, action->slot);
   }
   /* What comes of it goes to the end of the queue, behind what was decided before. The clock is
