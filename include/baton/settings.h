@@ -112,8 +112,8 @@
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_GLOBAL_ALL,                                            \
     BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER, 0, "\0")              \
   B(CODES, struct baton_codes, codes, BYTES, 0, 0, {0}, 0, "\0")                                   \
-  B(VOICE, uint8_t, voice, BYTE, 0, BATON_VOICE_COUNT - 1, BATON_VOICE_BATON, 0,                   \
-    "\0") /* not BATON: as that program, down to its habits */                                     \
+  B(PERSONALITY, uint8_t, personality, BYTE, 0, BATON_PERSONALITY_COUNT - 1,                       \
+    BATON_PERSONALITY_BATON, 0, "\0") /* not BATON: as that program, down to its habits */         \
   B(RESERVED, BATON_BYTES(3), reserved, BYTES, 0, 0, {{0}}, 0, "\0")
 
 #endif

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define BATON_TABLE_MAGIC   UINT64_C(0x31656c626174622f) /* "/btable1" */
-#define BATON_TABLE_VERSION 2U                           /* 1 had neither `voice` nor `place` */
+#define BATON_TABLE_VERSION 2U /* 1 had neither `personality` nor `place` */
 #define BATON_NONE          UINT32_MAX
 #define BATON_ROOT          0U
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */

@@ -94,7 +94,7 @@
   X(P, OURS, "ours")     /* our session and our group */
 
 /* The personality: the program by whose name baton was called, whose words it uses on stderr. */
-#define BATON_VOICES(X, P)                                                                         \
+#define BATON_PERSONALITIES(X, P)                                                                  \
   X(P, BATON, "baton")                                                                             \
   X(P, TINI, "tini")                                                                               \
   X(P, DUMB_INIT, "dumb-init")                                                                     \
@@ -278,7 +278,7 @@
   X(baton_after, BATON_AFTER, BATON_AFTERS)                                                        \
   X(baton_cause, BATON_CAUSE, BATON_CAUSES)                                                        \
   X(baton_place, BATON_PLACE, BATON_PLACES)                                                        \
-  X(baton_voice, BATON_VOICE, BATON_VOICES)                                                        \
+  X(baton_personality, BATON_PERSONALITY, BATON_PERSONALITIES)                                     \
   X(baton_log, BATON_LOG, BATON_LOGS)                                                              \
   X(baton_format, BATON_FORMAT, BATON_FORMATS)                                                     \
   X(baton_process, BATON_PROCESS, BATON_PROCESSES)                                                 \

@@ -24,7 +24,7 @@ struct personality {
   uint64_t kept;                            /* signals that are not forwarded */
   uint16_t flags;                           /* BATON_GLOBAL_… */
   uint16_t settings;                        /* BATON_SET_… */
-  uint8_t voice, place;
+  uint8_t personality, place;
   uint8_t level;         /* of what is said, without options */
   uint8_t verbose;       /* how much -v adds to it */
   const char *on_stderr; /* letters whose text goes to stderr although it was asked for */
@@ -111,7 +111,7 @@ static const struct personality personalities[] = {
      .variables = tini_variables,
      .kept = TERMINAL_STOPS,
      .flags = BATON_GLOBAL_SENT_FAULTS,
-     .voice = BATON_VOICE_TINI,
+     .personality = BATON_PERSONALITY_TINI,
      .place = BATON_PLACE_GROUP,
      .level = BATON_LOG_WARN,
      .verbose = 1,
@@ -129,7 +129,7 @@ static const struct personality personalities[] = {
      .variables = dumb_init_variables,
      .flags = BATON_GLOBAL_SUSPEND | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_LAST_TERM,
      .settings = BATON_SET_PLAIN,
-     .voice = BATON_VOICE_DUMB_INIT,
+     .personality = BATON_PERSONALITY_DUMB_INIT,
      .place = BATON_PLACE_LEADER,
      .level = BATON_LOG_ERROR,
      .verbose = BATON_LOG_DEBUG,
@@ -148,7 +148,7 @@ static const struct personality personalities[] = {
      .kept = ALL_STOPS,
      .flags = BATON_GLOBAL_SENT_FAULTS | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_CLOSE_FDS |
                  BATON_GLOBAL_DEV_TTY | BATON_GLOBAL_SUBREAPER,
-     .voice = BATON_VOICE_CATATONIT,
+     .personality = BATON_PERSONALITY_CATATONIT,
      .place = BATON_PLACE_GROUP,
      .level = BATON_LOG_WARN,
      .on_stderr = "h",
@@ -361,7 +361,7 @@ static void apply_globals(struct parser *parser)
 {
   const struct personality *row = parser->personality;
   struct baton_globals *globals = &parser->plan->globals;
-  globals->voice = row->voice;
+  globals->personality = row->personality;
   globals->codes = row->codes;
   globals->flags &= ~(uint32_t)(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
   globals->flags |= row->flags | (parser->line.subreaper ? BATON_GLOBAL_SUBREAPER : 0U);

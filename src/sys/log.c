@@ -208,7 +208,7 @@ static bool is_logged(const struct shell *shell, enum baton_log level)
 {
   const struct baton_globals *globals = &shell->core.table->globals;
   /* Under another name its own words are for those who asked for JSON. */
-  bool own = globals->voice == BATON_VOICE_BATON || globals->log_json != 0;
+  bool own = globals->personality == BATON_PERSONALITY_BATON || globals->log_json != 0;
   return own && (uint8_t)level <= globals->log_level;
 }
 

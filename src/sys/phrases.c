@@ -71,20 +71,20 @@ static const char *const catatonit[PHRASE_COUNT] = {
 };
 
 static const char *const *const phrases_of[] = {
-    [BATON_VOICE_TINI] = tini,
-    [BATON_VOICE_DUMB_INIT] = dumb_init,
-    [BATON_VOICE_CATATONIT] = catatonit,
+    [BATON_PERSONALITY_TINI] = tini,
+    [BATON_PERSONALITY_DUMB_INIT] = dumb_init,
+    [BATON_PERSONALITY_CATATONIT] = catatonit,
 };
 
 static void put_prefix(struct text *text, const struct shell *shell, unsigned level)
 {
   static const char levels[] = "FATAL\0WARN \0INFO \0DEBUG\0";
-  unsigned personality = shell->core.table->globals.voice;
-  if (personality == BATON_VOICE_DUMB_INIT) {
+  unsigned personality = shell->core.table->globals.personality;
+  if (personality == BATON_PERSONALITY_DUMB_INIT) {
     text_put(text, "[dumb-init] ");
     return;
   }
-  bool tinis = personality == BATON_VOICE_TINI;
+  bool tinis = personality == BATON_PERSONALITY_TINI;
   const char *name = level == BATON_LOG_ERROR && !tinis ? "ERROR" : list_word(levels, level);
   text_say(text, tinis ? "[% tini (#)] " : "% (catatonit:#): ", name, (uint64_t)kernel_pid());
 }
@@ -104,7 +104,7 @@ static const char *format_of(const struct shell *shell, enum phrase phrase)
   if (!shell_has_personality(shell) || globals->log_json != 0) {
     return NULL;
   }
-  const char *format = phrases_of[globals->voice][phrase];
+  const char *format = phrases_of[globals->personality][phrase];
   bool loud = format != NULL && (unsigned)(*format - '0') <= globals->log_level;
   return loud ? format : NULL;
 }

@@ -201,7 +201,7 @@ static inline bool shell_is_classic(const struct shell *shell)
 /* Called by another program's name, baton keeps that program's habits. */
 static inline bool shell_has_personality(const struct shell *shell)
 {
-  return shell->core.table->globals.voice != BATON_VOICE_BATON;
+  return shell->core.table->globals.personality != BATON_PERSONALITY_BATON;
 }
 
 static inline bool shell_has(const struct shell *shell, uint32_t global_flag)

@@ -153,7 +153,7 @@ Test(adopt, settings_that_are_out_of_range_are_refused)
   REFUSED(STRINGS, world.core.strings[0], 'x');
   REFUSED(STRINGS, world.core.strings[table->string_bytes - 1], 'x');
   REFUSED(GLOBALS, table->globals.log_level, 4);
-  REFUSED(GLOBALS, table->globals.voice, BATON_VOICE_CATATONIT + 1);
+  REFUSED(GLOBALS, table->globals.personality, BATON_PERSONALITY_CATATONIT + 1);
   REFUSED(GLOBALS, table->globals.signal_map[64], BATON_MAP_SHUTDOWN + 1);
   REFUSED(GLOBALS, table->globals.signal_map[0], 1);
   REFUSED(GLOBALS, table->globals.termination_message, table->string_bytes);

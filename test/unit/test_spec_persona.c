@@ -92,27 +92,27 @@ Test(persona, is_the_basename_of_argv_0)
 {
   static const struct {
     const char *name;
-    uint8_t voice;
+    uint8_t personality;
   } names[] = {
-      {"tini",             BATON_VOICE_TINI     },
-      {"/sbin/tini",       BATON_VOICE_TINI     },
-      {"./tini-static",    BATON_VOICE_TINI     },
-      {"docker-init",      BATON_VOICE_TINI     },
-      {"dumb-init",        BATON_VOICE_DUMB_INIT},
-      {"/usr/a/dumb-init", BATON_VOICE_DUMB_INIT},
-      {"catatonit",        BATON_VOICE_CATATONIT},
-      {"podman-init",      BATON_VOICE_CATATONIT},
-      {"/pause",           BATON_VOICE_CATATONIT},
-      {"baton",            BATON_VOICE_BATON    },
-      {"tini2",            BATON_VOICE_BATON    },
-      {"tini/",            BATON_VOICE_BATON    },
-      {"-tini",            BATON_VOICE_BATON    },
-      {"Tini",             BATON_VOICE_BATON    },
+      {"tini",             BATON_PERSONALITY_TINI     },
+      {"/sbin/tini",       BATON_PERSONALITY_TINI     },
+      {"./tini-static",    BATON_PERSONALITY_TINI     },
+      {"docker-init",      BATON_PERSONALITY_TINI     },
+      {"dumb-init",        BATON_PERSONALITY_DUMB_INIT},
+      {"/usr/a/dumb-init", BATON_PERSONALITY_DUMB_INIT},
+      {"catatonit",        BATON_PERSONALITY_CATATONIT},
+      {"podman-init",      BATON_PERSONALITY_CATATONIT},
+      {"/pause",           BATON_PERSONALITY_CATATONIT},
+      {"baton",            BATON_PERSONALITY_BATON    },
+      {"tini2",            BATON_PERSONALITY_BATON    },
+      {"tini/",            BATON_PERSONALITY_BATON    },
+      {"-tini",            BATON_PERSONALITY_BATON    },
+      {"Tini",             BATON_PERSONALITY_BATON    },
   };
 
   for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
     runs(formatted("%s true", names[i].name));
-    cr_assert_eq(globals()->voice, names[i].voice, "%s", names[i].name);
+    cr_assert_eq(globals()->personality, names[i].personality, "%s", names[i].name);
   }
 }
 
@@ -660,7 +660,7 @@ Test(baton_args, may_make_a_supervisor_of_any_name)
   with("BATON_ARGS=--restart=always");
   runs("tini -g true");
   cr_assert_not(has(BATON_GLOBAL_CLASSIC));
-  cr_assert_eq(globals()->voice, BATON_VOICE_BATON);
+  cr_assert_eq(globals()->personality, BATON_PERSONALITY_BATON);
   cr_assert_eq(only()->kill, BATON_KILL_GROUP);
 }
 
