@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define RESULT_BYTES ((sizeof(struct spec_result) + 15U) & ~(size_t)15U)
+
 extern char **environ;
 
 /* `context` points to the fd. */
@@ -102,7 +104,8 @@ static bool resolve_users(struct spec_result *result)
 
 /* --- the whole --- */
 
-static int run(struct shell *shell, struct spec_result *result, void *memory, size_t size)
+/* The result is at the beginning of a block of `size` bytes, which boot() is the last to need. */
+static int run(struct shell *shell, struct spec_result *result, size_t size)
 {
   if (!resolve_users(result)) {
     return result->code;
@@ -114,7 +117,7 @@ static int run(struct shell *shell, struct spec_result *result, void *memory, si
     return result->code;
   }
   int code = boot(shell, &result->plan, (const char *const *)environ);
-  boot_free(memory, size);
+  boot_free(result, size);
   if (code != 0) {
     return code;
   }
@@ -146,7 +149,6 @@ int main(int argc, char **argv)
 {
   int out = STDOUT_FILENO;
   struct shell shell = {0};
-  static struct spec_result result;
   int blocked = boot_first(&shell);
   if (blocked < 0) {
     boot_say("cannot block signals", -blocked);
@@ -158,23 +160,25 @@ int main(int argc, char **argv)
       .environment = (const char *const *)environ,
       .pid = shell.pid,
   };
-  size_t size = spec_measure(&input);
-  void *memory = boot_memory(size);
+  /* Neither on the stack nor a variable: the loop needs it no more, and its pages would stay. */
+  size_t size = RESULT_BYTES + spec_measure(&input);
+  char *memory = boot_memory(size);
   if (memory == NULL) {
     boot_say("no memory to read the command line", 0);
     return BATON_EXIT_SELF;
   }
-  spec_parse(&input, memory, &result);
-  say_result(&input, &result);
-  switch (result.verdict) {
-  case SPEC_RUN: return run(&shell, &result, memory, size);
-  case SPEC_ERROR: return result.code;
+  struct spec_result *result = (struct spec_result *)(void *)memory;
+  spec_parse(&input, memory + RESULT_BYTES, result);
+  say_result(&input, result);
+  switch (result->verdict) {
+  case SPEC_RUN: return run(&shell, result, size);
+  case SPEC_ERROR: return result->code;
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;
   case SPEC_VERSION: return print_text(spec_version());
   case SPEC_LICENSE: return print_text(spec_license());
-  case SPEC_EXPLAIN_TEXT: spec_explain(&result.plan, false, print, &out); return BATON_EXIT_OK;
-  case SPEC_EXPLAIN_JSON: spec_explain(&result.plan, true, print, &out); return BATON_EXIT_OK;
+  case SPEC_EXPLAIN_TEXT: spec_explain(&result->plan, false, print, &out); return BATON_EXIT_OK;
+  case SPEC_EXPLAIN_JSON: spec_explain(&result->plan, true, print, &out); return BATON_EXIT_OK;
   }
   return BATON_EXIT_SELF;
 }

@@ -258,8 +258,9 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   personality_begin(shell);
   tty_begin(shell);
   /* Without a child there will be no SIGCHLD for those whose own came too early to be heard. */
-  shell->orphans.due = plan->node_count == 1;
-  if (plan->node_count == 1) {
+  bool alone = shell->core.table->node_count == 1;
+  shell->orphans.due = alone;
+  if (alone) {
     personality_let_go(shell); /* there will be no child to wait for */
   }
   populate_stack();
