@@ -118,7 +118,7 @@ static void boot(const struct plan *plan)
   core.action_capacity = capacity;
   core.action_first = core.action_count = 0;
   core_step(&core, 1000, &(struct event){.kind = EV_BOOT});
-  MUST(core.state->broken_line == 0 && (core.action_count > 0) == (plan->node_count > 1));
+  MUST(core.state->broken == 0 && (core.action_count > 0) == (plan->node_count > 1));
   free(core.actions);
   free(arena);
 }

@@ -25,8 +25,7 @@ def case(t):
     same(os.readlink(f"/proc/{a.pid}/cwd"), where, "cwd")
     same((a.nice, a.text("oom_score_adj").strip(), a.status("NoNewPrivs")), (7, "300", "1"),
          "nice, oom, nnp")
-    same((other.nice, other.text("oom_score_adj").strip(), other.status("NoNewPrivs")), (0, "0",
-                                                                                         "0"),
-         "b's")
+    same((other.nice, other.text("oom_score_adj").strip(), other.status("NoNewPrivs")),
+         (os.nice(0), "0", "0"), "b's, which are inherited")
     b.kill("TERM")
     b.ends(0)
