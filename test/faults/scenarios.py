@@ -23,8 +23,8 @@ def child(place, name, options, play):
     return ["+++", "-n", name, *options.split(), *played(place, play)]
 
 
-# Who is in a session of its own is a stranger: one is told to end, one is left for the drain.
-STRANGERS = "daemon [ say:orphan until:USR2 exit:0 ] daemon [ ignore:TERM say:stranger pause ]"
+# What is in a session of its own is an orphan to baton: one is told to end, one is left to the drain.
+ORPHANS = "daemon [ say:orphan until:USR2 exit:0 ] daemon [ ignore:TERM say:abandoned pause ]"
 
 
 def supervised(place):
@@ -41,16 +41,16 @@ def supervised(place):
                            " --stop-timeout=100ms --start-timeout=3s", "ignore:TERM ready-env:READY pause"),
         "+++", "-n", "g/", "--strategy=one-for-all",
         *child(place, "g/x", "--stop-timeout=5s",
-               f"gen:1 [ fork [ setpgid say:leftover pause ] {STRANGERS} ]"
+               f"gen:1 [ fork [ setpgid say:leftover pause ] {ORPHANS} ]"
                " say:up until:TERM say:stopped exit:0"),
         *child(place, "g/y", "--stop-timeout=5s", "say:up until:TERM say:stopped exit:0"),
     ]
 
 
 def classic(place):
-    """One command with a user of its own, which leaves a stranger to the drain."""
+    """One command with a user of its own, which leaves an orphan to the drain."""
     return [*"--drain=100ms -w --user=65534:65534 --log-level=info".split(),
-            *played(place, f"report:USR1,ABRT {STRANGERS} say:up until:TERM say:stopped exit:7")]
+            *played(place, f"report:USR1,ABRT {ORPHANS} say:up until:TERM say:stopped exit:7")]
 
 
 def terminal(place):
@@ -67,18 +67,18 @@ def bare(place):
     return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
             *"--max-restarts=unlimited -w".split(),
             *child(place, "a", "--stop-timeout=5s --forward=USR1",
-                   f"report:USR1 gen:1 [ fork [ setpgid say:leftover pause ] {STRANGERS} ]"
+                   f"report:USR1 gen:1 [ fork [ setpgid say:leftover pause ] {ORPHANS} ]"
                    " say:up until:TERM say:stopped exit:0")]
 
 
-def guest(place):
-    """A program of another name's: its terminal, its fds, its last TERM."""
+def renamed(place):
+    """By the name of another program: its terminal, its fds, its last TERM."""
     return played(place, "fork [ setpgid say:left until:TERM ] say:up until:TERM say:stopped exit:7")
 
 
 def talking(place):
     """The same, which says all that it does, down to its last word."""
-    return ["-v", *guest(place)]
+    return ["-v", *renamed(place)]
 
 
 def send(*numbers):
@@ -125,7 +125,7 @@ SCENARIOS = {
                          only=("SETPGID", "IOCTL", "SEND", "GETPGID", "GETSID", "CLOSE_RANGE")),
     "dumb-init": Scenario(talking, [START, STOP], world=("mounts", "proc", "tty", "argv0:dumb-init"),
                           streams="terminal", only=("SIGTIMEDWAIT", "IOCTL", "GETSID", "CHDIR")),
-    "catatonit": Scenario(guest, [START, STOP], world=("mounts", "proc", "tty", "argv0:catatonit"),
+    "catatonit": Scenario(renamed, [START, STOP], world=("mounts", "proc", "tty", "argv0:catatonit"),
                           streams="terminal", only=("CLOSE_RANGE", "PRCTL")),
     "bare": Scenario(bare, [START, SIGNAL, ORPHAN, ("restart", end_of("a")), STOP],
                      world=("mounts",), walks=True,

@@ -106,7 +106,7 @@ def is_cause(line):
 
 
 def logged(result):
-    """How many strangers there are to reap is not always the same: one line stands for them."""
+    """How many orphans there are to reap is not always the same: one line stands for them."""
     once = dict.fromkeys(line for line in result.log if line == "reaped")
     return [line for line in result.log if line != "reaped"] + list(once)
 
@@ -139,7 +139,7 @@ def outcome(result, base):
         parts.append(f"ends with {result.code}")
     parts += differences(result, base)
     if result.unreaped:
-        parts.append("a stranger's zombie waits for the next end")
+        parts.append("an orphan's zombie waits for the next end")
     return "; ".join(parts) or "goes on"
 
 

@@ -1,7 +1,7 @@
 """The same in the unmodified product: strace fails its calls, as real PID 1.
 
 strace counts the calls of each process from its start, so a place in the table is found by adding up
-the counts of the run without a fault. A process of its own below baton, it is one more stranger to the
+the counts of the run without a fault. A process of its own below baton, it is one more orphan to the
 drain. What comes of a failure has to be what the table says.
 """
 
