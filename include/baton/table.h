@@ -1,8 +1,8 @@
 /* The arena: every record of baton that outlives an instance, in one flat region without pointers.
  *
- * Owned by the core (nodes, settings, restarts, timers) and by the shell (mailboxes); read by
- * batonctl and by a re-executed baton. Fields are only ever appended and numbers never reused, so
- * a reader trusts nothing but `version` and the record sizes in the header. All times are
+ * The core owns the nodes, settings, restarts and timers, the shell owns the mailboxes; batonctl
+ * and a re-executed baton read it all. Fields are only ever appended and numbers never reused, so a
+ * reader trusts nothing but `version` and the record sizes in the header. All times are
  * CLOCK_MONOTONIC milliseconds, all durations milliseconds, all strings offsets into the string
  * pool (0 is the empty string and means "not set"), all references indices (BATON_NONE is none).
  */
@@ -49,7 +49,7 @@ struct baton_limit {
 /* The number of a word of BATON_ARGS, and not of the line, has this bit. */
 #define BATON_WORD_DEFAULTS 0x80000000U
 
-/* What a start that fails counts as an exit with; all 0: 127 and 126, and transient errors are
+/* The exit codes that a failed start counts as. All 0: 127 and 126, and transient errors are
  * retried. */
 struct baton_codes {
   uint8_t start;   /* there is no process, or its set-up fails */
@@ -74,7 +74,7 @@ struct baton_settings {
   BATON_SETTINGS(BATON_NO_FIELD, BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD)
 };
 
-/* What the whole line says once. */
+/* What the line says once, for all clauses. */
 struct baton_globals {
   BATON_GLOBALS(BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD, BATON_NO_FIELD)
   BATON_GLOBALS(BATON_NO_FIELD, BATON_NO_FIELD, BATON_FIELD, BATON_NO_FIELD)

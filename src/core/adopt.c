@@ -1,8 +1,8 @@
 /* The arena's decoder. Owns the list of what has to hold of an arena before a step may touch it.
  *
- * First every field is held to its range, so that nothing after it can be led out of the arena;
- * then the tree; then everything that the core derives from it, and keeps, is derived again and
- * compared. An order of checks in which each may rely on those before it.
+ * First every field is checked against its range, so that no later check can be led out of the
+ * arena. Then comes the tree, and then everything that the core derives from it and keeps is
+ * derived again and compared. Each check may rely on those before it.
  */
 #include "adopt.h"
 
@@ -56,7 +56,7 @@ static bool in_ranges(const void *record, const struct range *ranges, size_t cou
   return true;
 }
 
-/* `count` entries from `first` on of a table that has so many. */
+/* Are `count` entries from `first` on within a table of that size? */
 static bool fits(uint32_t first, uint32_t count, uint32_t entries)
 {
   return first <= entries && count <= entries - first;
@@ -101,8 +101,7 @@ static enum core_adoption check_header(const struct baton_table *table, size_t s
   return table->broken == 0 ? ADOPTION_SOUND : ADOPTION_BROKEN;
 }
 
-/* There is one layout for so many records of each kind. Their counts are bounded first: no sum
- * wraps. */
+/* The counts of records determine the layout. They are bounded first, so that no sum wraps. */
 static bool is_laid_out(const struct baton_table *table, size_t size)
 {
   struct baton_table placed;
@@ -325,7 +324,7 @@ static bool is_staged_well(const struct core *core, const struct baton_node *nod
   return true;
 }
 
-/* From the leaves up, as tree_build() did it; a sum below that is wrong was found before. */
+/* From the leaves up, as in tree_build(): a wrong sum further down has been found by then. */
 static bool sums_sound(const struct core *core)
 {
   for (uint32_t i = core->table->supervisor_count; i-- > 0;) {
@@ -375,7 +374,7 @@ static bool windows_sound(const struct core *core)
 
 /* --- times --- */
 
-/* A deadline that the clock reaches. */
+/* A deadline that the clock can reach. */
 static bool is_moment(int64_t time_ms)
 {
   return time_ms == CORE_NEVER || (time_ms >= -CORE_NOW_MAX && time_ms <= CORE_NOW_MAX);
@@ -415,7 +414,7 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
 
 #define PROCESS(process) (1U << (unsigned)BATON_PROCESS_##process)
 
-/* What a child of that status may have of a process. */
+/* The states of its process that a child of this status can be in. */
 static unsigned processes_of(const struct baton_node *node)
 {
   switch ((enum baton_status)node->status) {
@@ -451,15 +450,15 @@ static bool supervisor_state_sound(const struct core *core, const struct baton_n
          (node->stop == BATON_STOP_NONE || (stopping && !is_root(core, node)));
 }
 
-/* A supervisor that was never started, as its first child says: a count of runs comes round. */
+/* Was this supervisor never started? Its first child tells; its count of runs may have wrapped. */
 static bool is_untouched(const struct core *core, const struct baton_node *node)
 {
   uint32_t first = supervisor_of(core, node)->first;
   return node_at(core, first)->status == BATON_STATUS_CREATED;
 }
 
-/* Below a supervisor that was never started nothing is, and below one that is down nothing lives
- * but what was left behind. */
+/* Below a supervisor that was never started there is nothing, and below one that is down only what
+ * was left behind is alive. */
 static bool is_below_well(const struct core *core, const struct baton_node *node)
 {
   const struct baton_node *above = node_at(core, node->parent);
@@ -482,9 +481,9 @@ static bool is_wanted_well(const struct baton_node *node)
          (wanted || !has(node, BATON_NODE_NOW)) && (!started || node->due_ms == CORE_NEVER);
 }
 
-/* Each deadline is of a process in the state that it is for: a start that no stop covers, a stop
- * (or, of a classic init's child, its end), a sweep. Only what is alive fails to start or to answer
- * its watchdog, and only a shutdown leaves something behind. */
+/* A deadline is set only in the state that it belongs to: a start that no stop covers, a stop (or
+ * the end of a classic init's child), a sweep. Only what is alive can be late with its start or its
+ * watchdog, and only a shutdown leaves something behind. */
 static bool waits_for_process_well(const struct core *core, const struct baton_node *node)
 {
   bool alive = node->process == BATON_PROCESS_ALIVE;
@@ -542,7 +541,7 @@ static struct tally tally_of(const struct core *core, const struct baton_supervi
   return tally;
 }
 
-/* With nothing left below it, it would be done: it is up, and no stop from above is under way. */
+/* Would it be done if nothing were left below it? It is up, and no stop covers it. */
 static bool goes_on(const struct core *core, const struct baton_node *node)
 {
   return is_up(node) && !tree_covered(core, node);
@@ -583,8 +582,8 @@ static bool stop_sound(const struct core *core, const struct baton_supervisor *s
          (supervisor->phase != BATON_PHASE_STARTING || supervisor->members > 0);
 }
 
-/* What a stop covers is alive, and the search for the next stage comes past it; the stop of a whole
- * supervisor covers everything that lives below it. */
+/* What a stop covers is alive, and the search for the next stage is still to reach it. The stop of
+ * a whole supervisor covers every child of its that is alive. */
 static bool is_covered_well(const struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *parent = parent_of(core, node);
@@ -601,7 +600,7 @@ static bool is_covered_well(const struct core *core, const struct baton_node *no
          (!has(node, BATON_NODE_MEMBER) || parent->phase != BATON_PHASE_NONE);
 }
 
-/* Nothing is above the root that could stop it or start it again with others. */
+/* There is nothing above the root that could stop it or restart it with others. */
 static bool node_stop_sound(const struct core *core, const struct baton_node *node)
 {
   if (is_supervisor(node) && !stop_sound(core, supervisor_of(core, node))) {
@@ -614,7 +613,7 @@ static bool node_stop_sound(const struct core *core, const struct baton_node *no
 
 /* --- timers --- */
 
-/* A key that has passed stays until its TIMER; one that is to come is what the node says. */
+/* A key that has passed stays until the next TIMER; one in the future must be the node's own. */
 static bool timer_sound(const struct core *core, const struct baton_node *node)
 {
   uint32_t at = node->timer;

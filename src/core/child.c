@@ -1,20 +1,21 @@
 /* One child's machine: start, readiness, end, sweep, and its timers.
  *
- * Owns node->process and the end record. What an end means for others is strategy.c's, how a stop
- * goes is stop.c's.
+ * Owns node->process and the end record. What an end means for others is decided in strategy.c, how
+ * a stop proceeds in stop.c.
  */
 #include "state.h"
 
 #include <baton/status.h>
 
-#define RETRY_LIMIT_MS 60000U /* without a process for so long: an end with reason spawn */
-#define RETRY_LEAST_MS 10U    /* also with --backoff=0: no loop for a minute without a process */
+#define RETRY_LIMIT_MS 60000U /* a minute without a process is an end with reason spawn */
+#define RETRY_LEAST_MS 10U    /* even with --backoff=0, retrying must not spin for that minute */
 #define FIRST_LOOK_MS  5U     /* of a sweep; then doubling to CHILD_LAST_LOOK_MS */
 #define OWN_SWEEP_MS   5000U  /* a sweep after an end of its own, without --stop-timeout */
 #define START_STOP_MS  5000U  /* a stop after a start timeout or a watchdog, likewise */
-#define QUICK_EXIT_MS  1000U  /* an `always` child that ends with 0 so soon … */
-#define QUICK_EXITS    3U     /* … and so often probably daemonizes */
-/* What a child still says of its supervisor's last run; the rest its end or its stop took back. */
+#define QUICK_EXIT_MS  1000U  /* an `always` child that ends with 0 this soon … */
+#define QUICK_EXITS    3U     /* … and this often probably daemonizes */
+/* Flags that may be left over from the supervisor's last run; the others were cleared by the
+ * child's end or stop. */
 #define STALE_FLAGS ((uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_SUSPENDED))
 
 /* --- starting --- */
@@ -28,8 +29,8 @@ void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
   timers_arm(core, node);
 }
 
-/* A supervisor starts as at first, whatever started it: everything below it, with fresh counters.
- */
+/* Whatever started it, a supervisor starts as it did the first time: everything below it, with
+ * fresh counters. */
 static void start_supervisor(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
@@ -61,7 +62,7 @@ static bool may_start(const struct core *core, const struct baton_node *node)
          node->due_ms <= now_of(core) && !tree_covered(core, node);
 }
 
-/* Starts a pending node if its turn has come; otherwise whatever it waits for comes back here. */
+/* Starts a pending node if its turn has come. If not, what it waits for will lead here again. */
 void node_start(struct core *core, struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
@@ -85,7 +86,8 @@ void node_start(struct core *core, struct baton_node *node)
   timers_arm(core, node);
 }
 
-/* Its own stop, or one above it whose stage for it has not come yet: no timeout runs any more. */
+/* Covered by a stop, its own or one above whose stage may not have come yet: no timeout runs any
+ * more. */
 static bool is_to_stop(const struct core *core, const struct baton_node *node)
 {
   return node->stop != BATON_STOP_NONE || has(node, BATON_NODE_COVERED) || tree_covered(core, node);
@@ -98,7 +100,7 @@ void child_spawned(struct core *core, struct baton_node *node)
   node->spawned_ms = now_of(core);
   operate_held(core, node);
   bool killed =
-      has(node, BATON_NODE_KILLED); /* also what was left behind, which has no stop any more */
+      has(node, BATON_NODE_KILLED); /* also if it was left behind and has no stop any more */
   if (killed || node->stop != BATON_STOP_NONE) {
     stop_signal(core, node, settings->stop_signal);
     if (killed) {
@@ -112,8 +114,8 @@ void child_spawned(struct core *core, struct baton_node *node)
   timers_arm(core, node);
 }
 
-/* Readiness of an instance that is being stopped, or was ready before, says nothing new; a oneshot
- * is done when it ends, not before. */
+/* Readiness means nothing if the instance is being stopped or was ready before; a oneshot is ready
+ * when it ends, not before. */
 void child_ready(struct core *core, struct baton_node *node)
 {
   if (node->stop != BATON_STOP_NONE || has(node, BATON_NODE_READY) ||
@@ -173,7 +175,7 @@ static void record(const struct core *core, struct baton_node *node, const struc
   };
   if (event->failure != FAILURE_NONE) {
     uint8_t usual = event->failure == FAILURE_MISSING ? BATON_EXIT_MISSING : BATON_EXIT_CANNOT;
-    end.code = event->code != 0 ? event->code : usual; /* the shell's, under another name */
+    end.code = event->code != 0 ? event->code : usual; /* given by the shell under a personality */
     end.signal = 0;
   }
   end.flags |= event->core_dumped ? BATON_END_CORE : 0U;
@@ -182,7 +184,7 @@ static void record(const struct core *core, struct baton_node *node, const struc
   node->end = end;
 }
 
-/* No process for a minute: an end like any other, of the generation it was meant for. */
+/* A minute without a process is an end like any other, of the generation that was to start. */
 static void give_up_retrying(struct core *core, struct baton_node *node)
 {
   struct baton_end end = {
@@ -213,7 +215,7 @@ static void retry_later(struct core *core, struct baton_node *node)
 }
 
 /* A transient failure takes no generation, counts for no breaker and leaves the last end record
- * alone. One that was to be stopped meanwhile is down. */
+ * alone. If it was to be stopped meanwhile, it is down now. */
 static void retry(struct core *core, struct baton_node *node)
 {
   node->generation--;
@@ -335,7 +337,7 @@ static void stop_failing(struct core *core, struct baton_node *node, enum baton_
 void child_watchdog(struct core *core, struct baton_node *node)
 {
   if (is_to_stop(core, node) || has(node, BATON_NODE_SUSPENDED)) {
-    return; /* once a stop covers it, and while it is suspended, the watchdog does not run */
+    return; /* the watchdog does not run once a stop covers the child, nor while it is suspended */
   }
   note(core, NOTE_WATCHDOG, node, 0);
   stop_failing(core, node, BATON_STOP_WATCHDOG, CORE_SIGABRT);
@@ -351,7 +353,8 @@ static void start_timed_out(struct core *core, struct baton_node *node)
 void child_timer(struct core *core, struct baton_node *node)
 {
   int64_t now = now_of(core);
-  if (node->look_ms <= now && node->stop_limit_ms > now) { /* a KILL that is due looks, too */
+  if (node->look_ms <= now &&
+      node->stop_limit_ms > now) { /* if KILL is due its sweep looks as well */
     node->look_ms = CORE_NEVER;
     struct action action = {.kind = ACT_SWEEP,
                             .signal = has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,

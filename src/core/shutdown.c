@@ -1,7 +1,7 @@
 /* The container's own end: what began it, the drain, the exit code.
  *
- * Owns table->life, the cause (fixed in the step in which the shutdown begins) and the one second
- * in which KILLs may go unanswered.
+ * Owns table->life, the cause (fixed in the step that begins the shutdown) and the one second
+ * during which KILLs may go unanswered.
  */
 #include "state.h"
 
@@ -25,7 +25,7 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
   stop_supervisor(core, supervisor_edit(core, core->supervisors), state->grace_end_ms);
 }
 
-/* Accounts the wait beyond a stage's deadline. Stages that overlap in time share it. */
+/* Charges the time waited beyond a stage's deadline. Stages that overlap in time share it. */
 void shutdown_late(struct core *core, int64_t limit_ms)
 {
   int64_t from = later(limit_ms, core->state->late_until_ms);
@@ -134,7 +134,7 @@ void shutdown_drained(struct core *core, uint32_t left)
   }
 }
 
-/* The drain's time is up: KILL, and what is left of the second in which that may go unanswered. */
+/* The drain's time is up: KILL, and then what is left of the second for unanswered KILLs. */
 void shutdown_timer(struct core *core)
 {
   struct baton_table *state = state_edit(core);

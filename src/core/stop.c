@@ -1,8 +1,8 @@
 /* How things are stopped: stages in reverse of start, under a budget, with KILL at the end.
  *
- * One sequence serves a single stop, a group restart and the container's shutdown. Owns COVERED
- * (in the scope of its supervisor's stop and not down yet), STAGED (in the stage at hand) and every
- * deadline of a stop. What a node does once it is down, its stop's purpose says.
+ * One sequence serves a single stop, a group restart and the container's shutdown. Owns COVERED (in
+ * the scope of its supervisor's stop and not down yet), STAGED (in the stage at hand) and every
+ * deadline of a stop. What becomes of a node once it is down depends on the purpose of its stop.
  */
 #include "state.h"
 #include "util/number.h"
@@ -25,7 +25,7 @@ void stop_need_add(const struct core *core, const struct baton_node *node, struc
   stage->shares = need.shares > stage->shares ? need.shares : stage->shares;
 }
 
-/* What is left to stop of a supervisor: the stage at hand, and all of them one after the other. */
+/* What is left to stop of a supervisor: the stage at hand, and all remaining stages together. */
 struct outlook {
   struct stop_need stage;
   uint64_t explicit_ms, shares;
@@ -42,7 +42,8 @@ static void outlook_add(struct outlook *outlook, const struct stop_need *stage)
   outlook->stages++;
 }
 
-/* A node of a later stage that is only being swept asks for no time: its own is running. */
+/* A node of a later stage that is only being swept asks for no time: it has a deadline of its own.
+ */
 static bool asks_for_time(const struct core *core, const struct baton_supervisor *supervisor,
                           const struct baton_node *node)
 {
@@ -71,9 +72,9 @@ static struct outlook look_ahead(const struct core *core, const struct baton_sup
   return outlook;
 }
 
-/* Milliseconds for the stage at hand, of a budget that has a least share for each: its longest
- * explicit timeout, and as many equal shares of the rest as it is long, but never so much that a
- * later stage would have less than its least share. */
+/* Milliseconds for the stage at hand, out of a budget with room for everybody's least share: its
+ * longest explicit timeout plus an equal share of the rest for each stage in it, but no more than
+ * leaves every later stage its least share. */
 static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
 {
   uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
@@ -86,7 +87,7 @@ static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
   return time < most ? time : most;
 }
 
-/* When KILL is due for a child that is stopped on its own. */
+/* When KILL is due for a child that is stopped alone. */
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
                        uint32_t otherwise_ms)
 {
@@ -94,7 +95,8 @@ int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
   return after_ms(core, own != BATON_NONE ? own : otherwise_ms);
 }
 
-/* Deadlines only become earlier, in everything below the supervisor that is being stopped. */
+/* Moves all deadlines below the supervisor that is being stopped to `limit_ms` at the latest; none
+ * is put off. */
 static void shorten(struct core *core, struct baton_supervisor *supervisor, int64_t limit_ms)
 {
   const struct baton_node *top = node_at(core, supervisor->node);
@@ -136,7 +138,7 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
   act(core, &action);
 }
 
-/* What is left of an instance gets the stop signal, at the stop's deadline KILL. */
+/* What is left of an instance gets the stop signal, or KILL once the stop's deadline has passed. */
 void stop_sweep(struct core *core, const struct baton_node *node)
 {
   const struct baton_settings *settings = settings_of(core, node);
@@ -203,7 +205,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
     tree_status(core, node, BATON_STATUS_STOPPING);
   }
   if (suspended && node->process == BATON_PROCESS_ALIVE) {
-    /* The whole session was stopped; a main process that waits for its workers needs them. */
+    /* All of its session was stopped, and a main process may have to wait for its workers. */
     struct action action = {.kind = ACT_SIGNAL,
                             .signal = CORE_SIGCONT,
                             .flags = ACTION_SESSION,
@@ -214,7 +216,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
   stop_signal(core, node, settings_of(core, node)->stop_signal);
 }
 
-/* Begins the stop of a node, or joins one that is under way: then nothing more is sent. */
+/* Begins the stop of a node, or joins one that is under way, for which nothing more is sent. */
 void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms)
 {
   if (is_supervisor(node)) {
@@ -249,7 +251,7 @@ static void stopped(struct core *core, struct baton_node *node)
   note(core, NOTE_STOPPED, node, 0);
 }
 
-/* Nothing is left of the node: what its stop was for decides what it is now. */
+/* Nothing is left of the node. What its stop was for decides what becomes of it. */
 void stop_down(struct core *core, struct baton_node *node)
 {
   enum baton_stop why = (enum baton_stop)node->stop;
@@ -258,7 +260,7 @@ void stop_down(struct core *core, struct baton_node *node)
   switch (why) {
   case BATON_STOP_NONE:
   case BATON_STOP_START_TIMEOUT:
-  case BATON_STOP_WATCHDOG: break; /* an end of its own: it has its status already */
+  case BATON_STOP_WATCHDOG: break; /* an end of its own, whose status is set already */
   case BATON_STOP_ASKED:
     stopped(core, node);
     tree_settle(core, node);
@@ -276,8 +278,8 @@ void stop_down(struct core *core, struct baton_node *node)
 
 /* --- a supervisor --- */
 
-/* A stop beats every restart below it: what is pending is stopped at once. Nothing is settled by
- * that: what waits for the node has not been cancelled yet. */
+/* A stop beats every restart below it: what is pending is stopped at once. That must not settle the
+ * node, because those that wait for it have not been cancelled yet. */
 static void cancel(struct core *core, struct baton_node *node)
 {
   node->flags &= ~(uint32_t)(BATON_NODE_WANTED | BATON_NODE_MEMBER | BATON_NODE_NOW);
@@ -375,7 +377,7 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
   }
 }
 
-/* Goes on with a supervisor's stop once the stage at hand is down. */
+/* Goes on with the stop of a supervisor if the stage at hand is down. */
 void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->mode == BATON_MODE_NONE || supervisor->stage_left > 0) {
@@ -397,7 +399,8 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 
 /* --- left behind --- */
 
-/* At shutdown a stage is left behind when KILL has had no answer; all such waits are one second. */
+/* At shutdown a stage is left behind when KILL has had no answer. All such waits together are one
+ * second. */
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_table *state = core->state;
@@ -433,7 +436,7 @@ static void leave_node(struct core *core, struct baton_node *node)
   timers_arm(core, node);
 }
 
-/* What was waited too long is accounted as the stop goes on (stop_advance()). */
+/* The time waited is charged when the stop goes on, by stop_advance(). */
 void stop_leave(struct core *core, const struct baton_supervisor *supervisor)
 {
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {

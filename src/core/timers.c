@@ -1,7 +1,7 @@
 /* One deadline for everything: a binary heap of nodes by the earliest of their times.
  *
- * Owns node->timer and node->timer_ms. Whoever changes one of a node's times calls timers_arm();
- * the heap itself trusts only the key that was valid then, so it is in order at all times.
+ * Owns node->timer and node->timer_ms. Whoever changes one of a node's times calls timers_arm().
+ * The heap goes by the key of that moment, so it is in order at all times.
  */
 #include "state.h"
 
@@ -25,8 +25,8 @@ static int64_t supervisor_key(const struct core *core, const struct baton_node *
   return key;
 }
 
-/* When the node next wants to be looked at. One that waits for its turn, for its sweep or for a
- * resume has nothing due: what it waits for will wake it. */
+/* When the node has to be looked at next. If it waits for its turn, its sweep or a resume, nothing
+ * is due: what it waits for will wake it. */
 int64_t timers_key(const struct core *core, const struct baton_node *node)
 {
   int64_t key = is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
@@ -52,8 +52,8 @@ static int64_t key_at(const struct core *core, uint32_t at)
   return node_at(core, core->timers[at])->timer_ms;
 }
 
-/* What is due at once is taken in the line's order: siblings start so, and of stages one inside the
- * other the outer one is left behind first, with everything in it. */
+/* What is due at the same time is taken in the line's order. So siblings start in order, and of
+ * nested stages the outer one is left behind first, with everything in it. */
 static bool is_before(const struct core *core, uint32_t a, uint32_t b)
 {
   int64_t key = key_at(core, a);
