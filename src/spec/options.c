@@ -15,31 +15,24 @@
   [OPTION_##id] = {letter, where, ARGUMENT_##argument, SECTION_##section, setting},
 
 /* clang-format off */
+#define TREE(...) ROW(__VA_ARGS__, TREE)
+#define RESTARTS(...) ROW(__VA_ARGS__, RESTARTS)
+#define START(...) ROW(__VA_ARGS__, START)
+#define STOP(...) ROW(__VA_ARGS__, STOP)
+#define PROCESS(...) ROW(__VA_ARGS__, PROCESS)
+#define WHOLE(...) ROW(__VA_ARGS__, WHOLE)
+#define TINI(...) ROW(__VA_ARGS__, TINI)
+#define LATER(...) ROW(__VA_ARGS__, LATER)
+
 static const struct option options[OPTION_COUNT] = {
-#define X(...) ROW(__VA_ARGS__, TREE)
-    SPEC_OPTIONS_TREE(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, RESTARTS)
-    SPEC_OPTIONS_RESTARTS(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, START)
-    SPEC_OPTIONS_START(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, STOP)
-    SPEC_OPTIONS_STOP(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, PROCESS)
-    SPEC_OPTIONS_PROCESS(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, WHOLE)
-    SPEC_OPTIONS_WHOLE(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, TINI)
-    SPEC_OPTIONS_TINI(X)
-#undef X
-#define X(...) ROW(__VA_ARGS__, LATER)
-    SPEC_OPTIONS_LATER(X)
-#undef X
+    SPEC_OPTIONS_TREE(TREE)
+    SPEC_OPTIONS_RESTARTS(RESTARTS)
+    SPEC_OPTIONS_START(START)
+    SPEC_OPTIONS_STOP(STOP)
+    SPEC_OPTIONS_PROCESS(PROCESS)
+    SPEC_OPTIONS_WHOLE(WHOLE)
+    SPEC_OPTIONS_TINI(TINI)
+    SPEC_OPTIONS_LATER(LATER)
 };
 
 /* clang-format on */
