@@ -19,9 +19,9 @@ extern unsigned mutant_now;
 #endif
 #line 1
 """
-# Mutated code is full of what compilers warn of; the product's flags are asked separately. The
-# explorer asks for a clock and for processes. A sum that wraps and an index past a table end the
-# program, as they do in the tests that run under the sanitizers.
+# Mutated code is full of what compilers warn of; the product's flags are asked separately. A sum
+# that wraps and an index past a table end the program, as they do in the tests that run under the
+# sanitizers.
 TRAPS = "-fsanitize=signed-integer-overflow,bounds -fsanitize-undefined-trap-on-error"
 COMPILE = f"gcc -std=c17 -D_GNU_SOURCE -O1 -w -fmax-errors=0 -fdiagnostics-color=never {TRAPS}"
 RULES = """
@@ -72,11 +72,8 @@ def core_layout(root):
         includes=("include", "src", "src/core", "test"),
         macros=("include/baton/table.h", "src/core/core.h", "src/core/plan.h"),
         tests=tests,
-        support=helpers + world + find("src/spec/*.c") + util,
-        harnesses={
-            "simulate": find("test/simulate/*.c") + world + util,
-            "explore": find("test/explore/*.c") + books + world + util,
-        },
+        support=helpers + world + books + find("src/spec/*.c") + util,
+        harnesses={"simulate": find("test/simulate/*.c") + world + util},
     )
 
 

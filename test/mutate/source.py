@@ -209,8 +209,12 @@ class Reader:
     def primary(self):
         token = self.take()
         if token.text == "(":
-            inner = self.expression()
-            return Node("group", token.start, self.take(")").end, [inner])
+            inner = [self.expression()]
+            if self.token().kind == "name":  # the macro of a list goes on with it: (0 LIST(X))
+                self.take()
+                self.skip_balanced()
+                inner = []
+            return Node("group", token.start, self.take(")").end, inner)
         if token.kind == "string":
             end = token.end
             while self.at < len(self.tokens) and self.tokens[self.at].kind == "string":
