@@ -38,7 +38,7 @@ static uint8_t *lived(uint64_t seed, uint32_t events, size_t *size, uint32_t *ca
   static struct life life;
   fill(story, sizeof story, seed);
   struct bytes bytes = {story, sizeof story};
-  tree_make(&tree, &bytes);
+  line_of_bytes(&tree, &bytes);
   *size = core_size(&tree.plan);
   uint8_t *arena = calloc(1, *size);
   life_begin(&life, arena, &tree.plan);

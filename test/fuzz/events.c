@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   static struct tree tree;
   static struct life life;
   struct bytes bytes = {data, size};
-  tree_make(&tree, &bytes);
+  line_of_bytes(&tree, &bytes);
   void *arena = calloc(1, core_size(&tree.plan));
   life_begin(&life, arena, &tree.plan);
   while (bytes.left > 0) {

@@ -167,7 +167,7 @@ void life_end(struct life *life)
   uint32_t steps = 0;
   step(life, &(struct event){.kind = EV_SHUTDOWN, .left = BATON_NONE});
   while (!life->finished) {
-    MUST(steps++ < 40U * TREE_NODES);
+    MUST(steps++ < 40U * NODES_MOST);
     if (!answer_one(life)) {
       int64_t deadline = core_deadline(&life->core);
       MUST(deadline != CORE_NEVER);

@@ -7,7 +7,7 @@
 #ifndef FUZZ_LIFE_H
 #define FUZZ_LIFE_H
 
-#include "tree.h"
+#include "line_of_bytes.h"
 
 #define LIFE_ACTIONS 128U
 
@@ -15,7 +15,7 @@ struct life {
   struct core core;
   struct action actions[LIFE_ACTIONS];
   int64_t now_ms;
-  bool asked[TREE_NODES]; /* for a look at what is left of it */
+  bool asked[NODES_MOST]; /* for a look at what is left of it */
   bool drain;             /* for a look at what is no child */
   bool finished;
 };

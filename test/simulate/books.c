@@ -249,6 +249,17 @@ static bool are_siblings(const struct books *books, const struct action *a, cons
          parent_of(&books->entries[a->slot]) == parent_of(&books->entries[b->slot]);
 }
 
+/* A stop signal and a KILL are said just before they are sent. */
+static bool is_said(const struct action *before, const struct action *signal)
+{
+  bool stops = (signal->flags & ACTION_CONTINUE) != 0;
+  enum core_note note = stops ? NOTE_STOPPING : NOTE_KILLING;
+  if (signal->kind != ACT_SIGNAL || (!stops && signal->signal != CORE_SIGKILL)) {
+    return true;
+  }
+  return before->kind == ACT_NOTE && before->note == (uint8_t)note && before->slot == signal->slot;
+}
+
 /* FINISH is the last word; siblings are suspended from the last to the first, and resumed back. */
 static bool compare_order(struct books *books, const struct event *event)
 {
@@ -258,6 +269,9 @@ static bool compare_order(struct books *books, const struct event *event)
     bool siblings = are_siblings(books, before, action) && before->kind == action->kind;
     if (before->kind == ACT_FINISH) {
       return complain(books, FAULT_ORDER, "something after it", before);
+    }
+    if (!is_said(before, action)) {
+      return complain(books, FAULT_ORDER, "not said just before", action);
     }
     if (siblings && action->kind == ACT_SIGNAL &&
         ((event->kind == EV_SUSPEND && action->slot > before->slot) ||
@@ -567,7 +581,7 @@ bool books_take(struct books *books, int64_t now, const struct event *event,
   bool unknown = event->kind >= EV_COUNT || event->slot >= books->count ||
                  event->signal > BATON_SIGNALS || books->phase == PHASE_OVER;
   if (!unknown) {
-    books->now = most(books->now, now);
+    books->now = most(books->now, least(now, CORE_NOW_MAX));
     books->random = event->random;
     take(books, event);
     settle(books);

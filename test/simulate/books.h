@@ -18,8 +18,9 @@
 #include <stddef.h>
 
 #define BOOKS_NEVER   INT64_MAX
-#define BOOKS_EXPECTS 512U
-#define BOOKS_PASTS   1024U /* restarts that all windows of a line may count */
+#define BOOKS_EXPECTS 1024U
+#define BOOKS_TIMES   255U  /* a delay grows so many times at the most */
+#define BOOKS_PASTS   4096U /* restarts that all windows of a line may count */
 
 /* Why an instance (or a supervisor) is being stopped. */
 enum goal {

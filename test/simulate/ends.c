@@ -48,7 +48,8 @@ void write_end(struct books *books, struct entry *entry, const struct event *eve
       .cause = entry->slot,
   };
   if (end.reason == BATON_REASON_EXEC) {
-    end.code = event->failure == FAILURE_MISSING ? 127 : 126;
+    uint8_t usual = event->failure == FAILURE_MISSING ? 127 : 126;
+    end.code = event->code != 0 ? event->code : usual;
     end.signal = 0;
   }
   end.success = counts_as_success(books, entry, &end);
@@ -95,7 +96,7 @@ uint32_t delay_of(const struct books *books, const struct entry *entry, uint32_t
 static uint32_t next_delay(const struct books *books, struct entry *entry)
 {
   uint32_t delay = delay_of(books, entry, entry->times);
-  entry->times++;
+  entry->times += entry->times < BOOKS_TIMES;
   return delay;
 }
 

@@ -112,35 +112,64 @@ static const char *why_impossible(uint32_t event, bool stale, uint32_t status)
 
 /* --- the table --- */
 
-static uint32_t print_row(const struct hits *hits, uint32_t event, bool stale, uint32_t status)
+struct row {
+  uint32_t event, status;
+  bool stale;
+  const char *why; /* it cannot be; or NULL */
+};
+
+struct judgement {
+  uint32_t cells, hit, wrong;
+};
+
+static void print_row(const struct row *row, const uint64_t *cells, uint32_t wrong)
 {
-  const uint64_t *cells = hits->hits[event][stale][status];
-  const char *why = why_impossible(event, stale, status);
-  uint32_t wrong = 0;
-  printf("%-13s %-5s %-10s", core_event_name((enum core_event)event), stale ? "stale" : "",
-         baton_status_name((enum baton_status)status));
+  printf("%-13s %-5s %-10s", core_event_name((enum core_event)row->event),
+         row->stale ? "stale" : "", baton_status_name((enum baton_status)row->status));
   for (uint32_t i = 0; i < BATON_STRATEGY_COUNT; i++) {
     printf(" %13llu", (unsigned long long)cells[i]);
-    wrong += (cells[i] == 0) != (why != NULL);
   }
-  printf("%s%s%s\n", why != NULL ? "  impossible: " : "", why != NULL ? why : "",
+  printf("%s%s%s\n", row->why != NULL ? "  impossible: " : "", row->why != NULL ? row->why : "",
          wrong > 0 ? "  WRONG" : "");
-  return wrong;
 }
 
-uint32_t hits_print(const struct hits *hits)
+/* A row that cannot be has to be empty, and in a long run every other cell has to be hit. */
+static void judge_row(const struct hits *hits, bool all, const struct row *row,
+                      struct judgement *judgement)
 {
-  uint32_t wrong = 0;
-  printf("%-13s %-5s %-10s %13s %13s %13s\n", "event", "", "status", "one-for-one", "one-for-all",
-         "rest-for-one");
+  const uint64_t *cells = hits->hits[row->event][row->stale][row->status];
+  uint32_t hit = 0;
+  for (uint32_t i = 0; i < BATON_STRATEGY_COUNT; i++) {
+    hit += cells[i] != 0;
+  }
+  uint32_t missing = all ? BATON_STRATEGY_COUNT - hit : 0;
+  uint32_t wrong = row->why != NULL ? hit : missing;
+  if (all || wrong > 0) {
+    print_row(row, cells, wrong);
+  }
+  judgement->wrong += wrong;
+  judgement->hit += row->why == NULL ? hit : 0;
+  judgement->cells += row->why == NULL ? BATON_STRATEGY_COUNT : 0;
+}
+
+uint32_t hits_judge(const struct hits *hits, bool all)
+{
+  struct judgement judgement = {0};
+  if (all) {
+    printf("%-13s %-5s %-10s %13s %13s %13s\n", "event", "", "status", "one-for-one", "one-for-all",
+           "rest-for-one");
+  }
   for (uint32_t event = 0; event < EV_COUNT; event++) {
     for (uint32_t stale = 0; stale <= is_of_instance((enum core_event)event); stale++) {
       for (uint32_t status = 0; status < BATON_STATUS_COUNT; status++) {
-        wrong += print_row(hits, event, stale != 0, status);
+        struct row row = {event, status, stale != 0, why_impossible(event, stale != 0, status)};
+        judge_row(hits, all, &row, &judgement);
       }
     }
   }
-  return wrong;
+  printf("%u of %u cells that can be were hit, %u cells are not as they should be\n", judgement.hit,
+         judgement.cells, judgement.wrong);
+  return judgement.wrong;
 }
 
 /* --- between processes --- */

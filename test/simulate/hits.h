@@ -13,9 +13,10 @@ struct hits {
 
 /* Counts an event that is about to be taken. */
 void hits_count(struct hits *hits, const struct books *books, const struct event *event);
-/* Prints the table; returns how many cells are wrong: empty and not listed as impossible, or listed
- * and hit all the same. */
-uint32_t hits_print(const struct hits *hits);
+/* Returns how many cells are wrong: listed as impossible and hit all the same, or, where all are
+ * judged, empty and not listed. Prints the table if all are judged, else the rows that are wrong.
+ */
+uint32_t hits_judge(const struct hits *hits, bool all);
 bool hits_write(const struct hits *hits, const char *path);
 /* Adds what another run wrote. */
 bool hits_add(struct hits *hits, const char *path);

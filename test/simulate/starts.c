@@ -214,7 +214,7 @@ static void try_again(struct books *books, struct entry *entry)
 {
   uint32_t delay = delay_of(books, entry, entry->retries);
   delay = delay < RETRY_LEAST_MS ? RETRY_LEAST_MS : delay;
-  entry->retries++;
+  entry->retries += entry->retries < BOOKS_TIMES;
   expect_note(books, NOTE_RETRY, entry, delay);
   if (entry->member) {
     entry->status = BATON_STATUS_PENDING;

@@ -361,7 +361,9 @@ static void leave(struct books *books, struct entry *entry)
   if (entry->supervisor) {
     entry->scope = SCOPE_NONE;
     entry->budget_end = entry->stage_end = BOOKS_NEVER;
-    entry->status = is_terminal(entry->status) ? entry->status : BATON_STATUS_STOPPED;
+    if (!is_terminal(entry->status) && entry->status != BATON_STATUS_CREATED) {
+      entry->status = BATON_STATUS_STOPPED;
+    }
   } else if (entry->holds != HOLDS_NOTHING) {
     if (!entry->killed) {
       send_stop(books, entry, settings_of(books, entry)->stop_signal);

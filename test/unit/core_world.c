@@ -3,8 +3,6 @@
 #include "core_world.h"
 
 #include "core/adopt.h"
-#include "core_log.h"
-#include "util/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,74 +15,30 @@ uint32_t a, b, c;
 
 /* --- The line --- */
 
+/* Without an explicit --strategy above it a child is not restarted. */
 static uint32_t add_node(uint32_t parent, const char *name, enum baton_kind kind)
 {
-  struct plan *plan = &world.plan;
-  uint32_t slot = plan->node_count++;
-  cr_assert_lt(slot, WORLD_NODES);
-  char path[PLAN_PATH_MAX + 1] = "";
-  if (parent != BATON_ROOT) {
-    strcpy(path, plan->strings + plan->nodes[parent].path);
-    strcat(path, "/");
-  }
-  strcat(path, name);
-  plan->settings_count++;
-  plan->settings[slot] = setting_standards;
-  plan->nodes[slot] = (struct plan_node){
-      .parent = parent,
-      .settings = slot,
-      .path = world_string(path),
-      .after_mode = BATON_AFTER_PREVIOUS,
-      .intensity = {.limit = BATON_NONE},
-      .kind = (uint8_t)kind,
-      .strategy = BATON_STRATEGY_ONE_FOR_ONE,
-      .auto_shutdown = BATON_AUTO_SHUTDOWN_ANY,
-      .stop_order = BATON_STOP_ORDER_PARALLEL,
-      .explicit_strategy = plan->nodes[parent].explicit_strategy,
-  };
-  if (kind == BATON_KIND_CHILD) {
-    plan->nodes[slot].argv = plan->nodes[slot].path;
-    plan->nodes[slot].argc = 1;
-  }
-  if (plan->nodes[parent].explicit_strategy) {
-    plan->settings[slot].policy = BATON_POLICY_ALWAYS;
-  }
+  uint32_t slot = tree_add(&world.tree, parent, kind, name);
+  bool restarts = clause(parent)->explicit_strategy != 0;
+  set(slot)->policy = restarts ? BATON_POLICY_ALWAYS : BATON_POLICY_NEVER;
+  set(slot)->jitter_percent = 10;
   return slot;
 }
 
 void world_begin(void)
 {
   memset(&world, 0, sizeof world);
-  world.plan = (struct plan){
-      .nodes = world.nodes,
-      .settings = world.settings,
-      .after = world.after,
-      .strings = world.strings,
-      .string_bytes = 1,
-      .globals = {.grace_ms = 8000,
-                  .drain_ms = BATON_NONE,
-                  .flags = BATON_GLOBAL_DRAIN,
-                  .log_level = 2},
-  };
+  tree_begin(&world.tree);
   world.boot = (struct core_boot){
       .epoch = 1, .seed = {1, 2},
            .pid = 1
   };
   world.now = 1000000;
-  (void)add_node(BATON_ROOT, "", BATON_KIND_SUPERVISOR);
-  world.nodes[BATON_ROOT].path = 0;
-  world.nodes[BATON_ROOT].parent = BATON_NONE;
 }
 
 uint32_t world_string(const char *string)
 {
-  struct plan *plan = &world.plan;
-  uint32_t offset = plan->string_bytes;
-  size_t bytes = strlen(string) + 1;
-  cr_assert_leq(offset + bytes, sizeof world.strings);
-  memcpy(plan->strings + offset, string, bytes);
-  plan->string_bytes += (uint32_t)bytes;
-  return offset;
+  return tree_string(&world.tree, string);
 }
 
 uint32_t world_child(uint32_t parent, const char *name)
@@ -99,34 +53,22 @@ uint32_t world_supervisor(uint32_t parent, const char *name)
 
 void world_strategy(uint32_t supervisor, enum baton_strategy strategy)
 {
-  struct plan_node *node = clause(supervisor);
-  node->strategy = (uint8_t)strategy;
-  node->explicit_strategy = 1;
-  node->stop_order =
-      strategy == BATON_STRATEGY_ONE_FOR_ONE ? BATON_STOP_ORDER_PARALLEL : BATON_STOP_ORDER_REVERSE;
+  tree_strategy(&world.tree, supervisor, strategy);
 }
 
 struct baton_settings *set(uint32_t slot)
 {
-  return &world.settings[slot];
+  return &world.tree.settings[slot];
 }
 
 struct plan_node *clause(uint32_t slot)
 {
-  return &world.nodes[slot];
+  return &world.tree.nodes[slot];
 }
 
-/* The entries of one node are neighbours: a test names them one after the other. */
 void world_after(uint32_t slot, uint32_t sibling)
 {
-  struct plan_node *node = clause(slot);
-  if (node->after_count == 0) {
-    node->after = world.plan.after_count;
-  }
-  cr_assert_eq(node->after + node->after_count, world.plan.after_count);
-  node->after_mode = BATON_AFTER_LIST;
-  node->after_count++;
-  world.after[world.plan.after_count++] = sibling;
+  tree_after(&world.tree, slot, sibling);
 }
 
 void world_after_none(uint32_t slot)
@@ -149,8 +91,14 @@ void world_ready_fd(uint32_t slot)
 
 void world_classic(void)
 {
-  world.plan.globals.flags |= BATON_GLOBAL_CLASSIC;
-  world.plan.globals.drain_ms = 2000;
+  world.tree.plan.globals.flags |= BATON_GLOBAL_CLASSIC;
+  world.tree.plan.globals.drain_ms = 2000;
+}
+
+void world_begin_with(enum baton_strategy strategy)
+{
+  world_begin();
+  world_strategy(BATON_ROOT, strategy);
 }
 
 static void declare_three(void)
@@ -185,7 +133,7 @@ static void answer(struct event event)
 
 static bool classic(void)
 {
-  return (world.plan.globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  return (world.tree.plan.globals.flags & BATON_GLOBAL_CLASSIC) != 0;
 }
 
 static void on_spawn(const struct action *action)
@@ -211,7 +159,6 @@ static void on_signal(const struct action *action)
                action->slot);
   cr_assert_eq(action->run, child->run);
   cr_assert(action->signal >= 1 && action->signal <= BATON_SIGNALS);
-  log_signal(action);
   child->signals[action->signal]++;
   child->signal_flags[action->signal] = action->flags;
   if (action->signal == CORE_SIGKILL) {
@@ -243,7 +190,7 @@ static void on_sweep(const struct action *action)
 
 static void on_drain(const struct action *action)
 {
-  for (uint32_t i = 0; i < world.plan.node_count; i++) {
+  for (uint32_t i = 0; i < world.tree.plan.node_count; i++) {
     bool left = (world.core.nodes[i].flags & BATON_NODE_LEFT) != 0;
     cr_assert(left || world.children[i].kernel != KERNEL_SPAWNING, "drain while %u starts", i);
   }
@@ -265,7 +212,6 @@ static void on_action(const struct action *action)
   case ACT_SWEEP: on_sweep(action); break;
   case ACT_DRAIN: on_drain(action); break;
   case ACT_NOTE:
-    log_note(action);
     world.notes[action->note]++;
     world.note_value[action->note] = action->value;
     break;
@@ -286,7 +232,7 @@ static bool refers_to(const struct event *event, enum world_kernel kernel)
 /* What the event means for the process, when it is about the one that is there. */
 static void note_event(const struct event *event)
 {
-  if (event->slot >= WORLD_NODES) {
+  if (event->slot >= TREE_NODES) {
     return;
   }
   struct world_child *child = &world.children[event->slot];
@@ -314,17 +260,42 @@ static void assert_adoptable(const struct event *event)
             core_adoption_name(adoption));
 }
 
+/* Whoever reads the arena sees of a node what the books have. */
+static void assert_shown(const struct entry *entry, const struct baton_node *node)
+{
+  cr_assert_eq(node->status, entry->status, "%u is %s, not %s", entry->slot,
+               baton_status_name((enum baton_status)node->status),
+               baton_status_name(entry->status));
+  cr_assert_eq(node->generation, entry->generation, "%u is generation %u, not %u", entry->slot,
+               node->generation, entry->generation);
+  cr_assert_eq(node->delay_ms, entry->delay, "%u waited %u ms, not %u", entry->slot, node->delay_ms,
+               entry->delay);
+}
+
+/* Exactly what the specification asks for was done and said, and is due (test/simulate/books.h). */
+static void assert_owed(const struct event *event, const struct action *seen, uint32_t count)
+{
+  if (!world.unheld) {
+    cr_assert(books_take(&world.books, world.now, event, seen, count) &&
+                  books_deadline(&world.books, core_deadline(&world.core)),
+              "%s", world.books.wrong);
+    for (uint32_t i = 0; i < world.books.count; i++) {
+      assert_shown(&world.books.entries[i], &world.core.nodes[i]);
+    }
+  }
+}
+
 static void send_one(struct event event)
 {
+  static struct action seen[WORLD_ACTIONS];
+  uint32_t count = 0;
   event.random = world.random;
-  log_begin(&event);
   note_event(&event);
   core_step(&world.core, world.now, &event);
-  struct action action;
-  while (core_take(&world.core, &action)) {
-    on_action(&action);
+  while (core_take(&world.core, &seen[count])) {
+    on_action(&seen[count++]);
   }
-  log_end();
+  assert_owed(&event, seen, count);
   assert_adoptable(&event);
 }
 
@@ -340,10 +311,12 @@ void event_send(struct event event)
 
 void world_lay(void)
 {
-  void *arena = calloc(1, core_size(&world.plan));
+  world.line = world.tree;
+  books_open(&world.books, &world.line);
+  void *arena = calloc(1, core_size(&world.tree.plan));
   cr_assert_not_null(arena);
-  core_init(&world.core, arena, &world.plan, &world.boot);
-  world.core.action_capacity = core_action_capacity(&world.plan);
+  core_init(&world.core, arena, &world.tree.plan, &world.boot);
+  world.core.action_capacity = core_action_capacity(&world.tree.plan);
   cr_assert_leq(world.core.action_capacity, WORLD_ACTIONS);
   world.core.actions = world.actions;
 }
@@ -352,6 +325,27 @@ void world_boot(void)
 {
   world_lay();
   event_send((struct event){.kind = EV_BOOT});
+}
+
+void world_boot_with(unsigned habits)
+{
+  world.obedient |= (habits & OBEDIENT) != 0;
+  world.hold_spawns |= (habits & HOLD_SPAWNS) != 0;
+  world.hold_sweeps |= (habits & HOLD_SWEEPS) != 0;
+  world.hold_drain |= (habits & HOLD_DRAIN) != 0;
+  world_boot();
+}
+
+void boot_three(enum baton_strategy strategy)
+{
+  three_children(strategy);
+  world_boot();
+}
+
+void boot_three_plain(void)
+{
+  three_plain_children();
+  world_boot();
 }
 
 void world_fence(void)
@@ -403,6 +397,12 @@ static void it_ends(struct event event)
 void it_exits(uint32_t slot, uint8_t code)
 {
   it_ends((struct event){.slot = slot, .code = code});
+}
+
+void exit_and_pass(uint32_t slot, uint8_t code, int64_t ms)
+{
+  it_exits(slot, code);
+  pass(ms);
 }
 
 void it_dies(uint32_t slot, uint8_t signal)

@@ -9,13 +9,13 @@
 #define TEST_CORE_WORLD_H
 
 #include "core/core.h"
+#include "simulate/books.h"
+#include "world/tree.h"
 
 #include <baton/status.h>
 
 #include <criterion/criterion.h>
 
-#define WORLD_NODES   64U
-#define WORLD_STRINGS 8192U
 #define WORLD_ACTIONS 8192U
 
 enum world_kernel { KERNEL_NONE, KERNEL_SPAWNING, KERNEL_ALIVE, KERNEL_ENDED };
@@ -35,12 +35,14 @@ struct world_child {
   int64_t spawned_ms;
 };
 
+/* What world_boot_with() sets of the below. */
+enum world_habit { OBEDIENT = 1, HOLD_SPAWNS = 2, HOLD_SWEEPS = 4, HOLD_DRAIN = 8 };
+
 struct world {
-  struct plan plan;
-  struct plan_node nodes[WORLD_NODES];
-  struct baton_settings settings[WORLD_NODES];
-  uint32_t after[WORLD_NODES * 4];
-  char strings[WORLD_STRINGS];
+  struct tree tree;
+  struct tree line; /* as it was laid out: what a test changes afterwards is not the arena's */
+  struct books books;
+  bool unheld; /* the books know nothing of it: a test writes into the arena */
   struct core core;
   struct core_boot boot;
   struct action actions[WORLD_ACTIONS];
@@ -50,7 +52,7 @@ struct world {
   bool hold_sweeps; /* SWEEP is not answered by itself with nothing left */
   bool hold_drain;  /* DRAIN is not answered by itself with nothing left */
   bool obedient;    /* a stop signal or KILL ends a child */
-  struct world_child children[WORLD_NODES];
+  struct world_child children[TREE_NODES];
   unsigned action_count;
   unsigned drains[BATON_SIGNALS + 1];
   unsigned drained_at;
@@ -69,6 +71,8 @@ extern struct world world;
  * sets it. */
 
 void world_begin(void);
+/* The root has that strategy. */
+void world_begin_with(enum baton_strategy strategy);
 /* An explicit --strategy: what is declared below it afterwards restarts always. */
 void world_strategy(uint32_t supervisor, enum baton_strategy strategy);
 uint32_t world_child(uint32_t parent, const char *name);
@@ -83,13 +87,17 @@ void world_ready_fd(uint32_t slot); /* --ready=fd:3, with its start timeout of 6
 void world_classic(void);           /* the one child is run by a classic init */
 void world_lay(void);               /* core_init() only */
 void world_boot(void);              /* and BOOT */
-void world_fence(void);             /* whoever reads behind the last node crashes from now on */
+void world_boot_with(unsigned habits);
+void world_fence(void); /* whoever reads behind the last node crashes from now on */
 
 /* a, b and c under a root with that strategy and --auto-shutdown=all. */
 extern uint32_t a, b, c;
 void three_children(enum baton_strategy strategy);
 /* The same without a --strategy: policy never. */
 void three_plain_children(void);
+/* And booted. */
+void boot_three(enum baton_strategy strategy);
+void boot_three_plain(void);
 
 /* --- What happens */
 
@@ -98,6 +106,7 @@ void it_spawned(uint32_t slot);
 void it_spawn_fails(uint32_t slot, enum core_failure failure);
 void it_ready(uint32_t slot);
 void it_exits(uint32_t slot, uint8_t code);
+void exit_and_pass(uint32_t slot, uint8_t code, int64_t ms);
 void it_dies(uint32_t slot, uint8_t signal);
 void it_exec_fails(uint32_t slot, enum core_failure failure);
 void it_swept(uint32_t slot, uint32_t left);
@@ -130,6 +139,15 @@ bool finished_with(uint32_t code);
 /* KILL to the leader or to what is left of it. */
 unsigned kills(uint32_t slot);
 bool restarts_after(uint32_t slot, int64_t delay_ms);
+
+/* One after the other, with the same code. */
+#define they_exit(code, ...)                                                                       \
+  do {                                                                                             \
+    const uint32_t they[] = {__VA_ARGS__};                                                         \
+    for (size_t each = 0; each < sizeof they / sizeof *they; each++) {                             \
+      it_exits(they[each], (code));                                                                \
+    }                                                                                              \
+  } while (0)
 
 #define assert_status(slot, name)                                                                  \
   cr_assert_eq(status(slot), BATON_STATUS_##name, "%s is %s, not %s",                              \

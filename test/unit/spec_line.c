@@ -22,7 +22,6 @@ const char *formatted(const char *format, ...)
   char *text = texts[next++ % 4];
   va_list values;
   int length = 0;
-
   va_start(values, format);
   length = vsnprintf(text, sizeof texts[0], format, values);
   va_end(values);
@@ -33,7 +32,6 @@ const char *formatted(const char *format, ...)
 const char *repeated(char character, size_t times)
 {
   static char *text;
-
   free(text);
   text = malloc(times + 1);
   memset(text, character, times);
@@ -70,7 +68,6 @@ void read_line(const char *line)
   char *copy = strdup(line);
   size_t count = 0;
   const char **words = calloc(strlen(line) + 1, sizeof *words);
-
   for (char *word = strtok(copy, " "); word != NULL; word = strtok(NULL, " ")) {
     words[count++] = word;
   }
@@ -100,7 +97,6 @@ const char *string_of(uint32_t offset)
 uint32_t number_of(const char *path)
 {
   uint32_t found = 0;
-
   while (found < result.plan.node_count &&
          strcmp(string_of(result.plan.nodes[found].path), path) != 0) {
     found++;
@@ -123,7 +119,6 @@ const char *packed(uint32_t words, uint32_t count)
 {
   const char *word = string_of(words);
   const char *text = "";
-
   for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
     text = formatted("%s%s ", text, word);
   }
@@ -143,7 +138,6 @@ const char *command_of(const char *path)
 void write_to(void *context, const char *bytes, size_t length)
 {
   struct written *written = context;
-
   written->text = realloc(written->text, written->length + length + 1);
   memcpy(written->text + written->length, bytes, length);
   written->length += length;
@@ -153,7 +147,6 @@ void write_to(void *context, const char *bytes, size_t length)
 const char *explained(bool json)
 {
   static struct written written;
-
   free(written.text);
   written = (struct written){.text = NULL};
   spec_explain(&result.plan, json, write_to, &written);

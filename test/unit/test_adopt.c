@@ -229,8 +229,8 @@ Test(adopt, a_limit_of_no_resource_is_refused)
 {
   static struct baton_limit limits[1] = {{.resource = 15}};
   lay_family(BATON_STRATEGY_ONE_FOR_ONE);
-  world.plan.limits = limits;
-  world.plan.limit_count = 1;
+  world.tree.plan.limits = limits;
+  world.tree.plan.limit_count = 1;
   world_lay();
   SOUND();
   REFUSED(SETTINGS, world.core.limits[0].resource, 16);
@@ -409,6 +409,7 @@ Test(adopt, a_run_of_nought_is_not_one_that_never_was)
   family(BATON_STRATEGY_ONE_FOR_ONE);
   node(app)->run = 0;
   SOUND();
+  world.unheld = true;
   node(app)->run = UINT32_MAX;
   world.obedient = true;
   operator_restart(app);
@@ -818,8 +819,7 @@ Test(adopt, a_classic_init_may_hold_signals)
   world_begin();
   a = world_child(BATON_ROOT, "a");
   world_classic();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   baton_gets(CORE_SIGTERM);
   cr_assert_neq(world.core.table->held_signals, 0);
   SOUND();

@@ -19,10 +19,10 @@ static const struct baton_table *lay(void)
       {.soft = 4, .hard = 5, .resource = 6}
   };
   static uint32_t groups[] = {7, 8, 9};
-  world.plan.limits = limits;
-  world.plan.limit_count = 2;
-  world.plan.groups = groups;
-  world.plan.group_count = 3;
+  world.tree.plan.limits = limits;
+  world.tree.plan.limit_count = 2;
+  world.tree.plan.groups = groups;
+  world.tree.plan.group_count = 3;
   world.boot.pid = 41;
   world_lay();
   return world.core.table;
@@ -40,7 +40,7 @@ Test(arena, it_says_what_it_is)
   cr_assert_eq(table->mailbox_size, sizeof(struct baton_mailbox));
   cr_assert_eq(table->pid, 41);
   cr_assert_eq(table->epoch, 1);
-  cr_assert_eq(table->size, core_size(&world.plan));
+  cr_assert_eq(table->size, core_size(&world.tree.plan));
 }
 
 Test(arena, it_counts_what_is_in_it)
@@ -52,7 +52,7 @@ Test(arena, it_counts_what_is_in_it)
   cr_assert_eq(table->after_count, 2);
   cr_assert_eq(table->limit_count, 2);
   cr_assert_eq(table->group_count, 3);
-  cr_assert_eq(table->string_bytes, world.plan.string_bytes);
+  cr_assert_eq(table->string_bytes, world.tree.plan.string_bytes);
   /* 5 of each supervisor, the root's intensity, a's breaker, and e's. */
   cr_assert_eq(table->restart_entries, 5 + 5 + 3 + 2 + 8);
 }
@@ -100,11 +100,11 @@ Test(arena, each_part_is_found_where_it_lies)
 Test(arena, it_holds_what_the_plan_held)
 {
   (void)lay();
-  cr_assert_arr_eq(world.core.limits, world.plan.limits, 2 * sizeof(struct baton_limit));
-  cr_assert_arr_eq(world.core.groups, world.plan.groups, 3 * sizeof(uint32_t));
-  cr_assert_arr_eq(world.core.after, world.plan.after, 2 * sizeof(uint32_t));
-  cr_assert_arr_eq(world.core.settings, world.settings, 6 * sizeof(struct baton_settings));
-  cr_assert_arr_eq(world.core.strings, world.strings, world.plan.string_bytes);
+  cr_assert_arr_eq(world.core.limits, world.tree.plan.limits, 2 * sizeof(struct baton_limit));
+  cr_assert_arr_eq(world.core.groups, world.tree.plan.groups, 3 * sizeof(uint32_t));
+  cr_assert_arr_eq(world.core.after, world.tree.plan.after, 2 * sizeof(uint32_t));
+  cr_assert_arr_eq(world.core.settings, world.tree.settings, 6 * sizeof(struct baton_settings));
+  cr_assert_arr_eq(world.core.strings, world.tree.strings, world.tree.plan.string_bytes);
 }
 
 Test(arena, each_clause_has_a_piece_of_the_restart_table_of_its_own)
@@ -203,8 +203,7 @@ Test(arena, the_queue_of_a_classic_init_has_room_for_every_signal_beside)
 
 Test(arena, the_queue_is_a_ring)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   world.core.action_capacity = 4;
   uint32_t first = world.core.action_first = 3;
   struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
@@ -222,8 +221,7 @@ Test(arena, the_queue_is_a_ring)
 /* More than it has room for is baton's own fault, and is said; nothing is written beyond it. */
 Test(arena, a_queue_that_is_full_breaks_nothing_else)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   struct action beyond = {.slot = 77};
   world.core.action_capacity = 2;
   world.core.action_first = 0;
@@ -239,10 +237,10 @@ Test(arena, a_queue_that_is_full_breaks_nothing_else)
 
 Test(arena, an_event_about_no_node_is_counted)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   uint32_t dropped = world.core.table->dropped_events;
-  event_send((struct event){.kind = EV_READY, .slot = world.plan.node_count});
-  event_send((struct event){.kind = EV_SIGNAL, .slot = world.plan.node_count - 1, .signal = 64});
+  event_send((struct event){.kind = EV_READY, .slot = world.tree.plan.node_count});
+  event_send(
+      (struct event){.kind = EV_SIGNAL, .slot = world.tree.plan.node_count - 1, .signal = 64});
   cr_assert_eq(world.core.table->dropped_events, dropped + 1);
 }

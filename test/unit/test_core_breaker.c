@@ -59,8 +59,7 @@ Test(breaker, its_supervisor_gives_up)
   exit_times(a, 2);
   cr_assert_eq(signals(b, CORE_SIGTERM), 1);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_code(5);
 }
 
@@ -68,8 +67,7 @@ Test(breaker, a_restart_exactly_dur_old_is_out_of_the_window)
 {
   breaker_of(1);
   world_boot();
-  it_exits(a, 5);
-  pass(1000);
+  exit_and_pass(a, 5, 1000);
   it_exits(a, 5);
   assert_status(a, RUNNING);
 }
@@ -78,10 +76,8 @@ Test(breaker, the_window_slides)
 {
   breaker_of(2);
   world_boot();
-  it_exits(a, 5);
-  pass(600);
-  it_exits(a, 5);
-  pass(400);
+  exit_and_pass(a, 5, 600);
+  exit_and_pass(a, 5, 400);
   it_exits(a, 5);
   assert_status(a, RUNNING);
   pass(599);
@@ -130,8 +126,7 @@ Test(breaker, a_success_that_trips_it_is_120)
 {
   breaker_of(1);
   world_boot();
-  it_exits(a, 0);
-  it_exits(a, 0);
+  they_exit(0, a, a);
   assert_status(a, FAILED);
   assert_code(BATON_EXIT_TRIPPED);
 }
@@ -275,9 +270,7 @@ Test(intensity, it_counts_the_restarts_of_all_children_together)
 {
   intensity_of(3);
   world_boot();
-  it_exits(a, 5);
-  it_exits(b, 5);
-  it_exits(c, 5);
+  they_exit(5, a, b, c);
   assert_up();
   it_exits(b, 6);
   cr_assert_eq(spawns(b), 2);
@@ -289,8 +282,7 @@ Test(intensity, a_restart_exactly_dur_old_is_out_of_the_window)
 {
   intensity_of(1);
   world_boot();
-  it_exits(a, 5);
-  pass(1000);
+  exit_and_pass(a, 5, 1000);
   it_exits(b, 5);
   assert_up();
   pass(999);
@@ -340,12 +332,9 @@ Test(intensity, a_group_restart_counts_once)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 2, .window_ms = 100000};
-  world.obedient = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(1000);
-  it_exits(b, 1);
-  pass(1000);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(a, 1, 1000);
+  exit_and_pass(b, 1, 1000);
   assert_up();
   it_exits(c, 3);
   assert_code(3);

@@ -13,8 +13,7 @@ static uint32_t d, e;
 
 static void a_supervisor_beside(void)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
@@ -34,8 +33,7 @@ static unsigned refusals(uint32_t slot)
 
 Test(refused, a_command_to_the_root_is)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   unsigned spawned = spawns(a);
   cr_assert_eq(refusals(BATON_ROOT), 5);
   cr_assert_eq(spawns(a), spawned);
@@ -45,8 +43,7 @@ Test(refused, a_command_to_the_root_is)
 
 Test(refused, during_a_shutdown_every_command_is)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(refusals(a), 5);
   operator_shutdown(7);
@@ -80,8 +77,7 @@ Test(refused, below_a_supervisor_that_stops_every_command_but_resume_is)
 Test(refused, below_a_supervisor_that_is_down_a_start_and_a_restart_are)
 {
   a_supervisor_beside();
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(d);
   unsigned before = world.notes[NOTE_REFUSED];
   operator_start(e);
@@ -107,8 +103,7 @@ Test(operator_stop_more, of_what_ended_or_never_began_does_nothing)
 
 Test(operator_stop_more, what_waits_for_its_turn_is_stopped_at_once_and_stays_so)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   assert_status(a, PENDING);
   operator_stop(a);
@@ -139,8 +134,7 @@ Test(operator_stop_more, a_member_leaves_the_set_and_its_group_does_not_wait_for
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
   operator_stop(b); /* its stage has not come yet */
   cr_assert_eq(signals(b, CORE_SIGTERM), 1);
-  it_exits(c, 0);
-  pass(1000);
+  exit_and_pass(c, 0, 1000);
   cr_assert_eq(spawns(a), 2, "the group starts although b still runs");
   it_exits(b, 0);
   assert_status(b, STOPPED);
@@ -150,14 +144,12 @@ Test(operator_stop_more, a_member_leaves_the_set_and_its_group_does_not_wait_for
 
 Test(operator_stop_more, a_member_that_is_being_stopped_is_waited_for_and_stays_down)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   operator_stop(c);
   pass(1000);
   cr_assert_eq(spawns(a), 1);
-  it_exits(c, 0);
-  it_exits(b, 0);
+  they_exit(0, c, b);
   assert_status(c, STOPPED);
   pass(1000);
   cr_assert_eq(spawns(c), 1);
@@ -179,8 +171,7 @@ Test(operator_restart_more, of_what_a_start_timeout_stops_starts_it_at_once_when
 
 Test(operator_restart_more, of_what_a_watchdog_stops_starts_it_at_once_when_it_is_down)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   operator_restart(a);
   it_dies(a, CORE_SIGABRT);
@@ -190,8 +181,7 @@ Test(operator_restart_more, of_what_a_watchdog_stops_starts_it_at_once_when_it_i
 
 Test(operator_restart_more, of_a_suspended_child_stops_and_starts_it)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_suspend(a);
   operator_restart(a);
   cr_assert_eq(signals(a, CORE_SIGTERM), 1);
@@ -208,8 +198,7 @@ Test(operator_restart_more, of_a_member_that_will_be_started_again_changes_nothi
   it_exits(a, 1);
   operator_restart(b);
   cr_assert_eq(signals(b, CORE_SIGTERM), 0, "its stage has not come yet");
-  it_exits(c, 0);
-  it_exits(b, 0);
+  they_exit(0, c, b);
   pass(1000);
   cr_assert_eq(spawns(b), 2);
   cr_assert_eq(node(b)->start_cause, BATON_CAUSE_SIBLING);
@@ -240,8 +229,7 @@ Test(joins, a_restart_of_what_came_up_meanwhile_stops_it_with_the_others)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->backoff_initial_ms = 5000;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(c);
   it_exits(a, 1); /* b is stopped; the group waits for a's delay */
   cr_assert_eq(spawns(b), 1);
@@ -262,8 +250,7 @@ Test(joins, what_is_out_of_reach_starts_at_once)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   set(b)->backoff_initial_ms = 5000;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(a);
   it_exits(b, 1);
   operator_start(a);
@@ -275,10 +262,8 @@ Test(joins, what_is_out_of_reach_starts_at_once)
 
 Test(operator_start_more, it_forgets_the_delay_and_what_looked_like_a_daemon)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
-  it_exits(a, 0);
-  pass(100);
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  exit_and_pass(a, 0, 100);
   it_exits(a, 0);
   cr_assert_eq(node(a)->delay_ms, 200);
   operator_start(a);
@@ -289,8 +274,7 @@ Test(operator_start_more, it_forgets_the_delay_and_what_looked_like_a_daemon)
 
 Test(operator_start_more, of_what_is_suspended_in_its_backoff_starts_it)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   operator_suspend(a);
   operator_start(a);
@@ -302,11 +286,9 @@ Test(operator_start_more, it_starts_what_waits_for_its_turn_in_a_group_restart)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(a);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   cr_assert_eq(spawns(a), 2);
   cr_assert_eq(spawns(b), 1);
   operator_start(b);
@@ -323,8 +305,7 @@ Test(operator_start_more, of_what_is_being_stopped_clears_its_breaker_too)
   cr_assert_eq(spawns(a), 2);
   operator_stop(a);
   operator_start(a);
-  it_exits(a, 1);
-  it_exits(a, 1);
+  they_exit(1, a, a);
   assert_status(a, RUNNING);
   cr_assert_eq(spawns(a), 4);
 }
@@ -334,16 +315,14 @@ Test(operator_start_more, of_what_is_being_stopped_clears_its_breaker_too)
 Test(operator_shutdown_more, its_code_is_batons_own_whatever_ends)
 {
   three_plain_children();
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_shutdown(0);
   assert_code(0);
 }
 
 Test(operator_shutdown_more, without_a_code_a_kill_is_122_as_for_term)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_shutdown(BATON_NONE);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
@@ -372,8 +351,7 @@ Test(suspend_more, resume_goes_to_the_session_and_leaves_readiness_as_it_was)
   world_ready_fd(a);
   world_boot();
   it_ready(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_status(a, STARTING);
   operator_suspend(a);
   operator_resume(a);
@@ -384,8 +362,7 @@ Test(suspend_more, resume_goes_to_the_session_and_leaves_readiness_as_it_was)
 
 Test(suspend_more, what_has_no_start_timeout_gets_none_by_it)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_suspend(a);
   cr_assert_eq(due_in(), CORE_NEVER);
   pass(1000);
@@ -408,8 +385,7 @@ Test(suspend_more, the_deadline_of_what_is_suspended_is_not_armed)
 
 Test(suspend_more, a_resume_of_what_is_up_sends_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_resume(a);
   cr_assert_eq(signals(a, CORE_SIGCONT), 0);
 }

@@ -18,8 +18,7 @@ static void classic(void)
 
 Test(races, one_that_ends_by_itself_as_it_is_killed_has_its_own_reason)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   pass(8000);
   cr_assert_gt(kills(a), 0);
@@ -44,8 +43,7 @@ Test(races, a_start_timeout_whose_exec_then_fails_for_now_is_retried)
 
 Test(races, a_watchdog_whose_exec_then_fails_for_now_is_retried)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   it_exec_fails(a, FAILURE_TRANSIENT);
   assert_status(a, PENDING);
@@ -54,16 +52,14 @@ Test(races, a_watchdog_whose_exec_then_fails_for_now_is_retried)
 Test(races, a_failed_spawn_without_a_reason_is_tried_again)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_NONE);
   assert_status(a, PENDING);
 }
 
 Test(races, a_time_that_no_clock_reaches_makes_no_sum_wrap)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   world.now = INT64_MAX;
   it_exits(a, 1);
   assert_status(a, PENDING);
@@ -72,13 +68,13 @@ Test(races, a_time_that_no_clock_reaches_makes_no_sum_wrap)
 
 Test(races, an_event_of_no_kind_is_counted)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   uint32_t dropped = world.core.table->dropped_events;
+  event_send((struct event){.kind = EV_COUNT});
   event_send((struct event){.kind = 200});
   event_send((struct event){.kind = EV_ENDED, .slot = 1000});
   event_send((struct event){.kind = EV_SIGNAL, .signal = 65});
-  cr_assert_eq(world.core.table->dropped_events, dropped + 3);
+  cr_assert_eq(world.core.table->dropped_events, dropped + 4);
 }
 
 /* --- retries --- */
@@ -87,8 +83,7 @@ Test(retries, without_a_backoff_they_do_not_spin)
 {
   three_plain_children();
   set(a)->backoff_initial_ms = 0;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   for (unsigned i = 0; i < 300; i++) {
     it_spawn_fails(a, FAILURE_TRANSIENT);
     cr_assert_geq(due_in(), 10, "there is always a wait");
@@ -103,8 +98,7 @@ Test(corner_codes, a_watchdog_that_is_answered_with_a_code_counts_as_abrt)
 {
   three_plain_children();
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   world.obedient = false;
   event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   world.obedient = true;
@@ -115,8 +109,7 @@ Test(corner_codes, a_watchdog_that_is_answered_with_a_code_counts_as_abrt)
 
 Test(corner_codes, a_second_force_is_the_first)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_force();
   operator_force();
   cr_assert_eq(kills(a), 1);
@@ -148,8 +141,8 @@ Test(corner_classic, an_explicit_stop_signal_is_what_term_becomes)
 Test(corner_classic, a_signal_that_is_mapped_to_shutdown_is_the_stop_signal)
 {
   classic();
-  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
-  world.plan.globals.signal_map[CORE_SIGHUP] = SIGUSR2_NUMBER;
+  world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = SIGUSR2_NUMBER;
   world_boot();
   baton_gets(CORE_SIGWINCH);
   baton_gets(CORE_SIGHUP);
@@ -160,7 +153,7 @@ Test(corner_classic, a_signal_that_is_mapped_to_shutdown_is_the_stop_signal)
 Test(corner_classic, after_kill_another_term_sets_no_deadline)
 {
   classic();
-  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
   set(a)->kill = BATON_KILL_GROUP;
   world_boot();
   baton_gets(CORE_SIGTERM);
@@ -174,8 +167,7 @@ Test(corner_classic, after_kill_another_term_sets_no_deadline)
 Test(corner_classic, while_it_drains_signals_go_to_nobody)
 {
   classic();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   it_exits(a, 3);
   baton_gets(CORE_SIGHUP);
   baton_gets(CORE_SIGTERM);
@@ -250,8 +242,7 @@ Test(corner_environment, what_never_ran_has_exit_minus_one)
 {
   static const char *const inherited[] = {NULL};
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   while (end_of(a)->reason != BATON_REASON_SPAWN) {
     it_spawn_fails(a, FAILURE_TRANSIENT);
     pass_deadline();
@@ -268,11 +259,9 @@ Test(corner_environment, one_that_failed_as_a_waiter_did_not_run_then)
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(a);
   world_after_none(c);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   it_exec_fails(a, FAILURE_MISSING);
   assert_reason(b, DEPENDENCY);
   operator_start(b);

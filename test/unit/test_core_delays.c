@@ -58,8 +58,7 @@ Test(delay, an_instance_that_was_never_ready_resets_nothing)
   world_ready_fd(a);
   world_boot();
   it_ready(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   pass(20000);
   it_exits(a, 1);
   cr_assert_eq(due_in(), 200);
@@ -71,8 +70,7 @@ Test(delay, one_that_was_up_for_longer_than_the_delay_before_it_resets_it)
   set(a)->backoff_initial_ms = 20000;
   set(a)->jitter_percent = 0;
   world_boot();
-  it_exits(a, 1);
-  pass(20000);
+  exit_and_pass(a, 1, 20000);
   pass(19999);
   it_exits(a, 1);
   cr_assert_eq(due_in(), 30000, "max(reset, delay) is the delay");
@@ -88,8 +86,7 @@ static uint32_t d, e;
 
 static void a_supervisor_that_fails(void)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
@@ -118,8 +115,7 @@ Test(supervisors_delay, it_is_100_ms_doubling_to_30_s)
 Test(supervisors_delay, it_is_reset_after_its_window)
 {
   a_supervisor_that_fails();
-  it_exits(e, 1);
-  pass(100);
+  exit_and_pass(e, 1, 100);
   pass(959999); /* 8 times 2 minutes */
   it_exits(e, 1);
   cr_assert_eq(due_in(), 200);
@@ -146,16 +142,13 @@ Test(supervisors_delay, the_sixth_restart_within_its_window_is_one_too_many)
 Test(fresh, the_intensity_of_a_restarted_supervisor_is)
 {
   a_supervisor_that_fails();
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
   clause(d)->intensity = (struct baton_window){.limit = 1, .window_ms = 3600000};
-  world.obedient = true;
-  world_boot();
-  it_exits(e, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(e, 1, 100);
   operator_restart(d);
   cr_assert_eq(spawns(e), 3);
   it_exits(e, 1);
@@ -167,16 +160,14 @@ Test(fresh, the_intensity_of_a_restarted_supervisor_is)
 
 Test(fresh, a_supervisor_that_is_restarted_while_it_starts_waits_for_each_child_anew)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
   uint32_t f = world_child(d, "f");
   world_ready_fd(e);
   world_ready_fd(f);
   world_after_none(f);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(e);
   assert_status(d, STARTING);
   operator_restart(d);
@@ -189,15 +180,12 @@ Test(fresh, a_supervisor_that_is_restarted_while_it_starts_waits_for_each_child_
 
 Test(fresh, its_children_are_told_why_it_was_restarted)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
-  world.obedient = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(a, 1, 100);
   cr_assert_eq(spawns(e), 2);
   cr_assert_eq(node(e)->start_cause, BATON_CAUSE_SIBLING);
   cr_assert_eq(node(e)->cause, a);
@@ -205,13 +193,11 @@ Test(fresh, its_children_are_told_why_it_was_restarted)
 
 Test(fresh, a_child_that_was_suspended_when_its_supervisor_ended_is_started)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_suspend(e);
   it_exits(e, 1);
   assert_status(e, PENDING);
@@ -221,14 +207,11 @@ Test(fresh, a_child_that_was_suspended_when_its_supervisor_ended_is_started)
 
 Test(fresh, a_row_of_retries_ends_with_its_supervisor)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
-  world.obedient = true;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(OBEDIENT | HOLD_SPAWNS);
   it_spawned(a);
   it_spawn_fails(e, FAILURE_TRANSIENT);
   assert_status(e, PENDING);
@@ -248,8 +231,7 @@ Test(no_process, after_60_s_and_not_before_it_is_an_end)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
   set(a)->jitter_percent = 0;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   pass(30000);
   it_spawn_fails(a, FAILURE_TRANSIENT);
@@ -268,8 +250,7 @@ Test(no_process, the_next_row_of_retries_has_60_s_of_its_own)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
   set(a)->jitter_percent = 0;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   for (unsigned i = 0; i < 2; i++) {
     it_spawn_fails(a, FAILURE_TRANSIENT);
     pass(30000);
@@ -288,8 +269,7 @@ Test(no_process, without_a_backoff_it_is_tried_again_after_10_ms)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->backoff_initial_ms = 0;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   cr_assert(restarts_after(a, 10));
   cr_assert_eq(world.notes[NOTE_RETRY], 1);
@@ -315,8 +295,7 @@ Test(no_process, the_delays_of_retries_do_not_begin_again)
   set(a)->backoff_initial_ms = 100;
   set(a)->backoff_factor_centi = 101;
   set(a)->jitter_percent = 0;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   uint32_t last = 0;
   while (end_of(a)->reason != BATON_REASON_SPAWN) {
     it_spawn_fails(a, FAILURE_TRANSIENT);
@@ -332,8 +311,7 @@ Test(no_process, a_member_of_a_group_that_is_stopped_meanwhile_starts_with_it)
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_after_none(b);
   world_after_none(c);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawned(a);
   it_spawned(c);
   it_exits(a, 1);
@@ -350,16 +328,14 @@ Test(no_process, under_a_stop_from_above_it_is_stopped)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawned(a);
   it_spawned(b);
   it_spawned(c);
   baton_gets(CORE_SIGTERM);
   it_exec_fails(a, FAILURE_TRANSIENT); /* its stage has not come yet */
   assert_status(a, STOPPED);
-  it_exits(c, 0);
-  it_exits(b, 0);
+  they_exit(0, c, b);
   assert_code(0);
 }
 
@@ -367,8 +343,7 @@ Test(no_process, under_a_stop_from_above_it_is_stopped)
 
 static unsigned daemons_after(int64_t uptime_ms, uint8_t code)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   for (unsigned i = 0; i < 3; i++) {
     pass(uptime_ms);
     it_exits(a, code);
@@ -395,8 +370,7 @@ Test(daemon, another_code_gets_none)
 
 Test(daemon, a_signal_gets_none)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   for (unsigned i = 0; i < 3; i++) {
     it_dies(a, 11);
     pass(400);
@@ -406,8 +380,7 @@ Test(daemon, a_signal_gets_none)
 
 Test(daemon, another_policy_gets_none)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   for (unsigned i = 0; i < 3; i++) {
     it_exits(a, 0);
     operator_start(a);
@@ -418,16 +391,14 @@ Test(daemon, another_policy_gets_none)
   set(a)->success_codes[0] = 0;
   world_boot();
   for (unsigned i = 0; i < 3; i++) {
-    it_exits(a, 0);
-    pass(400);
+    exit_and_pass(a, 0, 400);
   }
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
 }
 
 Test(daemon, only_ends_in_a_row_count)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   for (unsigned i = 0; i < 5; i++) {
     it_exits(a, i == 2 ? 1 : 0);
     pass(2000);
@@ -466,8 +437,7 @@ Test(record, a_core_dump_is_in_it_beside_the_rest)
 
 Test(record, a_command_that_cannot_be_run_has_a_code_and_no_signal)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   event_send((struct event){.kind = EV_ENDED,
                             .slot = a,
                             .run = world.children[a].run,
@@ -510,8 +480,7 @@ Test(record, a_signal_of_batons_own_is_no_success)
 
 Test(watchdog, it_does_not_run_while_the_child_is_suspended_or_stopped)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_suspend(a);
   watchdog(a);
   operator_stop(b);
@@ -537,8 +506,7 @@ Test(watchdog, it_does_not_run_once_a_stop_covers_the_child)
 
 Test(watchdog, it_gets_a_line_and_abrt)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   watchdog(a);
   cr_assert_eq(world.notes[NOTE_WATCHDOG], 1);
   cr_assert_eq(world.note_value[NOTE_WATCHDOG], 0);

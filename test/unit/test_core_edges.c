@@ -30,8 +30,7 @@ static void watchdog(uint32_t slot)
 /* Delays in no order, some of them taken away again from the middle. */
 Test(deadlines, each_of_many_children_restarts_at_its_own_time)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   for (uint32_t i = 1; i <= CHILDREN; i++) {
     char name[] = {(char)('a' + i), '\0'};
     uint32_t slot = world_child(BATON_ROOT, name);
@@ -61,8 +60,7 @@ Test(deadlines, each_of_many_children_restarts_at_its_own_time)
 static void taken_away(uint32_t place)
 {
   static const uint32_t TIMES[] = {1, 100, 2, 101, 102, 3, 4, 103, 104, 105, 106, 5, 200};
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t count = sizeof TIMES / sizeof *TIMES;
   for (uint32_t i = 0; i < count; i++) {
     char name[] = {(char)('a' + i), '\0'};
@@ -96,9 +94,8 @@ static uint32_t draw(uint32_t below)
 /* Whatever is armed, moved and taken away, each event is followed by a look at the whole heap. */
 Test(deadlines, in_any_order_the_earliest_is_armed)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
-  for (uint32_t i = 1; i < WORLD_NODES; i++) {
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
+  for (uint32_t i = 1; i < TREE_NODES; i++) {
     char name[] = {(char)('a' + i / 26), (char)('a' + i % 26), '\0'};
     uint32_t slot = world_child(BATON_ROOT, name);
     world_after_none(slot);
@@ -107,10 +104,9 @@ Test(deadlines, in_any_order_the_earliest_is_armed)
     set(slot)->backoff_initial_ms = 5000;
     set(slot)->backoff_factor_centi = 100;
   }
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   for (unsigned turn = 0; turn < 2000; turn++) {
-    uint32_t slot = 1 + draw(WORLD_NODES - 1);
+    uint32_t slot = 1 + draw(TREE_NODES - 1);
     world.random = draw(65536) << 16;
     if (world.children[slot].kernel == KERNEL_ALIVE) {
       it_exits(slot, 1);
@@ -131,11 +127,9 @@ Test(deadlines, what_starts_at_its_very_time_leaves_none)
   set(b)->backoff_initial_ms = 5000;
   world_ready_fd(a);
   set(a)->start_timeout_ms = BATON_NONE;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
-  it_exits(b, 1);
-  it_exits(c, 1);
+  they_exit(1, b, c);
   pass(100);
   cr_assert_eq(spawns(a), 2);
   cr_assert_eq(due_in(), 4900);
@@ -152,11 +146,9 @@ Test(deadlines, what_is_never_started_leaves_none)
   clause(b)->optional = 1;
   set(b)->backoff_initial_ms = 5000;
   world_ready_fd(a);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
-  it_exits(b, 1);
-  it_exits(c, 1);
+  they_exit(1, b, c);
   pass(100);
   it_exec_fails(a, FAILURE_MISSING);
   assert_reason(b, DEPENDENCY);
@@ -165,8 +157,7 @@ Test(deadlines, what_is_never_started_leaves_none)
 
 Test(deadlines, a_look_that_was_due_is_not_when_nothing_is_left)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   world.hold_sweeps = true;
   it_exits(a, 0);
   it_swept(a, 2);
@@ -179,12 +170,10 @@ Test(deadlines, finish_is_the_last_action_though_a_look_is_due_with_it)
 {
   three_plain_children();
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
-  world.hold_sweeps = true;
-  world_boot();
+  world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
+  world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
-  it_exits(c, 0);
-  pass(7995);
+  exit_and_pass(c, 0, 7995);
   assert_status(c, KILLED);
   cr_assert_eq(world.finishes, 0);
   it_swept(c, 2);
@@ -196,11 +185,9 @@ Test(deadlines, what_is_left_behind_is_not_looked_at_any_more)
 {
   three_plain_children();
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
-  it_exits(c, 0);
-  pass(3600);
+  exit_and_pass(c, 0, 3600);
   for (unsigned i = 0; i < 8; i++) {
     it_swept(c, 2);
   }
@@ -214,16 +201,12 @@ Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
 {
   three_plain_children();
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  world.hold_sweeps = true;
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
-  it_exits(c, 0);
-  pass(4000);
+  exit_and_pass(c, 0, 4000);
   assert_status(c, KILLED);
   world.hold_sweeps = false;
-  it_exits(b, 0);
-  it_exits(a, 0);
+  they_exit(0, b, a);
   it_swept(c, 2);
   cr_assert_eq(due_in(), 5);
   pass(5);
@@ -235,8 +218,7 @@ Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
 
 Test(deadlines, an_event_about_the_node_behind_the_last_is_counted)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   uint32_t dropped = world.core.table->dropped_events;
   event_send((struct event){.kind = EV_STOP, .slot = c + 1});
   cr_assert_eq(world.core.table->dropped_events, dropped + 1);
@@ -246,8 +228,7 @@ Test(deadlines, an_event_about_the_node_behind_the_last_is_counted)
 
 Test(start_edges, a_child_is_told_by_its_plan_what_it_runs)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   cr_assert_eq(node(b)->argv, clause(b)->argv);
   cr_assert_eq(node(b)->argc, 1);
   cr_assert_eq(node(b)->kind, BATON_KIND_CHILD);
@@ -259,8 +240,7 @@ Test(start_edges, a_supervisor_began_when_it_was_started)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ONE);
   (void)world_child(below, "x");
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   pass(500);
   operator_restart(below);
   cr_assert_eq(node(below)->spawned_ms, world.now);
@@ -300,12 +280,10 @@ Test(start_edges, a_restart_alone_is_without_its_after)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   world_ready_fd(a);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_start(b);
   cr_assert_eq(spawns(b), 1);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   cr_assert_eq(spawns(b), 2);
   operator_restart(b);
   cr_assert_eq(spawns(b), 3);
@@ -315,10 +293,8 @@ Test(start_edges, an_operators_restart_has_no_delay_before_it)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->backoff_reset_ms = 0;
-  world.obedient = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(a, 1, 100);
   operator_restart(a);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 100), "up for as long as the delay before it: none");
@@ -327,8 +303,7 @@ Test(start_edges, an_operators_restart_has_no_delay_before_it)
 Test(start_edges, a_failed_start_without_a_reason_is_no_end)
 {
   three_plain_children();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_NONE);
   assert_status(a, PENDING);
   cr_assert_eq(generation(a), 0);
@@ -338,8 +313,7 @@ Test(start_edges, a_start_that_fails_for_good_ends_the_row_of_those_that_failed_
 {
   three_plain_children();
   set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   pass(30000);
   operator_restart(a);
@@ -357,8 +331,7 @@ Test(start_edges, however_often_no_process_is_made_the_delay_does_not_shrink)
   set(a)->backoff_initial_ms = 10;
   set(a)->backoff_max_ms = 20;
   set(a)->jitter_percent = 0;
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   pass(10);
   for (unsigned i = 0; i < 600; i++) {
@@ -374,10 +347,8 @@ Test(start_edges, a_window_of_odd_length_ends_to_the_millisecond)
   set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 999};
   set(a)->backoff_initial_ms = 0;
   world_boot();
-  it_exits(a, 1);
-  pass(999);
-  it_exits(a, 1);
-  pass(0);
+  exit_and_pass(a, 1, 999);
+  exit_and_pass(a, 1, 0);
   cr_assert_eq(spawns(a), 3);
 }
 
@@ -397,16 +368,14 @@ Test(start_edges, however_often_it_it_daemonizes_one_line_says_so)
   set(a)->backoff_initial_ms = 0;
   world_boot();
   for (unsigned i = 0; i < 600; i++) {
-    it_exits(a, 0);
-    pass(0);
+    exit_and_pass(a, 0, 0);
   }
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
 }
 
 Test(start_edges, a_supervisors_restarts_age_once_it_was_up)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ONE);
   a = world_child(below, "a");
   b = world_child(below, "b");
@@ -415,11 +384,9 @@ Test(start_edges, a_supervisors_restarts_age_once_it_was_up)
   world_after_none(b);
   set(a)->start_timeout_ms = set(b)->start_timeout_ms = BATON_NONE;
   set(a)->breaker.limit = 0;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   for (unsigned i = 0; i < 5; i++) {
-    it_exits(a, 1);
-    pass(30000);
+    exit_and_pass(a, 1, 30000);
   }
   it_ready(a);
   it_ready(b);
@@ -437,8 +404,7 @@ Test(start_edges, a_supervisors_restarts_age_once_it_was_up)
 
 Test(end_edges, a_kill_that_is_not_batons_is_no_stop_timeout)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   it_dies(a, CORE_SIGKILL);
   assert_reason(a, SIGNAL);
@@ -504,10 +470,8 @@ Test(group_edges, only_what_it_stopped_was_started_because_of_a_sibling)
   reverse();
   clause(a)->optional = 1;
   set(a)->backoff_initial_ms = 50;
-  world.obedient = true;
-  world_boot();
-  it_exits(a, 1);
-  it_exits(c, 1);
+  world_boot_with(OBEDIENT);
+  they_exit(1, a, c);
   pass(100);
   cr_assert_eq(node(a)->start_cause, BATON_CAUSE_RESTART);
   cr_assert_eq(node(b)->start_cause, BATON_CAUSE_SIBLING);
@@ -523,8 +487,7 @@ Test(group_edges, it_waits_for_the_sweep_of_a_member_in_its_backoff)
   set(c)->backoff_initial_ms = 1000;
   world_boot();
   world.hold_sweeps = true;
-  it_exits(a, 1);
-  it_exits(c, 1);
+  they_exit(1, a, c);
   it_swept(c, 0);
   it_exits(b, 0);
   it_swept(b, 0);
@@ -544,8 +507,7 @@ Test(group_edges, a_member_that_was_swept_before_its_stage_is_pending)
   clause(a)->optional = 1;
   world_boot();
   world.hold_sweeps = true;
-  it_exits(a, 1);
-  it_exits(c, 1);
+  they_exit(1, a, c);
   assert_status(a, STOPPING);
   it_swept(a, 0);
   assert_status(a, PENDING);
@@ -558,11 +520,9 @@ Test(group_edges, one_member_that_waits_for_its_own_time_is_a_set)
   set(a)->policy = BATON_POLICY_NEVER;
   clause(b)->optional = 1;
   set(b)->backoff_initial_ms = 5000;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 0);
-  it_exits(b, 1);
-  it_exits(c, 1);
+  they_exit(1, b, c);
   operator_stop(c);
   pass(4999);
   cr_assert_eq(spawns(b), 1);
@@ -588,8 +548,7 @@ Test(group_edges, what_an_operator_was_restarting_comes_back_whatever_its_policy
   world_boot();
   operator_restart(a);
   it_exits(c, 1);
-  it_exits(a, 0);
-  it_exits(b, 0);
+  they_exit(0, a, b);
   pass(100);
   cr_assert_eq(spawns(a), 2);
   assert_status(a, RUNNING);
@@ -619,8 +578,7 @@ Test(group_edges, a_member_that_failed_by_itself_and_is_not_restarted_has_failed
   it_exits(a, 1);
   it_exits(b, 3);
   assert_status(b, FAILED);
-  it_exits(c, 0);
-  pass(100);
+  exit_and_pass(c, 0, 100);
   cr_assert_eq(spawns(b), 1);
   cr_assert_eq(spawns(c), 2);
 }
@@ -629,8 +587,7 @@ Test(group_edges, a_member_that_failed_by_itself_and_is_not_restarted_has_failed
  * good before its own stop signal, and then nothing is left to run. */
 Test(group_edges, a_member_that_ends_for_good_as_the_last_ends_its_supervisor)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
   a = world_child(BATON_ROOT, "a");
   b = world_child(BATON_ROOT, "b");
@@ -657,8 +614,7 @@ Test(group_edges, without_a_member_left_it_is_over_at_once)
   operator_stop(a);
   operator_stop(b);
   operator_stop(c);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   operator_start(c);
   cr_assert_eq(spawns(c), 2);
 }
@@ -667,10 +623,8 @@ Test(group_edges, over_with_its_last_member_it_leaves_no_reach_behind)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   set(b)->backoff_initial_ms = 5000;
-  world.obedient = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(a, 1, 100);
   operator_stop(a);
   it_exits(b, 1);
   operator_start(a);
@@ -692,8 +646,7 @@ Test(group_edges, a_trigger_before_the_first_widens_its_reach)
   set(c)->backoff_initial_ms = 9000;
   world_boot();
   it_exits(b, 0);
-  it_exits(c, 1);
-  it_exits(a, 1);
+  they_exit(1, c, a);
   operator_start(b);
   cr_assert_eq(spawns(b), 1, "it joins the set");
   pass(8999);
@@ -711,8 +664,7 @@ Test(group_edges, a_trigger_after_the_first_does_not_narrow_its_reach)
   world_boot();
   it_ready(c + 1);
   it_exits(b, 0);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   cr_assert_eq(spawns(c), 2);
   world.hold_sweeps = true;
   it_exits(c, 1);
@@ -732,8 +684,7 @@ Test(group_edges, a_stop_from_above_ends_that_of_a_supervisor_below)
   cr_assert_eq(signals(y, CORE_SIGTERM), 1);
   world.obedient = true;
   operator_shutdown(BATON_NONE);
-  it_exits(y, 0);
-  pass(1000);
+  exit_and_pass(y, 0, 1000);
   cr_assert_eq(spawns(x), 1);
   assert_code(0);
 }
@@ -760,16 +711,14 @@ Test(group_edges, one_that_waits_below_ends_with_the_stop_of_what_is_above)
 
 Test(group_edges, a_supervisor_that_is_started_again_after_such_a_stop_has_none)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t outer = world_supervisor(BATON_ROOT, "outer");
   uint32_t inner = world_supervisor(outer, "inner");
   world_strategy(inner, BATON_STRATEGY_ONE_FOR_ALL);
   uint32_t x = world_child(inner, "x");
   uint32_t y = world_child(inner, "y");
   set(x)->backoff_initial_ms = 5000;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(x, 1);
   operator_restart(outer);
   cr_assert_eq(spawns(x), 2);
@@ -783,11 +732,10 @@ Test(group_edges, a_supervisor_that_is_started_again_after_such_a_stop_has_none)
 Test(group_edges, its_triggers_sweep_keeps_its_time_where_the_others_have_none)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
-  world.plan.globals.grace_ms = 0;
+  world.tree.plan.globals.grace_ms = 0;
   world_boot();
   world.hold_sweeps = true;
-  it_exits(b, 1);
-  pass(0);
+  exit_and_pass(b, 1, 0);
   cr_assert_eq(kills(c), 1);
   cr_assert_eq(kills(b), 0);
   pass(5000);
@@ -855,8 +803,7 @@ Test(stop_edges, an_end_under_a_start_timeout_before_its_stage_is_stopped)
 Test(stop_edges, a_spawn_that_fails_under_a_stop_leaves_no_deadline)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   operator_stop(a);
   it_spawn_fails(a, FAILURE_MISSING);
   assert_status(a, STOPPED);
@@ -867,7 +814,7 @@ Test(stop_edges, a_spawn_that_fails_under_a_stop_leaves_no_deadline)
 Test(stop_edges, a_budget_of_just_500_ms_each_is_enough_for_stages)
 {
   reversed_root();
-  world.plan.globals.grace_ms = 1500;
+  world.tree.plan.globals.grace_ms = 1500;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
@@ -949,9 +896,7 @@ Test(stop_edges, a_second_force_says_nothing)
 Test(stop_edges, a_force_while_the_drain_waits_for_its_kill_ends_nothing_early)
 {
   three_plain_children();
-  world.obedient = true;
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(OBEDIENT | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   pass(8000);
   cr_assert_eq(world.drains[CORE_SIGKILL], 1);
@@ -986,8 +931,7 @@ Test(stop_edges, what_one_stage_waited_longer_another_waits_less)
   uint32_t y = world_child(b, "y");
   set(x)->stop_timeout_ms = 1000;
   set(y)->stop_timeout_ms = 2000;
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   pass(1500);
   cr_assert_eq(kills(x), 1);
@@ -1028,9 +972,7 @@ static void left_behind_while_it_is_spawned(void)
 {
   three_plain_children();
   set(a)->stop_timeout_ms = 1000;
-  world.hold_spawns = true;
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS | HOLD_DRAIN);
   it_spawned(b);
   it_spawned(c);
   world.obedient = true;
@@ -1062,8 +1004,7 @@ Test(stop_edges, what_was_left_behind_is_not_spawned_again)
 Test(stop_edges, when_all_is_over_the_root_is_stopped)
 {
   three_plain_children();
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   baton_gets(CORE_SIGTERM);
   assert_code(0);
   assert_status(BATON_ROOT, STOPPED);
@@ -1094,7 +1035,7 @@ Test(classic_edges, a_mapped_term_is_what_it_is_mapped_to_whatever_the_stop_sign
   classic();
   set(a)->stop_signal = CORE_SIGQUIT;
   set(a)->flags |= BATON_SET_STOP_SIGNAL;
-  world.plan.globals.signal_map[CORE_SIGTERM] = SIGUSR1_NUMBER;
+  world.tree.plan.globals.signal_map[CORE_SIGTERM] = SIGUSR1_NUMBER;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
@@ -1104,9 +1045,8 @@ Test(classic_edges, a_mapped_term_is_what_it_is_mapped_to_whatever_the_stop_sign
 Test(classic_edges, while_it_drains_what_ends_containers_is_ignored_and_logged)
 {
   classic();
-  world.plan.globals.signal_map[SIGHUP_NUMBER] = BATON_MAP_SHUTDOWN;
-  world.hold_drain = true;
-  world_boot();
+  world.tree.plan.globals.signal_map[SIGHUP_NUMBER] = BATON_MAP_SHUTDOWN;
+  world_boot_with(HOLD_DRAIN);
   it_exits(a, 0);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
@@ -1119,9 +1059,8 @@ Test(classic_edges, while_it_drains_what_ends_containers_is_ignored_and_logged)
 Test(classic_edges, a_second_int_forces_the_drain)
 {
   classic();
-  world.plan.globals.drain_ms = 8000;
-  world.hold_drain = true;
-  world_boot();
+  world.tree.plan.globals.drain_ms = 8000;
+  world_boot_with(HOLD_DRAIN);
   it_exits(a, 0);
   baton_gets(CORE_SIGINT);
   pass(1000);
@@ -1146,9 +1085,8 @@ Test(classic_edges, once_it_is_being_stopped_a_term_is_not_forwarded)
 static void held(uint8_t first, uint8_t second)
 {
   classic();
-  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
-  world.hold_spawns = true;
-  world_boot();
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot_with(HOLD_SPAWNS);
   baton_gets(first);
   baton_gets(second);
   it_spawned(a);

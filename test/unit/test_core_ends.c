@@ -6,8 +6,8 @@
 /* Everything of the arena that an event could change, counters of bad events aside. */
 static struct {
   struct baton_table table;
-  struct baton_node nodes[WORLD_NODES];
-  struct baton_supervisor supervisors[WORLD_NODES];
+  struct baton_node nodes[TREE_NODES];
+  struct baton_supervisor supervisors[TREE_NODES];
   unsigned actions;
 } before;
 
@@ -50,11 +50,9 @@ static void assert_ignored(struct event event)
 
 Test(identity, a_stale_end_changes_nothing)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t old = world.children[a].run;
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_status(a, RUNNING);
   assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = old, .code = 1});
 }
@@ -62,8 +60,7 @@ Test(identity, a_stale_end_changes_nothing)
 Test(identity, a_second_end_of_an_instance_changes_nothing)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   assert_ignored(
       (struct event){.kind = EV_ENDED, .slot = a, .run = world.children[a].run, .code = 2});
@@ -71,16 +68,14 @@ Test(identity, a_second_end_of_an_instance_changes_nothing)
 
 Test(identity, an_end_of_a_run_that_never_was_changes_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = 77, .code = 1});
   assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = 0, .code = 1});
 }
 
 Test(identity, an_end_of_no_child_changes_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   assert_ignored((struct event){.kind = EV_ENDED, .slot = BATON_ROOT, .run = 1});
   assert_ignored((struct event){.kind = EV_ENDED, .slot = 4, .run = 1});
   assert_ignored((struct event){.kind = EV_ENDED, .slot = BATON_NONE, .run = 1});
@@ -91,8 +86,7 @@ Test(identity, answers_for_nobody_change_nothing)
   static const enum core_event KINDS[] = {EV_SPAWNED, EV_SPAWN_FAILED, EV_READY, EV_SWEEP,
                                           EV_WATCHDOG};
 
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t old = world.children[a].run;
   it_exits(a, 1);
   for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
@@ -105,29 +99,25 @@ Test(identity, answers_for_nobody_change_nothing)
 
 Test(identity, a_sweep_of_a_living_instance_changes_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   assert_ignored((struct event){.kind = EV_SWEEP, .slot = a, .run = world.children[a].run});
 }
 
 Test(identity, a_drain_that_nobody_asked_for_changes_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   assert_ignored((struct event){.kind = EV_DRAIN});
 }
 
 Test(identity, a_second_boot_changes_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   assert_ignored((struct event){.kind = EV_BOOT});
 }
 
 Test(identity, a_timer_before_its_time_changes_nothing)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   remember();
   event_send((struct event){.kind = EV_TIMER});
@@ -136,8 +126,7 @@ Test(identity, a_timer_before_its_time_changes_nothing)
 
 Test(identity, an_unknown_event_or_signal_changes_nothing)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   assert_ignored((struct event){.kind = EV_SIGNAL, .signal = 0});
   assert_ignored((struct event){.kind = EV_SIGNAL, .signal = BATON_SIGNALS + 1});
 }
@@ -145,8 +134,7 @@ Test(identity, an_unknown_event_or_signal_changes_nothing)
 Test(identity, after_finish_no_event_does_anything)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   baton_gets(CORE_SIGTERM);
   assert_code(0);
   remember();
@@ -160,8 +148,7 @@ Test(identity, after_finish_no_event_does_anything)
 
 Test(identity, a_stop_request_dies_with_its_instance)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_restart(a);
   it_dies(a, CORE_SIGTERM);
   assert_status(a, RUNNING);
@@ -174,8 +161,7 @@ Test(identity, a_stop_request_dies_with_its_instance)
 
 Test(identity, an_old_kill_deadline_does_not_hit_the_next_instance)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_restart(a);
   it_dies(a, CORE_SIGTERM);
   pass(600000);
@@ -184,8 +170,7 @@ Test(identity, an_old_kill_deadline_does_not_hit_the_next_instance)
 
 Test(identity, time_that_goes_back_is_clamped)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   pass(5000);
   baton_gets(CORE_SIGWINCH);
   world.now -= 3000;
@@ -209,8 +194,7 @@ Test(sweep, what_is_left_gets_the_stop_signal_and_cont)
 
 Test(sweep, with_nothing_left_at_the_first_look_there_is_no_deadline)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exits(a, 0);
   assert_status(a, FINISHED);
   cr_assert_eq(due_in(), CORE_NEVER);
@@ -219,10 +203,8 @@ Test(sweep, with_nothing_left_at_the_first_look_there_is_no_deadline)
 Test(sweep, no_instance_starts_before_nothing_is_left)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(1000);
+  world_boot_with(HOLD_SWEEPS);
+  exit_and_pass(a, 1, 1000);
   cr_assert_eq(spawns(a), 1);
   it_swept(a, 3);
   pass(1000);
@@ -236,8 +218,7 @@ Test(sweep, the_shell_looks_again_after_5_ms_doubling_to_250)
   static const int64_t LOOKS[] = {5, 10, 20, 40, 80, 160, 250, 250, 250};
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->backoff_initial_ms = 30000;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   for (size_t i = 0; i < sizeof LOOKS / sizeof *LOOKS; i++) {
     unsigned looks = sweeps(a, 0);
@@ -251,8 +232,7 @@ Test(sweep, the_shell_looks_again_after_5_ms_doubling_to_250)
 Test(sweep, the_stop_signal_is_sent_once_the_others_are_looks)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   for (unsigned i = 0; i < 6; i++) {
     it_swept(a, 1);
@@ -264,8 +244,7 @@ Test(sweep, the_stop_signal_is_sent_once_the_others_are_looks)
 Test(sweep, after_an_end_of_its_own_kill_comes_after_5_seconds)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   it_swept(a, 1);
   for (int64_t end = world.now + 4999; world.now < end;) {
@@ -281,8 +260,7 @@ Test(sweep, after_an_end_of_its_own_kill_comes_after_its_stop_timeout)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->stop_timeout_ms = 300;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   it_swept(a, 1);
   pass(299);
@@ -295,8 +273,7 @@ Test(sweep, at_its_deadline_there_is_a_kill_and_no_look_beside_it)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->stop_timeout_ms = 15;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   it_swept(a, 1);
   pass(5);
@@ -309,8 +286,7 @@ Test(sweep, at_its_deadline_there_is_a_kill_and_no_look_beside_it)
 Test(sweep, after_kill_only_the_kernels_answer_ends_the_wait)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   for (unsigned i = 0; i < 100; i++) {
     it_swept(a, 1);
@@ -324,8 +300,7 @@ Test(sweep, after_kill_only_the_kernels_answer_ends_the_wait)
 Test(sweep, a_sweep_that_follows_a_stop_runs_under_its_deadline)
 {
   three_plain_children();
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   operator_stop(a);
   pass(6000);
   it_exits(a, 0);
@@ -349,8 +324,7 @@ Test(sweep, after_a_stop_of_the_group_the_group_gets_no_second_stop_signal)
 
 Test(sweep, after_a_stop_of_the_main_process_the_group_gets_its_stop_signal)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   it_exits(a, 0);
   cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
@@ -369,8 +343,7 @@ Test(sweep, after_an_end_of_its_own_the_group_gets_its_stop_signal)
 Test(sweep, a_stop_that_arrives_during_it_joins_it)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   operator_stop(a);
   assert_status(a, STOPPING);
@@ -385,10 +358,8 @@ Test(sweep, a_group_restart_that_arrives_during_it_waits_for_it)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(b)->optional = 1;
-  world.hold_sweeps = true;
-  world_boot();
-  it_exits(b, 1);
-  it_exits(a, 1);
+  world_boot_with(HOLD_SWEEPS);
+  they_exit(1, b, a);
   assert_status(b, STOPPING);
   it_swept(a, 0);
   it_dies(c, CORE_SIGTERM);
@@ -418,8 +389,7 @@ Test(sweep, strategy_fires_at_the_leaders_end)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_PARALLEL;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
 }
@@ -428,8 +398,7 @@ Test(sweep, auto_shutdown_fires_at_the_leaders_end)
 {
   three_plain_children();
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   cr_assert_eq(signals(b, CORE_SIGTERM), 1);
 }
@@ -437,11 +406,9 @@ Test(sweep, auto_shutdown_fires_at_the_leaders_end)
 Test(sweep, delay_and_uptime_count_from_the_leaders_end)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   pass(700);
-  it_exits(a, 1);
-  pass(60);
+  exit_and_pass(a, 1, 60);
   it_swept(a, 0);
   cr_assert_eq(end_of(a)->uptime_ms, 700);
   cr_assert(restarts_after(a, 40));
@@ -450,8 +417,7 @@ Test(sweep, delay_and_uptime_count_from_the_leaders_end)
 Test(sweep, a_process_that_a_permanent_exec_failure_left_is_reaped_too)
 {
   three_plain_children();
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exec_fails(a, FAILURE_MISSING);
   it_swept(a, 0);
   assert_status(a, FAILED);
@@ -461,8 +427,7 @@ Test(sweep, a_process_that_a_permanent_exec_failure_left_is_reaped_too)
 
 Test(asked, an_instance_that_obeys_is_stopped)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   it_dies(a, CORE_SIGTERM);
   assert_status(a, STOPPED);
@@ -472,8 +437,7 @@ Test(asked, an_instance_that_obeys_is_stopped)
 
 Test(asked, it_is_stopped_whatever_its_code)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   it_exits(a, 17);
   assert_status(a, STOPPED);
@@ -482,8 +446,7 @@ Test(asked, it_is_stopped_whatever_its_code)
 
 Test(asked, one_that_had_to_be_killed_is_killed)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
@@ -495,8 +458,7 @@ Test(asked, one_that_had_to_be_killed_is_killed)
 
 Test(asked, the_restart_that_asked_goes_on)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_restart(a);
   it_exits(a, 1);
   cr_assert_eq(spawns(a), 2);
@@ -505,8 +467,7 @@ Test(asked, the_restart_that_asked_goes_on)
 
 Test(asked, the_restart_that_asked_goes_on_after_a_kill)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_restart(a);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
@@ -556,15 +517,13 @@ Test(covered, an_end_trips_no_breaker)
   world_boot();
   baton_gets(CORE_SIGTERM);
   it_exits(a, 3);
-  it_exits(c, 0);
-  it_exits(b, 0);
+  they_exit(0, c, b);
   assert_code(0);
 }
 
 Test(covered, an_end_triggers_no_strategy)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   baton_gets(CORE_SIGTERM);
   it_exits(a, 3);
   cr_assert_eq(signals(b, CORE_SIGTERM), 0, "its stage has not come");
@@ -600,8 +559,7 @@ Test(covered, its_start_timeout_wakes_nobody)
 
 Test(covered, an_end_of_what_an_operator_is_stopping_triggers_no_strategy)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   operator_stop(a);
   it_exits(a, 1);
   assert_status(b, RUNNING);

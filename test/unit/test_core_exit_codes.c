@@ -98,8 +98,7 @@ Test(exit_code, a_kill_does_not_change_the_cause)
   any();
   world.obedient = false;
   world_boot();
-  it_exits(a, 3);
-  pass(8000);
+  exit_and_pass(a, 3, 8000);
   it_dies(b, CORE_SIGKILL);
   it_dies(c, CORE_SIGKILL);
   assert_code(3);
@@ -110,8 +109,7 @@ Test(exit_code, a_success_is_0_though_a_sibling_was_killed)
   any();
   world.obedient = false;
   world_boot();
-  it_exits(a, 0);
-  pass(8000);
+  exit_and_pass(a, 0, 8000);
   it_dies(b, CORE_SIGKILL);
   it_dies(c, CORE_SIGKILL);
   assert_code(0);
@@ -135,8 +133,7 @@ Test(exit_code, a_main_process_that_had_to_be_killed_is_122)
   world.obedient = false;
   world_boot();
   baton_gets(CORE_SIGTERM);
-  it_exits(a, 0);
-  it_exits(b, 0);
+  they_exit(0, a, b);
   pass(8000);
   it_dies(c, CORE_SIGKILL);
   assert_code(BATON_EXIT_KILLED);
@@ -177,8 +174,7 @@ Test(exit_code, any_kill_after_the_shutdown_began_counts_whatever_asked_for_it)
   operator_stop(a);
   pass(900);
   baton_gets(CORE_SIGTERM);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   pass(100);
   cr_assert_eq(signals(a, CORE_SIGKILL), 1);
   it_dies(a, CORE_SIGKILL);
@@ -188,8 +184,7 @@ Test(exit_code, any_kill_after_the_shutdown_began_counts_whatever_asked_for_it)
 Test(exit_code, what_only_a_sweep_had_to_kill_does_not_count)
 {
   any();
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
   it_swept(a, 0);
   it_swept(b, 0);
@@ -207,8 +202,7 @@ Test(exit_code, a_child_killed_by_somebody_else_does_not_count)
   world_boot();
   baton_gets(CORE_SIGTERM);
   it_dies(a, CORE_SIGKILL);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_code(0);
 }
 
@@ -233,8 +227,7 @@ Test(exit_code, a_signal_that_arrives_after_the_cause_changes_nothing)
   world_boot();
   it_exits(a, 6);
   baton_gets(CORE_SIGTERM);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_code(6);
 }
 
@@ -257,8 +250,7 @@ Test(exit_code, a_nested_cause_gives_its_code)
   uint32_t inner = world_supervisor(outer, "inner");
   uint32_t child = world_child(inner, "child");
   uint32_t other = world_child(BATON_ROOT, "other");
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_dies(child, 11);
   cr_assert_eq(signals(other, CORE_SIGTERM), 1);
   assert_code(139);

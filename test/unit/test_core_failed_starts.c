@@ -10,8 +10,7 @@ static void held(enum baton_policy policy)
 
 Test(failed_start, a_command_that_is_missing_is_reason_exec_and_127)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exec_fails(a, FAILURE_MISSING);
   assert_status(a, FAILED);
   assert_reason(a, EXEC);
@@ -20,8 +19,7 @@ Test(failed_start, a_command_that_is_missing_is_reason_exec_and_127)
 
 Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_and_126)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exec_fails(a, FAILURE_CANNOT);
   assert_status(a, FAILED);
   assert_reason(a, EXEC);
@@ -68,8 +66,7 @@ Test(failed_start, a_permanent_one_is_considered_for_auto_shutdown)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exec_fails(b, FAILURE_CANNOT);
   assert_code(BATON_EXIT_CANNOT);
 }
@@ -78,16 +75,14 @@ Test(failed_start, the_code_of_a_missing_command_is_127)
 {
   three_plain_children();
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exec_fails(a, FAILURE_MISSING);
   assert_code(BATON_EXIT_MISSING);
 }
 
 Test(failed_start, a_permanent_one_triggers_no_group_restart)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exec_fails(a, FAILURE_MISSING);
   cr_assert_eq(signals(b, CORE_SIGTERM), 0);
 }
@@ -95,10 +90,8 @@ Test(failed_start, a_permanent_one_triggers_no_group_restart)
 Test(failed_start, a_permanent_one_of_a_member_ends_it_for_good)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world.obedient = true;
-  world_boot();
-  it_exits(b, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(b, 1, 100);
   it_exec_fails(a, FAILURE_MISSING);
   assert_status(a, FAILED);
   pass(600000);
@@ -120,8 +113,7 @@ Test(failed_start, a_transient_one_is_retried_under_every_policy)
 
 Test(failed_start, a_transient_exec_failure_is_retried_too)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exec_fails(a, FAILURE_TRANSIENT);
   assert_status(a, PENDING);
   cr_assert_eq(generation(a), 0);
@@ -134,8 +126,7 @@ Test(failed_start, it_is_retried_in_a_classic_init)
   world_begin();
   a = world_child(BATON_ROOT, "a");
   world_classic();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   cr_assert(restarts_after(a, 100));
   assert_up();
@@ -171,8 +162,7 @@ Test(failed_start, a_retry_counts_for_no_breaker)
 
 Test(failed_start, a_retry_leaves_the_last_end_record_alone)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 42);
   world.hold_spawns = true;
   pass(100);
@@ -194,10 +184,8 @@ Test(failed_start, retries_have_the_backoffs_delays)
 
 Test(failed_start, retries_have_a_k_of_their_own)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
-  it_exits(a, 1);
-  pass(100);
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  exit_and_pass(a, 1, 100);
   it_exits(a, 1);
   world.hold_spawns = true;
   pass(200);
@@ -220,8 +208,7 @@ Test(failed_start, a_new_row_of_retries_begins_anew)
   it_spawn_fails(a, FAILURE_TRANSIENT);
   pass(200);
   it_spawned(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   cr_assert(restarts_after(a, 100));
 }
@@ -280,8 +267,7 @@ Test(failed_start, an_operators_start_begins_the_minute_anew)
 Test(failed_start, a_permanent_one_ends_the_row_of_retries)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawned(a);
   it_spawn_fails(b, FAILURE_TRANSIENT);
   pass(100);
@@ -333,8 +319,7 @@ Test(stop_beats_start, nothing_is_started_once_a_stop_covers_it)
 
 Test(stop_beats_start, an_operators_stop_beats_the_backoff)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   operator_stop(a);
   assert_status(a, STOPPED);
@@ -401,8 +386,7 @@ Test(stop_beats_start, a_child_that_is_being_made_counts_as_alive)
   world_boot();
   it_spawned(b);
   it_spawned(c);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_up();
   it_spawned(a);
   assert_up();
@@ -416,13 +400,10 @@ Test(stop_beats_start, a_group_restart_waits_for_a_child_that_is_being_made)
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_PARALLEL;
   world_after_none(b);
   world_after_none(c);
-  world.hold_spawns = true;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS | OBEDIENT);
   it_spawned(a);
   it_spawned(c);
-  it_exits(a, 1);
-  pass(1000);
+  exit_and_pass(a, 1, 1000);
   cr_assert_eq(spawns(a), 1);
   it_spawned(b);
   cr_assert_eq(signals(b, CORE_SIGTERM), 1);

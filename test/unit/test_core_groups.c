@@ -25,8 +25,7 @@ Test(strategy, one_for_one_touches_only_this_child)
 {
   obey(BATON_STRATEGY_ONE_FOR_ONE);
   world_boot();
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   assert_instances(1, 2, 1);
   cr_assert_eq(stops(a) + stops(c), 0);
 }
@@ -57,15 +56,13 @@ Test(strategy, under_rest_for_one_the_last_touches_nobody)
 {
   obey(BATON_STRATEGY_REST_FOR_ONE);
   world_boot();
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   assert_instances(1, 1, 2);
 }
 
 Test(strategy, it_fires_at_once_and_the_delay_runs_meanwhile)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   cr_assert_eq(stops(c), 1);
   pass(30);
@@ -78,11 +75,9 @@ Test(strategy, it_fires_at_once_and_the_delay_runs_meanwhile)
 
 Test(strategy, the_members_start_when_the_last_is_gone)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
-  it_exits(c, 0);
-  pass(5000);
+  exit_and_pass(c, 0, 5000);
   cr_assert_eq(spawns(a), 1);
   it_exits(b, 0);
   cr_assert_eq(spawns(a), 2);
@@ -90,13 +85,11 @@ Test(strategy, the_members_start_when_the_last_is_gone)
 
 Test(strategy, gone_means_nothing_is_left)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   it_exits(c, 0);
   world.hold_sweeps = true;
-  it_exits(b, 0);
-  pass(1000);
+  exit_and_pass(b, 0, 1000);
   cr_assert_eq(spawns(a), 1);
   it_swept(b, 0);
   cr_assert_eq(spawns(a), 2);
@@ -108,8 +101,7 @@ Test(strategy, the_members_start_in_order)
   world_ready_fd(a);
   world_boot();
   it_ready(a);
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   assert_instances(2, 1, 1);
   it_ready(a);
   assert_instances(2, 2, 2);
@@ -121,14 +113,12 @@ Test(strategy, the_member_that_was_gone_last_starts_in_its_turn)
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_after_none(b);
   world_after_none(c);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawned(a);
   it_spawned(b);
   it_spawned(c);
   it_exits(a, 1);
-  it_exits(c, 0);
-  pass(200);
+  exit_and_pass(c, 0, 200);
   it_exits(b, 0);
   cr_assert_eq(spawns(b), 2);
   cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
@@ -136,8 +126,7 @@ Test(strategy, the_member_that_was_gone_last_starts_in_its_turn)
 
 Test(strategy, siblings_stop_in_the_reverse_of_their_start)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(b, 1);
   cr_assert_eq(stops(c), 1);
   cr_assert_eq(stops(a), 0);
@@ -173,8 +162,7 @@ Test(members, what_was_alive_is_started_again_whatever_its_policy)
   set(b)->policy = BATON_POLICY_NEVER;
   set(c)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_instances(2, 2, 2);
 }
 
@@ -183,8 +171,7 @@ Test(members, a_oneshot_that_was_interrupted_is_run_again)
   obey(BATON_STRATEGY_ONE_FOR_ALL);
   world_oneshot(c);
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_instances(2, 2, 2);
 }
 
@@ -194,8 +181,7 @@ Test(members, a_oneshot_that_finished_is_not)
   world_oneshot(a);
   world_boot();
   it_exits(a, 0);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   assert_instances(1, 2, 2);
 }
 
@@ -206,8 +192,7 @@ Test(members, what_had_ended_for_good_stays_ended)
   set(b)->policy = BATON_POLICY_NEVER;
   world_boot();
   it_exits(a, 0);
-  it_exits(b, 1);
-  it_exits(c, 1);
+  they_exit(1, b, c);
   pass(100);
   assert_instances(1, 1, 2);
   assert_status(a, FINISHED);
@@ -220,8 +205,7 @@ Test(members, what_was_pending_is_started)
   world_ready_fd(b);
   world_boot();
   assert_status(c, PENDING);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_instances(2, 2, 0);
   it_ready(b);
   assert_instances(2, 2, 1);
@@ -233,8 +217,7 @@ Test(members, one_in_backoff_keeps_its_own_due_time_as_a_lower_bound)
   clause(b)->optional = 1;
   set(b)->backoff_initial_ms = 5000;
   world_boot();
-  it_exits(b, 1);
-  it_exits(a, 1);
+  they_exit(1, b, a);
   pass(100);
   cr_assert_eq(spawns(a), 2);
   pass(4899);
@@ -250,8 +233,7 @@ Test(members, one_in_a_shorter_backoff_waits_for_the_group)
   set(b)->backoff_initial_ms = 10;
   set(a)->backoff_initial_ms = 1000;
   world_boot();
-  it_exits(b, 1);
-  it_exits(a, 1);
+  they_exit(1, b, a);
   pass(999);
   assert_instances(1, 1, 1);
   pass(1);
@@ -264,34 +246,29 @@ Test(members, a_node_that_an_operator_stopped_is_none)
   world_boot();
   operator_stop(a);
   assert_status(a, STOPPED);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   assert_instances(1, 2, 2);
   assert_status(a, STOPPED);
 }
 
 Test(members, a_node_that_an_operator_is_stopping_is_none)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   operator_stop(a);
   world.obedient = true;
   it_exits(b, 1);
   cr_assert_eq(stops(a), 1);
-  it_exits(a, 0);
-  pass(1000);
+  exit_and_pass(a, 0, 1000);
   assert_instances(1, 2, 2);
   assert_status(a, STOPPED);
 }
 
 Test(members, an_operators_stop_takes_a_node_out_of_the_set)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(b, 1);
   operator_stop(c);
-  it_exits(c, 0);
-  it_exits(a, 0);
+  they_exit(0, c, a);
   pass(1000);
   assert_instances(2, 2, 1);
   assert_status(c, STOPPED);
@@ -344,8 +321,7 @@ Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_policy)
   cr_assert_eq(stops(a), 0, "c's stage comes first");
   it_exits(a, 0);
   assert_status(a, FINISHED);
-  it_exits(c, 0);
-  pass(1000);
+  exit_and_pass(c, 0, 1000);
   assert_instances(1, 2, 2);
 }
 
@@ -356,10 +332,8 @@ Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_delay)
   world_after_none(b);
   world_after_none(c);
   world_boot();
-  it_exits(b, 1);
-  it_exits(a, 1);
-  it_exits(c, 0);
-  pass(2999);
+  they_exit(1, b, a);
+  exit_and_pass(c, 0, 2999);
   assert_instances(1, 2, 2);
   pass(1);
   assert_instances(2, 2, 2);
@@ -371,10 +345,8 @@ Test(members, one_that_ends_before_its_own_stop_signal_counts_for_no_breaker)
   set(a)->breaker.limit = 0;
   clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
   world_boot();
-  it_exits(b, 1);
-  it_exits(a, 1);
-  it_exits(c, 0);
-  pass(1000);
+  they_exit(1, b, a);
+  exit_and_pass(c, 0, 1000);
   assert_up();
   assert_instances(2, 2, 2);
 }
@@ -385,8 +357,7 @@ Test(members, one_that_ends_after_its_stop_signal_comes_back_whatever_its_code)
   set(c)->policy = BATON_POLICY_NEVER;
   world_boot();
   it_exits(b, 1);
-  it_exits(c, 99);
-  it_exits(a, 99);
+  they_exit(99, c, a);
   pass(100);
   assert_instances(2, 2, 2);
 }
@@ -398,13 +369,11 @@ Test(members, they_count_for_no_breaker)
   set(c)->breaker.limit = 1;
   world_boot();
   for (unsigned i = 0; i < 5; i++) {
-    it_exits(a, 1);
-    pass(30000);
+    exit_and_pass(a, 1, 30000);
   }
   assert_up();
   assert_instances(6, 6, 6);
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   assert_up();
 }
 
@@ -413,10 +382,8 @@ Test(members, the_trigger_counts_once_for_its_own_breaker)
   obey(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->breaker.limit = 2;
   world_boot();
-  it_exits(a, 1);
-  pass(100);
-  it_exits(a, 1);
-  pass(200);
+  exit_and_pass(a, 1, 100);
+  exit_and_pass(a, 1, 200);
   assert_up();
   it_exits(a, 4);
   assert_code(4);
@@ -426,10 +393,8 @@ Test(members, their_start_is_no_backoff_step_of_theirs)
 {
   obey(BATON_STRATEGY_ONE_FOR_ALL);
   world_boot();
-  it_exits(a, 1);
-  pass(100);
-  it_exits(b, 1);
-  pass(99);
+  exit_and_pass(a, 1, 100);
+  exit_and_pass(b, 1, 99);
   assert_instances(2, 2, 2);
   pass(1);
   assert_instances(3, 3, 3);
@@ -448,8 +413,7 @@ Test(group, an_end_during_its_stop_completes_the_stop_and_triggers_nothing)
   world_boot();
   it_exits(a, 1);
   it_dies(c, 11);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   assert_up();
   assert_instances(2, 2, 2);
 }
@@ -460,8 +424,7 @@ Test(group, an_end_of_a_member_that_was_started_again_is_a_new_trigger)
   world_ready_fd(b);
   world_boot();
   it_ready(b);
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   assert_instances(2, 2, 1);
   it_exits(a, 1);
   cr_assert_eq(stops(b), 2, "b was up again");
@@ -477,8 +440,7 @@ Test(group, a_failed_start_of_a_member_is_a_new_trigger)
   world_ready_fd(b);
   world_boot();
   it_ready(b);
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   it_dies(b, 11);
   cr_assert_eq(stops(a), 2);
   pass(100);
@@ -492,8 +454,7 @@ Test(group, each_trigger_counts_for_the_intensity)
   world_ready_fd(b);
   world_boot();
   it_ready(b);
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   it_exits(a, 8);
   assert_code(8);
 }
@@ -506,8 +467,7 @@ Test(group, the_due_time_becomes_the_later_one)
   world_boot();
   it_exits(b, 1);
   it_exits(c, 0);
-  it_exits(a, 1);
-  pass(4999);
+  exit_and_pass(a, 1, 4999);
   assert_instances(1, 1, 1);
   pass(1);
   assert_instances(2, 2, 2);
@@ -519,10 +479,8 @@ Test(group, an_earlier_due_time_of_a_new_trigger_does_not_shorten_it)
   set(a)->backoff_initial_ms = 5000;
   world_boot();
   it_exits(b, 1);
-  it_exits(c, 0);
-  pass(50);
-  it_exits(a, 1);
-  pass(4999);
+  exit_and_pass(c, 0, 50);
+  exit_and_pass(a, 1, 4999);
   assert_instances(1, 1, 1);
   pass(1);
   assert_instances(2, 2, 2);
@@ -541,31 +499,25 @@ Test(group, an_end_of_a_live_sibling_outside_the_stop_is_a_trigger)
 
 Test(group, a_trigger_outside_joins_its_siblings_to_the_set)
 {
-  three_children(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
-  it_exits(c, 1);
-  it_exits(a, 1);
+  boot_three(BATON_STRATEGY_REST_FOR_ONE);
+  they_exit(1, c, a);
   cr_assert_eq(stops(b), 1);
-  it_exits(b, 0);
-  pass(100);
+  exit_and_pass(b, 0, 100);
   assert_instances(2, 2, 2);
 }
 
 Test(group, members_outside_a_new_triggers_reach_go_on_starting)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_REST_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_REST_FOR_ONE);
   a = world_child(BATON_ROOT, "a");
   b = world_child(BATON_ROOT, "b");
   c = world_child(BATON_ROOT, "c");
   uint32_t d = world_child(BATON_ROOT, "d");
   world_ready_fd(b);
   world_after_none(c);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(b);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_instances(2, 2, 2);
   cr_assert_eq(spawns(d), 2);
   it_exits(c, 1);
@@ -584,11 +536,9 @@ Test(group, pending_members_outside_a_new_triggers_reach_go_on_starting)
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   world_ready_fd(a);
   world_after_none(c);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_instances(2, 1, 2);
   it_exits(c, 1);
   it_ready(a);
@@ -599,13 +549,11 @@ Test(group, pending_members_outside_a_new_triggers_reach_go_on_starting)
 
 Test(group, it_takes_over_an_operators_restart_of_its_member)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   operator_restart(b);
   it_exits(a, 1);
   cr_assert_eq(stops(b), 1);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   cr_assert_eq(spawns(b), 1, "it starts with the group");
   pass(100);
   assert_instances(2, 2, 2);
@@ -627,8 +575,7 @@ Test(group, an_operators_restart_of_a_member_that_fails_to_start_waits_for_the_g
   operator_restart(a);
   it_dies(a, CORE_SIGTERM);
   assert_instances(1, 1, 1);
-  it_exits(b, 0);
-  pass(99);
+  exit_and_pass(b, 0, 99);
   assert_instances(1, 1, 1);
   pass(1);
   assert_instances(2, 2, 2);
@@ -636,15 +583,13 @@ Test(group, an_operators_restart_of_a_member_that_fails_to_start_waits_for_the_g
 
 Test(group, an_operators_start_of_a_sibling_adds_it_to_the_set)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   operator_stop(b);
   it_exits(b, 0);
   it_exits(a, 1);
   operator_start(b);
   cr_assert_eq(spawns(b), 1, "whatever is in the set starts at the group's due time only");
-  it_exits(c, 0);
-  pass(99);
+  exit_and_pass(c, 0, 99);
   assert_instances(1, 1, 1);
   pass(1);
   assert_instances(2, 2, 2);
@@ -678,14 +623,12 @@ Test(group, an_operators_restart_of_a_finished_sibling_adds_it_to_the_set)
 
 Test(group, is_over_when_an_operator_has_stopped_its_whole_set)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   operator_stop(a);
   operator_stop(b);
   operator_stop(c);
-  it_exits(c, 0);
-  it_exits(b, 0);
+  they_exit(0, c, b);
   pass(600000);
   assert_instances(1, 1, 1);
   operator_start(b);
@@ -697,11 +640,9 @@ Test(group, an_operators_restart_of_a_sibling_that_it_has_started_already_adds_i
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   uint32_t d = world_child(BATON_ROOT, "d");
   world_ready_fd(c);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(c);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   it_exits(c, 1);
   operator_restart(b);
   cr_assert_eq(world.core.nodes[b].start_cause, BATON_CAUSE_OPERATOR);
@@ -740,17 +681,14 @@ Test(group, a_member_is_started_once)
 {
   obey(BATON_STRATEGY_ONE_FOR_ALL);
   world_boot();
-  it_exits(a, 1);
-  pass(600000);
+  exit_and_pass(a, 1, 600000);
   assert_instances(2, 2, 2);
 }
 
 Test(group, its_stop_has_a_grace_of_its_own)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  it_exits(a, 1);
-  pass(3999);
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
+  exit_and_pass(a, 1, 3999);
   cr_assert_eq(kills(c), 0);
   pass(1);
   cr_assert_gt(kills(c), 0, "two stages share 8 s");
@@ -764,10 +702,8 @@ Test(group, its_stop_has_a_grace_of_its_own)
 
 Test(group, a_killed_member_comes_back)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  it_exits(a, 1);
-  pass(4000);
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
+  exit_and_pass(a, 1, 4000);
   it_dies(c, CORE_SIGKILL);
   it_exits(b, 0);
   assert_instances(2, 2, 2);
@@ -775,12 +711,10 @@ Test(group, a_killed_member_comes_back)
 
 Test(group, a_shutdown_ends_it)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   baton_gets(CORE_SIGTERM);
-  it_exits(c, 0);
-  it_exits(b, 0);
+  they_exit(0, c, b);
   assert_code(0);
   assert_instances(1, 1, 1);
 }

@@ -20,8 +20,7 @@ static void nested(void)
 Test(operator_start, it_starts_what_was_stopped)
 {
   always();
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(a);
   operator_start(a);
   assert_status(a, RUNNING);
@@ -30,8 +29,7 @@ Test(operator_start, it_starts_what_was_stopped)
 
 Test(operator_start, it_starts_what_finished_or_failed)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exits(a, 0);
   it_exits(b, 1);
   operator_start(a);
@@ -47,8 +45,7 @@ Test(operator_start, it_clears_the_breaker)
   set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 600000};
   set(a)->backoff_initial_ms = 0;
   world_boot();
-  it_exits(a, 1);
-  it_exits(a, 1);
+  they_exit(1, a, a);
   assert_status(a, FAILED);
   operator_start(a);
   assert_status(a, RUNNING);
@@ -62,8 +59,7 @@ Test(operator_start, it_clears_the_backoff)
 {
   always();
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   it_exits(a, 1);
   operator_start(a);
   it_exits(a, 1);
@@ -109,11 +105,9 @@ Test(operator_start, everything_below_is_started_again_by_a_group_restart_too)
   below = world_supervisor(BATON_ROOT, "below");
   first = world_child(below, "first");
   second = world_child(below, "second");
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(first);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   cr_assert_eq(spawns(first), 2);
 }
 
@@ -133,8 +127,7 @@ Test(operator_stop, of_a_supervisor_stops_everything_below_it)
 Test(operator_stop, of_what_is_stopped_does_nothing)
 {
   always();
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(a);
   operator_stop(a);
   assert_status(a, STOPPED);
@@ -178,8 +171,7 @@ Test(operator_restart, a_restart_of_a_stopping_child_waits_for_it)
 Test(operator_restart, of_what_is_stopped_starts_it)
 {
   always();
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_stop(a);
   operator_restart(a);
   assert_status(a, RUNNING);
@@ -188,8 +180,7 @@ Test(operator_restart, of_what_is_stopped_starts_it)
 Test(operator_restart, it_touches_no_sibling)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_restart(b);
   assert_status(b, RUNNING);
   cr_assert_eq(spawns(b), 2);
@@ -210,8 +201,7 @@ Test(operator_restart, it_does_not_count_for_the_intensity)
 {
   always();
   clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_restart(a);
   operator_restart(b);
   operator_restart(c);
@@ -299,19 +289,16 @@ Test(suspend, a_stop_ends_it)
 Test(suspend, a_group_restart_ends_it)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   operator_suspend(b);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_status(b, RUNNING);
   cr_assert_eq(spawns(b), 2);
 }
 
 Test(suspend, a_group_restart_continues_the_whole_session)
 {
-  three_children(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_REST_FOR_ONE);
   operator_suspend(b);
   it_exits(a, 1);
   it_exits(c, 0);

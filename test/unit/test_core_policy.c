@@ -74,8 +74,7 @@ Test(policy, no_restart_is_considered_for_auto_shutdown)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   set(a)->policy = BATON_POLICY_NEVER;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 9);
   assert_code(9);
 }
@@ -107,8 +106,7 @@ Test(backoff, the_factor_is_in_hundredths)
   set(a)->backoff_factor_centi = 150;
   world_boot();
   for (size_t i = 0; i < sizeof DELAYS / sizeof *DELAYS; i++) {
-    it_exits(a, 1);
-    pass(DELAYS[i] - 2);
+    exit_and_pass(a, 1, DELAYS[i] - 2);
     cr_assert_eq(spawns(a), i + 1);
     pass(3);
     cr_assert_eq(spawns(a), i + 2, "rounding may take a millisecond, no more");
@@ -221,10 +219,8 @@ Test(backoff, up_for_the_reset_makes_the_next_delay_initial_again)
 {
   one_crasher();
   world_boot();
-  it_exits(a, 1);
-  pass(100);
-  it_exits(a, 1);
-  pass(200);
+  exit_and_pass(a, 1, 100);
+  exit_and_pass(a, 1, 200);
   pass(10000);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 100));
@@ -234,8 +230,7 @@ Test(backoff, up_for_less_than_the_reset_does_not)
 {
   one_crasher();
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   pass(9999);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 200));
@@ -245,8 +240,7 @@ Test(backoff, k_counts_restarts_since_the_last_reset)
 {
   one_crasher();
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   pass(10000);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 100));
@@ -260,8 +254,7 @@ Test(backoff, the_reset_takes_at_least_the_delay_that_preceded_the_instance)
   set(a)->backoff_initial_ms = 20000;
   set(a)->backoff_max_ms = 100000;
   world_boot();
-  it_exits(a, 1);
-  pass(20000);
+  exit_and_pass(a, 1, 20000);
   pass(19999);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 40000));
@@ -276,11 +269,9 @@ Test(backoff, no_delay_precedes_an_instance_that_an_operator_restarted)
   set(a)->backoff_initial_ms = 20000;
   set(a)->backoff_max_ms = 100000;
   world_boot();
-  it_exits(a, 1);
-  pass(20000);
+  exit_and_pass(a, 1, 20000);
   operator_restart(a);
-  it_exits(a, 0);
-  pass(10000);
+  exit_and_pass(a, 0, 10000);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 20000), "up for --backoff-reset");
 }
@@ -291,8 +282,7 @@ Test(backoff, up_means_ready)
   world_ready_fd(a);
   world_boot();
   it_ready(a);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   pass(30000);
   it_ready(a);
   pass(9999);
@@ -305,8 +295,7 @@ Test(backoff, a_child_that_was_never_ready_was_never_up)
   one_crasher();
   world_ready_fd(a);
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   pass(50000);
   it_exits(a, 1);
   cr_assert(restarts_after(a, 200));
@@ -317,12 +306,9 @@ Test(backoff, no_delay_precedes_an_instance_that_a_group_restart_brought_back)
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->backoff_initial_ms = 20000;
   set(a)->backoff_max_ms = 100000;
-  world.obedient = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(20000);
-  it_exits(b, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(a, 1, 20000);
+  exit_and_pass(b, 1, 100);
   cr_assert_eq(spawns(a), 3);
   pass(10000);
   it_exits(a, 1);
@@ -334,10 +320,8 @@ Test(backoff, an_always_child_that_ends_with_0_within_a_second_three_times_gets_
 {
   one_crasher();
   world_boot();
-  it_exits(a, 0);
-  pass(100);
-  it_exits(a, 0);
-  pass(200);
+  exit_and_pass(a, 0, 100);
+  exit_and_pass(a, 0, 200);
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
   it_exits(a, 0);
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
@@ -349,11 +333,9 @@ Test(backoff, longer_uptimes_and_other_codes_get_no_such_line)
   set(a)->backoff_initial_ms = 0;
   world_boot();
   for (unsigned i = 0; i < 5; i++) {
-    it_exits(a, 0);
-    it_exits(a, 0);
+    they_exit(0, a, a);
     it_exits(a, 1);
-    it_exits(a, 0);
-    pass(1000);
+    exit_and_pass(a, 0, 1000);
     it_exits(a, 0);
   }
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
@@ -363,8 +345,7 @@ Test(backoff, no_timer_runs_for_the_reset)
 {
   one_crasher();
   world_boot();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   cr_assert_eq(due_in(), CORE_NEVER);
 }
 
@@ -374,8 +355,7 @@ Test(backoff, the_generation_rises_by_one)
   world_boot();
   cr_assert_eq(generation(a), 1);
   for (uint32_t i = 2; i < 6; i++) {
-    it_exits(a, 1);
-    pass(10000);
+    exit_and_pass(a, 1, 10000);
     cr_assert_eq(generation(a), i);
   }
 }

@@ -48,8 +48,7 @@ Test(shutdown, an_operators_code_wins_over_122)
 Test(shutdown, backoffs_are_cancelled)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 1);
   baton_gets(CORE_SIGTERM);
   assert_status(a, STOPPED);
@@ -72,8 +71,7 @@ Test(shutdown, nothing_is_finished_before_all_nodes_are_down)
   world.obedient = false;
   world_boot();
   baton_gets(CORE_SIGTERM);
-  it_exits(a, 0);
-  it_exits(c, 0);
+  they_exit(0, a, c);
   assert_up();
   cr_assert_eq(world.drains[CORE_SIGTERM], 0);
   it_exits(b, 0);
@@ -85,8 +83,7 @@ Test(shutdown, nothing_is_finished_before_all_nodes_are_down)
 Test(drain, when_all_nodes_are_down_what_is_left_gets_term_once)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
   drained(3);
@@ -99,8 +96,7 @@ Test(drain, when_all_nodes_are_down_what_is_left_gets_term_once)
 Test(drain, it_is_said_once_and_only_if_something_is_left)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(world.notes[NOTE_DRAIN], 0);
   drained(3);
@@ -111,8 +107,7 @@ Test(drain, it_is_said_once_and_only_if_something_is_left)
 Test(drain, with_nothing_left_baton_ends_at_once)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   drained(2);
   assert_up();
@@ -128,9 +123,7 @@ Test(drain, then_kill_after_the_rest_of_grace)
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(3000);
-  it_exits(a, 0);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, a, b, c);
   drained(1);
   pass(4999);
   cr_assert_eq(world.drains[CORE_SIGKILL], 0);
@@ -143,9 +136,8 @@ Test(drain, then_kill_after_the_rest_of_grace)
 Test(drain, an_explicit_drain_is_its_time)
 {
   plain();
-  world.plan.globals.drain_ms = 700;
-  world.hold_drain = true;
-  world_boot();
+  world.tree.plan.globals.drain_ms = 700;
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   drained(1);
   pass(699);
@@ -157,15 +149,13 @@ Test(drain, an_explicit_drain_is_its_time)
 Test(drain, it_is_never_more_than_the_rest_of_grace)
 {
   plain();
-  world.plan.globals.drain_ms = 7000;
+  world.tree.plan.globals.drain_ms = 7000;
   world.hold_drain = true;
   world.obedient = false;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(6000);
-  it_exits(a, 0);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, a, b, c);
   drained(1);
   pass(1999);
   cr_assert_eq(world.drains[CORE_SIGKILL], 0);
@@ -176,8 +166,7 @@ Test(drain, it_is_never_more_than_the_rest_of_grace)
 Test(drain, it_does_not_wait_for_ever_after_kill)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   drained(1);
   pass(8000);
@@ -190,8 +179,7 @@ Test(drain, an_auto_shutdown_drains_too)
 {
   plain();
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   it_exits(a, 3);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
   drained(0);
@@ -201,19 +189,15 @@ Test(drain, an_auto_shutdown_drains_too)
 Test(drain, nothing_left_to_run_drains_too)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
-  it_exits(a, 0);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  world_boot_with(HOLD_DRAIN);
+  they_exit(0, a, b, c);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
 }
 
 Test(drain, what_it_had_to_kill_does_not_count)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   drained(5);
   pass(8000);
@@ -225,7 +209,7 @@ Test(drain, what_it_had_to_kill_does_not_count)
 Test(drain, off_ends_at_once)
 {
   plain();
-  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
+  world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(world.drains[CORE_SIGTERM], 0);
@@ -330,8 +314,7 @@ Test(during_shutdown, an_operators_force_kills_all)
 Test(during_shutdown, a_force_kills_what_is_being_made)
 {
   plain();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   operator_force();
   it_spawned(a);
   cr_assert_eq(signals(a, CORE_SIGKILL), 1);
@@ -341,9 +324,7 @@ Test(during_shutdown, a_force_kills_what_is_being_made)
 Test(during_shutdown, a_force_kills_what_is_being_swept_and_drained)
 {
   plain();
-  world.hold_sweeps = true;
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   it_swept(a, 1);
   operator_force();
@@ -360,8 +341,7 @@ Test(during_shutdown, a_force_kills_what_is_being_swept_and_drained)
 Test(during_shutdown, a_force_kills_what_is_being_drained)
 {
   plain();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(world.drains[CORE_SIGKILL], 0);
   operator_force();
@@ -435,9 +415,9 @@ static unsigned finishes_after(struct event event)
 Test(pause, goes_on_until_a_signal_ends_it_with_0)
 {
   world_begin();
-  world.plan.globals.flags = 0;
-  world.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
-  world.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_SHUTDOWN;
+  world.tree.plan.globals.flags = 0;
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
+  world.tree.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_SHUTDOWN;
   world_lay();
   cr_assert_eq(finishes_after((struct event){.kind = EV_BOOT}), 0);
   cr_assert_eq(finishes_after((struct event){.kind = EV_SIGNAL, .signal = CORE_SIGHUP}), 0);

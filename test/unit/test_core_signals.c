@@ -17,8 +17,7 @@ static unsigned received(uint32_t slot)
 
 Test(signals, cont_and_winch_go_to_every_child)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   baton_gets(CORE_SIGCONT);
   baton_gets(CORE_SIGWINCH);
   for (uint32_t slot = a; slot <= c; slot++) {
@@ -29,8 +28,7 @@ Test(signals, cont_and_winch_go_to_every_child)
 
 Test(signals, behind_the_last_child_nobody_is_looked_for)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   world_fence();
   baton_gets(CORE_SIGCONT);
   cr_assert_eq(signals(c, CORE_SIGCONT), 1);
@@ -72,8 +70,7 @@ Test(signals, with_kill_group_a_forward_goes_to_the_group)
 
 Test(signals, without_a_forward_it_is_dropped_with_one_warning)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   baton_gets(CORE_SIGHUP);
   baton_gets(CORE_SIGHUP);
   baton_gets(SIGUSR1_NUMBER);
@@ -85,8 +82,7 @@ Test(signals, a_forward_of_term_does_not_hinder_the_shutdown)
 {
   three_plain_children();
   set(a)->forward = ~UINT64_C(0);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(signals(a, CORE_SIGTERM), 1);
   assert_code(0);
@@ -109,7 +105,7 @@ Test(signal_map, a_signal_is_handled_as_another)
 {
   three_plain_children();
   set(a)->forward = BATON_SIGNAL_BIT(SIGUSR1_NUMBER) | BATON_SIGNAL_BIT(SIGUSR2_NUMBER);
-  world.plan.globals.signal_map[SIGUSR1_NUMBER] = SIGUSR2_NUMBER;
+  world.tree.plan.globals.signal_map[SIGUSR1_NUMBER] = SIGUSR2_NUMBER;
   world_boot();
   baton_gets(SIGUSR1_NUMBER);
   cr_assert_eq(signals(a, SIGUSR2_NUMBER), 1);
@@ -119,8 +115,8 @@ Test(signal_map, a_signal_is_handled_as_another)
 Test(signal_map, drop_drops)
 {
   three_plain_children();
-  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_DROP;
-  world.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_DROP;
+  world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_DROP;
+  world.tree.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_DROP;
   world_boot();
   baton_gets(CORE_SIGWINCH);
   baton_gets(CORE_SIGTERM);
@@ -131,9 +127,8 @@ Test(signal_map, drop_drops)
 Test(signal_map, shutdown_shuts_down)
 {
   three_plain_children();
-  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
-  world.obedient = true;
-  world_boot();
+  world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
+  world_boot_with(OBEDIENT);
   baton_gets(CORE_SIGWINCH);
   cr_assert_eq(signals(a, CORE_SIGTERM), 1);
   assert_code(0);
@@ -145,16 +140,14 @@ Test(signal_map, term_mapped_to_a_signal_keeps_the_shutdown)
   static const uint8_t SIGNALS[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
   for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++) {
     three_plain_children();
-    world.plan.globals.signal_map[SIGNALS[i]] = BATON_MAP_SHUTDOWN;
+    world.tree.plan.globals.signal_map[SIGNALS[i]] = BATON_MAP_SHUTDOWN;
     set(a)->stop_signal = SIGUSR2_NUMBER;
     world_boot();
     baton_gets(SIGNALS[i]);
     cr_assert_eq(signals(a, SIGUSR2_NUMBER), 1);
     cr_assert_eq(received(a), 1);
     cr_assert_eq(signals(b, CORE_SIGTERM), 1);
-    it_exits(a, 0);
-    it_exits(b, 0);
-    it_exits(c, 0);
+    they_exit(0, a, b, c);
     assert_code(0);
   }
 }
@@ -162,7 +155,7 @@ Test(signal_map, term_mapped_to_a_signal_keeps_the_shutdown)
 Test(signal_map, dropping_warns_nobody)
 {
   three_plain_children();
-  world.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
   world_boot();
   baton_gets(CORE_SIGHUP);
   cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 0, "it was asked for");
@@ -225,7 +218,7 @@ Test(classic, there_is_no_deadline_and_no_kill)
 Test(classic, an_explicit_grace_is_a_deadline_after_term)
 {
   classic();
-  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(signals(a, CORE_SIGTERM), 1);
@@ -240,7 +233,7 @@ Test(classic, an_explicit_grace_is_a_deadline_after_term)
 Test(classic, a_second_term_does_not_move_the_deadline)
 {
   classic();
-  world.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(5000);
@@ -253,8 +246,7 @@ Test(classic, a_second_term_does_not_move_the_deadline)
 Test(classic, when_the_child_ends_what_is_left_is_drained)
 {
   classic();
-  world.hold_drain = true;
-  world_boot();
+  world_boot_with(HOLD_DRAIN);
   it_exits(a, 5);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
   drained(2);
@@ -269,7 +261,7 @@ Test(classic, when_the_child_ends_what_is_left_is_drained)
 Test(classic, with_drain_off_it_ends_at_once)
 {
   classic();
-  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
+  world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   it_exits(a, 5);
   assert_code(5);
@@ -314,8 +306,7 @@ Test(classic, a_code_that_counts_as_success_is_0)
 Test(classic, a_signal_before_the_process_exists_is_held_and_delivered_once)
 {
   classic();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   baton_gets(CORE_SIGTERM);
   baton_gets(SIGUSR1_NUMBER);
   baton_gets(SIGUSR1_NUMBER);
@@ -331,8 +322,7 @@ Test(classic, a_signal_before_the_process_exists_is_held_and_delivered_once)
 Test(classic, every_signal_may_be_held_until_there_is_a_process_that_is_killed)
 {
   classic();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   for (uint8_t signal = 1; signal <= BATON_SIGNALS; signal++) {
     if (signal != CORE_SIGKILL && signal != CORE_SIGSTOP) {
       baton_gets(signal);
@@ -349,8 +339,7 @@ Test(classic, every_signal_may_be_held_until_there_is_a_process_that_is_killed)
 Test(classic, a_signal_during_a_retry_is_not_lost)
 {
   classic();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   baton_gets(CORE_SIGHUP);
   pass(100);
@@ -361,8 +350,8 @@ Test(classic, a_signal_during_a_retry_is_not_lost)
 Test(classic, a_mapped_signal_is_forwarded_as_the_other)
 {
   classic();
-  world.plan.globals.signal_map[CORE_SIGTERM] = CORE_SIGQUIT;
-  world.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
+  world.tree.plan.globals.signal_map[CORE_SIGTERM] = CORE_SIGQUIT;
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
   world_boot();
   baton_gets(CORE_SIGTERM);
   baton_gets(CORE_SIGHUP);
@@ -373,7 +362,7 @@ Test(classic, a_mapped_signal_is_forwarded_as_the_other)
 Test(classic, mapped_to_shutdown_the_child_gets_its_stop_signal)
 {
   classic();
-  world.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
+  world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
   world_boot();
   baton_gets(CORE_SIGWINCH);
   cr_assert_eq(signals(a, CORE_SIGTERM), 1);

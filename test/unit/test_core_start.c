@@ -3,8 +3,7 @@
 
 Test(start, siblings_start_in_the_lines_order)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
   cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
 }
@@ -14,19 +13,15 @@ Test(start, siblings_without_an_after_start_in_the_lines_order_too)
   three_plain_children();
   world_after_none(b);
   world_after_none(c);
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
   cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
 }
 
 Test(start, siblings_that_are_due_at_once_start_in_the_lines_order)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
-  it_exits(c, 1);
-  it_exits(b, 1);
-  it_exits(a, 1);
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  they_exit(1, c, b, a);
   pass(100);
   cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
   cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
@@ -35,8 +30,7 @@ Test(start, siblings_that_are_due_at_once_start_in_the_lines_order)
 Test(start, a_node_waits_for_the_sibling_before_it)
 {
   three_plain_children();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   cr_assert_eq(spawns(a), 1);
   cr_assert_eq(spawns(b), 0);
   it_spawned(a);
@@ -128,11 +122,9 @@ Test(start, satisfaction_is_cleared_for_the_members_of_a_group_restart)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(a);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
-  it_exits(c, 1);
-  pass(100);
+  exit_and_pass(c, 1, 100);
   assert_status(a, STARTING);
   cr_assert_eq(spawns(b), 1, "a is not ready again yet");
   it_ready(a);
@@ -143,11 +135,9 @@ Test(start, satisfaction_of_a_sibling_outside_the_group_is_not_cleared)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   world_oneshot(a);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 0);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   cr_assert_eq(spawns(b), 2);
   cr_assert_eq(spawns(a), 1);
 }
@@ -161,11 +151,9 @@ Test(start, satisfaction_is_cleared_for_all_when_the_supervisor_starts)
   uint32_t second = world_child(below, "second");
   world_ready_fd(first);
   set(second)->policy = BATON_POLICY_NEVER;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(first);
-  it_exits(second, 1);
-  pass(100);
+  exit_and_pass(second, 1, 100);
   cr_assert_eq(spawns(first), 2);
   cr_assert_eq(spawns(second), 1);
   it_ready(first);
@@ -174,8 +162,7 @@ Test(start, satisfaction_is_cleared_for_all_when_the_supervisor_starts)
 
 Test(start, an_after_does_not_hold_for_a_child_restarted_alone)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   it_exits(a, 0);
   it_exits(b, 1);
@@ -256,8 +243,7 @@ Test(start, a_failed_waiter_is_considered_for_auto_shutdown)
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
   world_ready_fd(a);
   world_after_none(c);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 0);
   assert_status(b, FAILED);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
@@ -312,8 +298,7 @@ Test(start, an_operators_restart_of_a_pending_node_needs_no_after)
 
 Test(start, an_operators_start_of_a_pending_node_needs_no_backoff)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   operator_start(a);
   cr_assert_eq(spawns(a), 2);
@@ -321,8 +306,7 @@ Test(start, an_operators_start_of_a_pending_node_needs_no_backoff)
 
 Test(start, an_operators_restart_of_a_pending_node_needs_no_backoff)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   operator_restart(a);
   cr_assert_eq(spawns(a), 2);
@@ -455,8 +439,7 @@ Test(start_timeout, it_counts_for_the_breaker)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   world_ready_fd(a);
   set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 10};
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   pass(60000);
   pass(100);
   cr_assert_eq(spawns(a), 2);
@@ -504,8 +487,7 @@ Test(start_timeout, each_instance_has_its_own)
   world_ready_fd(a);
   world_boot();
   pass(50000);
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   pass(59999);
   cr_assert_eq(signals(a, CORE_SIGTERM), 0);
   pass(1);

@@ -20,16 +20,14 @@ Test(status, a_child_that_waits_for_its_after_is_pending)
 
 Test(status, a_child_in_its_backoff_is_pending)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   assert_status(a, PENDING);
 }
 
 Test(status, a_member_that_waits_for_a_groups_stop_is_pending)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   assert_status(a, PENDING);
 }
@@ -47,24 +45,21 @@ Test(status, a_child_is_starting_from_its_spawn_to_its_readiness)
 Test(status, a_child_whose_process_is_being_made_is_starting)
 {
   three_plain_children();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   assert_status(a, STARTING);
 }
 
 Test(status, ready_exec_is_running_as_soon_as_the_process_is_made)
 {
   three_plain_children();
-  world.hold_spawns = true;
-  world_boot();
+  world_boot_with(HOLD_SPAWNS);
   it_spawned(a);
   assert_status(a, RUNNING);
 }
 
 Test(status, an_operator_suspends)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_suspend(a);
   assert_status(a, SUSPENDED);
   cr_assert_eq(signals(a, CORE_SIGSTOP), 1);
@@ -72,8 +67,7 @@ Test(status, an_operator_suspends)
 
 Test(status, a_child_whose_stop_signal_was_sent_is_stopping)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   assert_status(a, STOPPING);
 }
@@ -91,8 +85,7 @@ Test(status, a_supervisor_whose_children_are_being_stopped_is_stopping)
 
 Test(status, what_ended_because_it_was_asked_to_is_stopped_and_stays_so)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   it_exits(a, 0);
   assert_status(a, STOPPED);
@@ -102,16 +95,14 @@ Test(status, what_ended_because_it_was_asked_to_is_stopped_and_stays_so)
 
 Test(status, what_ended_by_itself_with_success_is_finished)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exits(a, 0);
   assert_status(a, FINISHED);
 }
 
 Test(status, what_ended_by_itself_without_success_is_failed)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   it_exits(a, 3);
   assert_status(a, FAILED);
   it_dies(b, 11);
@@ -120,8 +111,7 @@ Test(status, what_ended_by_itself_without_success_is_failed)
 
 Test(status, what_had_to_be_killed_after_its_stop_timeout_is_killed)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
@@ -165,8 +155,7 @@ Test(status, a_terminal_child_does_not_hold_its_supervisor_up)
 Test(status, a_running_supervisor_stays_so_whatever_its_children_do)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 1);
   assert_status(BATON_ROOT, RUNNING);
   pass(50);
@@ -191,8 +180,7 @@ Test(status, a_supervisor_has_no_start_timeout_of_its_own)
 
 Test(end_record, an_exit_is_a_code_without_a_signal)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   pass(1500);
   it_exits(a, 42);
   assert_reason(a, EXIT);
@@ -204,8 +192,7 @@ Test(end_record, an_exit_is_a_code_without_a_signal)
 
 Test(end_record, a_death_is_a_signal_and_says_whether_a_core_was_dumped)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   event_send((struct event){.kind = EV_ENDED,
                             .slot = a,
                             .run = world.children[a].run,
@@ -220,10 +207,8 @@ Test(end_record, a_death_is_a_signal_and_says_whether_a_core_was_dumped)
 
 Test(end_record, it_is_kept_until_the_next_end)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
-  it_exits(a, 42);
-  pass(100);
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  exit_and_pass(a, 42, 100);
   assert_status(a, RUNNING);
   cr_assert_eq(end_of(a)->code, 42);
   it_exits(a, 43);

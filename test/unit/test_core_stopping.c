@@ -29,8 +29,7 @@ static void plain(enum baton_stop_order order)
 
 Test(stages, under_one_for_one_siblings_stop_together)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(stops(a), 1);
   cr_assert_eq(stops(b), 1);
@@ -113,8 +112,7 @@ Test(stages, what_is_down_already_is_not_waited_for)
 
 static void nested(enum baton_strategy outer, enum baton_strategy inner)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, outer);
+  world_begin_with(outer);
   a = world_child(BATON_ROOT, "a");
   below = world_supervisor(BATON_ROOT, "below");
   world_strategy(below, inner);
@@ -202,8 +200,7 @@ Test(stop, only_one_catchable_stop_signal_is_ever_sent_to_an_instance)
 
 Test(stop, a_group_restarts_stop_signal_is_not_repeated_by_a_shutdown)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   cr_assert_eq(stops(c), 1);
   baton_gets(CORE_SIGTERM);
@@ -212,10 +209,8 @@ Test(stop, a_group_restarts_stop_signal_is_not_repeated_by_a_shutdown)
 
 Test(stop, a_kill_of_the_last_instance_is_not_held_against_the_next)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  it_exits(a, 1);
-  pass(4000);
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
+  exit_and_pass(a, 1, 4000);
   cr_assert_gt(kills(c), 0);
   it_dies(c, CORE_SIGKILL);
   operator_stop(c);
@@ -246,8 +241,7 @@ Test(stop, a_start_timeouts_stop_is_joined_by_a_shutdown)
 
 Test(stop, a_watchdogs_stop_is_with_abrt_and_joined_by_a_stop)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   cr_assert_eq(signals(a, CORE_SIGABRT), 1);
   operator_stop(a);
@@ -288,7 +282,7 @@ Test(deadline, a_single_child_has_its_stop_timeout)
 Test(deadline, a_single_child_without_one_has_grace)
 {
   plain(BATON_STOP_ORDER_PARALLEL);
-  world.plan.globals.grace_ms = 11000;
+  world.tree.plan.globals.grace_ms = 11000;
   world_boot();
   operator_stop(a);
   pass(10999);
@@ -325,7 +319,7 @@ Test(deadline, one_stage_has_all_of_grace)
 Test(deadline, stages_without_a_stop_timeout_share_equally)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.grace_ms = 9000;
+  world.tree.plan.globals.grace_ms = 9000;
   world_boot();
   baton_gets(CORE_SIGTERM);
   assert_killed_after(c, 3000);
@@ -351,7 +345,7 @@ Test(deadline, an_explicit_stop_timeout_is_reserved_first)
 Test(deadline, stages_with_explicit_stop_timeouts_need_no_share)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.grace_ms = 1000;
+  world.tree.plan.globals.grace_ms = 1000;
   for (uint32_t slot = a; slot <= c; slot++) {
     set(slot)->stop_timeout_ms = 100;
   }
@@ -392,7 +386,7 @@ Test(deadline, a_stage_of_explicit_ones_has_no_share)
 Test(deadline, time_a_stage_does_not_use_goes_to_the_next)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.grace_ms = 9000;
+  world.tree.plan.globals.grace_ms = 9000;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(1000);
@@ -405,7 +399,7 @@ Test(deadline, time_a_stage_does_not_use_goes_to_the_next)
 Test(deadline, shares_count_the_longest_chain_inside_a_stage)
 {
   nested(BATON_STRATEGY_REST_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
-  world.plan.globals.grace_ms = 9000;
+  world.tree.plan.globals.grace_ms = 9000;
   world_boot();
   baton_gets(CORE_SIGTERM);
   assert_killed_after(second, 3000);
@@ -440,7 +434,7 @@ Test(deadline, a_childs_explicit_one_holds_within_its_stage)
 Test(deadline, where_the_budget_has_no_500_ms_each_the_rest_stops_as_one)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.grace_ms = 1000;
+  world.tree.plan.globals.grace_ms = 1000;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(stops(c), 1);
@@ -458,7 +452,7 @@ Test(deadline, where_the_budget_has_no_500_ms_each_the_rest_stops_as_one)
 Test(deadline, without_any_budget_all_get_their_stop_signal_before_their_kill)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.grace_ms = 0;
+  world.tree.plan.globals.grace_ms = 0;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(0);
@@ -564,8 +558,7 @@ Test(after_kill, at_shutdown_a_child_without_an_answer_is_left_behind)
   plain(BATON_STOP_ORDER_PARALLEL);
   world_boot();
   baton_gets(CORE_SIGTERM);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   pass(8000);
   assert_up();
   pass(1000);
@@ -588,12 +581,9 @@ Test(after_kill, all_such_waits_together_are_at_most_a_second)
 Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
 {
   plain(BATON_STOP_ORDER_PARALLEL);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
-  it_exits(a, 0);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, a, b, c);
   it_swept(a, 0);
   it_swept(b, 0);
   it_swept(c, 4);
@@ -607,7 +597,7 @@ Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
 Test(after_kill, what_is_left_behind_got_its_kill_though_the_second_is_used_up)
 {
   plain(BATON_STOP_ORDER_REVERSE);
-  world.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
+  world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(9000);
@@ -621,10 +611,8 @@ Test(after_kill, what_is_left_behind_got_its_kill_though_the_second_is_used_up)
 Test(after_kill, a_sweep_that_was_killed_is_left_behind_without_another_kill)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
-  it_exits(a, 1);
-  pass(5000);
+  world_boot_with(HOLD_SWEEPS);
+  exit_and_pass(a, 1, 5000);
   cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
   baton_gets(CORE_SIGTERM);
   pass(9000);
@@ -636,8 +624,7 @@ Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
 {
   plain(BATON_STOP_ORDER_REVERSE);
   set(c)->stop_timeout_ms = 0;
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
   pass(1000);
   it_exits(b, 0);
@@ -662,8 +649,7 @@ Test(after_kill, a_supervisor_that_finished_before_is_left_as_it_is)
   it_exits(last, 0);
   assert_status(done, FINISHED);
   baton_gets(CORE_SIGTERM);
-  it_exits(a, 0);
-  it_exits(first, 0);
+  they_exit(0, a, first);
   pass(9000);
   assert_status(second, KILLED);
   assert_status(below, STOPPED);
@@ -681,8 +667,7 @@ Test(after_kill, a_supervisor_that_was_never_started_is_left_as_it_is)
   world_boot();
   assert_status(waiting, PENDING);
   baton_gets(CORE_SIGTERM);
-  it_exits(a, 0);
-  it_exits(first, 0);
+  they_exit(0, a, first);
   pass(9000);
   assert_status(second, KILLED);
   assert_status(waiting, STOPPED);

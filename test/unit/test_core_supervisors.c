@@ -73,12 +73,9 @@ Test(give_up, the_intensity_of_a_supervisor_is_its_own)
   nested(true);
   clause(below)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
   world_boot();
-  it_exits(a, 1);
-  pass(30000);
-  it_exits(a, 1);
-  pass(30000);
-  it_exits(first, 1);
-  pass(30000);
+  exit_and_pass(a, 1, 30000);
+  exit_and_pass(a, 1, 30000);
+  exit_and_pass(first, 1, 30000);
   assert_status(below, RUNNING);
   it_exits(second, 1);
   assert_status(below, PENDING);
@@ -89,8 +86,7 @@ Test(give_up, without_an_explicit_strategy_the_parent_does_not_restart_it)
   nested(false);
   trip(first);
   world_boot();
-  it_exits(first, 3);
-  pass(600000);
+  exit_and_pass(first, 3, 600000);
   assert_status(below, FAILED);
   cr_assert_eq(spawns(first), 1);
 }
@@ -107,8 +103,7 @@ Test(give_up, with_an_explicit_strategy_the_parent_restarts_it)
 
 Test(give_up, an_explicit_strategy_above_the_parent_counts)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t middle = world_supervisor(BATON_ROOT, "middle");
   below = world_supervisor(middle, "below");
   first = world_child(below, "first");
@@ -177,8 +172,7 @@ Test(supervisor_node, its_backoff_is_100ms_30s_2)
 static void give_up_times(unsigned times, int64_t every_ms)
 {
   for (unsigned i = 0; i < times; i++) {
-    it_exits(first, 3);
-    pass(every_ms);
+    exit_and_pass(first, 3, every_ms);
   }
 }
 
@@ -240,8 +234,7 @@ Test(supervisor_node, its_backoff_is_reset_after_that_same_window)
   set(first)->breaker.window_ms = 1000;
   set(second)->breaker.window_ms = 1000;
   world_boot();
-  it_exits(first, 3);
-  pass(100);
+  exit_and_pass(first, 3, 100);
   pass(599999);
   it_exits(first, 3);
   cr_assert(restarts_after(first, 200));
@@ -256,8 +249,7 @@ Test(supervisor_node, its_restarts_count_for_the_parents_intensity)
   trip(first);
   clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
   world_boot();
-  it_exits(first, 3);
-  pass(1000);
+  exit_and_pass(first, 3, 1000);
   assert_up();
   it_exits(first, 6);
   assert_code(6);
@@ -297,8 +289,7 @@ Test(supervisor_node, restarted_it_runs_its_oneshots_again)
   trip(second);
   world_boot();
   it_exits(first, 0);
-  it_exits(second, 3);
-  pass(100);
+  exit_and_pass(second, 3, 100);
   cr_assert_eq(spawns(first), 2);
   cr_assert_eq(spawns(second), 1);
   it_exits(first, 0);
@@ -313,8 +304,7 @@ Test(supervisor_node, restarted_it_starts_what_had_ended_for_good)
   trip(second);
   world_boot();
   it_exits(first, 0);
-  it_exits(second, 3);
-  pass(100);
+  exit_and_pass(second, 3, 100);
   cr_assert_eq(spawns(first), 2);
 }
 
@@ -324,10 +314,8 @@ Test(supervisor_node, restarted_it_starts_with_fresh_counters)
   set(first)->breaker = (struct baton_window){.limit = 2, .window_ms = 600000};
   set(first)->backoff_initial_ms = 1000;
   world_boot();
-  it_exits(first, 1);
-  pass(1000);
-  it_exits(first, 1);
-  pass(2000);
+  exit_and_pass(first, 1, 1000);
+  exit_and_pass(first, 1, 2000);
   it_exits(first, 1);
   assert_status(below, PENDING);
   pass(100);
@@ -342,8 +330,7 @@ Test(supervisor_node, the_generations_of_its_children_go_on)
   nested(true);
   trip(first);
   world_boot();
-  it_exits(first, 3);
-  pass(100);
+  exit_and_pass(first, 3, 100);
   cr_assert_eq(generation(first), 2);
   cr_assert_eq(generation(second), 2);
 }
@@ -401,8 +388,7 @@ Test(auto_shutdown, all_waits_for_the_last)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_ALL);
   world_boot();
-  it_exits(a, 0);
-  it_exits(b, 0);
+  they_exit(0, a, b);
   assert_up();
   it_exits(c, 0);
   assert_code(0);
@@ -465,8 +451,7 @@ Test(auto_shutdown, all_waits_for_a_oneshot_that_runs)
   world_oneshot(a);
   world_after_none(b);
   world_boot();
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_up();
   it_exits(a, 0);
   assert_code(0);
@@ -477,8 +462,7 @@ Test(auto_shutdown, all_stops_live_optional_ones)
   auto_shutdown(BATON_AUTO_SHUTDOWN_ALL);
   clause(c)->optional = 1;
   world_boot();
-  it_exits(a, 0);
-  it_exits(b, 0);
+  they_exit(0, a, b);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
   assert_code(0);
 }
@@ -490,8 +474,7 @@ Test(auto_shutdown, all_needs_a_counted_child_that_is_no_oneshot)
   world_oneshot(b);
   clause(c)->optional = 1;
   world_boot();
-  it_exits(a, 0);
-  it_exits(b, 0);
+  they_exit(0, a, b);
   assert_up();
   assert_status(c, RUNNING);
 }
@@ -510,8 +493,7 @@ Test(auto_shutdown, all_waits_for_a_child_that_an_operator_stopped)
   auto_shutdown(BATON_AUTO_SHUTDOWN_ALL);
   world_boot();
   operator_stop(a);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_up();
   operator_start(a);
   it_exits(a, 0);
@@ -564,9 +546,7 @@ Test(done, with_nothing_alive_a_supervisor_is_done_in_any_case)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_FAILED);
   world_boot();
-  it_exits(a, 0);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, a, b, c);
   assert_code(0);
 }
 
@@ -591,8 +571,7 @@ Test(done, with_only_oneshots_it_is_done_when_they_have_finished)
   world_oneshot(b);
   world_oneshot(c);
   world_boot();
-  it_exits(a, 0);
-  it_exits(b, 0);
+  they_exit(0, a, b);
   assert_up();
   it_exits(c, 0);
   assert_code(0);
@@ -606,8 +585,7 @@ Test(done, an_operator_stopped_child_keeps_it_up)
   clause(c)->optional = 1;
   world_boot();
   operator_stop(a);
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   assert_up();
 }
 
@@ -618,8 +596,7 @@ Test(done, a_pending_child_keeps_it_up)
   set(b)->policy = BATON_POLICY_ON_FAILURE;
   set(c)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
-  it_exits(b, 0);
-  it_exits(c, 0);
+  they_exit(0, b, c);
   it_exits(a, 1);
   assert_up();
   cr_assert(restarts_after(a, 100));

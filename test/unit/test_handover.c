@@ -256,8 +256,7 @@ Test(handover, the_id_is_the_same_whatever_caused_the_restart)
   build_within_bounds(a, NOTHING);
   char id[HANDOVER_ID_BYTES];
   snprintf(id, sizeof id, "%s", value("LIFECYCLE_RESUME_ID"));
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_is("LIFECYCLE_RESUME_ID", id);
   operator_restart(a);
   it_exits(a, 0);
@@ -268,8 +267,7 @@ Test(handover, the_id_is_the_same_whatever_caused_the_restart)
 Test(handover, the_id_survives_a_group_restart_and_a_failed_start)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   build_within_bounds(a, NOTHING);
   char id[HANDOVER_ID_BYTES];
   snprintf(id, sizeof id, "%s", value("LIFECYCLE_RESUME_ID"));
@@ -284,8 +282,7 @@ Test(handover, the_id_survives_a_group_restart_and_a_failed_start)
 Test(handover, the_previous_exit_code_is_told)
 {
   next_instance();
-  it_exits(a, 200);
-  pass(100);
+  exit_and_pass(a, 200, 100);
   assert_is("LIFECYCLE_PREV_EXIT", "200");
   assert_is("LIFECYCLE_PREV_REASON", "exit");
   assert_is("LIFECYCLE_PREV_UPTIME_MS", "1234");
@@ -295,8 +292,7 @@ Test(handover, the_previous_exit_code_is_told)
 Test(handover, a_previous_exit_with_0_is_told)
 {
   next_instance();
-  it_exits(a, 0);
-  pass(100);
+  exit_and_pass(a, 0, 100);
   assert_is("LIFECYCLE_PREV_EXIT", "0");
 }
 
@@ -348,8 +344,7 @@ Test(handover, a_start_timeout_tells_what_the_instance_said)
   world_ready_fd(a);
   world_boot();
   pass(60000);
-  it_exits(a, 3);
-  pass(100);
+  exit_and_pass(a, 3, 100);
   assert_is("LIFECYCLE_PREV_REASON", "start-timeout");
   assert_is("LIFECYCLE_PREV_EXIT", "3");
 }
@@ -382,11 +377,9 @@ Test(handover, a_waiter_that_failed_and_is_started_by_an_operator_is_a_first_ins
 Test(handover, the_generation_rises)
 {
   first_instance();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_is("LIFECYCLE_GENERATION", "2");
-  it_exits(a, 1);
-  pass(200);
+  exit_and_pass(a, 1, 200);
   assert_is("LIFECYCLE_GENERATION", "3");
 }
 
@@ -406,8 +399,7 @@ Test(handover, a_transient_failure_takes_no_generation_and_leaves_the_record)
 Test(handover, its_own_end_is_the_cause_restart)
 {
   first_instance();
-  it_exits(a, 1);
-  pass(100);
+  exit_and_pass(a, 1, 100);
   assert_is("LIFECYCLE_CAUSE", "restart");
 }
 
@@ -430,16 +422,13 @@ Test(handover, an_operators_start_is_the_cause_operator)
 
 Test(handover, a_group_restart_names_the_sibling)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t app = world_supervisor(BATON_ROOT, "app");
   world_strategy(app, BATON_STRATEGY_ONE_FOR_ALL);
   a = world_child(app, "a");
   b = world_child(app, "b");
-  world.obedient = true;
-  world_boot();
-  it_exits(b, 1);
-  pass(100);
+  world_boot_with(OBEDIENT);
+  exit_and_pass(b, 1, 100);
   assert_is("LIFECYCLE_CAUSE", "sibling:app/b");
   build_within_bounds(b, NOTHING);
   cr_assert_str_eq(value("LIFECYCLE_CAUSE"), "restart");
@@ -752,8 +741,7 @@ Test(handover, the_bounds_hold_for_the_longest_of_everything)
   memset(token, 't', sizeof token - 1);
   strcpy(outer, "LIFECYCLE_RESUME_ID=");
   memset(outer + strlen(outer), 'o', sizeof outer - strlen(outer) - 1);
-  world_begin();
-  world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
   uint32_t parent = BATON_ROOT;
   for (unsigned i = 0; i < 3; i++) {
     parent = world_supervisor(parent, segment);
@@ -767,12 +755,10 @@ Test(handover, the_bounds_hold_for_the_longest_of_everything)
   set(a)->ready_var = world_string(segment);
   uint32_t longest = world_string(token);
   world.boot.epoch = UINT64_MAX;
-  world.obedient = true;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
   pass(INT64_C(1) << 60);
-  it_exits(b, 1);
-  pass(100);
+  exit_and_pass(b, 1, 100);
   give_token(longest, sizeof token - 1);
   struct baton_node *node = writable(&world.core, &world.core.nodes[a]);
   node->generation = UINT32_MAX;
@@ -881,8 +867,7 @@ Test(handover, the_bounds_have_room_for_the_longest_id)
   size_t bytes;
   size_t more;
   memset(id, 'i', sizeof id - 1);
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   handover_bounds(&world.core, NOTHING, &pointers, &bytes);
   cr_assert_eq(pointers, 12 + 2, "without --env");
   static char outer[400] = "LIFECYCLE_RESUME_ID=";
@@ -945,8 +930,7 @@ Test(handover, ready_env_exports_fd_0_too_and_nothing_without_an_fd)
 
 Test(handover, no_entry_has_an_empty_name)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   build_within_bounds(b, NOTHING);
   for (size_t i = 0; environment[i] != NULL; i++) {
     cr_assert_neq(environment[i][0], '=');

@@ -12,7 +12,6 @@ static void digest_is(size_t length, const char *expected)
   uint8_t bytes[300];
   uint8_t digest[16];
   char text[33];
-
   for (size_t i = 0; i < sizeof bytes; i++) {
     bytes[i] = (uint8_t)i;
   }

@@ -8,7 +8,6 @@ Test(number, reads_digits_and_moves_past_them)
   const char *text = "120/10s";
   const char *at = text;
   uint64_t number = 0;
-
   cr_assert(number_read(&at, 1000, &number));
   cr_assert_eq(number, 120);
   cr_assert_eq(at, text + 3);
@@ -18,7 +17,6 @@ static void refuses(const char *text, uint64_t most)
 {
   const char *at = text;
   uint64_t number = 7;
-
   cr_assert_not(number_read(&at, most, &number));
   cr_assert_eq(at, text);
   cr_assert_eq(number, 7);
@@ -46,7 +44,6 @@ Test(number, stays_where_it_is_too_large)
 Test(number, of_at_most_the_limit_is_read)
 {
   uint64_t number = 0;
-
   cr_assert(number_parse("10", 10, &number));
   cr_assert_eq(number, 10);
   cr_assert(number_parse("0", 0, &number));
@@ -60,7 +57,6 @@ Test(number, of_at_most_the_limit_is_read)
 Test(number, must_be_the_whole_text)
 {
   uint64_t number = 7;
-
   cr_assert_not(number_parse("10s", 10, &number));
   cr_assert_not(number_parse("", 10, &number));
   cr_assert_not(number_parse("11", 10, &number));

@@ -90,7 +90,6 @@ Test(signal, of_real_time_stays_within_its_range)
   static const char *const wrong[] = {"RTMIN+31", "RTMAX-31", "RTMIN-1", "RTMAX+1",   "RTMIN+",
                                       "RTMAX-",   "RTMIN+x",  "RTMIN+/", "RTMIN+100", "RTMI",
                                       "RTMINx",   "RTMOX",    "RTMIN+3x"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     cr_assert_eq(named(wrong[i]), 0, "%s", wrong[i]);
   }
@@ -99,7 +98,6 @@ Test(signal, of_real_time_stays_within_its_range)
 Test(signal, is_no_other_word)
 {
   static const char *const wrong[] = {"", "term", "TER", "TERMS", "15", "X"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     cr_assert_eq(named(wrong[i]), 0, "%s", wrong[i]);
   }
@@ -122,7 +120,6 @@ static void is_written(unsigned number, const char *expected)
 {
   char buffer[16];
   struct text text = text_in(buffer, sizeof buffer);
-
   text_signal(&text, number);
   cr_assert_str_eq(buffer, expected);
 }

@@ -193,7 +193,6 @@ Test(explain, quotes_a_readiness_variable_that_is_no_name)
 Test(explain, shows_a_readiness_that_is_left_to_a_later_version)
 {
   struct baton_settings *settings = NULL;
-
   accept("a +++ b");
   settings = &result.plan.settings[node_of("a")->settings];
   settings->ready = BATON_READY_NOTIFY;
@@ -323,7 +322,6 @@ Test(json, hides_fixed_ids)
 Test(explain, hands_long_output_out_piece_by_piece)
 {
   const char *word = repeated('x', 2000);
-
   WORDS("a", word, "end");
   shows(explained(false), word);
   shows(explained(false), "x end\n");

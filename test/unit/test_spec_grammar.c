@@ -368,7 +368,6 @@ Test(grammar, a_line_without_even_our_own_name_has_no_command)
 {
   const struct spec_input input = {.argc = 0};
   char memory[8192];
-
   cr_assert_leq(spec_measure(&input), sizeof memory);
   spec_parse(&input, memory, &result);
   cr_assert_str_eq(result.message, "baton: no command; see baton --help\n");

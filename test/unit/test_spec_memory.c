@@ -126,7 +126,6 @@ static void read_random(void)
 {
   const char *words[WORDS_MOST];
   size_t count = next_random() % WORDS_MOST;
-
   for (size_t i = 0; i < count; i++) {
     words[i] = vocabulary[next_random() % (sizeof vocabulary / sizeof vocabulary[0])];
   }
@@ -136,7 +135,6 @@ static void read_random(void)
 static void check_message(void)
 {
   size_t length = strlen(result.message);
-
   cr_assert_gt(length, 8);
   cr_assert_lt(length, SPEC_MESSAGE_BYTES);
   cr_assert_eq(strncmp(result.message, "baton: ", 7), 0);
@@ -147,7 +145,6 @@ static void check_node(uint32_t index)
 {
   const struct plan *plan = &result.plan;
   const struct plan_node *node = &plan->nodes[index];
-
   cr_assert(index == 0 ? node->parent == BATON_NONE : node->parent < index);
   cr_assert_lt(node->settings, plan->settings_count);
   cr_assert_lt(node->path, plan->string_bytes);
@@ -164,7 +161,6 @@ static void check_node(uint32_t index)
 static void check_plan(void)
 {
   const struct plan *plan = &result.plan;
-
   cr_assert_gt(plan->node_count, 0); /* -P has no child */
   cr_assert_leq(plan->settings_count, plan->node_count);
   for (uint32_t i = 0; i < plan->node_count; i++) {
@@ -172,7 +168,6 @@ static void check_plan(void)
   }
   for (uint32_t i = 0; i < plan->settings_count; i++) {
     const struct baton_settings *settings = &plan->settings[i];
-
     cr_assert_leq(settings->env + strlen(packed(settings->env, settings->env_count)),
                   plan->string_bytes);
     cr_assert_leq(settings->limits + settings->limit_count, plan->limit_count);
@@ -199,7 +194,6 @@ static void check_line(void)
 Test(memory, is_never_more_than_was_measured)
 {
   unsigned plans = 0;
-
   for (uint64_t seed = 1; seed <= 20000; seed++) {
     state = seed * UINT64_C(0x9e3779b97f4a7c15);
     read_random();
@@ -219,7 +213,6 @@ static size_t add_clause(const char **words, size_t count, char (*names)[32], un
       "--stdout=/var/log", "--env=LONGER=44444", "--kill=group",   "--rlimit=nofile=5:6",
   };
   unsigned depth = number % 3;
-
   words[count++] = "+++";
   words[count++] = "-n";
   (void)snprintf(names[number], sizeof names[number],
@@ -231,7 +224,6 @@ static size_t add_clause(const char **words, size_t count, char (*names)[32], un
   for (uint64_t many = next_random() % 6; many > 0; many--) {
     const char *option = options[next_random() % (sizeof options / sizeof options[0])];
     bool given = false;
-
     for (size_t i = count; strcmp(words[i - 1], "+++") != 0; i--) {
       given |= strncmp(words[i - 1], option, strcspn(option, "=")) == 0;
     }
@@ -253,7 +245,6 @@ Test(memory, is_enough_for_lines_that_are_right)
     char names[30][32];
     unsigned clauses = 0;
     size_t count = 0;
-
     state = seed * UINT64_C(0x9e3779b97f4a7c15);
     clauses = 3 * (1 + (unsigned)(next_random() % 10));
     words[count++] = "--env=GLOBAL=1";

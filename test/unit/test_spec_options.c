@@ -13,7 +13,6 @@
 static const char *help(void)
 {
   static struct written written;
-
   free(written.text);
   written = (struct written){.text = NULL};
   spec_help(write_to, &written);
@@ -57,7 +56,6 @@ static const char *written_out(enum option_id id)
 {
   const char *name = option_name(id);
   const char *value = example_of(id);
-
   if (name[0] != '\0') {
     return formatted("--%s%s%s", name, value == NULL ? "" : "=", value == NULL ? "" : value);
   }
@@ -86,7 +84,6 @@ Test(table, says_which_options_need_a_value)
 {
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     uint8_t argument = option_of((enum option_id)id)->argument;
-
     cr_assert_eq(argument == ARGUMENT_VALUE || argument == ARGUMENT_REPEAT,
                  example_of((enum option_id)id) != NULL);
   }
@@ -113,13 +110,11 @@ Test(table, says_where_an_option_may_stand)
 Test(table, has_every_option_in_the_help)
 {
   const char *text = help();
-
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     const struct option *option = option_of((enum option_id)id);
     const char *name = option_name((enum option_id)id);
     const char *value = option_text((enum option_id)id, OPTION_VALUE);
     const char *row = NULL;
-
     if (name[0] == '\0') {
       row = formatted("\n  -%c%s%s ", option->letter, value[0] == '\0' ? "" : " ", value);
     } else if (option->letter != '\0') {
@@ -138,7 +133,6 @@ Test(table, has_every_option_in_the_help)
 Test(table, has_no_option_of_a_later_version_in_the_help)
 {
   const char *text = help();
-
   for (unsigned id = OPTION_KNOWN; id < OPTION_COUNT; id++) {
     const char *name = option_name((enum option_id)id);
     const char *row = formatted("--%s", name);
@@ -151,7 +145,6 @@ Test(table, has_no_name_and_no_letter_twice)
   for (unsigned id = 0; id < OPTION_COUNT; id++) {
     const char *name = option_name((enum option_id)id);
     char letter = option_of((enum option_id)id)->letter;
-
     cr_assert(name[0] != '\0' || letter != '\0');
     cr_assert(name[0] == '\0' || option_by_name(name, strlen(name)) == id);
     cr_assert(letter == '\0' || option_by_letter(letter) == id);
@@ -389,7 +382,6 @@ Test(option, max_restarts_is_at_most_64)
 {
   const char *range = "N is 1 to 64, DUR more than 0 and at most 1000h";
   static const char *const wrong[] = {"65/1s", "0/1s", "1/0", "1/1001h"};
-
   for (unsigned i = 0; i < 4; i++) {
     reject(formatted("--max-restarts=%s a", wrong[i]),
            formatted("word 1: --max-restarts=%s: %s", wrong[i], range));
@@ -448,7 +440,6 @@ Test(option, backoff_has_a_form_and_ranges)
                                       "1s:2s:1.x", "1s:2s:1x", "1s:2s:3:4", ""};
   static const char *const ranges[] = {"2s:1s",     "1s:1001h",     "1s:2s:0",     "1s:2s:0.99",
                                        "1s:2s:101", "1s:2s:100.01", "1s:2s:65536", "1s:2s:99999"};
-
   for (unsigned i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     reject(formatted("--backoff=%s a", forms[i]),
            formatted("word 1: --backoff=%s: not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5",
@@ -748,7 +739,6 @@ Test(option, user_without_a_group_takes_an_inherited_group_back)
 Test(option, user_has_a_form)
 {
   static const char *const wrong[] = {"", ":", "app:", ":staff", "a:b:c"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     reject(formatted("--user=%s a", wrong[i]),
            formatted("word 1: --user=%s: not USER or USER:GROUP", wrong[i]));
@@ -822,7 +812,6 @@ Test(option, rlimit_has_a_name_for_each_of_the_kernel_s)
   static const char *const names[] = {
       "cpu",     "fsize", "data",  "stack",      "core",     "rss",  "nproc",  "nofile",
       "memlock", "as",    "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime"};
-
   for (uint32_t i = 0; i < 16; i++) {
     limit_is(formatted("%s=5", names[i]), i, 5, 5);
   }
@@ -833,7 +822,6 @@ Test(option, rlimit_has_a_form)
   static const char *const wrong[] = {
       "nofile",     "nofile=",      "nofile=x",  "nofile=1:",
       "nofile=1:x", "nofile=1:2:3", "nofile=-1", "nofile=18446744073709551615"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     reject(formatted("--rlimit=%s a", wrong[i]),
            formatted("word 1: --rlimit=%s: not NAME=SOFT[:HARD], each a number or unlimited",
@@ -924,7 +912,6 @@ Test(option, resume_id_is_a_fixed_identity)
 Test(option, resume_id_is_in_no_message)
 {
   const char *form = "word 1: --resume-id: an ID is 1 to 128 printable characters without a space";
-
   reject("--resume-id= a", form);
   WORDS("--resume-id=sec ret", "a");
   cr_assert_null(strstr(result.message, "sec"));
@@ -1114,7 +1101,6 @@ Test(duration, of_another_form_is_an_error)
 {
   static const char *const wrong[] = {"",    "s",  "10x",  "1m30s", "1.5s", "-1s",
                                       "10S", "ms", "10sx", "+1s",   "10s "};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     WORDS(formatted("--grace=%s", wrong[i]), "a");
     cr_assert_str_eq(
@@ -1128,7 +1114,6 @@ Test(duration, of_more_than_1000h_is_an_error)
 {
   static const char *const wrong[] = {"1001h",        "60001m",       "3600001s",
                                       "3600000001ms", "99999999999h", "99999999999999999999"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     reject(formatted("--grace=%s a", wrong[i]),
            formatted("word 1: --grace=%s: a duration is at most 1000h", wrong[i]));

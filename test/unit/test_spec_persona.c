@@ -12,7 +12,6 @@
 static void called(const char *line)
 {
   char *name = strndup(line, strcspn(line, " "));
-
   as_name = name;
   read_line(line + strlen(name));
   as_name = NULL;
@@ -22,7 +21,6 @@ static void called(const char *line)
 static void with(const char *variable)
 {
   static const char *one[2];
-
   one[0] = variable;
   variables = one;
 }
@@ -39,7 +37,6 @@ static const char *text_of(const char *name)
 {
   static struct written written;
   const struct spec_input input = {.argc = 1, .argv = (char *const[]){(char *)(uintptr_t)name}};
-
   written.length = 0;
   spec_print(&input, result.text == NULL ? "" : result.text, write_to, &written);
   return written.text;
@@ -120,7 +117,6 @@ Test(persona, without_a_name_is_baton)
 {
   struct spec_input input = {.argc = 0, .argv = (char *const[]){NULL}};
   void *memory = calloc(1, spec_measure(&input));
-
   spec_parse(&input, memory, &result);
   cr_assert_eq(result.code, 2);
   free(memory);
@@ -358,7 +354,6 @@ Test(tini, exec_failure_is_127_126_or_1)
 Test(dumb_init, c_and_its_variable_mean_a_single_child)
 {
   static const char *const lines[] = {"dumb-init -c true", "dumb-init --single-child true"};
-
   for (unsigned i = 0; i < 2; i++) {
     runs(lines[i]);
     cr_assert_eq(only()->place, BATON_PLACE_OURS);
@@ -378,7 +373,6 @@ Test(dumb_init, r_rewrites_and_0_drops)
 {
   static const char *const forms[] = {"-r 15:3",    "-r15:3",   "--rewrite=15:3", "--rewrite 15:3",
                                       "--rew=15:3", "-r 15:3x", "-r +15:+3"};
-
   for (unsigned i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     runs(formatted("dumb-init %s true", forms[i]));
     cr_assert_eq(globals()->signal_map[15], 3, "%s", forms[i]);
@@ -395,7 +389,6 @@ Test(dumb_init, r_rewrites_and_0_drops)
 Test(dumb_init, a_bad_rewriting_is_told_how)
 {
   static const char *const wrong[] = {"15", "0:1", "32:1", "1:32", "15:-1", "a:b", ":", "15::12"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     fails(formatted("dumb-init -r %s true", wrong[i]), "",
           "Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n");
@@ -427,7 +420,6 @@ Test(dumb_init, help_and_version_are_on_stderr)
 {
   static const char *const helps[] = {"-h", "--help", "--he"};
   static const char *const versions[] = {"-V", "--version", "--vers", "-cV"};
-
   for (unsigned i = 0; i < 3; i++) {
     shows(formatted("dumb-init %s", helps[i]), false, "--single-child");
   }
@@ -575,7 +567,6 @@ static void pauses(const char *line)
 Test(pause, ends_on_term_and_int_whatever_baton_args_make_of_them)
 {
   static const char *const maps[] = {"TERM:QUIT", "TERM:drop", "INT:HUP", "QUIT:shutdown"};
-
   for (unsigned i = 0; i < sizeof maps / sizeof maps[0]; i++) {
     with(formatted("BATON_ARGS=--signal=%s", maps[i]));
     pauses("catatonit -P");
@@ -699,7 +690,6 @@ Test(baton_args, a_bad_word_is_a_usage_error_that_names_them)
 Test(baton_args, are_64_words_at_the_most)
 {
   const char *words_64 = "";
-
   for (unsigned i = 0; i < 64; i++) {
     words_64 = formatted("%s-v ", words_64);
   }

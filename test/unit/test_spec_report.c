@@ -47,7 +47,6 @@ Test(message, is_empty_for_a_line_without_fault)
 static const char *nearest(const char *wrong, const char *const *candidates)
 {
   struct nearest near = nearest_to(wrong, strlen(wrong));
-
   for (; *candidates != NULL; candidates++) {
     nearest_offer(&near, *candidates);
   }
@@ -101,7 +100,6 @@ Test(nearest, is_none_where_nothing_is_near)
 Test(nearest, does_not_look_at_words_longer_than_anything_known)
 {
   const char *word = repeated('x', 65);
-
   cr_assert_null(NEAREST(word, "xxxx"));
   cr_assert_null(NEAREST("xxxx", word));
   cr_assert_null(NEAREST(word, word));

@@ -55,7 +55,6 @@ Test(names, of_a_number_beyond_999_make_room_for_it)
 
   static const char *words[(size_t)2 * CHILDREN];
   const char *name = NULL;
-
   for (size_t i = 0; i < CHILDREN; i++) {
     words[2 * i] = i == 0 ? repeated('x', 63) : words[0];
     words[2 * i + 1] = "+++";
@@ -74,7 +73,6 @@ Test(names, are_letters_digits_and_a_few_others)
                                       "app/-x/y", "a@b", "a[b", "a`b", "a{b",      "a:b"};
   const char *name = NULL;
   const char *message = NULL;
-
   accept("-n A_z.0-9 a");
   accept("-n 9 a");
   accept("-n _ a");
@@ -92,10 +90,8 @@ Test(names, are_letters_digits_and_a_few_others)
 Test(names, are_not_empty)
 {
   static const char *const wrong[] = {"", "/", "/x", "a//x", "//", "a//"};
-
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     bool supervisor = wrong[i][0] != '\0' && wrong[i][strlen(wrong[i]) - 1] == '/';
-
     reject(formatted("+++ --name=%s %s", wrong[i], supervisor ? "+++ a" : "a"),
            formatted("word 2: --name=%s: a name is empty", wrong[i]));
   }
@@ -104,7 +100,6 @@ Test(names, are_not_empty)
 Test(names, have_at_most_63_bytes)
 {
   const char *fault = ": a name has at most 63 bytes\n";
-
   accept(formatted("-n %s a", repeated('x', 63)));
   read_line(formatted("-n %s a", repeated('x', 64)));
   cr_assert_not_null(strstr(result.message, fault));
@@ -117,7 +112,6 @@ static void nest(size_t bytes, const char *child)
 {
   const char *line = "+++ -n a/";
   char path[256] = "a";
-
   for (size_t length = 1; length + 2 <= bytes; length += 2) {
     memcpy(path + length, "/b", 3);
     line = formatted("%s +++ -n %s/", line, path);
@@ -307,7 +301,6 @@ Test(inherit, env_of_one_clause_keeps_the_later)
 Test(inherit, rlimit_adds_name_by_name_and_the_nearer_wins)
 {
   const struct baton_limit *limits = NULL;
-
   accept(
       "--rlimit=nofile=1 --rlimit=core=2 +++ -n a --rlimit=core=3 --rlimit=cpu=4 --rlimit=cpu=5 x "
       "+++ -n b x");
@@ -399,7 +392,6 @@ Test(share, different_settings_are_different)
 static char *string_filled(const char *beginning, size_t bytes)
 {
   char *string = malloc(bytes + 1);
-
   memset(string, 'x', bytes);
   memcpy(string, beginning, strlen(beginning));
   string[bytes] = '\0';
@@ -411,7 +403,6 @@ static void read_many(unsigned children, const char *option)
 {
   const char **words = calloc(3 * (size_t)children, sizeof *words);
   size_t count = 0;
-
   for (unsigned i = 0; i < children; i++) {
     words[count++] = "+++";
     if (option != NULL) {
@@ -452,7 +443,6 @@ Test(many, strings_more_than_fit_are_an_error)
   const char *words[3 * CHILDREN + 1];
   char *large = string_filled("--env=A=", BYTES);
   size_t count = 0;
-
   words[count++] = large;
   for (unsigned i = 0; i < CHILDREN; i++) {
     words[count++] = "+++";
@@ -469,7 +459,6 @@ Test(many, bytes_in_one_word_are_an_error_wherever_it_stands)
   char *argument = string_filled("", STRINGS_MAX + 1);
   char *variable = string_filled("--env=A=", STRINGS_MAX + 9);
   char *user = string_filled("--user=", STRINGS_MAX + 8);
-
   WORDS("true", argument, argument);
   cr_assert_str_eq(result.message, TOO_MUCH);
   WORDS(variable, "true");
@@ -488,7 +477,6 @@ Test(many, bytes_in_one_word_are_an_error_wherever_it_stands)
 static void read_filled(size_t filler, bool explicit_name)
 {
   char *argument = string_filled("", filler);
-
   if (explicit_name) {
     WORDS("-n", "true", "true", argument, "+++", "-n", "last", "x");
   } else {
@@ -500,7 +488,6 @@ static void read_filled(size_t filler, bool explicit_name)
 Test(many, strings_that_leave_no_room_for_a_name_are_an_error)
 {
   size_t room = 0;
-
   read_filled(100, false);
   room = STRINGS_MAX - result.plan.string_bytes + 100;
   read_filled(room, false);
@@ -508,7 +495,6 @@ Test(many, strings_that_leave_no_room_for_a_name_are_an_error)
   cr_assert_eq(result.plan.string_bytes, STRINGS_MAX);
   read_filled(room + 1, false); /* the default name comes last */
   cr_assert_str_eq(result.message, TOO_MUCH);
-
   read_filled(100, true);
   room = STRINGS_MAX - result.plan.string_bytes + 100;
   read_filled(room, true);

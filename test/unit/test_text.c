@@ -29,7 +29,6 @@ Test(text, takes_characters_strings_and_bytes)
 Test(text, is_cut_at_its_capacity_and_says_so)
 {
   struct text text = text_in(buffer, 4);
-
   memset(buffer + 4, 'x', 4);
   text_put(&text, "abc");
   cr_assert_not(text.cut);
@@ -48,7 +47,6 @@ Test(text, is_cut_at_its_capacity_and_says_so)
 Test(text, of_one_byte_holds_nothing)
 {
   struct text text = text_in(buffer, 1);
-
   text_unsigned(&text, 7);
   cr_assert(text.cut);
   cr_assert_str_eq(buffer, "");
@@ -115,7 +113,6 @@ Test(text, hands_full_buffers_to_its_writer_and_is_never_cut)
 {
   struct pieces pieces = {.count = 0};
   struct text text = text_to(buffer, 4, take_piece, &pieces);
-
   text_put(&text, "abc");
   cr_assert_eq(pieces.count, 0);
   text_put(&text, "defgh");
@@ -164,7 +161,6 @@ static bool hexadecimal(struct text *text, char placeholder, uint64_t number)
 Test(say, asks_for_what_it_does_not_know)
 {
   struct text text = text_in(buffer, sizeof buffer);
-
   text.placeholder = hexadecimal;
   text_say_two(&text, "!, !^#", "", 10, 11);
   cr_assert_str_eq(buffer, "0a, 0b^11");
@@ -173,7 +169,6 @@ Test(say, asks_for_what_it_does_not_know)
 Test(say, cuts_a_string_that_is_longer_than_it_may_be)
 {
   struct text text = text_in(buffer, sizeof buffer);
-
   text.clip = 3;
   text_say(&text, "%/", "abc", 0);
   text_say(&text, "%/", "abcd", 0);

@@ -1,11 +1,24 @@
-#include "tree.h"
+#include "line_of_bytes.h"
 
-#include <string.h>
+static struct baton_limit limits[1];
+static uint32_t groups[2];
 
-/* A name, a command of two words, a variable that is set and one that is not, a file. */
-static char STRINGS[] = "\0name\0true\0-x\0K=V\0K\0/dev/null";
+/* A command of two words, a variable that is set and one that is not, a name, a file. */
+struct words {
+  uint32_t command, env, name, file;
+};
 
-enum { AT_NAME = 1, AT_COMMAND = 6, AT_ENV = 14, AT_FILE = 20 };
+static struct words words;
+
+static void make_words(struct tree *tree)
+{
+  words.command = tree_string(tree, "true");
+  (void)tree_string(tree, "-x");
+  words.env = tree_string(tree, "K=V");
+  (void)tree_string(tree, "K");
+  words.name = tree_string(tree, "name");
+  words.file = tree_string(tree, "/dev/null");
+}
 
 static uint32_t duration(struct bytes *bytes)
 {
@@ -56,24 +69,21 @@ static void make_settings(struct baton_settings *settings, struct bytes *bytes)
   settings->forward = bytes_number(bytes, 1) << bytes_below(bytes, 57);
   settings->ready = READYS[bytes_below(bytes, sizeof READYS)];
   settings->flags = bytes_below(bytes, 128);
-  settings->env = AT_ENV;
+  settings->env = words.env;
   settings->env_count = 2;
-  settings->ready_var = AT_NAME;
-  settings->stdout_file = AT_FILE;
+  settings->ready_var = words.name;
+  settings->stdout_file = words.file;
   settings->limit_count = settings->group_count = 1;
 }
 
 static void make_after(struct tree *tree, uint32_t index, struct bytes *bytes)
 {
-  struct plan *plan = &tree->plan;
   struct plan_node *node = &tree->nodes[index];
   node->after_mode = (uint8_t)bytes_below(bytes, 3);
-  node->after = plan->after_count;
   uint32_t chosen = node->after_mode == BATON_AFTER_LIST ? (uint32_t)bytes_number(bytes, 2) : 0;
   for (uint32_t i = 1; i < index; i++) {
     if (tree->nodes[i].parent == node->parent && (chosen >> i & 1U) != 0) {
-      tree->after[plan->after_count++] = i;
-      node->after_count++;
+      tree_after(tree, index, i);
     }
   }
   if (node->after_count == 0 && node->after_mode == BATON_AFTER_LIST) {
@@ -81,59 +91,57 @@ static void make_after(struct tree *tree, uint32_t index, struct bytes *bytes)
   }
 }
 
-static void make_supervisor(struct tree *tree, struct plan_node *node, struct bytes *bytes)
+static void make_supervisor(struct plan_node *node, struct bytes *bytes)
 {
-  bool above = node->parent != BATON_NONE && tree->nodes[node->parent].explicit_strategy != 0;
-  node->kind = BATON_KIND_SUPERVISOR;
   node->strategy = (uint8_t)bytes_below(bytes, 3);
-  node->explicit_strategy = above || bytes_below(bytes, 2) == 0;
+  node->explicit_strategy |= bytes_below(bytes, 2) == 0;
   node->auto_shutdown = (uint8_t)bytes_below(bytes, 3);
   node->stop_order = (uint8_t)bytes_below(bytes, 2);
   node->intensity = window(bytes, 7);
 }
 
-static void make_node(struct tree *tree, uint32_t parent, bool supervisor, struct bytes *bytes)
+static void make_node(struct tree *tree, uint32_t index, struct bytes *bytes)
 {
-  uint32_t index = tree->plan.node_count++;
   struct plan_node *node = &tree->nodes[index];
-  node->parent = parent;
-  node->settings = index;
-  node->path = parent == BATON_NONE ? 0 : AT_NAME;
   make_settings(&tree->settings[index], bytes);
-  if (supervisor) {
-    make_supervisor(tree, node, bytes);
+  if (node->kind == BATON_KIND_SUPERVISOR) {
+    make_supervisor(node, bytes);
   } else {
-    node->intensity.limit = BATON_NONE;
-    node->argv = AT_COMMAND;
+    node->argv = words.command;
     node->argc = 2;
     node->optional = bytes_below(bytes, 5) == 0;
   }
-  if (parent != BATON_NONE) {
+  if (index != BATON_ROOT) {
     make_after(tree, index, bytes);
   }
+}
+
+static void add_node(struct tree *tree, uint32_t parent, enum baton_kind kind, struct bytes *bytes)
+{
+  make_node(tree, tree_add(tree, parent, kind, "n"), bytes);
 }
 
 /* A supervisor without children is an error of the line, so each gets one in the end. */
 static void grow(struct tree *tree, struct bytes *bytes)
 {
-  bool has_child[TREE_NODES] = {false};
-  uint32_t supervisors[TREE_NODES] = {BATON_ROOT};
+  bool has_child[NODES_MOST] = {false};
+  uint32_t supervisors[NODES_MOST] = {BATON_ROOT};
   uint32_t supervisor_count = 1;
-  uint32_t wanted = 2 + bytes_below(bytes, TREE_NODES - 1);
-  make_node(tree, BATON_NONE, true, bytes);
+  uint32_t wanted = 2 + bytes_below(bytes, NODES_MOST - 1);
+  make_node(tree, BATON_ROOT, bytes);
   while (tree->plan.node_count + supervisor_count < wanted) {
     uint32_t parent = supervisors[bytes_below(bytes, supervisor_count)];
     bool supervisor =
-        bytes_below(bytes, 4) == 1 && tree->plan.node_count + supervisor_count + 2 <= TREE_NODES;
+        bytes_below(bytes, 4) == 1 && tree->plan.node_count + supervisor_count + 2 <= NODES_MOST;
     if (supervisor) {
       supervisors[supervisor_count++] = tree->plan.node_count;
     }
     has_child[parent] = true;
-    make_node(tree, parent, supervisor, bytes);
+    add_node(tree, parent, supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD, bytes);
   }
   for (uint32_t i = 0; i < supervisor_count; i++) {
     if (!has_child[supervisors[i]]) {
-      make_node(tree, supervisors[i], false, bytes);
+      add_node(tree, supervisors[i], BATON_KIND_CHILD, bytes);
     }
   }
 }
@@ -149,21 +157,16 @@ static void make_globals(struct baton_globals *globals, struct bytes *bytes)
   }
 }
 
-void tree_make(struct tree *tree, struct bytes *bytes)
+void line_of_bytes(struct tree *tree, struct bytes *bytes)
 {
   struct plan *plan = &tree->plan;
-  memset(tree, 0, sizeof *tree);
-  plan->nodes = tree->nodes;
-  plan->settings = tree->settings;
-  plan->after = tree->after;
-  plan->limits = tree->limits;
-  plan->groups = tree->groups;
-  plan->strings = STRINGS;
-  plan->string_bytes = sizeof STRINGS;
+  tree_begin(tree);
+  make_words(tree);
+  plan->limits = limits;
+  plan->groups = groups;
   plan->limit_count = plan->group_count = 1;
   make_globals(&plan->globals, bytes);
   grow(tree, bytes);
-  plan->settings_count = plan->node_count;
   if (plan->node_count == 2 && bytes_below(bytes, 2) == 0) {
     plan->globals.flags |= BATON_GLOBAL_CLASSIC;
   }
