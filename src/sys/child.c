@@ -65,7 +65,7 @@ static int lead_session(const struct child *child)
   return 0;
 }
 
-static int apply_session(const struct child *child)
+static int take_place(const struct child *child)
 {
   switch ((enum baton_place)settings_of(child)->place) {
   case BATON_PLACE_USUAL: return child->terminal ? lead_group(child) : kernel_new_session();
@@ -333,7 +333,7 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_PIPE:
   case BATON_STEP_FORK: return 0; /* baton's own, done */
   case BATON_STEP_TABLE: return own_fds(child);
-  case BATON_STEP_SESSION: return apply_session(child);
+  case BATON_STEP_SESSION: return take_place(child);
   case BATON_STEP_LIMITS: return apply_limits(child);
   case BATON_STEP_NICE: return apply_nice(child);
   case BATON_STEP_OOM: return apply_oom_score(child);

@@ -1,92 +1,74 @@
 #include "errors.h"
 
+#include "util/list.h"
+
 #include <errno.h>
 
 /* What a set-up, an exec or a boot can fail with. */
-#define NAMES(X)                                                                                   \
-  X(E2BIG)                                                                                         \
-  X(EACCES)                                                                                        \
-  X(EAGAIN)                                                                                        \
-  X(EBADF)                                                                                         \
-  X(EBUSY)                                                                                         \
-  X(EDQUOT)                                                                                        \
-  X(EEXIST)                                                                                        \
-  X(EFAULT)                                                                                        \
-  X(EFBIG)                                                                                         \
-  X(EINVAL)                                                                                        \
-  X(EIO)                                                                                           \
-  X(EISDIR)                                                                                        \
-  X(ELOOP)                                                                                         \
-  X(EMFILE)                                                                                        \
-  X(ENAMETOOLONG)                                                                                  \
-  X(ENFILE)                                                                                        \
-  X(ENODEV)                                                                                        \
-  X(ENOENT)                                                                                        \
-  X(ENOEXEC)                                                                                       \
-  X(ENOMEM)                                                                                        \
-  X(ENOSPC)                                                                                        \
-  X(ENOSYS)                                                                                        \
-  X(ENOTDIR)                                                                                       \
-  X(ENXIO)                                                                                         \
-  X(EOPNOTSUPP)                                                                                    \
-  X(EPERM)                                                                                         \
-  X(EROFS)                                                                                         \
-  X(ESRCH)                                                                                         \
-  X(ETXTBSY)                                                                                       \
-  X(EUSERS)
+/* clang-format off */
+#define NAMES(X) \
+  X(E2BIG) X(EACCES) X(EAGAIN) X(EBADF) X(EBUSY) X(EDQUOT) X(EEXIST) X(EFAULT) X(EFBIG) \
+  X(EINVAL) X(EIO) X(EISDIR) X(ELOOP) X(EMFILE) X(ENAMETOOLONG) X(ENFILE) X(ENODEV) X(ENOENT) \
+  X(ENOEXEC) X(ENOMEM) X(ENOSPC) X(ENOSYS) X(ENOTDIR) X(ENXIO) X(EOPNOTSUPP) X(EPERM) \
+  X(EROFS) X(ESRCH) X(ETXTBSY) X(EUSERS)
+/* clang-format on */
+
+#define WORDS(X)                                                                                   \
+  X(ENOENT, "No such file or directory")                                                           \
+  X(EACCES, "Permission denied")                                                                   \
+  X(ENOTDIR, "Not a directory")                                                                    \
+  X(ENOEXEC, "Exec format error")                                                                  \
+  X(ENOTTY, "Inappropriate ioctl for device")                                                      \
+  X(EPERM, "Operation not permitted")                                                              \
+  X(ELOOP, "Too many levels of symbolic links")                                                    \
+  X(E2BIG, "Argument list too long")                                                               \
+  X(ETXTBSY, "Text file busy")                                                                     \
+  X(ENOMEM, "Cannot allocate memory")                                                              \
+  X(EAGAIN, "Resource temporarily unavailable")                                                    \
+  X(EIO, "Input/output error")                                                                     \
+  X(EISDIR, "Is a directory")                                                                      \
+  X(EINVAL, "Invalid argument")                                                                    \
+  X(EBADF, "Bad file descriptor")                                                                  \
+  X(ENXIO, "No such device or address")                                                            \
+  X(ENAMETOOLONG, "File name too long")
+
+/* Appends the word that has the place of `error` in the list; false if it has none. */
+static bool put_word_of(struct text *text, int error, const uint8_t *errors, size_t count,
+                        const char *words)
+{
+  for (unsigned i = 0; i < count; i++) {
+    if (errors[i] == error) {
+      text_put(text, list_word(words, i));
+      return true;
+    }
+  }
+  return false;
+}
 
 void text_error(struct text *text, int error)
 {
-  static const struct {
-    const char *name;
-    int error;
-  } table[] = {
-
-#define X(name) {#name, name},
-      NAMES(X)
+#define X(name) name,
+  static const uint8_t errors[] = {NAMES(X)};
 #undef X
-  };
-  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-    if (table[i].error == error) {
-      text_put(text, table[i].name);
-      return;
-    }
+#define X(name) #name "\0"
+  static const char names[] = NAMES(X);
+#undef X
+  if (!put_word_of(text, error, errors, sizeof errors, names)) {
+    text_signed(text, error);
   }
-  text_signed(text, error);
 }
 
 void text_error_words(struct text *text, int error)
 {
-  static const struct {
-    const char *words;
-    int error;
-  } table[] = {
-      {"No such file or directory",         ENOENT      },
-      {"Permission denied",                 EACCES      },
-      {"Not a directory",                   ENOTDIR     },
-      {"Exec format error",                 ENOEXEC     },
-      {"Inappropriate ioctl for device",    ENOTTY      },
-      {"Operation not permitted",           EPERM       },
-      {"Too many levels of symbolic links", ELOOP       },
-      {"Argument list too long",            E2BIG       },
-      {"Text file busy",                    ETXTBSY     },
-      {"Cannot allocate memory",            ENOMEM      },
-      {"Resource temporarily unavailable",  EAGAIN      },
-      {"Input/output error",                EIO         },
-      {"Is a directory",                    EISDIR      },
-      {"Invalid argument",                  EINVAL      },
-      {"Bad file descriptor",               EBADF       },
-      {"No such device or address",         ENXIO       },
-      {"File name too long",                ENAMETOOLONG},
-  };
-
-  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-    if (table[i].error == error) {
-      text_put(text, table[i].words);
-      return;
-    }
+#define X(name, words) name,
+  static const uint8_t errors[] = {WORDS(X)};
+#undef X
+#define X(name, words) words "\0"
+  static const char all_words[] = WORDS(X);
+#undef X
+  if (!put_word_of(text, error, errors, sizeof errors, all_words)) {
+    text_error(text, error);
   }
-  text_error(text, error);
 }
 
 uint8_t error_code(const struct baton_codes *codes, int error, bool of_command)

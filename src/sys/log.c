@@ -86,7 +86,7 @@ struct line {
 
 /* What the formats of a line know besides: $ an error's name, ~ milliseconds as people read them.
  */
-static bool put_value(struct text *text, char placeholder, uint64_t number)
+static bool put_log_value(struct text *text, char placeholder, uint64_t number)
 {
   switch (placeholder) {
   case '$': text_error(text, (int)number); return true;
@@ -168,11 +168,11 @@ static void add_time(struct line *line)
   text_put(&line->text, "Z\",");
 }
 
-static void begin_line(const struct shell *shell, struct line *line, enum baton_log level,
-                       const char *event)
+static void open_line(const struct shell *shell, struct line *line, enum baton_log level,
+                      const char *event)
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
-  line->text.placeholder = put_value;
+  line->text.placeholder = put_log_value;
   line->json = shell->core.table->globals.log_json != 0;
   if (line->json) {
     text_char(&line->text, '{');
@@ -182,12 +182,12 @@ static void begin_line(const struct shell *shell, struct line *line, enum baton_
   add(line, "event", event);
 }
 
-static void end_line(struct shell *shell, struct line *line)
+static void close_line(struct shell *shell, struct line *line)
 {
   if (shell->kept->log_dropped != 0) {
     add_number(line, "lines_dropped", shell->kept->log_dropped);
   }
-  /* begin_line() kept room for this, whatever else was cut off. */
+  /* open_line() kept room for this, whatever else was cut off. */
   size_t length = line->text.length;
   if (line->json) {
     line->bytes[length++] = '}';
@@ -243,14 +243,14 @@ static bool begin_node(struct shell *shell, struct line *line, enum baton_log le
     return false;
   }
   if (slot == BATON_NONE) {
-    begin_line(shell, line, level, event);
+    open_line(shell, line, level, event);
     return true;
   }
   if (!within_rate(shell, slot)) {
     return false;
   }
   const struct baton_node *node = &shell->core.nodes[slot];
-  begin_line(shell, line, level, event);
+  open_line(shell, line, level, event);
   if (!core_is_child(&shell->core, slot)) {
     add_node(line, shell, "supervisor", slot);
     return true;
@@ -331,12 +331,11 @@ static enum baton_log end_level(const struct shell *shell, uint32_t slot)
   return asked || shell_is_classic(shell) || success ? BATON_LOG_INFO : BATON_LOG_WARN;
 }
 
-/* How a note is told: its level, the kind and the name of its value, and what to do about it. */
+/* How a note is told: its level, and the kind and the name of its value. */
 struct note_form {
   uint8_t level;
   uint8_t value;
-  const char *name;
-  const char *hint;
+  char name[11];
 };
 
 enum note_value {
@@ -352,32 +351,39 @@ enum note_value {
 };
 
 static const struct note_form note_forms[] = {
-    [NOTE_READY] = {BATON_LOG_INFO,  VALUE_MS,     "after",      NULL                           },
-    [NOTE_ENDED] = {BATON_LOG_INFO,  VALUE_END,    NULL,         NULL                           },
-    [NOTE_RETRY] = {BATON_LOG_WARN,  VALUE_RETRY,  "delay",      NULL                           },
-    [NOTE_STOPPING] = {BATON_LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
-    [NOTE_STOPPED] = {BATON_LOG_DEBUG, VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_KILLING] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_START_TIMEOUT] = {BATON_LOG_WARN,  VALUE_MS,     "timeout",    NULL                           },
-    [NOTE_WATCHDOG] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_LEFTOVERS] = {BATON_LOG_INFO,  VALUE_NUMBER, "processes",  NULL                           },
-    [NOTE_LEFT_BEHIND] = {BATON_LOG_ERROR, VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_DEPENDENCY] = {BATON_LOG_WARN,  VALUE_NODE,   "waited_for", NULL                           },
-    [NOTE_GROUP_RESTART] = {BATON_LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
-    [NOTE_GIVE_UP] = {BATON_LOG_ERROR, VALUE_NODE,   "because_of", NULL                           },
-    [NOTE_SUPERVISOR_UP] = {BATON_LOG_INFO,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_SUPERVISOR_END] = {BATON_LOG_WARN,  VALUE_NODE,   "because_of", NULL                           },
-    [NOTE_DAEMONIZES] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,
-                    "it ends with 0 at once, again and again: does it daemonize? Run it in "
-                         "the foreground"                                                       },
-    [NOTE_SHUTDOWN] = {BATON_LOG_INFO,  VALUE_CAUSE,  "cause",      NULL                           },
-    [NOTE_FORCED] = {BATON_LOG_WARN,  VALUE_NONE,   NULL,         NULL                           },
-    [NOTE_SIGNAL_IGNORED] = {BATON_LOG_INFO,  VALUE_SIGNAL, NULL,         NULL                           },
-    [NOTE_SIGNAL_DROPPED] = {BATON_LOG_WARN,  VALUE_SIGNAL, NULL,         "no child has --forward for it"},
-    [NOTE_REFUSED] = {BATON_LOG_WARN,  VALUE_EVENT,  "request",    NULL                           },
-    [NOTE_DRAIN] = {BATON_LOG_INFO,  VALUE_MS,     "timeout",    NULL                           },
+    [NOTE_READY] = {BATON_LOG_INFO,  VALUE_MS,     "after"     },
+    [NOTE_ENDED] = {BATON_LOG_INFO,  VALUE_END,    ""          },
+    [NOTE_RETRY] = {BATON_LOG_WARN,  VALUE_RETRY,  "delay"     },
+    [NOTE_STOPPING] = {BATON_LOG_INFO,  VALUE_MS,     "timeout"   },
+    [NOTE_STOPPED] = {BATON_LOG_DEBUG, VALUE_NONE,   ""          },
+    [NOTE_KILLING] = {BATON_LOG_WARN,  VALUE_NONE,   ""          },
+    [NOTE_START_TIMEOUT] = {BATON_LOG_WARN,  VALUE_MS,     "timeout"   },
+    [NOTE_WATCHDOG] = {BATON_LOG_WARN,  VALUE_NONE,   ""          },
+    [NOTE_LEFTOVERS] = {BATON_LOG_INFO,  VALUE_NUMBER, "processes" },
+    [NOTE_LEFT_BEHIND] = {BATON_LOG_ERROR, VALUE_NONE,   ""          },
+    [NOTE_DEPENDENCY] = {BATON_LOG_WARN,  VALUE_NODE,   "waited_for"},
+    [NOTE_GROUP_RESTART] = {BATON_LOG_WARN,  VALUE_NODE,   "because_of"},
+    [NOTE_GIVE_UP] = {BATON_LOG_ERROR, VALUE_NODE,   "because_of"},
+    [NOTE_SUPERVISOR_UP] = {BATON_LOG_INFO,  VALUE_NONE,   ""          },
+    [NOTE_SUPERVISOR_END] = {BATON_LOG_WARN,  VALUE_NODE,   "because_of"},
+    [NOTE_DAEMONIZES] = {BATON_LOG_WARN,  VALUE_NONE,   ""          },
+    [NOTE_SHUTDOWN] = {BATON_LOG_INFO,  VALUE_CAUSE,  "cause"     },
+    [NOTE_FORCED] = {BATON_LOG_WARN,  VALUE_NONE,   ""          },
+    [NOTE_SIGNAL_IGNORED] = {BATON_LOG_INFO,  VALUE_SIGNAL, ""          },
+    [NOTE_SIGNAL_DROPPED] = {BATON_LOG_WARN,  VALUE_SIGNAL, ""          },
+    [NOTE_REFUSED] = {BATON_LOG_WARN,  VALUE_EVENT,  "request"   },
+    [NOTE_DRAIN] = {BATON_LOG_INFO,  VALUE_MS,     "timeout"   },
 };
 _Static_assert(sizeof note_forms / sizeof *note_forms == NOTE_COUNT, "a form for each note");
+
+/* What to do about it; NULL: nothing. */
+static const char *hint_of(enum core_note note)
+{
+  if (note == NOTE_DAEMONIZES) {
+    return "it ends with 0 at once, again and again: does it daemonize? Run it in the foreground";
+  }
+  return note == NOTE_SIGNAL_DROPPED ? "no child has --forward for it" : NULL;
+}
 
 static void add_value(struct line *line, const struct shell *shell, const struct action *action,
                       const struct note_form *form)
@@ -418,10 +424,11 @@ void log_note(struct shell *shell, const struct action *action)
     return;
   }
   add_value(&line, shell, action, form);
-  if (form->hint != NULL) {
-    add(&line, "hint", form->hint);
+  const char *hint = hint_of((enum core_note)action->note);
+  if (hint != NULL) {
+    add(&line, "hint", hint);
   }
-  end_line(shell, &line);
+  close_line(shell, &line);
 }
 
 void log_spawned(struct shell *shell, uint32_t slot)
@@ -430,7 +437,7 @@ void log_spawned(struct shell *shell, uint32_t slot)
   phrase_say(shell, PHRASE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
              shell_mailbox(shell, slot)->last_pid, 0);
   if (begin_node(shell, &line, BATON_LOG_INFO, "spawned", slot)) {
-    end_line(shell, &line);
+    close_line(shell, &line);
   }
 }
 
@@ -444,7 +451,7 @@ void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int 
                  slot)) {
     add_signal(&line, signal);
     add_error(&line, error);
-    end_line(shell, &line);
+    close_line(shell, &line);
   }
 }
 
@@ -453,7 +460,7 @@ void log_ready_failed(struct shell *shell, uint32_t slot, int error)
   struct line line;
   if (begin_node(shell, &line, BATON_LOG_WARN, "ready-failed", slot)) {
     add_error(&line, error);
-    end_line(shell, &line);
+    close_line(shell, &line);
   }
 }
 
@@ -463,7 +470,7 @@ void log_reaped(struct shell *shell, int pid)
   phrase_say(shell, PHRASE_ZOMBIE, "", pid, 0);
   if (begin_node(shell, &line, BATON_LOG_WARN, "reaped", BATON_NONE)) {
     add_number(&line, "pid", (uint64_t)pid);
-    end_line(shell, &line);
+    close_line(shell, &line);
   }
 }
 
@@ -472,7 +479,7 @@ void log_warning(struct shell *shell, const char *event, int error)
   struct line line;
   if (begin_node(shell, &line, BATON_LOG_WARN, event, BATON_NONE)) {
     add_error(&line, error);
-    end_line(shell, &line);
+    close_line(shell, &line);
   }
 }
 
@@ -484,8 +491,8 @@ void log_close(struct shell *shell)
     left_out += shell_mailbox(shell, i)->log_left_out;
   }
   if ((left_out != 0 || shell->kept->log_dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
-    begin_line(shell, &line, BATON_LOG_WARN, "log");
+    open_line(shell, &line, BATON_LOG_WARN, "log");
     add_number(&line, "left_out", left_out);
-    end_line(shell, &line);
+    close_line(shell, &line);
   }
 }

@@ -9,32 +9,54 @@
 
 #include "shell.h"
 
-/* In brackets what a, b and the string are. */
+/* Each phrase, with what a, b and the string are in brackets, in the words of tini, of dumb-init
+ * and of catatonit. Each is a level's digit and a format of text_say_two(); "" where nothing is
+ * said. $ in a format stands for a number as an error. */
+#define NO_REAPER_WORDS                                                                            \
+  "1Tini is neither PID 1 nor a subreaper, so zombie reaping won't work: orphans do not come to "  \
+  "it. Run it as PID 1, or with -s, or set TINI_SUBREAPER."
+#define TERMINAL_LEFT_WORDS                                                                        \
+  "3Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive."
+#define PHRASES(X)                                                                                 \
+  X(DEBUG_MODE, "", "3Running in debug mode.", "")                                                 \
+  X(SINGLE_MODE, "", "3Not running in setsid mode.", "")                                           \
+  X(NO_REAPER, NO_REAPER_WORDS, "", "")                                                            \
+  X(TERMINAL_LEFT, "", TERMINAL_LEFT_WORDS, "")                                                    \
+  X(TERMINAL_LOST, "", "3Detached from controlling tty, but was not session leader.", "")          \
+  X(TERMINAL_KEPT, "", "3Unable to detach from controlling tty (errno=# $).",                      \
+    "") /* [errno, errno] */                                                                       \
+  X(SPAWNED, "2Spawned child process '%' with pid '#'", "3Child spawned with PID #.",              \
+    "3started % as process #")            /* [pid; command] */                                     \
+  X(SESSION, "", "3setsid complete.", "") /* in the child */                                       \
+  X(NO_TERMINAL, "", "3Unable to attach to controlling tty (errno=# $).",                          \
+    "")                                    /* [errno, errno], in the child */                      \
+  X(NOT_SET_UP, "0%: $", "0%: $", "0%: $") /* [errno; step], in the child, or there is none */     \
+  X(NOT_EXECUTED, "0exec % failed: $", "0%: $",                                                    \
+    "0failed to exec %: $") /* [errno; command], in the child */                                   \
+  X(SIGNAL, "3Passing signal: 'SIG&'", "3Received signal #.", "3received signal #") /* [signal] */ \
+  X(CHLD, "3Received SIGCHLD", "3Received signal #.", "3received signal #")         /* [signal] */ \
+  X(HANDED_OFF, "", "3Ignoring tty hand-off signal #.",                                            \
+    "") /* [signal] that giving up the terminal has caused */                                      \
+  X(TRANSLATED, "", "3Translating signal # to #.", "") /* [signal, signal] */                      \
+  X(FORWARDED, "", "3Forwarded signal # to children.", "3forwarded signal #") /* [signal] */       \
+  X(DROPPED, "", "3Not forwarding signal 0 to children (ignored).", "")                            \
+  X(NOT_FORWARDED, "1Signal # was not passed on: $", "",                                           \
+    "1signal # was not forwarded: $") /* [signal, errno] */                                        \
+  X(SUSPENDED, "", "3Suspending self due to TTY signal.", "")                                      \
+  X(EXITED, "3Reaped child with pid: '#'", "3A child with PID # exited with exit status #.",       \
+    "3process # exited with #") /* [pid, code] of any process below */                             \
+  X(KILLED, "3Reaped child with pid: '#'", "3A child with PID # was terminated by signal #.",      \
+    "3process # was ended by signal #") /* [pid, signal] likewise */                               \
+  X(ZOMBIE, "1Reaped zombie process with pid=#", "",                                               \
+    "") /* [pid] of an orphan, where that was asked for */                                         \
+  X(GOODBYE, "2Main child exited (with status '#')", "3Child exited with status #. Goodbye.",      \
+    "3exiting with #") /* [code] */
+
 enum phrase {
-  PHRASE_DEBUG_MODE,    /* a variable has set the level */
-  PHRASE_SINGLE_MODE,   /* … or that signals go to the child only */
-  PHRASE_NO_REAPER,     /* neither PID 1 nor a subreaper */
-  PHRASE_TERMINAL_LEFT, /* by a session leader */
-  PHRASE_TERMINAL_LOST, /* by somebody else */
-  PHRASE_TERMINAL_KEPT, /* [errno, errno] it cannot be left */
-  PHRASE_SPAWNED,       /* [pid; command] */
-  PHRASE_SESSION,       /* in the child */
-  PHRASE_NO_TERMINAL,   /* [errno, errno] in the child */
-  PHRASE_NOT_SET_UP,    /* [errno; step] in the child, or there is none */
-  PHRASE_NOT_EXECUTED,  /* [errno; command] in the child */
-  PHRASE_SIGNAL,        /* [signal] one came */
-  PHRASE_CHLD,          /* [signal] it was CHLD */
-  PHRASE_HANDED_OFF,    /* [signal] … that giving up the terminal has caused */
-  PHRASE_TRANSLATED,    /* [signal, signal] */
-  PHRASE_FORWARDED,     /* [signal] */
-  PHRASE_DROPPED,       /* not forwarded */
-  PHRASE_NOT_FORWARDED, /* [signal, errno] */
-  PHRASE_SUSPENDED,     /* baton stops itself */
-  PHRASE_EXITED,        /* [pid, code] any process below */
-  PHRASE_KILLED,        /* [pid, signal] likewise */
-  PHRASE_ZOMBIE,        /* [pid] an orphan was reaped, and was to be told of */
-  PHRASE_GOODBYE,       /* [code] the end of baton */
-  PHRASE_COUNT,
+
+#define X(name, tini, dumb_init, catatonit) PHRASE_##name,
+  PHRASES(X)
+#undef X
 };
 
 /* Says it, if the level that is set wants it. Writes without waiting. */
