@@ -14,5 +14,10 @@ int main(void)
   AT(OF(SPAWNED, 1), OF(STOP, 1));
   AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
   AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));
+  (void)core_is_child(&core, 1);
+  (void)core_is_alive(&core, 1);
+  (void)core_is_swept(&core, 1);
+  (void)core_end_was_asked(&core, 1);
+  (void)core_is_stopping(&core);
   return 0;
 }
