@@ -222,7 +222,7 @@ struct baton_table {
   uint64_t seed[2];        /* key of the ResumeIDs */
   uint64_t pending_signal; /* the shell's: what was read and is not handled yet */
   uint64_t nodes, supervisors, settings, after, restarts, timers, limits, groups, mailboxes,
-      strings; /* offsets */
+      actions, undo, strings; /* offsets */
   uint32_t node_count, supervisor_count, settings_count, after_count;
   uint32_t restart_entries, timer_count, limit_count, group_count;
   uint32_t string_bytes;

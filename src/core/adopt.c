@@ -92,13 +92,7 @@ static enum core_adoption check_header(const struct baton_table *table, size_t s
       table->mailbox_size != sizeof(struct baton_mailbox)) {
     return ADOPTION_RECORDS;
   }
-  if (table->pid != pid) {
-    return ADOPTION_OWNER;
-  }
-  if (table->sequence % 2U != 0) {
-    return ADOPTION_TORN;
-  }
-  return table->broken == 0 ? ADOPTION_SOUND : ADOPTION_BROKEN;
+  return table->pid == pid ? ADOPTION_SOUND : ADOPTION_OWNER;
 }
 
 /* The counts of records determine the layout. They are bounded first, so that no sum wraps. */
@@ -640,6 +634,77 @@ static bool timers_sound(const struct core *core)
   return core->state->timer_count == armed;
 }
 
+/* --- the queue --- */
+
+/* What the value of a note may be at the most. */
+static uint32_t value_most(const struct core *core, enum core_note note)
+{
+  switch (note) {
+  case NOTE_DEPENDENCY:
+  case NOTE_GROUP_RESTART:
+  case NOTE_GIVE_UP: return core->table->node_count - 1U;
+  case NOTE_SIGNAL_IGNORED:
+  case NOTE_SIGNAL_DROPPED: return BATON_SIGNALS;
+  case NOTE_SHUTDOWN: return BATON_SHUTDOWN_COUNT - 1U;
+  case NOTE_REFUSED: return EV_COUNT - 1U;
+  case NOTE_READY:
+  case NOTE_ENDED:
+  case NOTE_RETRY:
+  case NOTE_STOPPING:
+  case NOTE_STOPPED:
+  case NOTE_KILLING:
+  case NOTE_START_TIMEOUT:
+  case NOTE_WATCHDOG:
+  case NOTE_LEFTOVERS:
+  case NOTE_LEFT_BEHIND:
+  case NOTE_SUPERVISOR_UP:
+  case NOTE_SUPERVISOR_END:
+  case NOTE_DAEMONIZES:
+  case NOTE_FORCED:
+  case NOTE_DRAIN: break;
+  }
+  return UINT32_MAX;
+}
+
+/* What is of one instance is of a child; a note may be of the whole, or of any node. */
+static bool action_sound(const struct core *core, const struct action *action)
+{
+  static const struct range ranges[] = {
+      WORD_OF(action, kind, ACT),
+      AT_MOST(action, signal, BATON_SIGNALS),
+      WORD_OF(action, note, NOTE),
+      AT_MOST(action, flags, ACTION_FLAGS),
+  };
+  bool whole = action->slot == BATON_NONE;
+  if (!IN_RANGES(action, ranges) || (!whole && action->slot >= core->table->node_count)) {
+    return false;
+  }
+  switch ((enum core_action)action->kind) {
+  case ACT_SPAWN:
+  case ACT_SIGNAL:
+  case ACT_SWEEP: return !whole && !is_supervisor(node_at(core, action->slot));
+  case ACT_NOTE: return action->value <= value_most(core, (enum core_note)action->note);
+  case ACT_DRAIN: return whole;
+  case ACT_FINISH: break;
+  }
+  return whole && action->value <= UINT8_MAX;
+}
+
+static bool queue_sound(const struct core *core)
+{
+  const struct queue *queue = core->queue;
+  uint32_t most = core->action_capacity;
+  if (queue->first >= most || queue->count > most || queue->performing > (queue->count > 0)) {
+    return false;
+  }
+  for (uint32_t i = 0; i < queue->count; i++) {
+    if (!action_sound(core, &queue->actions[(queue->first + i) % most])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* --- the life of the whole --- */
 
 static bool life_agrees(const struct core *core)
@@ -719,6 +784,7 @@ static enum core_adoption check_parts(const struct core *core)
       {life_sound,        NULL,             ADOPTION_LIFE    },
       {timers_sound,      NULL,             ADOPTION_TIMERS  },
       {NULL,              timer_sound,      ADOPTION_TIMERS  },
+      {queue_sound,       NULL,             ADOPTION_ACTIONS },
   };
 
   for (size_t i = 0; i < COUNT(checks); i++) {
@@ -730,7 +796,7 @@ static enum core_adoption check_parts(const struct core *core)
   return ADOPTION_SOUND;
 }
 
-enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32_t pid)
+static enum core_adoption find_parts(struct core *core, void *arena, size_t size, int32_t pid)
 {
   enum core_adoption header = check_header(arena, size, pid);
   if (header != ADOPTION_SOUND) {
@@ -740,5 +806,30 @@ enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32
     return ADOPTION_LAYOUT;
   }
   core_bind(core, arena);
-  return check_parts(core);
+  return ADOPTION_SOUND;
+}
+
+enum core_adoption core_recover(struct core *core, void *arena, size_t size, int32_t pid)
+{
+  struct baton_table *table = arena;
+  enum core_adoption found = find_parts(core, arena, size, pid);
+  if (found == ADOPTION_SOUND && !undo_roll_back(core)) {
+    return ADOPTION_UNDO;
+  }
+  if (found == ADOPTION_SOUND) {
+    table->sequence += table->sequence % 2U;
+  }
+  return found;
+}
+
+enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32_t pid)
+{
+  enum core_adoption found = find_parts(core, arena, size, pid);
+  if (found != ADOPTION_SOUND) {
+    return found;
+  }
+  if (core->table->sequence % 2U != 0 || core->undo->stage != UNDO_NONE) {
+    return ADOPTION_TORN;
+  }
+  return core->state->broken == 0 ? check_parts(core) : ADOPTION_BROKEN;
 }

@@ -32,10 +32,17 @@
   X(P, COUNTERS, "a supervisor's counters are not what its children make them")                    \
   X(P, STOP, "a stop contradicts what it stops")                                                   \
   X(P, TIMERS, "its timers are in no order")                                                       \
-  X(P, LIFE, "the state of the whole contradicts itself")
+  X(P, LIFE, "the state of the whole contradicts itself")                                          \
+  X(P, ACTIONS, "an action that is queued is out of range")                                        \
+  X(P, UNDO, "in the middle of a step that cannot be taken back")
 
 BATON_ENUM(core_adoption, ADOPTION, CORE_ADOPTIONS)
 NAMES(core_adoption, ADOPTION, CORE_ADOPTIONS)
+
+/* Takes back the step that a crash of `pid` left half-done in its arena, if there is one: then all
+ * is as it was before its event. Can be repeated. On ADOPTION_UNDO and whatever core_adopt() says
+ * of a header nothing was changed, and core_adopt() refuses the arena, too. */
+enum core_adoption core_recover(struct core *core, void *arena, size_t size, int32_t pid);
 
 /* Looks at `size` bytes at `arena` (8-aligned), which are to be the arena of the process `pid`. On
  * ADOPTION_SOUND `core` is bound to it as by core_bind(); then core_step() stays within the arena,

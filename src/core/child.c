@@ -33,11 +33,11 @@ void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
  * fresh counters. */
 static void start_supervisor(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
+  struct baton_supervisor *supervisor = supervisor_edit(core, node);
   supervisor->restart_count = 0;
   supervisor->unsettled = 0;
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    struct baton_node *child = node_edit(core, node_at(core, i));
+    struct baton_node *child = node_edit_at(core, i);
     child->flags &= ~STALE_FLAGS;
     child->start_cause = node->start_cause;
     child->cause = node->cause;

@@ -22,6 +22,14 @@ static uint64_t place(uint64_t *end, uint64_t bytes)
   return at;
 }
 
+/* A node has at most four actions between two takes: its SPAWN or signal, its sweep, and two notes;
+ * the container's own are a handful. A classic init's child, which is the only one, gets every
+ * signal that was held for it at once. */
+static uint32_t action_capacity(uint32_t nodes)
+{
+  return nodes * 4U + 32U + (nodes == 2 ? BATON_SIGNALS : 0U);
+}
+
 uint64_t core_place(struct baton_table *table)
 {
   uint64_t end = 0;
@@ -36,6 +44,9 @@ uint64_t core_place(struct baton_table *table)
   table->timers = place(&end, (uint64_t)table->node_count * sizeof(uint32_t));
   table->groups = place(&end, (uint64_t)table->group_count * sizeof(uint32_t));
   table->mailboxes = place(&end, (uint64_t)table->node_count * sizeof(struct baton_mailbox));
+  table->actions = place(&end, sizeof(struct queue) + (uint64_t)action_capacity(table->node_count) *
+                                                          sizeof(struct action));
+  table->undo = place(&end, undo_bytes(table->node_count));
   table->strings = place(&end, table->string_bytes);
   return end;
 }
@@ -64,11 +75,7 @@ size_t core_size(const struct plan *plan)
 
 uint32_t core_action_capacity(const struct plan *plan)
 {
-  /* A node has at most four actions between two takes: its SPAWN or signal, its sweep, and two
-   * notes; the container's own are a handful. A classic init's child gets every signal that was
-   * held for it at once. */
-  bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-  return plan->node_count * 4U + 32U + (classic ? BATON_SIGNALS : 0U);
+  return action_capacity(plan->node_count);
 }
 
 static void *part(void *arena, uint64_t offset)
@@ -91,6 +98,10 @@ void core_bind(struct core *core, void *arena)
   core->groups = part(arena, table->groups);
   core->mailboxes = part(arena, table->mailboxes);
   core->strings = part(arena, table->strings);
+  core->queue = part(arena, table->actions);
+  core->action_capacity = action_capacity(table->node_count);
+  core->undo = part(arena, table->undo);
+  core->undo_bytes = undo_bytes(table->node_count);
 }
 
 /* A parent's ResumeID makes the IDs below it: a restarted subtree keeps its sessions. */
@@ -144,6 +155,29 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
   tree_build(core, plan);
 }
 
+/* --- access to records --- */
+
+struct baton_node *node_edit(struct core *core, const struct baton_node *node)
+{
+  return undo_edit(core, node, sizeof *node);
+}
+
+struct baton_node *node_edit_at(struct core *core, uint32_t index)
+{
+  return node_edit(core, &core->nodes[index]);
+}
+
+struct baton_supervisor *supervisor_edit(struct core *core, const struct baton_node *node)
+{
+  const struct baton_supervisor *supervisor = &core->supervisors[node->supervisor];
+  return undo_edit(core, supervisor, sizeof *supervisor);
+}
+
+struct baton_supervisor *parent_edit(struct core *core, const struct baton_node *node)
+{
+  return supervisor_edit(core, &core->nodes[node->parent]);
+}
+
 /* --- the queues --- */
 
 /* An index of the ring, from one that may be once around. */
@@ -154,23 +188,35 @@ static uint32_t wrapped(const struct core *core, uint32_t at)
 
 void act(struct core *core, const struct action *action)
 {
-  CHECK(core, core->action_count < core->action_capacity);
-  if (core->action_count == core->action_capacity) {
+  struct queue *queue = core->queue; /* kept by undo_begin() */
+  CHECK(core, queue->count < core->action_capacity);
+  if (queue->count == core->action_capacity) {
     return;
   }
-  core->actions[wrapped(core, core->action_first + core->action_count)] = *action;
-  core->action_count++;
+  queue->actions[wrapped(core, queue->first + queue->count)] = *action;
+  queue->count++;
 }
 
-bool core_take(struct core *core, struct action *action)
+bool core_next(struct core *core, struct action *action)
 {
-  if (core->action_count == 0) {
+  struct queue *queue = core->queue;
+  if (queue->count == 0) {
     return false;
   }
-  *action = core->actions[core->action_first];
-  core->action_first = wrapped(core, core->action_first + 1U);
-  core->action_count--;
+  *action = queue->actions[queue->first];
+  queue->performing = 1;
   return true;
+}
+
+/* Three words that must not be told apart by a crash. */
+void core_done(struct core *core)
+{
+  undo_begin(core, NULL);
+  struct queue *queue = core->queue;
+  queue->first = wrapped(core, queue->first + 1U);
+  queue->count--;
+  queue->performing = 0;
+  undo_commit(core);
 }
 
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value)
@@ -199,7 +245,7 @@ void work_add(struct core *core, const struct baton_node *node, enum baton_work 
   if (state->work_last == BATON_NONE) {
     state->work_first = index;
   } else {
-    node_edit(core, node_at(core, state->work_last))->work_next = index;
+    node_edit_at(core, state->work_last)->work_next = index;
   }
   state->work_last = index;
 }
@@ -228,7 +274,7 @@ void start_add(struct core *core, const struct baton_node *node)
   if (before == BATON_NONE) {
     state->start_first = index;
   } else {
-    node_edit(core, node_at(core, before))->start_next = index;
+    node_edit_at(core, before)->start_next = index;
   }
   if (after == BATON_NONE) {
     state->start_last = index;
@@ -237,7 +283,7 @@ void start_add(struct core *core, const struct baton_node *node)
 
 static struct baton_node *pop(struct core *core, uint32_t *first, uint32_t *last, uint32_t next)
 {
-  struct baton_node *node = node_edit(core, node_at(core, *first));
+  struct baton_node *node = node_edit_at(core, *first);
   *first = next;
   if (next == BATON_NONE) {
     *last = BATON_NONE;
@@ -260,10 +306,10 @@ static void work_once(struct core *core)
     tree_waiters(core, node);
   }
   if ((what & BATON_WORK_ADVANCE) != 0) {
-    stop_advance(core, supervisor_edit(core, supervisor_of(core, node)));
+    stop_advance(core, supervisor_edit(core, node));
   }
   if ((what & BATON_WORK_DONE) != 0) {
-    supervisor_done(core, supervisor_edit(core, supervisor_of(core, node)));
+    supervisor_done(core, supervisor_edit(core, node));
   }
 }
 
@@ -313,7 +359,7 @@ static void expire(struct core *core)
   /* What was left behind may still be swept when the end comes, and must not come after it. */
   while (core->state->life != BATON_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
     if (is_supervisor(node)) {
-      group_timer(core, supervisor_edit(core, supervisor_of(core, node)));
+      group_timer(core, supervisor_edit(core, node));
     } else {
       child_timer(core, node_edit(core, node));
     }
@@ -344,7 +390,7 @@ static void instance_event(struct core *core, const struct event *event)
     core_drop(core);
     return;
   }
-  struct baton_node *node = node_edit(core, node_at(core, event->slot));
+  struct baton_node *node = node_edit_at(core, event->slot);
   if (event->kind == EV_SPAWNED) {
     child_spawned(core, node);
   } else if (event->kind == EV_SPAWN_FAILED) {
@@ -362,7 +408,7 @@ static void instance_event(struct core *core, const struct event *event)
 
 static void operator_event(struct core *core, enum core_event kind, uint32_t slot)
 {
-  struct baton_node *node = node_edit(core, node_at(core, slot));
+  struct baton_node *node = node_edit_at(core, slot);
   if (core->state->life != BATON_LIFE_UP || is_root(core, node)) {
     note(core, NOTE_REFUSED, node, (uint64_t)kind);
   } else if (kind == EV_START) {
@@ -413,16 +459,18 @@ static void take_event(struct core *core, const struct event *event)
 
 void core_step(struct core *core, int64_t now_ms, const struct event *event)
 {
+  undo_begin(core, event);
   if (core->state->life == BATON_LIFE_FINISHED || event->kind >= EV_COUNT ||
       event->slot >= core->table->node_count || event->signal > BATON_SIGNALS) {
     core_drop(core);
-    return;
+  } else {
+    struct baton_table *state = state_edit(core);
+    state->now_ms = later(state->now_ms, earlier(now_ms, CORE_NOW_MAX));
+    state->random = event->random;
+    take_event(core, event);
+    settle(core);
   }
-  struct baton_table *state = state_edit(core);
-  state->now_ms = later(state->now_ms, earlier(now_ms, CORE_NOW_MAX));
-  state->random = event->random;
-  take_event(core, event);
-  settle(core);
+  undo_commit(core);
 }
 
 int64_t core_deadline(const struct core *core)

@@ -43,8 +43,39 @@ struct action {
 #define ACTION_SESSION  2U /* SIGNAL: to every process of the session */
 #define ACTION_CONTINUE 4U /* SIGNAL, SWEEP: followed by CONT */
 #define ACTION_NO_GROUP 8U /* SWEEP: the signal does not go to the group, which had it already */
+#define ACTION_FLAGS    15U
 
-/* The arena's parts, found by core_bind(), and the queue of actions. It holds no state of its own:
+/* The queue of actions: a ring in the arena. */
+struct queue {
+  uint32_t first, count;
+  uint32_t performing; /* the oldest is being performed */
+  uint32_t reserved;
+  struct action actions[];
+};
+
+enum undo_stage {
+  UNDO_NONE, /* between two steps */
+  UNDO_STEP, /* within one, which can be taken back */
+  UNDO_LOST, /* within one that changed more than the log holds */
+};
+
+/* One place of the arena, and where in the log its old bytes are. */
+struct change {
+  uint64_t at;
+  uint32_t bytes;
+  uint32_t kept;
+};
+
+/* The undo log (undo.c): changes from its beginning on, their bytes from its end. */
+struct undo {
+  uint8_t stage; /* enum undo_stage */
+  uint8_t reserved[3];
+  uint32_t count;
+  struct event event; /* the one that is being taken; kind UINT8_MAX: none is */
+  struct change changes[];
+};
+
+/* The arena's parts, found by core_bind(). It holds no state of its own:
  * bind a copy of the arena and it goes on from there. All that the core owns is const here: a step
  * writes through the accessors of state.h, and nobody else does. */
 struct core {
@@ -61,8 +92,10 @@ struct core {
   const struct baton_limit *limits;
   const uint32_t *groups;
   const char *strings;
-  struct action *actions; /* a ring of action_capacity */
-  uint32_t action_first, action_count, action_capacity;
+  struct queue *queue;
+  uint32_t action_capacity;
+  struct undo *undo;
+  size_t undo_bytes;
 };
 
 /* What boot knows and the plan does not. */
@@ -80,8 +113,7 @@ size_t core_size(const struct plan *plan);
  * emptied between events from outside. */
 uint32_t core_action_capacity(const struct plan *plan);
 
-/* Lays the plan out in `arena` (core_size() zeroed bytes, 8-aligned) and binds `core` to it. The
- * caller sets core->actions and core->action_capacity. */
+/* Lays the plan out in `arena` (core_size() zeroed bytes, 8-aligned) and binds `core` to it. */
 void core_init(struct core *core, void *arena, const struct plan *plan,
                const struct core_boot *boot);
 
@@ -94,8 +126,22 @@ void core_bind(struct core *core, void *arena);
  * are still queued from an earlier step are left in place, before the new ones. */
 void core_step(struct core *core, int64_t now_ms, const struct event *event);
 
-/* Takes the oldest action off the queue; false when there is none. */
-bool core_take(struct core *core, struct action *action);
+/* The oldest action of the queue, which is marked from now on: it is being performed. False when
+ * there is none. */
+bool core_next(struct core *core, struct action *action);
+
+/* The marked action was performed: it leaves the queue. */
+void core_done(struct core *core);
+
+/* Both at once, for those whom nothing can interrupt in between. */
+static inline bool core_take(struct core *core, struct action *action)
+{
+  bool taken = core_next(core, action);
+  if (taken) {
+    core_done(core);
+  }
+  return taken;
+}
 
 /* When the next TIMER event is due, or CORE_NEVER. */
 int64_t core_deadline(const struct core *core);

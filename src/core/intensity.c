@@ -89,11 +89,11 @@ bool breaker_full(struct core *core, struct baton_node *node)
   return view.count >= view.window.limit;
 }
 
-bool intensity_full(struct core *core, const struct baton_supervisor *supervisor)
+bool intensity_full(struct core *core, struct baton_supervisor *supervisor)
 {
   struct view view = intensity_view(core, supervisor);
   prune(core, &view);
-  supervisor_edit(core, supervisor)->restart_count = view.count;
+  supervisor->restart_count = view.count;
   return view.count >= view.window.limit;
 }
 
@@ -107,7 +107,7 @@ static void entry_add(struct core *core, uint32_t at, uint64_t entry)
 
 void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
 {
-  const struct baton_supervisor *parent = parent_of(core, node);
+  struct baton_supervisor *parent = parent_edit(core, node);
   uint64_t entry = entry_of(now_of(core), node_index(core, node), !was_ready);
   if (breaker_of(core, node).limit != BATON_NONE) {
     entry_add(core, node->restarts + node->restart_count, entry);
@@ -115,7 +115,7 @@ void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
   }
   if (parent->intensity.limit != BATON_NONE && !has(node, BATON_NODE_OPTIONAL)) {
     entry_add(core, parent->restarts + parent->restart_count, entry);
-    supervisor_edit(core, parent)->restart_count++;
+    parent->restart_count++;
   }
 }
 

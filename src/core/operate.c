@@ -102,7 +102,7 @@ static uint8_t classic_out(const struct baton_settings *settings, uint8_t in, ui
 
 static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 {
-  struct baton_node *node = node_edit(core, node_at(core, core->supervisors[0].first));
+  struct baton_node *node = node_edit_at(core, core->supervisors[0].first);
   uint8_t out = classic_out(settings_of(core, node), in, map);
   bool ends = map == BATON_MAP_SHUTDOWN || ends_containers(in);
   if (core->state->life >= BATON_LIFE_SHUTDOWN) {
@@ -170,7 +170,7 @@ static bool is_below_up(const struct core *core, const struct baton_node *node)
 /* A sibling in reach of a group restart that has not begun to start joins its set. */
 static void join_group(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
+  struct baton_supervisor *supervisor = parent_edit(core, node);
   group_join(core, supervisor, node);
   if (has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;

@@ -22,7 +22,7 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
   state->late_left_ms = SHUTDOWN_LATE_MS;
   state->late_until_ms = now_of(core);
   note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
-  stop_supervisor(core, supervisor_edit(core, core->supervisors), state->grace_end_ms);
+  stop_supervisor(core, supervisor_edit(core, core->nodes), state->grace_end_ms);
 }
 
 /* Charges the time waited beyond a stage's deadline. Stages that overlap in time share it. */
@@ -153,7 +153,7 @@ static void force_node(struct core *core, const struct baton_node *at)
 {
   struct baton_node *node = node_edit(core, at);
   if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
+    struct baton_supervisor *supervisor = supervisor_edit(core, node);
     if (supervisor->mode != BATON_MODE_NONE) {
       supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
       supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));

@@ -12,7 +12,7 @@
 #ifndef CORE_STATE_H
 #define CORE_STATE_H
 
-#include "core.h"
+#include "undo.h"
 
 /* What must hold, whatever the shell, a child or an operator does. If it does not, that is a bug of
  * baton's: the step is finished without harm, and the shell is told to stop trusting the arena. */
@@ -32,23 +32,17 @@
 /* A sweep's looks come 5 ms apart, and then twice as long each time, up to this. */
 #define CHILD_LAST_LOOK_MS 250U
 
-/* undo.c: opens `bytes` at `at`, a place of the arena, for writing in this step. */
-void *undo_edit(struct core *core, const void *at, size_t bytes);
+/* core.c: a record that this step may write from now on: a node, by its index too, a supervisor's
+ * own record, and the one of the supervisor above a node. */
+struct baton_node *node_edit(struct core *core, const struct baton_node *node);
+struct baton_node *node_edit_at(struct core *core, uint32_t index);
+struct baton_supervisor *supervisor_edit(struct core *core, const struct baton_node *node);
+struct baton_supervisor *parent_edit(struct core *core, const struct baton_node *node);
 
+/* The core's own state, of which undo_begin() has kept the old bytes. */
 static inline struct baton_table *state_edit(struct core *core)
 {
-  return undo_edit(core, core->state, sizeof *core->state);
-}
-
-static inline struct baton_node *node_edit(struct core *core, const struct baton_node *node)
-{
-  return undo_edit(core, node, sizeof *node);
-}
-
-static inline struct baton_supervisor *supervisor_edit(struct core *core,
-                                                       const struct baton_supervisor *supervisor)
-{
-  return undo_edit(core, supervisor, sizeof *supervisor);
+  return core->arena;
 }
 
 static inline const struct baton_node *node_at(const struct core *core, uint32_t index)
@@ -201,7 +195,7 @@ const struct baton_node *timers_due(const struct core *core);
 
 /* intensity.c: sliding windows of restarts. */
 bool breaker_full(struct core *core, struct baton_node *node);
-bool intensity_full(struct core *core, const struct baton_supervisor *supervisor);
+bool intensity_full(struct core *core, struct baton_supervisor *supervisor);
 void restarts_count(struct core *core, struct baton_node *node, bool was_ready);
 void restarts_ready(struct core *core, const struct baton_node *node);
 void restarts_clear(struct core *core, struct baton_node *node);

@@ -106,7 +106,7 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
   for (const struct baton_node *node = tree_next(core, top, top); node != NULL;
        node = tree_next(core, top, node)) {
     if (is_supervisor(node) && supervisor_of(core, node)->mode != BATON_MODE_NONE) {
-      struct baton_supervisor *below = supervisor_edit(core, supervisor_of(core, node));
+      struct baton_supervisor *below = supervisor_edit(core, node);
       below->budget_end_ms = earlier(below->budget_end_ms, limit_ms);
       below->stage_limit_ms = earlier(below->stage_limit_ms, limit_ms);
     } else if (node->stop_limit_ms != CORE_NEVER) {
@@ -221,7 +221,7 @@ void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, 
 {
   if (is_supervisor(node)) {
     node->stop = (uint8_t)why;
-    stop_supervisor(core, supervisor_edit(core, supervisor_of(core, node)), limit_ms);
+    stop_supervisor(core, supervisor_edit(core, node), limit_ms);
   } else if (node->process == BATON_PROCESS_NONE) {
     node->stop = (uint8_t)why;
     clear(node, BATON_NODE_KILLED); /* that was the last instance */
@@ -236,7 +236,7 @@ void stop_uncover(struct core *core, struct baton_node *node)
 {
   clear(node, BATON_NODE_COVERED);
   if (has(node, BATON_NODE_STAGED)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
+    struct baton_supervisor *supervisor = parent_edit(core, node);
     clear(node, BATON_NODE_STAGED);
     CHECK(core, supervisor->stage_left > 0);
     supervisor->stage_left--;
@@ -285,7 +285,7 @@ static void cancel(struct core *core, struct baton_node *node)
   node->flags &= ~(uint32_t)(BATON_NODE_WANTED | BATON_NODE_MEMBER | BATON_NODE_NOW);
   node->start_limit_ms = CORE_NEVER; /* once a stop covers it, its start timeout no longer runs */
   if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
+    struct baton_supervisor *supervisor = supervisor_edit(core, node);
     supervisor->phase = BATON_PHASE_NONE;
     supervisor->members = 0;
   }
@@ -305,7 +305,7 @@ static void cancel(struct core *core, struct baton_node *node)
 
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms)
 {
-  struct baton_node *top = node_edit(core, node_at(core, supervisor->node));
+  struct baton_node *top = node_edit_at(core, supervisor->node);
   if (supervisor->mode == BATON_MODE_FULL) {
     shorten(core, supervisor, budget_end_ms);
     return;
@@ -341,7 +341,7 @@ void stop_group(struct core *core, struct baton_supervisor *supervisor)
 
 static void complete(struct core *core, struct baton_supervisor *supervisor)
 {
-  struct baton_node *node = node_edit(core, node_at(core, supervisor->node));
+  struct baton_node *node = node_edit_at(core, supervisor->node);
   enum baton_mode mode = (enum baton_mode)supervisor->mode;
   supervisor->mode = BATON_MODE_NONE;
   supervisor->budget_end_ms = CORE_NEVER;
@@ -368,7 +368,7 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
       break;
     }
     if (has(node_at(core, i), BATON_NODE_COVERED)) {
-      struct baton_node *node = node_edit(core, node_at(core, i));
+      struct baton_node *node = node_edit_at(core, i);
       enum baton_stop why = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_ASKED;
       set(node, BATON_NODE_STAGED);
       supervisor->stage_left++;
@@ -415,7 +415,7 @@ int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *su
 static void leave_node(struct core *core, struct baton_node *node)
 {
   if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, supervisor_of(core, node));
+    struct baton_supervisor *supervisor = supervisor_edit(core, node);
     supervisor->mode = BATON_MODE_NONE;
     supervisor->stage_left = 0;
     supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
@@ -443,7 +443,7 @@ void stop_leave(struct core *core, const struct baton_supervisor *supervisor)
     if (!has(node_at(core, i), BATON_NODE_STAGED)) {
       continue;
     }
-    struct baton_node *top = node_edit(core, node_at(core, i));
+    struct baton_node *top = node_edit_at(core, i);
     for (const struct baton_node *next = tree_next(core, top, top); next != NULL;
          next = tree_next(core, top, next)) {
       struct baton_node *node = node_edit(core, next);

@@ -53,7 +53,7 @@ static bool may_end(const struct core *core, const struct baton_supervisor *supe
 static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,
                            const struct baton_end *end, enum baton_shutdown cause)
 {
-  struct baton_node *node = node_edit(core, node_at(core, supervisor->node));
+  struct baton_node *node = node_edit_at(core, supervisor->node);
   supervisor->end = *end;
   if (is_root(core, node)) {
     shutdown_begin(core, cause, end);
@@ -124,7 +124,7 @@ static void settle_for_good(struct core *core, struct baton_node *node, enum bat
 void node_ended_for_good(struct core *core, struct baton_node *node)
 {
   settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
-  consider(core, supervisor_edit(core, parent_of(core, node)), node);
+  consider(core, parent_edit(core, node), node);
 }
 
 /* What it waited for will never be ready: it is never started. */
@@ -171,7 +171,7 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
 void group_leave(struct core *core, struct baton_node *node)
 {
   if (has(node, BATON_NODE_MEMBER)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
+    struct baton_supervisor *supervisor = parent_edit(core, node);
     clear(node, BATON_NODE_MEMBER);
     CHECK(core, supervisor->members > 0);
     supervisor->members--;
@@ -299,7 +299,7 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
 /* The breaker is looked at first. An optional child just fails, and nobody gives up. */
 static bool trips(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
+  struct baton_supervisor *supervisor = parent_edit(core, node);
   bool optional = has(node, BATON_NODE_OPTIONAL);
   if (!breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
     return false;
@@ -325,7 +325,7 @@ static void wait_for_restart(struct core *core, struct baton_node *node, uint32_
 
 static void end_of_its_own(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
+  struct baton_supervisor *supervisor = parent_edit(core, node);
   node->stop = BATON_STOP_NONE;
   if (!restart_wanted(core, node)) {
     note(core, NOTE_ENDED, node, BATON_NONE);

@@ -98,7 +98,7 @@ static void sift_down(struct core *core, uint32_t at)
 static void remove_at(struct core *core, uint32_t at)
 {
   uint32_t last = core->state->timer_count - 1U;
-  node_edit(core, node_at(core, core->timers[at]))->timer = BATON_NONE;
+  node_edit_at(core, core->timers[at])->timer = BATON_NONE;
   state_edit(core)->timer_count = last;
   if (at != last) {
     put(core, at, core->timers[last]);

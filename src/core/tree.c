@@ -13,7 +13,7 @@
 static void build_node(struct core *core, const struct plan *plan, uint32_t index)
 {
   const struct plan_node *from = &plan->nodes[index];
-  struct baton_node *node = node_edit(core, node_at(core, index));
+  struct baton_node *node = node_edit_at(core, index);
   node->parent = from->parent;
   node->previous = node->next = BATON_NONE;
   node->supervisor = BATON_NONE;
@@ -43,8 +43,8 @@ static void build_supervisor(struct core *core, const struct plan *plan, uint32_
                              uint32_t record)
 {
   const struct plan_node *from = &plan->nodes[index];
-  struct baton_supervisor *supervisor = supervisor_edit(core, &core->supervisors[record]);
-  node_edit(core, node_at(core, index))->supervisor = record;
+  node_edit_at(core, index)->supervisor = record;
+  struct baton_supervisor *supervisor = supervisor_edit(core, node_at(core, index));
   supervisor->node = index;
   supervisor->first = supervisor->last = supervisor->cursor = BATON_NONE;
   supervisor->trigger = BATON_NONE;
@@ -86,27 +86,27 @@ bool tree_begins_stage(const struct core *core, const struct baton_supervisor *s
 
 static void link_child(struct core *core, uint32_t index)
 {
-  struct baton_node *node = node_edit(core, node_at(core, index));
-  struct baton_supervisor *supervisor = supervisor_edit(core, parent_of(core, node));
+  struct baton_node *node = node_edit_at(core, index);
+  struct baton_supervisor *supervisor = parent_edit(core, node);
   node->previous = supervisor->last;
   if (supervisor->last == BATON_NONE) {
     supervisor->first = index;
     supervisor->stages = 1;
   } else {
-    node_edit(core, node_at(core, supervisor->last))->next = index;
+    node_edit_at(core, supervisor->last)->next = index;
     supervisor->stages += tree_begins_stage(core, supervisor, node);
   }
   node->stage = supervisor->stages - 1U;
   supervisor->last = index;
   for (uint32_t i = 0; i < node->after_count; i++) {
-    set(node_edit(core, node_at(core, core->after[node->after + i])), BATON_NODE_WAITED);
+    set(node_edit_at(core, core->after[node->after + i]), BATON_NODE_WAITED);
   }
 }
 
 /* Adds a child to its supervisor's counters, or takes it out of them. */
 static void count(struct core *core, const struct baton_node *node, bool add)
 {
-  struct baton_supervisor *parent = supervisor_edit(core, parent_of(core, node));
+  struct baton_supervisor *parent = parent_edit(core, node);
   uint32_t one = add ? 1U : UINT32_MAX;
   enum baton_status status = (enum baton_status)node->status;
   bool for_good = ended_for_good(node);
@@ -179,11 +179,12 @@ void tree_build(struct core *core, const struct plan *plan)
   uint32_t entry = 0;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     build_node(core, plan, i);
-    node_edit(core, node_at(core, i))->restarts = entry;
+    node_edit_at(core, i)->restarts = entry;
     entry += breaker_entries(plan, i);
     if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
       build_supervisor(core, plan, i, record);
-      supervisor_edit(core, &core->supervisors[record++])->restarts = entry;
+      supervisor_edit(core, node_at(core, i))->restarts = entry;
+      record++;
     }
     entry += intensity_entries(plan, i);
     if (i != BATON_ROOT) {
@@ -192,7 +193,7 @@ void tree_build(struct core *core, const struct plan *plan)
     }
   }
   while (record-- > 0) {
-    tree_sum(core, supervisor_edit(core, &core->supervisors[record]));
+    tree_sum(core, supervisor_edit(core, node_at(core, core->supervisors[record].node)));
   }
 }
 
@@ -214,11 +215,11 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
 void tree_settle(struct core *core, struct baton_node *node)
 {
   while (!is_root(core, node) && !has(node, BATON_NODE_SETTLED)) {
-    struct baton_supervisor *parent = supervisor_edit(core, parent_of(core, node));
+    struct baton_supervisor *parent = parent_edit(core, node);
     set(node, BATON_NODE_SETTLED);
     CHECK(core, parent->unsettled > 0 || core->state->life != BATON_LIFE_UP);
     parent->unsettled -= parent->unsettled > 0;
-    node = node_edit(core, node_at(core, parent->node));
+    node = node_edit_at(core, parent->node);
     if (parent->unsettled > 0 || node->status != BATON_STATUS_STARTING) {
       return;
     }

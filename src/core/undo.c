@@ -1,10 +1,169 @@
-/* Opens records for writing. Owns the one place where what struct core shows as const is written.
+/* The undo log: a step is atomic for a crash (kernel.md, 28).
+ *
+ * Owns the one place where what struct core shows as const is written, and the log: before a step
+ * first changes a record its old bytes go there. What a re-exec finds half-done, core_recover()
+ * takes back. Bytes precede the count, and the count precedes the change; a step is over once the
+ * log's stage says so. It is one thread that crashes and recovers, so that the order of its own
+ * stores is all that counts, and a fence for the compiler is enough.
  */
+#include "undo.h"
+
 #include "state.h"
 
-void *undo_edit(struct core *core, const void *at, size_t bytes)
+#include <string.h>
+
+#define RECORDS_MORE 8U
+#define RECORDS_MOST 64U
+#define ALIGNMENT    8U
+
+/* As a change is kept: its entry, and its bytes at the other end. */
+static size_t room_for(size_t bytes)
+{
+  return sizeof(struct change) + ((bytes + ALIGNMENT - 1U) & ~(size_t)(ALIGNMENT - 1U));
+}
+
+static void fence(void)
+{
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+size_t undo_bytes(uint32_t nodes)
+{
+  uint32_t records = nodes + RECORDS_MORE < RECORDS_MOST ? nodes + RECORDS_MORE : RECORDS_MOST;
+  size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
+                       ? sizeof(struct baton_node)
+                       : sizeof(struct baton_supervisor);
+  return sizeof(struct undo) + records * room_for(largest);
+}
+
+/* --- a step --- */
+
+static bool is_kept(const struct undo *undo, size_t at, size_t bytes)
+{
+  for (uint32_t i = undo->count; i-- > 0;) {
+    const struct change *change = &undo->changes[i];
+    if (change->at <= at && at + bytes <= change->at + change->bytes) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static size_t first_kept(const struct core *core, uint32_t count)
+{
+  return count == 0 ? core->undo_bytes : core->undo->changes[count - 1U].kept;
+}
+
+/* The first change of a step to these bytes. */
+static void keep(struct core *core, size_t at, size_t bytes)
+{
+  struct undo *undo = core->undo;
+  size_t free_from = sizeof *undo + undo->count * sizeof(struct change);
+  size_t kept = first_kept(core, undo->count);
+  if (kept - free_from < room_for(bytes)) {
+    undo->stage = UNDO_LOST;
+    fence();
+    return;
+  }
+  kept -= room_for(bytes) - sizeof(struct change);
+  memcpy((unsigned char *)undo + kept, (unsigned char *)core->arena + at, bytes);
+  undo->changes[undo->count] = (struct change){at, (uint32_t)bytes, (uint32_t)kept};
+  fence();
+  undo->count++;
+  fence();
+}
+
+void *undo_edit(struct core *core, const void *place, size_t bytes)
 {
   unsigned char *arena = core->arena;
-  (void)bytes;
-  return arena + ((const unsigned char *)at - arena);
+  ptrdiff_t at = (const unsigned char *)place - arena;
+  if (core->undo->stage == UNDO_STEP && bytes > 0 && !is_kept(core->undo, (size_t)at, bytes)) {
+    keep(core, (size_t)at, bytes);
+  }
+  return arena + at;
+}
+
+/* Nearly every step changes the state of the whole and the queue. */
+void undo_begin(struct core *core, const struct event *event)
+{
+  static const struct event none = {.kind = UINT8_MAX};
+  struct undo *undo = core->undo;
+  undo->count = 0;
+  undo->event = event == NULL ? none : *event;
+  fence();
+  undo->stage = UNDO_STEP;
+  fence();
+  (void)undo_edit(core, core->state, sizeof *core->state);
+  (void)undo_edit(core, core->queue, sizeof *core->queue);
+}
+
+void undo_commit(struct core *core)
+{
+  fence();
+  core->undo->stage = UNDO_NONE;
+  fence();
+}
+
+/* --- after a crash --- */
+
+static bool lies_in(const struct core *core, const struct change *change, const void *part,
+                    size_t bytes)
+{
+  const unsigned char *arena = core->arena;
+  size_t from = (size_t)((const unsigned char *)part - arena);
+  return change->bytes <= bytes && change->at >= from && change->at - from <= bytes - change->bytes;
+}
+
+/* Only what a step may write is ever put back. */
+static bool is_owned(const struct core *core, const struct change *change)
+{
+  const struct baton_table *table = core->table;
+  return lies_in(core, change, core->state, sizeof *core->state) ||
+         lies_in(core, change, core->nodes, table->node_count * sizeof *core->nodes) ||
+         lies_in(core, change, core->supervisors,
+                 table->supervisor_count * sizeof *core->supervisors) ||
+         lies_in(core, change, core->restarts, table->restart_entries * sizeof *core->restarts) ||
+         lies_in(core, change, core->timers, table->node_count * sizeof *core->timers) ||
+         lies_in(core, change, core->queue, sizeof *core->queue);
+}
+
+static bool is_sound(const struct core *core)
+{
+  const struct undo *undo = core->undo;
+  size_t room = core->undo_bytes - sizeof *undo;
+  if (undo->count > room / sizeof(struct change)) {
+    return false;
+  }
+  size_t least = sizeof *undo + undo->count * sizeof(struct change);
+  for (uint32_t i = 0; i < undo->count; i++) {
+    const struct change *change = &undo->changes[i];
+    if (change->kept < least || change->kept > core->undo_bytes ||
+        change->bytes > core->undo_bytes - change->kept || !is_owned(core, change)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* What was changed twice was kept twice, the older bytes first. */
+static void put_back(struct core *core)
+{
+  const struct undo *undo = core->undo;
+  for (uint32_t i = undo->count; i-- > 0;) {
+    const struct change *change = &undo->changes[i];
+    memcpy((unsigned char *)core->arena + change->at, (const unsigned char *)undo + change->kept,
+           change->bytes);
+  }
+}
+
+bool undo_roll_back(struct core *core)
+{
+  if (core->undo->stage == UNDO_STEP) {
+    if (!is_sound(core)) {
+      return false;
+    }
+    put_back(core);
+    undo_commit(core);
+  }
+  return core->undo->stage == UNDO_NONE;
 }

@@ -208,9 +208,7 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
 {
   void *arena = NULL;
   bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-  uint32_t actions = core_action_capacity(plan);
-  size_t queue = (core_size(plan) + 15U) & ~(size_t)15U;
-  size_t kept = queue + (size_t)actions * sizeof(struct action);
+  size_t kept = (core_size(plan) + 15U) & ~(size_t)15U;
   size_t size = kept + ((sizeof *shell->kept + 15U) & ~(size_t)15U);
   int result =
       arena_map(size + attach_room(plan->node_count, classic), &arena, &shell->kept->arena_fd);
@@ -219,8 +217,6 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
   }
   make_core(shell, plan, arena);
   *room = (char *)arena + size;
-  shell->core.actions = (struct action *)(void *)((char *)arena + queue);
-  shell->core.action_capacity = actions;
   struct baton_shell *early = shell->kept;
   shell->kept = (struct baton_shell *)(void *)((char *)arena + kept);
   *shell->kept = *early;

@@ -84,8 +84,9 @@ void loop_step(struct shell *shell, struct event event)
 void loop_perform(struct shell *shell)
 {
   struct action action;
-  while (!shell->kept->finished && core_take(&shell->core, &action)) {
+  while (!shell->kept->finished && core_next(&shell->core, &action)) {
     perform(shell, &action);
+    core_done(&shell->core);
   }
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define BEGIN_MS     1000000
-#define ACTIONS      128U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
 #define ARENA_LIMIT  16384U
 #define PARTS        3U
@@ -107,7 +106,6 @@ struct search {
   struct state state;
   struct books books;
   struct core core;
-  struct action ring[ACTIONS];
   uint64_t arena[ARENA_LIMIT / sizeof(uint64_t)];
 };
 
@@ -128,14 +126,12 @@ static void lay_out(struct search *search)
 {
   static const struct core_boot boot = {.pid = 1};
   const struct plan *plan = &search->tree->plan;
-  if (core_size(plan) > ARENA_LIMIT || core_action_capacity(plan) > ACTIONS) {
+  if (core_size(plan) > ARENA_LIMIT) {
     fputs("explore: the tree is too large\n", stderr);
     exit(1);
   }
   memset(search->arena, 0, sizeof search->arena);
   core_init(&search->core, search->arena, plan, &boot);
-  search->core.actions = search->ring;
-  search->core.action_capacity = ACTIONS;
   books_open(&search->books, search->tree);
   find_parts(search);
 }

@@ -31,7 +31,7 @@ static void fill(uint8_t *bytes, size_t size, uint64_t seed)
 }
 
 /* The arena of a tree that has lived for a while, in a block of its own; its size to `size`. */
-static uint8_t *lived(uint64_t seed, uint32_t events, size_t *size, uint32_t *capacity)
+static uint8_t *lived(uint64_t seed, uint32_t events, size_t *size)
 {
   static uint8_t story[LIVED_BYTES];
   static struct tree tree;
@@ -42,10 +42,6 @@ static uint8_t *lived(uint64_t seed, uint32_t events, size_t *size, uint32_t *ca
   *size = core_size(&tree.plan);
   uint8_t *arena = calloc(1, *size);
   life_begin(&life, arena, &tree.plan);
-  if (tree.plan.node_count == 2) {
-    tree.plan.globals.flags |= BATON_GLOBAL_CLASSIC; /* a patch may make it one, with its queue */
-  }
-  *capacity = core_action_capacity(&tree.plan);
   while (events-- > 0 && bytes.left > 0) {
     life_step(&life, &bytes);
   }
@@ -127,13 +123,13 @@ static void read_all(struct core *core)
 
 /* It was accepted: some five hundred events, each after a look at all invariants, then an orderly
  * end. */
-static void go_on(uint8_t *arena, uint32_t capacity, uint64_t seed)
+static void go_on(uint8_t *arena, uint64_t seed)
 {
   static uint8_t story[LATER_BYTES];
   static struct life life;
   fill(story, sizeof story, seed);
   struct bytes bytes = {story, sizeof story};
-  life_join(&life, arena, capacity);
+  life_join(&life, arena);
   read_all(&life.core);
   life_check(&life);
   while (bytes.left > 0) {
@@ -160,13 +156,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct bytes bytes = {data, size};
   struct core core;
   size_t arena_size = 0;
-  uint32_t capacity = 0;
   uint64_t seed = bytes_number(&bytes, 1);
   if (seed == 0) {
     try_raw(&bytes);
     return 0;
   }
-  uint8_t *arena = lived(seed, (uint32_t)bytes_number(&bytes, 1), &arena_size, &capacity);
+  uint8_t *arena = lived(seed, (uint32_t)bytes_number(&bytes, 1), &arena_size);
   for (uint32_t i = 0; i < PATCHES_MOST && bytes.left > 0; i++) {
     patch(arena, arena_size, &bytes);
   }
@@ -176,7 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   MUST(memcmp(before, arena, arena_size) == 0);
   MUST(core_adoption_name(adoption)[0] != '\0');
   if (adoption == ADOPTION_SOUND) {
-    go_on(arena, capacity, seed + size);
+    go_on(arena, seed + size);
   }
   free(before);
   free(arena);

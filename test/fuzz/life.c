@@ -34,27 +34,30 @@ void life_check(const struct life *life)
   MUST(core_adopt(&adopted, life->core.arena, table->size, table->pid) == ADOPTION_SOUND);
 }
 
-static void step(struct life *life, const struct event *event)
+static void take_all(struct life *life)
 {
   struct action action;
-  bool was_finished = life->finished;
-  core_step(&life->core, life->now_ms, event);
-  MUST(!was_finished || life->core.action_count == 0);
   while (core_take(&life->core, &action)) {
     MUST(action.kind < ACT_COUNT);
     take(life, &action);
   }
+}
+
+static void step(struct life *life, const struct event *event)
+{
+  bool was_finished = life->finished;
+  core_step(&life->core, life->now_ms, event);
+  MUST(!was_finished || life->core.queue->count == 0);
+  take_all(life);
   MUST(life->core.table->broken == 0);
 }
 
-void life_join(struct life *life, void *arena, uint32_t action_capacity)
+void life_join(struct life *life, void *arena)
 {
   memset(life, 0, sizeof *life);
-  MUST(action_capacity <= LIFE_ACTIONS);
-  life->core.actions = life->actions;
-  life->core.action_capacity = action_capacity;
   core_bind(&life->core, arena);
   life->now_ms = life->core.table->now_ms;
+  take_all(life);
   life->finished = life->core.table->life == BATON_LIFE_FINISHED;
 }
 
@@ -65,7 +68,7 @@ void life_begin(struct life *life, void *arena, const struct plan *plan)
   };
   struct core core;
   core_init(&core, arena, plan, &BOOT);
-  life_join(life, arena, core_action_capacity(plan));
+  life_join(life, arena);
   life->now_ms = 1000;
   step(life, &(struct event){.kind = EV_BOOT});
 }

@@ -9,11 +9,8 @@
 
 #include "line_of_bytes.h"
 
-#define LIFE_ACTIONS 128U
-
 struct life {
   struct core core;
-  struct action actions[LIFE_ACTIONS];
   int64_t now_ms;
   bool asked[NODES_MOST]; /* for a look at what is left of it */
   bool drain;             /* for a look at what is no child */
@@ -23,7 +20,7 @@ struct life {
 /* Lays the plan out in `arena`, core_size() zeroed bytes. */
 void life_begin(struct life *life, void *arena, const struct plan *plan);
 /* Goes on in an arena that is there already. */
-void life_join(struct life *life, void *arena, uint32_t action_capacity);
+void life_join(struct life *life, void *arena);
 /* One event out of the bytes, at a time out of the bytes. */
 void life_step(struct life *life, struct bytes *bytes);
 /* All invariants of the arena as it is between two events. */

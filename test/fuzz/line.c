@@ -111,15 +111,10 @@ static void boot(const struct plan *plan)
 {
   static const struct core_boot BOOT = {.pid = 1};
   struct core core;
-  uint32_t capacity = core_action_capacity(plan);
   void *arena = calloc(1, core_size(plan));
   core_init(&core, arena, plan, &BOOT);
-  core.actions = calloc(capacity, sizeof *core.actions);
-  core.action_capacity = capacity;
-  core.action_first = core.action_count = 0;
   core_step(&core, 1000, &(struct event){.kind = EV_BOOT});
-  MUST(core.state->broken == 0 && (core.action_count > 0) == (plan->node_count > 1));
-  free(core.actions);
+  MUST(core.state->broken == 0 && (core.queue->count > 0) == (plan->node_count > 1));
   free(arena);
 }
 

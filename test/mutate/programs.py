@@ -33,8 +33,12 @@ rule cc
 rule local
   command = objcopy --wildcard --keep-global-symbol=__none__ $in $out
 rule link
-  command = gcc -o $out $in
+  command = gcc -o $out $in $seam
 """.strip()
+
+
+# The seam at which a crash comes (test/simulate/crash.c).
+SEAMS = {"simulate": ["-Wl,--wrap=undo_edit", "-Wl,--wrap=undo_commit"]}
 
 
 class Broken(Exception):
@@ -230,6 +234,7 @@ class Programs:
             self.rests[harness] = [number, *map(self.compile, sources)]
         for harness, rest in self.rests.items():
             self.lines.append(f"build {self.build}/{harness}: link {' '.join(rest + everything)}")
+            self.lines.append(f"  seam = {' '.join(SEAMS.get(harness, []))}")
         self.everything = everything
         self.put("build.ninja", "\n".join(self.lines) + "\n")
         self.must("ninja", "--quiet", "-j", "2", "-f", f"{self.build}/build.ninja")
@@ -279,7 +284,8 @@ class Programs:
         objects = [f"{folder}/{os.path.basename(name)[4:]}"
                    if os.path.basename(name)[4:-2] + ".c" in bases else name
                    for name in self.everything]
-        self.must("gcc", "-o", f"{folder}/{harness}", *self.rests[harness], *objects)
+        self.must("gcc", "-o", f"{folder}/{harness}", *self.rests[harness], *objects,
+                  *SEAMS.get(harness, []))
         return f"{folder}/{harness}"
 
     # --- is it a mutant at all? ---

@@ -11,10 +11,9 @@
 #include <__fc_builtin.h>
 #include <string.h>
 
-#define NODES   5U
-#define ACTIONS 64U
-#define STORY   24U /* events of a life at the most, less one */
-#define SECOND  1000
+#define NODES  5U
+#define STORY  24U /* events of a life at the most, less one */
+#define SECOND 1000
 
 #define EVENT(...)      ((struct event){__VA_ARGS__})
 #define RUN(r, what, n) EVENT(.kind = EV_##what, .slot = (n), .run = (r))
@@ -27,7 +26,6 @@
 #define THEN(what, n, ...) then(EV_##what, n, (const struct event[STORY]){__VA_ARGS__})
 
 static uint64_t arena[512];
-static struct action actions[ACTIONS];
 static struct core core;
 static struct plan_node nodes[NODES];
 static struct baton_settings settings[1];
@@ -90,11 +88,8 @@ static void take_all(void)
 static void begin(void)
 {
   memset(arena, 0, sizeof arena);
-  memset(actions, 0, sizeof actions);
   memset(&core, 0, sizeof core);
   core_init(&core, arena, &plan, &BOOT);
-  core.actions = actions;
-  core.action_capacity = ACTIONS;
 }
 
 static void live(const struct event *story)

@@ -6,6 +6,7 @@
 
 #define USE_WORLD  2U
 #define USE_NOISE  3U
+#define USE_FATE   4U
 #define USE_HABITS 100000U
 
 #define FIRST_MS     1000
@@ -76,10 +77,10 @@ static void hash_step(struct simulation *simulation, int64_t now, const struct e
 static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
 {
   const struct core *core = &simulation->core;
-  uint32_t count = core->action_count - before;
+  uint32_t count = core->queue->count - before;
   for (uint32_t i = 0; i < count; i++) {
-    uint32_t at = (core->action_first + before + i) % core->action_capacity;
-    simulation->seen[i] = core->actions[at];
+    uint32_t at = (core->queue->first + before + i) % core->action_capacity;
+    simulation->seen[i] = core->queue->actions[at];
     bool began = simulation->seen[i].kind == ACT_NOTE && simulation->seen[i].note == NOTE_SHUTDOWN;
     if (began) {
       simulation->shut = true;
@@ -104,7 +105,7 @@ static void count_slack(struct simulation *simulation)
 static void step(struct simulation *simulation, struct event event)
 {
   int64_t now = simulation->now;
-  uint32_t before = simulation->core.action_count;
+  uint32_t before = simulation->core.queue->count;
   if (simulation->wrong != NULL) {
     return;
   }
@@ -125,7 +126,11 @@ static void step(struct simulation *simulation, struct event event)
   if (simulation->watcher != NULL && simulation->watcher->told != NULL) {
     simulation->watcher->told(simulation, &told);
   }
-  core_step(&simulation->core, now, &told);
+  if (simulation->take != NULL) {
+    simulation->take(simulation, now, &told);
+  } else {
+    core_step(&simulation->core, now, &told);
+  }
   uint32_t count = copy_actions(simulation, before);
   int64_t deadline = core_deadline(&simulation->core);
   if (simulation->hash != NULL) {
@@ -316,6 +321,7 @@ static void take_spawn(struct simulation *simulation, const struct action *actio
   }
   child->held = HELD_ASKED;
   child->run = action->run;
+  simulation->core.mailboxes[action->slot].run = action->run;
   if (!books_environment(&simulation->books, &simulation->core, action->slot)) {
     found(simulation, simulation->books.wrong);
     return;
@@ -433,22 +439,46 @@ static void perform(struct simulation *simulation, const struct action *action)
   }
 }
 
-/* An event from outside, and whatever it leads to at once. */
-static void deliver(struct simulation *simulation, struct event event)
+static void pause(struct simulation *simulation)
 {
-  struct action action;
-  step(simulation, event);
-  while (simulation->wrong == NULL && core_take(&simulation->core, &action)) {
-    perform(simulation, &action);
+  if (simulation->between != NULL) {
+    simulation->between(simulation);
+  }
+}
+
+/* What a re-exec finds marked is performed again; but a start is done once the mailbox names it. */
+static void perform_marked(struct simulation *simulation, struct action *action)
+{
+  pause(simulation);
+  if (simulation->wrong != NULL) {
+    return;
+  }
+  (void)core_next(&simulation->core, action);
+  if (action->kind != ACT_SPAWN || simulation->core.mailboxes[action->slot].run != action->run) {
+    perform(simulation, action);
   }
 }
 
 static void perform_all(struct simulation *simulation)
 {
   struct action action;
-  while (simulation->wrong == NULL && core_take(&simulation->core, &action)) {
-    perform(simulation, &action);
+  while (simulation->wrong == NULL && core_next(&simulation->core, &action)) {
+    perform_marked(simulation, &action);
+    if (action.kind == ACT_SPAWN) {
+      perform_marked(simulation, &action);
+    }
+    if (simulation->wrong == NULL) {
+      core_done(&simulation->core);
+      pause(simulation);
+    }
   }
+}
+
+/* An event from outside, and whatever it leads to at once. */
+static void deliver(struct simulation *simulation, struct event event)
+{
+  step(simulation, event);
+  perform_all(simulation);
 }
 
 /* --- what comes from outside --- */
@@ -684,6 +714,7 @@ static void open_simulation(struct simulation *simulation)
   const struct plan *plan = &simulation->tree.plan;
   simulation->random = draw_stream(simulation->recipe.seed, USE_WORLD);
   simulation->noise = draw_stream(simulation->recipe.seed, USE_NOISE);
+  simulation->fate = draw_stream(simulation->recipe.seed, USE_FATE);
   simulation->now = FIRST_MS;
   simulation->timer_lag = simulation->starved_until = simulation->shut_at = simulation->slack = 0;
   simulation->stepped_at = FIRST_MS;
@@ -702,8 +733,6 @@ static void open_simulation(struct simulation *simulation)
   }
   memset(simulation->arena, 0, core_size(plan));
   memset(&simulation->core, 0, sizeof simulation->core);
-  simulation->core.actions = simulation->ring;
-  simulation->core.action_capacity = core_action_capacity(plan);
   core_init(&simulation->core, simulation->arena, plan, &boot);
   books_open(&simulation->books, &simulation->tree);
 }

@@ -66,9 +66,13 @@ struct watcher {
 struct simulation {
   struct recipe recipe;
   const struct watcher *watcher;
+  /* Takes a step of the core in place of core_step(), or NULL (crash.h). */
+  void (*take)(struct simulation *simulation, int64_t now_ms, const struct event *event);
+  /* Comes between any two events and any two actions, or NULL (reexec.h). */
+  void (*between)(struct simulation *simulation);
   struct hits *hits;
   uint64_t *hash; /* of events and actions, or NULL */
-  uint64_t random, noise;
+  uint64_t random, noise, fate;
   int64_t now;
   int64_t timer_lag;
   int64_t order_at, signal_at, noise_at, drain_at;
@@ -86,7 +90,6 @@ struct simulation {
   uint32_t originals[TREE_NODES]; /* node by node: its number before any were taken out */
   struct books books;
   struct core core;
-  struct action ring[KERNEL_ACTIONS];
   struct action seen[KERNEL_ACTIONS];
   uint64_t arena[KERNEL_ARENA / sizeof(uint64_t)];
 };

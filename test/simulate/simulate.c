@@ -9,13 +9,16 @@
  *   simulate --table FILE...        adds the hits of several runs and judges their table
  *   simulate --cells FILE...        of a short run: only what must not be hit is judged
  *
+ * With --immortal before the others, baton never crashes; otherwise it does so now and then, in a
+ * step and between two (crash.h, reexec.h), and nothing of that may be seen in the hash.
  * With --blind before the others, the core takes suspend for resume: something to find and to
  * shrink.
  *
  * Everything is said on stdout. It ends with 1 when something was wrong, or nothing was done.
  */
-#include "kernel.h"
+#include "crash.h"
 #include "lies.h"
+#include "reexec.h"
 #include "shrink.h"
 
 #include <stdio.h>
@@ -171,6 +174,11 @@ static int run(const struct request *request)
       told += PROGRESS;
     }
   }
+  struct crash_count count = crash_counted();
+  printf("%llu crashes in a step, %llu at its end, %llu between two; %llu steps could not be taken "
+         "back\n",
+         (unsigned long long)count.middles, (unsigned long long)count.ends,
+         (unsigned long long)reexec_counted(), (unsigned long long)count.lost);
   printf("%llu events in %llu trees, seeds %llu to %llu by %llu: %u failed\n",
          (unsigned long long)events, (unsigned long long)trees, (unsigned long long)request->first,
          (unsigned long long)(seed - request->step), (unsigned long long)request->step, failed);
@@ -225,6 +233,8 @@ static const char *value_of(const char *word, const char *option)
 int main(int argc, char **argv)
 {
   struct request request = {.first = 1, .step = 1};
+  simulation.take = crash_take;
+  simulation.between = reexec_between;
   for (int i = 1; i < argc; i++) {
     const char *value;
     if ((value = value_of(argv[i], "--events=")) != NULL) {
@@ -248,6 +258,9 @@ int main(int argc, char **argv)
     } else if (strcmp(argv[i], "--blind") == 0) {
       is_blind = true;
       simulation.watcher = &blind;
+    } else if (strcmp(argv[i], "--immortal") == 0) {
+      simulation.take = NULL;
+      simulation.between = NULL;
     } else if (strcmp(argv[i], "--table") == 0 || strcmp(argv[i], "--cells") == 0) {
       return judge_table(argv + i + 1, argv[i][2] == 't');
     } else {

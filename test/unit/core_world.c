@@ -316,9 +316,6 @@ void world_lay(void)
   void *arena = calloc(1, core_size(&world.tree.plan));
   cr_assert_not_null(arena);
   core_init(&world.core, arena, &world.tree.plan, &world.boot);
-  world.core.action_capacity = core_action_capacity(&world.tree.plan);
-  cr_assert_leq(world.core.action_capacity, WORLD_ACTIONS);
-  world.core.actions = world.actions;
 }
 
 void world_boot(void)

@@ -45,7 +45,6 @@ struct world {
   bool unheld; /* the books know nothing of it: a test writes into the arena */
   struct core core;
   struct core_boot boot;
-  struct action actions[WORLD_ACTIONS];
   int64_t now;
   uint32_t random;
   bool hold_spawns; /* SPAWN is not answered by itself */

@@ -835,6 +835,86 @@ Test(adopt, a_classic_init_with_a_supervisor_is_refused)
   REFUSED(LIFE, world.core.table->globals.flags, BATON_GLOBAL_CLASSIC);
 }
 
+/* --- the queue --- */
+
+/* Three notes and a signal are queued, one of them at the end of the ring. */
+static struct action *queue_some(void)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  world.core.queue->first = world.core.action_capacity - 1U;
+  core_step(&world.core, world.now, &(struct event){.kind = EV_STOP, .slot = a});
+  core_step(&world.core, world.now, &(struct event){.kind = EV_STOP, .slot = b});
+  cr_assert_eq(world.core.queue->count, 4);
+  return world.core.queue->actions;
+}
+
+Test(adopt, actions_that_are_queued_are_taken_along)
+{
+  struct action *action = queue_some();
+  SOUND();
+  cr_assert_eq(action[0].kind, ACT_SIGNAL);
+  REFUSED(ACTIONS, world.core.queue->first, world.core.action_capacity);
+  REFUSED(ACTIONS, world.core.queue->count, world.core.action_capacity + 1U);
+  REFUSED(ACTIONS, world.core.queue->performing, 2);
+  REFUSED(ACTIONS, action[0].kind, ACT_COUNT);
+  REFUSED(ACTIONS, action[0].signal, BATON_SIGNALS + 1);
+  REFUSED(ACTIONS, action[0].flags, ACTION_FLAGS + 1);
+  REFUSED(ACTIONS, action[0].slot, world.core.table->node_count);
+  REFUSED(ACTIONS, action[0].slot, BATON_NONE);
+  REFUSED(ACTIONS, action[0].slot, app);
+  REFUSED(ACTIONS, action[0].kind, ACT_DRAIN);
+  REFUSED(ACTIONS, action[2].kind, ACT_FINISH);
+  struct action *last = &action[world.core.action_capacity - 1U];
+  cr_assert_eq(last->kind, ACT_NOTE);
+  REFUSED(ACTIONS, last->note, NOTE_COUNT);
+  REFUSED(ACTIONS, last->slot, world.core.table->node_count);
+  struct action action_taken;
+  cr_assert(core_next(&world.core, &action_taken));
+  SOUND();
+  while (core_take(&world.core, &action_taken)) {
+  }
+  REFUSED(ACTIONS, world.core.queue->performing, 1);
+}
+
+Test(adopt, what_is_done_to_the_whole_names_no_node)
+{
+  struct action *action = queue_some();
+  action[0] = (struct action){.kind = ACT_DRAIN, .slot = BATON_NONE, .signal = CORE_SIGTERM};
+  action[2] = (struct action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = UINT8_MAX};
+  SOUND();
+  REFUSED(ACTIONS, action[0].slot, a);
+  REFUSED(ACTIONS, action[2].slot, a);
+  REFUSED(ACTIONS, action[2].value, UINT8_MAX + 1);
+}
+
+/* A value that somebody looks up a name by. */
+Test(adopt, a_note_with_a_value_that_names_nothing_is_refused)
+{
+  static const struct {
+    enum core_note note;
+    uint32_t most;
+  } cases[] = {
+      {NOTE_DEPENDENCY,     5                       },
+      {NOTE_GROUP_RESTART,  5                       },
+      {NOTE_GIVE_UP,        5                       },
+      {NOTE_SIGNAL_IGNORED, BATON_SIGNALS           },
+      {NOTE_SIGNAL_DROPPED, BATON_SIGNALS           },
+      {NOTE_SHUTDOWN,       BATON_SHUTDOWN_COUNT - 1},
+      {NOTE_REFUSED,        EV_COUNT - 1            },
+  };
+  struct action *last = &queue_some()[world.core.action_capacity - 1U];
+  cr_assert_eq(world.core.table->node_count, 6);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    last->note = (uint8_t)cases[i].note;
+    last->value = cases[i].most;
+    SOUND();
+    REFUSED(ACTIONS, last->value, cases[i].most + 1U);
+  }
+  last->note = NOTE_READY;
+  last->value = UINT32_MAX;
+  SOUND();
+}
+
 /* --- the promise --- */
 
 static uint64_t seed;
@@ -853,9 +933,8 @@ static void go_on(struct core *core, unsigned events)
 {
   int64_t now = core->table->now_ms;
   struct action action;
-  core->actions = world.actions;
-  core->action_capacity = world.core.action_capacity;
-  core->action_first = core->action_count = 0;
+  while (core_take(core, &action)) {
+  }
   while (events-- > 0) {
     struct event event = {.kind = (uint8_t)any(EV_COUNT),
                           .slot = any(core->table->node_count),
@@ -870,6 +949,14 @@ static void go_on(struct core *core, unsigned events)
   }
 }
 
+/* What says nothing between two steps: the entries of the queue and of the log. */
+static bool is_idle(size_t at)
+{
+  const struct baton_table *table = world.core.table;
+  return (at >= table->actions + sizeof(struct queue) && at < table->undo) ||
+         (at >= table->undo + sizeof(struct undo) && at < table->strings);
+}
+
 /* Each byte of the arena as it is, with other values: refused, or accepted and harmless. */
 static unsigned spoil_every_byte(unsigned step)
 {
@@ -880,7 +967,7 @@ static unsigned spoil_every_byte(unsigned step)
   uint8_t *bytes = (uint8_t *)copy;
   unsigned accepted = 0;
   for (size_t at = 0; at < size; at += step) {
-    for (size_t i = 0; i < sizeof MASKS; i++) {
+    for (size_t i = 0; i < sizeof MASKS && !is_idle(at); i++) {
       memcpy(copy, world.core.table, size);
       bytes[at] ^= MASKS[i];
       if (core_adopt(&adopted, copy, size, pid) == ADOPTION_SOUND) {
@@ -924,4 +1011,5 @@ Test(adopt, every_reason_has_a_name)
   for (unsigned one = ADOPTION_SOUND; one + 1U < ADOPTION_COUNT; one++) {
     cr_assert_str_neq(core_adoption_name(one), core_adoption_name(one + 1U));
   }
+  cr_assert_str_eq(core_adoption_name(ADOPTION_COUNT), "unknown");
 }

@@ -1,4 +1,5 @@
 /* The arena as <baton/table.h> describes it to whoever maps it: sizes, counts, parts. */
+#include "core/undo.h"
 #include "core_world.h"
 
 #include <string.h>
@@ -77,6 +78,9 @@ Test(arena, its_parts_lie_one_behind_the_other)
   follows(&at, table->timers, table->node_count * sizeof(uint32_t));
   follows(&at, table->groups, table->group_count * sizeof(uint32_t));
   follows(&at, table->mailboxes, table->node_count * sizeof(struct baton_mailbox));
+  follows(&at, table->actions,
+          sizeof(struct queue) + core_action_capacity(&world.tree.plan) * sizeof(struct action));
+  follows(&at, table->undo, undo_bytes(table->node_count));
   follows(&at, table->strings, table->string_bytes);
   cr_assert_eq(table->size, at);
 }
@@ -205,17 +209,20 @@ Test(arena, the_queue_is_a_ring)
 {
   boot_three_plain();
   world.core.action_capacity = 4;
-  uint32_t first = world.core.action_first = 3;
+  uint32_t first = world.core.queue->first = 3;
   struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
   core_step(&world.core, world.now, &event);
-  cr_assert_eq(world.core.action_count, 3);
+  cr_assert_eq(world.core.queue->count, 3);
   for (uint32_t slot = a; slot <= c; slot++) {
     struct action action;
-    cr_assert(core_take(&world.core, &action));
+    cr_assert(core_next(&world.core, &action));
+    cr_assert_eq(world.core.queue->performing, 1);
+    core_done(&world.core);
+    cr_assert_eq(world.core.queue->performing, 0);
     cr_assert_eq(action.slot, slot);
     cr_assert_eq(action.signal, CORE_SIGWINCH);
   }
-  cr_assert_eq(world.core.action_first, (first + 3) % 4);
+  cr_assert_eq(world.core.queue->first, (first + 3) % 4);
 }
 
 /* More than it has room for is baton's own fault, and is said; nothing is written beyond it. */
@@ -224,15 +231,16 @@ Test(arena, a_queue_that_is_full_breaks_nothing_else)
   boot_three_plain();
   struct action beyond = {.slot = 77};
   world.core.action_capacity = 2;
-  world.core.action_first = 0;
-  world.actions[2] = world.actions[3] = beyond;
+  struct queue *queue = world.core.queue;
+  queue->first = 0;
+  queue->actions[2] = queue->actions[3] = beyond;
   struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
   core_step(&world.core, world.now, &event);
   cr_assert_neq(world.core.table->broken, 0);
-  cr_assert_eq(world.core.action_count, 2);
-  cr_assert_eq(world.actions[0].slot, a);
-  cr_assert_eq(world.actions[1].slot, b);
-  cr_assert_eq(world.actions[2].slot, 77);
+  cr_assert_eq(queue->count, 2);
+  cr_assert_eq(queue->actions[0].slot, a);
+  cr_assert_eq(queue->actions[1].slot, b);
+  cr_assert_eq(queue->actions[2].slot, 77);
 }
 
 Test(arena, an_event_about_no_node_is_counted)

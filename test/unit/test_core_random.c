@@ -1,6 +1,7 @@
 /* The simulator's random trees (test/simulate), a few thousand of them under the sanitizers. The
  * simulator itself wanders through many more. */
-#include "simulate/kernel.h"
+#include "simulate/crash.h"
+#include "simulate/reexec.h"
 
 #include <criterion/criterion.h>
 
@@ -11,6 +12,8 @@ static struct simulation simulation;
 Test(random_trees, do_what_the_oracle_owes_them)
 {
   uint64_t events = 0;
+  simulation.take = crash_take;
+  simulation.between = reexec_between;
   for (uint64_t seed = 1; seed <= TREES; seed++) {
     struct recipe recipe = {.seed = seed};
     cr_assert(simulate(&simulation, &recipe));
@@ -18,4 +21,9 @@ Test(random_trees, do_what_the_oracle_owes_them)
     events += simulation.events;
   }
   cr_assert_gt(events, TREES * UINT64_C(20));
+  struct crash_count count = crash_counted();
+  cr_assert_gt(count.middles, events / 200);
+  cr_assert_gt(count.ends, count.middles);
+  cr_assert_gt(count.ends, count.lost * 10);
+  cr_assert_gt(reexec_counted(), events / 50);
 }

@@ -1,0 +1,25 @@
+/* The undo log: what a step changes, so that a crash in it can be taken back (kernel.md, 28).
+ * Private to src/core. */
+#ifndef CORE_UNDO_H
+#define CORE_UNDO_H
+
+#include "core.h"
+
+/* Bytes of the log of a line of so many nodes. */
+size_t undo_bytes(uint32_t nodes);
+
+/* A step begins, with that event or with none. */
+void undo_begin(struct core *core, const struct event *event);
+
+/* Opens `bytes` at `place` of the arena for writing in this step; between two steps, and where the
+ * arena is laid out, nothing is kept. */
+void *undo_edit(struct core *core, const void *place, size_t bytes);
+
+/* The step is over: nothing of it is taken back any more. */
+void undo_commit(struct core *core);
+
+/* Takes back a step that was not committed. False if that cannot be: it changed more than the log
+ * holds, or what is there is no log; then nothing is changed. */
+bool undo_roll_back(struct core *core);
+
+#endif

@@ -1,0 +1,256 @@
+/* kernel.md, 28: a step that a crash cut off is taken back whole, or the arena is refused by name.
+ * The simulator (test/simulate/crash.c) does it at every change of steps of every kind. */
+#include "core/adopt.h"
+#include "core/undo.h"
+#include "core_world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct core again;
+static uint64_t *before;
+
+static size_t size(void)
+{
+  return world.core.table->size;
+}
+
+/* One event, whose step is cut off just before it is committed: what it decided is queued. */
+static void crash_in(struct event event)
+{
+  before = malloc(size());
+  memcpy(before, world.core.arena, size());
+  core_step(&world.core, world.now, &event);
+  world.core.undo->stage = UNDO_STEP;
+}
+
+static void begin(enum baton_strategy strategy)
+{
+  three_children(strategy);
+  world_boot();
+}
+
+static enum core_adoption recover(void)
+{
+  return core_recover(&again, world.core.arena, size(), 1);
+}
+
+/* All that is before the log, but for the entries of the queue. */
+static bool is_as_before(void)
+{
+  const struct baton_table *table = world.core.table;
+  return memcmp(before, world.core.arena, table->actions + sizeof(struct queue)) == 0;
+}
+
+static struct event end_of_b(void)
+{
+  return (struct event){.kind = EV_ENDED, .slot = b, .run = 1, .code = 1};
+}
+
+Test(undo, a_step_that_was_cut_off_is_taken_back)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ALL);
+  crash_in(end_of_b());
+  cr_assert_gt(world.core.queue->count, 0);
+  cr_assert_not(is_as_before());
+  cr_assert_eq(core_adopt(&again, world.core.arena, size(), 1), ADOPTION_TORN);
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert(is_as_before());
+  cr_assert_eq(core_adopt(&again, world.core.arena, size(), 1), ADOPTION_SOUND);
+  it_exits(b, 1);
+  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+}
+
+Test(undo, a_step_that_is_over_is_not_taken_back)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ALL);
+  crash_in(end_of_b());
+  world.core.undo->stage = UNDO_NONE;
+  memcpy(before, world.core.arena, size());
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert_eq(memcmp(before, world.core.arena, size()), 0);
+}
+
+/* A crash in the middle of taking back: the newest changes are back already. */
+Test(undo, taking_back_can_be_repeated)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ALL);
+  crash_in(end_of_b());
+  const struct undo *undo = world.core.undo;
+  cr_assert_gt(undo->count, 3);
+  for (uint32_t i = undo->count; i-- > undo->count / 2;) {
+    memcpy((char *)world.core.arena + undo->changes[i].at,
+           (const char *)undo + undo->changes[i].kept, undo->changes[i].bytes);
+  }
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert(is_as_before());
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert(is_as_before());
+}
+
+/* A word of a record was changed, then all of it: the older bytes are put back last. */
+Test(undo, what_was_kept_twice_goes_back_to_the_older_bytes)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ONE);
+  const struct baton_node *node = &world.core.nodes[a];
+  before = malloc(size());
+  memcpy(before, world.core.arena, size());
+  undo_begin(&world.core, NULL);
+  *(uint32_t *)undo_edit(&world.core, &node->timer, sizeof node->timer) = 7;
+  struct baton_node *all = undo_edit(&world.core, node, sizeof *node);
+  all->generation = 9;
+  all->timer = 8;
+  cr_assert_eq(world.core.undo->count, 4); /* beside the two: the whole's state, the queue */
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert(is_as_before());
+}
+
+Test(undo, the_readers_counter_is_even_again)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.arena;
+  table->sequence = 7;
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert_eq(table->sequence, 8);
+}
+
+Test(undo, the_event_that_is_being_taken_is_on_record)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ONE);
+  crash_in(end_of_b());
+  const struct event *event = &world.core.undo->event;
+  cr_assert_eq(event->kind, EV_ENDED);
+  cr_assert_eq(event->slot, b);
+  cr_assert_eq(event->code, 1);
+}
+
+/* An action is on record until it was performed, and then all three words of that change at once.
+ */
+Test(undo, an_action_that_was_performed_leaves_the_queue_whole)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ONE);
+  crash_in((struct event){.kind = EV_STOP, .slot = b});
+  undo_commit(&world.core);
+  struct queue was = *world.core.queue;
+  struct action action;
+  cr_assert(core_next(&world.core, &action));
+  cr_assert_eq(world.core.queue->count, was.count);
+  cr_assert_eq(world.core.queue->performing, 1);
+  core_done(&world.core);
+  cr_assert_eq(world.core.queue->count, was.count - 1);
+  world.core.undo->stage = UNDO_STEP;
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert_eq(world.core.queue->performing, 1);
+  cr_assert_eq(world.core.queue->first, was.first);
+  cr_assert_eq(world.core.queue->count, was.count);
+  cr_assert_eq(world.core.undo->event.kind, UINT8_MAX);
+}
+
+/* --- a log that is too small --- */
+
+Test(undo, the_log_has_room_for_every_node_and_eight_more_at_most_64)
+{
+  size_t one = undo_bytes(2) - undo_bytes(1);
+  size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
+                       ? sizeof(struct baton_node)
+                       : sizeof(struct baton_supervisor);
+  cr_assert_geq(one, largest + sizeof(struct change));
+  cr_assert_eq(undo_bytes(2), sizeof(struct undo) + 10 * one);
+  cr_assert_eq(undo_bytes(56), sizeof(struct undo) + 64 * one);
+  cr_assert_eq(undo_bytes(57), undo_bytes(56));
+  cr_assert_eq(undo_bytes(PLAN_NODES_MAX), undo_bytes(56));
+}
+
+static void crash_in_a_mass_start(uint32_t children)
+{
+  char name[] = "c00";
+  world_begin();
+  for (uint32_t i = 0; i < children; i++) {
+    name[1] = (char)('0' + i / 10);
+    name[2] = (char)('0' + i % 10);
+    world_after_none(world_child(BATON_ROOT, name));
+  }
+  world_lay();
+  crash_in((struct event){.kind = EV_BOOT});
+}
+
+Test(undo, a_step_that_changes_every_node_of_a_short_line_is_taken_back)
+{
+  crash_in_a_mass_start(40);
+  cr_assert_eq(world.core.undo->stage, UNDO_STEP);
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert(is_as_before());
+}
+
+Test(undo, a_step_that_changes_more_than_the_log_holds_cannot_be_taken_back)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_lay();
+  world.core.undo_bytes = sizeof(struct undo) + 2 * sizeof(struct change);
+  struct event event = {.kind = EV_BOOT};
+  undo_begin(&world.core, &event);
+  struct baton_table *state = undo_edit(&world.core, world.core.state, sizeof *state);
+  state->now_ms = 5;
+  cr_assert_eq(world.core.undo->stage, UNDO_LOST);
+  cr_assert_eq(world.core.undo->count, 0);
+  cr_assert_eq(recover(), ADOPTION_UNDO);
+  cr_assert_eq(world.core.state->now_ms, 5);
+  undo_commit(&world.core);
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+}
+
+/* --- a log that is none --- */
+
+/* Refused by name, and nothing is put anywhere. */
+static void assert_no_log(const char *what)
+{
+  uint64_t *spoilt = malloc(size());
+  memcpy(spoilt, world.core.arena, size());
+  cr_assert_eq(recover(), ADOPTION_UNDO, "%s", what);
+  cr_assert_eq(memcmp(spoilt, world.core.arena, size()), 0, "%s", what);
+  cr_assert_eq(core_adopt(&again, world.core.arena, size(), 1), ADOPTION_TORN, "%s", what);
+  free(spoilt);
+}
+
+#define NO_LOG(place, value)                                                                       \
+  do {                                                                                             \
+    __typeof__(place) was = (place);                                                               \
+    (place) = (__typeof__(place))(value);                                                          \
+    assert_no_log(#place " = " #value);                                                            \
+    (place) = was;                                                                                 \
+  } while (0)
+
+Test(undo, a_log_that_leads_out_of_what_a_step_may_write_is_refused)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ALL);
+  crash_in(end_of_b());
+  const struct baton_table *table = world.core.table;
+  struct undo *undo = world.core.undo;
+  struct change *change = &undo->changes[1];
+  NO_LOG(undo->stage, UNDO_LOST);
+  NO_LOG(undo->stage, UNDO_LOST + 1);
+  NO_LOG(undo->count, world.core.undo_bytes / sizeof(struct change));
+  NO_LOG(undo->count, UINT32_MAX);
+  NO_LOG(change->kept, sizeof *undo + undo->count * sizeof *change - 1);
+  NO_LOG(change->kept, world.core.undo_bytes - change->bytes + 1);
+  NO_LOG(change->kept, UINT32_MAX);
+  NO_LOG(change->at, table->settings);
+  NO_LOG(change->at, table->mailboxes);
+  NO_LOG(change->at, table->strings);
+  NO_LOG(change->at, table->undo);
+  NO_LOG(change->at, size());
+  NO_LOG(change->at, UINT64_MAX);
+  NO_LOG(change->at, table->nodes + table->node_count * sizeof(struct baton_node) - 1);
+  NO_LOG(change->bytes, UINT32_MAX);
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+}
+
+Test(undo, no_log_is_looked_for_where_there_is_no_arena)
+{
+  begin(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.arena;
+  cr_assert_eq(core_recover(&again, table, sizeof *table - 1, 1), ADOPTION_SIZE);
+  cr_assert_eq(core_recover(&again, table, size(), 2), ADOPTION_OWNER);
+  table->node_count--;
+  cr_assert_eq(recover(), ADOPTION_LAYOUT);
+}
