@@ -1,10 +1,16 @@
 /* The arena: every record of baton that outlives an instance, in one flat region without pointers.
  *
- * The core owns the nodes, settings, restarts and timers, the shell owns the mailboxes; batonctl
- * and a re-executed baton read it all. Fields are only ever appended and numbers never reused, so a
- * reader trusts nothing but `version` and the record sizes in the header. All times are
+ * The core owns the nodes, settings, restarts, timers and its own state, the shell owns the
+ * mailboxes and its state; batonctl and a re-executed baton read it all. All times are
  * CLOCK_MONOTONIC milliseconds, all durations milliseconds, all strings offsets into the string
  * pool (0 is the empty string and means "not set"), all references indices (BATON_NONE is none).
+ *
+ * How it changes from version to version: the header's first part, up to the parts, never does; a
+ * part is appended to the list of parts, a field to its record, which becomes larger, and a word to
+ * its list. A reader takes from a record as many bytes as it knows and has: what an older arena
+ * lacks is 0, so a field that is appended says with 0 that it is not set; what a newer one has more
+ * is left alone. Records that lie in others, and numbers, never grow. Indices are never shifted:
+ * what is added comes last. The place of every field is kept in test/unit/layout-*.txt.
  */
 #ifndef BATON_TABLE_H
 #define BATON_TABLE_H
@@ -15,7 +21,9 @@
 #include <stdint.h>
 
 #define BATON_TABLE_MAGIC   UINT64_C(0x31656c626174622f) /* "/btable1" */
-#define BATON_TABLE_VERSION 2U /* 1 had neither `personality` nor `place` */
+#define BATON_TABLE_VERSION 3U
+#define BATON_TABLE_OLDEST  3U  /* the first whose header says where everything is ... */
+#define BATON_OLDEST_PARTS  17U /* ... and how many parts it had */
 #define BATON_NONE          UINT32_MAX
 #define BATON_ROOT          0U
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */
@@ -83,7 +91,9 @@ struct baton_globals {
 #define BATON_MAP_DROP     65U
 #define BATON_MAP_SHUTDOWN 66U
 
-/* One node: a child or a supervisor. The upper part is written once, the lower by core_step(). */
+/* One node: a child or a supervisor. The upper part is written once, the lower by core_step(). A
+ * node of kind FREE is in no tree, has no flags, no process and no timer, and was never started; it
+ * keeps its index, its windows of restarts and, if it had one, its supervisor's record. */
 struct baton_node {
   uint32_t parent, previous, next; /* the tree: siblings in the line's order */
   uint32_t supervisor;             /* index of its supervisor record; BATON_NONE for a child */
@@ -125,8 +135,8 @@ struct baton_node {
   uint8_t backoff_k;
   uint8_t retry_k;
   uint8_t quick_exits; /* ends with 0 within a second in a row: does it daemonize? */
-  uint8_t work;
-  uint8_t reserved[6];
+  uint8_t work;        /* enum baton_work */
+  uint8_t reserved[10];
 };
 
 /* What a supervisor has beside its node. */
@@ -148,6 +158,7 @@ struct baton_supervisor {
   uint32_t explicit_ms, shares; /* what its stop needs (stop.c) */
   uint32_t breaker_ms;          /* the window of its own breaker */
   struct baton_window intensity;
+  uint32_t reserved_word;
   int64_t group_due_ms;
   int64_t budget_end_ms;
   int64_t stage_limit_ms;
@@ -188,6 +199,7 @@ struct baton_mailbox {
 
 /* What the shell keeps of itself, beside the mailboxes. Never read by the core. */
 struct baton_shell {
+  uint64_t pending_signal;    /* what was read and is not handled yet */
   uint64_t inherited_mask;    /* signals blocked when baton was started, */
   uint64_t inherited_ignored; /* faults and CHLD that were ignored then, */
   uint64_t files_soft;        /* and RLIMIT_NOFILE; a hard one of 0: not known yet */
@@ -207,50 +219,145 @@ struct baton_shell {
   uint8_t may_set_groups;
   uint8_t finished; /* baton ends with `code` */
   uint8_t code;
-  uint8_t reserved[3];
+  uint8_t reserved[7];
 };
 
-/* The arena begins with this. */
-struct baton_table {
-  uint64_t magic;
-  uint32_t version;
-  uint32_t header_size, node_size, supervisor_size, settings_size, mailbox_size;
-  uint32_t sequence; /* odd while a step is under way */
-  int32_t pid;       /* of the baton that owns it */
-  uint64_t size;
-  uint64_t epoch;          /* CLOCK_REALTIME at boot, nanoseconds */
-  uint64_t seed[2];        /* key of the ResumeIDs */
-  uint64_t pending_signal; /* the shell's: what was read and is not handled yet */
-  uint64_t nodes, supervisors, settings, after, restarts, timers, limits, groups, mailboxes,
-      actions, undo, strings; /* offsets */
-  uint32_t node_count, supervisor_count, settings_count, after_count;
-  uint32_t restart_entries, timer_count, limit_count, group_count;
-  uint32_t string_bytes;
-  struct baton_globals globals;
-  /* the core's own state */
+/* The core's own state. */
+struct baton_state {
+  uint64_t epoch;   /* CLOCK_REALTIME at boot, nanoseconds */
+  uint64_t seed[2]; /* key of the ResumeIDs */
   int64_t now_ms;
   int64_t grace_end_ms;
   int64_t drain_limit_ms;
-  int64_t late_until_ms; /* waits for the kernel after KILL are accounted up to here */
-  int64_t interrupt_ms;  /* the first INT of a shutdown */
+  int64_t late_until_ms;   /* waits for the kernel after KILL are accounted up to here */
+  int64_t interrupt_ms;    /* the first INT of a shutdown */
+  uint64_t held_signals;   /* classic: arrived before there was a process */
+  uint64_t warned_signals; /* dropped ones that were warned about */
   struct baton_end cause_end;
   uint32_t cause_node;
   uint32_t late_left_ms; /* what is left of the one second for them */
+  uint32_t timer_count;  /* armed ones, at the front of their part */
   uint32_t work_first, work_last, start_first, start_last;
   uint32_t dropped_events; /* stale, duplicate or unknown ones */
   uint32_t ended_count;    /* ends for good so far: the source of ended_order */
   uint32_t random;         /* of the event that is being taken */
-  uint32_t broken;         /* the line of a broken invariant: the shell must not go on; 0: none */
-  uint64_t held_signals;   /* classic: arrived before there was a process */
-  uint64_t warned_signals; /* dropped ones that were warned about */
-  uint8_t life;            /* enum baton_life */
-  uint8_t cause_kind;      /* enum baton_shutdown */
-  uint8_t code;            /* of an operator's shutdown --code */
-  uint8_t killed;          /* a main process was killed after the shutdown began */
+  char broken_file[16];    /* where an invariant was broken: the shell must not go on. "": none */
+  uint32_t broken_line;
+  uint8_t life;       /* enum baton_life */
+  uint8_t cause_kind; /* enum baton_shutdown */
+  uint8_t code;       /* of an operator's shutdown --code */
+  uint8_t killed;     /* a main process was killed after the shutdown began */
   uint8_t forced;
-  uint8_t drain_stage;
-  uint8_t held_limit; /* classic: one of the held signals sets the deadline of --grace */
-  uint8_t reserved;
+  uint8_t drain_stage; /* enum baton_drain */
+  uint8_t held_limit;  /* classic: one of the held signals sets the deadline of --grace */
+  uint8_t reserved[5];
+};
+
+/* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of
+ * another run is stale and changes a counter only. Its words, and an action's, are the core's
+ * (core/vocab.h). */
+struct baton_event {
+  uint8_t kind;        /* enum core_event */
+  uint8_t failure;     /* enum core_failure */
+  uint8_t code;        /* ENDED: exit code. With a failure: what it counts as, 0: as usual */
+  uint8_t signal;      /* ENDED: the signal that ended it, or 0. SIGNAL: the one that came */
+  uint8_t core_dumped; /* a bool */
+  uint8_t reserved[3];
+  uint32_t slot;
+  uint32_t run;
+  uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */
+  uint32_t random; /* uniform; always filled in, used for jitter */
+};
+
+/* Something that is still to be done. */
+struct baton_action {
+  uint8_t kind; /* enum core_action */
+  uint8_t signal;
+  uint8_t note; /* enum core_note */
+  uint8_t flags;
+  uint32_t slot;
+  uint32_t run;
+  uint32_t value;
+};
+
+/* The queue of actions: which of them, a ring, are in it. */
+struct baton_queue {
+  uint32_t first, count;
+  uint32_t performing; /* the oldest is being performed */
+  uint32_t reserved;
+};
+
+/* The undo log: `count` changes from its beginning on, their bytes from its end. */
+struct baton_undo {
+  uint8_t stage; /* enum baton_undo_stage */
+  uint8_t reserved[3];
+  uint32_t count;
+  struct baton_event event; /* the one that is being taken; kind UINT8_MAX: none is */
+};
+
+/* One place of the arena, and where in the log its old bytes are. */
+struct baton_change {
+  uint64_t at;
+  uint32_t bytes;
+  uint32_t kept;
+};
+
+/* The arena's parts, in the order in which they lie, each with the type of its records. Of globals,
+ * shell, state, queue and undo there is one record each, of timers and mailboxes there are as many
+ * as there are nodes. The log is words, of which each change takes some. */
+#define BATON_PARTS(X)                                                                             \
+  X(globals, struct baton_globals)                                                                 \
+  X(shell, struct baton_shell)                                                                     \
+  X(state, struct baton_state)                                                                     \
+  X(nodes, struct baton_node)                                                                      \
+  X(supervisors, struct baton_supervisor)                                                          \
+  X(settings, struct baton_settings)                                                               \
+  X(restarts, uint64_t)                                                                            \
+  X(limits, struct baton_limit)                                                                    \
+  X(after, uint32_t)                                                                               \
+  X(timers, uint32_t)                                                                              \
+  X(groups, uint32_t)                                                                              \
+  X(mailboxes, struct baton_mailbox)                                                               \
+  X(strings, char)                                                                                 \
+  X(queue, struct baton_queue)                                                                     \
+  X(actions, struct baton_action)                                                                  \
+  X(undo, struct baton_undo)                                                                       \
+  X(undo_log, uint64_t)
+
+#define BATON_ONE_PART(name, type) +1
+
+enum { BATON_PART_COUNT = 0 BATON_PARTS(BATON_ONE_PART) };
+
+/* Where a part is: from `offset` on room for `capacity` records of `size` bytes, of which the first
+ * `count` are in use. */
+struct baton_part {
+  uint64_t offset;
+  uint32_t size;
+  uint32_t capacity;
+  uint32_t count;
+  uint32_t reserved;
+};
+
+/* The arena begins with this. A step changes nothing in it but the sequence.
+ */
+struct baton_table {
+  uint64_t magic;
+  uint32_t version;
+  uint32_t header_size; /* of all this, part_count parts included */
+  uint32_t part_count;
+  uint32_t sequence; /* odd while a step is under way */
+  int32_t pid;       /* of the baton that owns it */
+  uint32_t reserved;
+  uint64_t size; /* of the arena */
+
+  union {
+    struct baton_part parts[BATON_PART_COUNT];
+
+    struct {
+#define BATON_PART(name, type) struct baton_part name;
+      BATON_PARTS(BATON_PART)
+    };
+  };
 };
 
 #endif

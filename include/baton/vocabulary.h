@@ -35,7 +35,8 @@
 
 #define BATON_KINDS(X, P)                                                                          \
   X(P, CHILD, "child")                                                                             \
-  X(P, SUPERVISOR, "supervisor")
+  X(P, SUPERVISOR, "supervisor")                                                                   \
+  X(P, FREE, "free") /* neither: its index is free */
 
 #define BATON_STRATEGIES(X, P)                                                                     \
   X(P, ONE_FOR_ONE, "one-for-one")                                                                 \
@@ -163,6 +164,12 @@
   X(P, SEEN, "seen")   /* ... and something is left */                                             \
   X(P, KILLED, "killed")
 
+/* How far a step is, for the undo log. */
+#define BATON_UNDO_STAGES(X, P)                                                                    \
+  X(P, NONE, "none") /* between two steps */                                                       \
+  X(P, STEP, "step") /* within one, which can be taken back */                                     \
+  X(P, LOST, "lost") /* within one that changed more than the log holds */
+
 /* What is done for a start, in this order; a failure names its step. The first two are baton's own,
  * the others the child's. */
 #define BATON_STEPS(X, P)                                                                          \
@@ -288,6 +295,7 @@
   X(baton_life, BATON_LIFE, BATON_LIVES)                                                           \
   X(baton_shutdown, BATON_SHUTDOWN, BATON_SHUTDOWNS)                                               \
   X(baton_drain, BATON_DRAIN, BATON_DRAINS)                                                        \
+  X(baton_undo_stage, BATON_UNDO, BATON_UNDO_STAGES)                                               \
   X(baton_step, BATON_STEP, BATON_STEPS)
 
 #define BATON_FLAG_SETS(X)                                                                         \

@@ -6,6 +6,7 @@
  */
 #include "adopt.h"
 
+#include "layout.h"
 #include "state.h"
 #include "util/settings.h"
 
@@ -66,7 +67,7 @@ static bool fits(uint32_t first, uint32_t count, uint32_t entries)
 static bool has_words(const struct core *core, uint32_t first, uint32_t count)
 {
   uint32_t at = first;
-  uint32_t end = core->table->string_bytes;
+  uint32_t end = core->table->strings.count;
   for (; count > 0 && at < end; count--) {
     at += (uint32_t)strlen(core_string(core, at)) + 1U;
   }
@@ -75,35 +76,25 @@ static bool has_words(const struct core *core, uint32_t first, uint32_t count)
 
 /* --- the header --- */
 
+/* There is one layout for so many records of each kind. */
+static bool is_laid_out(const struct baton_table *table)
+{
+  struct baton_table placed = *table;
+  layout_place(&placed);
+  return table->nodes.count > 1 && memcmp(&placed, table, sizeof placed) == 0;
+}
+
+/* An arena of this version, to be used where it is. */
 static enum core_adoption check_header(const struct baton_table *table, size_t size, int32_t pid)
 {
-  if (size < sizeof *table) {
-    return ADOPTION_SIZE;
-  }
-  if (table->magic != BATON_TABLE_MAGIC) {
-    return ADOPTION_MAGIC;
+  enum core_adoption found = layout_find(table, size, pid);
+  if (found != ADOPTION_SOUND) {
+    return found;
   }
   if (table->version != BATON_TABLE_VERSION) {
     return ADOPTION_VERSION;
   }
-  if (table->header_size != sizeof *table || table->node_size != sizeof(struct baton_node) ||
-      table->supervisor_size != sizeof(struct baton_supervisor) ||
-      table->settings_size != sizeof(struct baton_settings) ||
-      table->mailbox_size != sizeof(struct baton_mailbox)) {
-    return ADOPTION_RECORDS;
-  }
-  return table->pid == pid ? ADOPTION_SOUND : ADOPTION_OWNER;
-}
-
-/* The counts of records determine the layout. They are bounded first, so that no sum wraps. */
-static bool is_laid_out(const struct baton_table *table, size_t size)
-{
-  struct baton_table placed;
-  memcpy(&placed, table, sizeof placed);
-  bool bounded = table->node_count > 1 && table->node_count <= PLAN_NODES_MAX &&
-                 table->supervisor_count <= table->node_count;
-  return bounded && table->size == size && core_place(&placed) == size &&
-         memcmp(&placed, table, sizeof placed) == 0;
+  return is_laid_out(table) ? ADOPTION_SOUND : ADOPTION_LAYOUT;
 }
 
 /* --- the whole --- */
@@ -131,12 +122,12 @@ static bool field_sound(const struct core *core, const void *record, unsigned id
   case FORM_NUMBER:
   case FORM_OCTAL: return setting_in_bounds(record, id);
   case FORM_STRING:
-  case FORM_TEXT: return setting_value(record, id) < table->string_bytes;
+  case FORM_TEXT: return setting_value(record, id) < table->strings.count;
   case FORM_WORDS: return has_words(core, setting_value(record, id), setting_value(record, id + 1));
   case FORM_LIMITS:
-    return fits(setting_value(record, id), setting_value(record, id + 1), table->limit_count);
+    return fits(setting_value(record, id), setting_value(record, id + 1), table->limits.count);
   case FORM_GROUPS:
-    return fits(setting_value(record, id), setting_value(record, id + 1), table->group_count);
+    return fits(setting_value(record, id), setting_value(record, id + 1), table->groups.count);
   case FORM_FLAGS: return (setting_value(record, id) & ~row->most) == 0;
   case FORM_WINDOW:
     value = setting_value(record, id);
@@ -163,12 +154,12 @@ static bool fields_sound(const struct core *core, const void *record, unsigned f
 
 static bool globals_sound(const struct core *core)
 {
-  return fields_sound(core, &core->table->globals, SETTING_COUNT, SETTING_NONE);
+  return fields_sound(core, core->globals, SETTING_COUNT, SETTING_NONE);
 }
 
 static bool strings_sound(const struct core *core)
 {
-  uint32_t bytes = core->table->string_bytes;
+  uint32_t bytes = core->table->strings.count;
   return bytes > 0 && core->strings[0] == '\0' && core->strings[bytes - 1U] == '\0';
 }
 
@@ -176,12 +167,12 @@ static bool strings_sound(const struct core *core)
 
 static bool settings_sound(const struct core *core)
 {
-  for (uint32_t i = 0; i < core->table->settings_count; i++) {
+  for (uint32_t i = 0; i < core->table->settings.count; i++) {
     if (!fields_sound(core, &core->settings[i], 0, SETTING_COUNT)) {
       return false;
     }
   }
-  for (uint32_t i = 0; i < core->table->limit_count; i++) {
+  for (uint32_t i = 0; i < core->table->limits.count; i++) {
     if (core->limits[i].resource >= RESOURCES) {
       return false;
     }
@@ -197,7 +188,16 @@ static bool end_sound(const struct core *core, const struct baton_end *end)
       WORD_OF(baton_end, reason, BATON_REASON),
       AT_MOST(baton_end, signal, BATON_SIGNALS),
   };
-  return IN_RANGES(end, ranges) && end->cause < core->table->node_count;
+  return IN_RANGES(end, ranges) && end->cause < core->table->nodes.count;
+}
+
+/* A free node is nowhere, and nothing is left of what it was but its windows. */
+static bool is_unused(const struct baton_node *node)
+{
+  return node->parent == BATON_NONE && node->previous == BATON_NONE && node->next == BATON_NONE &&
+         node->after_count == 0 && node->flags == 0 && node->status == BATON_STATUS_CREATED &&
+         node->process == BATON_PROCESS_NONE && node->stop == BATON_STOP_NONE &&
+         node->timer == BATON_NONE && node->timer_ms == CORE_NEVER;
 }
 
 static bool node_sound(const struct core *core, const struct baton_node *node)
@@ -216,20 +216,27 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
   const struct baton_table *table = core->table;
   const uint32_t strings[] = {node->path, node->resume_id, node->token};
   for (size_t i = 0; i < COUNT(strings); i++) {
-    if (strings[i] >= table->string_bytes) {
+    if (strings[i] >= table->strings.count) {
       return false;
     }
   }
   return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 &&
-         node->settings < table->settings_count && node->look_delay_ms <= CHILD_LAST_LOOK_MS &&
-         (node->cause < table->node_count ||
+         node->settings < table->settings.count && node->look_delay_ms <= CHILD_LAST_LOOK_MS &&
+         (node->cause < table->nodes.count ||
           (node->cause == BATON_NONE && node->start_cause != BATON_CAUSE_SIBLING)) &&
          has_words(core, node->argv, node->argc) &&
-         fits(node->token, node->token_length, table->string_bytes) &&
-         fits(node->after, node->after_count, table->after_count) && end_sound(core, &node->end);
+         fits(node->token, node->token_length, table->strings.count) &&
+         fits(node->after, node->after_count, table->after.count) && end_sound(core, &node->end) &&
+         (!is_free(node) || is_unused(node));
 }
 
 /* --- the tree --- */
+
+static bool is_idle(const struct baton_supervisor *supervisor)
+{
+  return supervisor->first == BATON_NONE && supervisor->last == BATON_NONE &&
+         supervisor->phase == BATON_PHASE_NONE && supervisor->mode == BATON_MODE_NONE;
+}
 
 /* Records belong to nodes one by one, in the same order. */
 static bool supervisors_sound(const struct core *core)
@@ -242,28 +249,29 @@ static bool supervisors_sound(const struct core *core)
       WORD_OF(baton_supervisor, mode, BATON_MODE),
   };
   uint32_t record = 0;
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    if (node->kind == BATON_KIND_CHILD) {
-      if (is_supervisor(node)) {
-        return false;
-      }
+    bool agrees = is_supervisor(node) == (node->kind == BATON_KIND_SUPERVISOR);
+    if (!agrees && !is_free(node)) {
+      return false;
+    }
+    if (!is_supervisor(node)) {
       continue;
     }
     const struct baton_supervisor *supervisor = &core->supervisors[record];
-    if (node->supervisor != record || record == core->table->supervisor_count ||
+    if (node->supervisor != record || record == core->table->supervisors.count ||
         supervisor->node != i || !IN_RANGES(supervisor, ranges) ||
-        !end_sound(core, &supervisor->end)) {
+        !end_sound(core, &supervisor->end) || (is_free(node) && !is_idle(supervisor))) {
       return false;
     }
     record++;
   }
-  return record == core->table->supervisor_count && is_supervisor(core->nodes);
+  return record == core->table->supervisors.count && core->nodes->kind == BATON_KIND_SUPERVISOR;
 }
 
 static bool is_sibling(const struct core *core, const struct baton_node *node, uint32_t index)
 {
-  return index < core->table->node_count && index != BATON_ROOT &&
+  return index < core->table->nodes.count && index != BATON_ROOT &&
          node_at(core, index)->parent == node->parent;
 }
 
@@ -321,7 +329,7 @@ static bool is_staged_well(const struct core *core, const struct baton_node *nod
 /* From the leaves up, as in tree_build(): a wrong sum further down has been found by then. */
 static bool sums_sound(const struct core *core)
 {
-  for (uint32_t i = core->table->supervisor_count; i-- > 0;) {
+  for (uint32_t i = core->table->supervisors.count; i-- > 0;) {
     const struct baton_supervisor *supervisor = &core->supervisors[i];
     struct baton_supervisor again = *supervisor;
     again.explicit_ms = again.shares = 0;
@@ -349,7 +357,7 @@ static bool take_window(uint32_t *entry, uint32_t first, uint32_t limit, uint32_
 static bool windows_sound(const struct core *core)
 {
   uint32_t entry = 0;
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
     if (!take_window(&entry, node->restarts, breaker_of(core, node).limit, node->restart_count)) {
       return false;
@@ -363,7 +371,7 @@ static bool windows_sound(const struct core *core)
       }
     }
   }
-  return entry == core->table->restart_entries;
+  return entry == core->table->restarts.count;
 }
 
 /* --- times --- */
@@ -381,11 +389,11 @@ static bool is_past(const struct core *core, int64_t time_ms)
 
 static bool times_sound(const struct core *core)
 {
-  const struct baton_table *table = core->table;
-  return table->now_ms >= 0 && table->now_ms <= CORE_NOW_MAX / 2 &&
-         is_moment(table->grace_end_ms) && is_moment(table->drain_limit_ms) &&
-         is_past(core, table->late_until_ms) &&
-         (table->interrupt_ms == CORE_NEVER || is_past(core, table->interrupt_ms));
+  const struct baton_state *state = core->state;
+  return state->now_ms >= 0 && state->now_ms <= CORE_NOW_MAX / 2 &&
+         is_moment(state->grace_end_ms) && is_moment(state->drain_limit_ms) &&
+         is_past(core, state->late_until_ms) &&
+         (state->interrupt_ms == CORE_NEVER || is_past(core, state->interrupt_ms));
 }
 
 static bool node_times_sound(const struct core *core, const struct baton_node *node)
@@ -566,7 +574,7 @@ static bool stop_sound(const struct core *core, const struct baton_supervisor *s
 {
   uint32_t cursor = supervisor->cursor;
   bool stops = supervisor->mode != BATON_MODE_NONE;
-  bool own = cursor == BATON_NONE || (cursor < core->table->node_count && cursor != BATON_ROOT &&
+  bool own = cursor == BATON_NONE || (cursor < core->table->nodes.count && cursor != BATON_ROOT &&
                                       node_at(core, cursor)->parent == supervisor->node);
   bool budgeted = supervisor->budget_end_ms != CORE_NEVER;
   bool limited = supervisor->stage_limit_ms != CORE_NEVER;
@@ -621,14 +629,14 @@ static bool timer_sound(const struct core *core, const struct baton_node *node)
     return false;
   }
   uint32_t above = core->timers[at == 0 ? 0 : (at - 1U) / 2U];
-  return above < core->table->node_count && node_at(core, above)->timer_ms <= node->timer_ms;
+  return above < core->table->nodes.count && node_at(core, above)->timer_ms <= node->timer_ms;
 }
 
 /* As many nodes as there are places in the heap, each at its own. */
 static bool timers_sound(const struct core *core)
 {
   uint32_t armed = 0;
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     armed += node_at(core, i)->timer_ms != CORE_NEVER;
   }
   return core->state->timer_count == armed;
@@ -642,7 +650,7 @@ static uint32_t value_most(const struct core *core, enum core_note note)
   switch (note) {
   case NOTE_DEPENDENCY:
   case NOTE_GROUP_RESTART:
-  case NOTE_GIVE_UP: return core->table->node_count - 1U;
+  case NOTE_GIVE_UP: return core->table->nodes.count - 1U;
   case NOTE_SIGNAL_IGNORED:
   case NOTE_SIGNAL_DROPPED: return BATON_SIGNALS;
   case NOTE_SHUTDOWN: return BATON_SHUTDOWN_COUNT - 1U;
@@ -667,22 +675,22 @@ static uint32_t value_most(const struct core *core, enum core_note note)
 }
 
 /* What is of one instance is of a child; a note may be of the whole, or of any node. */
-static bool action_sound(const struct core *core, const struct action *action)
+static bool action_sound(const struct core *core, const struct baton_action *action)
 {
   static const struct range ranges[] = {
-      WORD_OF(action, kind, ACT),
-      AT_MOST(action, signal, BATON_SIGNALS),
-      WORD_OF(action, note, NOTE),
-      AT_MOST(action, flags, ACTION_FLAGS),
+      WORD_OF(baton_action, kind, ACT),
+      AT_MOST(baton_action, signal, BATON_SIGNALS),
+      WORD_OF(baton_action, note, NOTE),
+      AT_MOST(baton_action, flags, ACTION_FLAGS),
   };
   bool whole = action->slot == BATON_NONE;
-  if (!IN_RANGES(action, ranges) || (!whole && action->slot >= core->table->node_count)) {
+  if (!IN_RANGES(action, ranges) || (!whole && action->slot >= core->table->nodes.count)) {
     return false;
   }
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN:
   case ACT_SIGNAL:
-  case ACT_SWEEP: return !whole && !is_supervisor(node_at(core, action->slot));
+  case ACT_SWEEP: return !whole && node_at(core, action->slot)->kind == BATON_KIND_CHILD;
   case ACT_NOTE: return action->value <= value_most(core, (enum core_note)action->note);
   case ACT_DRAIN: return whole;
   case ACT_FINISH: break;
@@ -692,13 +700,13 @@ static bool action_sound(const struct core *core, const struct action *action)
 
 static bool queue_sound(const struct core *core)
 {
-  const struct queue *queue = core->queue;
+  const struct baton_queue *queue = core->queue;
   uint32_t most = core->action_capacity;
   if (queue->first >= most || queue->count > most || queue->performing > (queue->count > 0)) {
     return false;
   }
   for (uint32_t i = 0; i < queue->count; i++) {
-    if (!action_sound(core, &queue->actions[(queue->first + i) % most])) {
+    if (!action_sound(core, &core->actions[(queue->first + i) % most])) {
       return false;
     }
   }
@@ -709,9 +717,8 @@ static bool queue_sound(const struct core *core)
 
 static bool life_agrees(const struct core *core)
 {
-  const struct baton_table *table = core->table;
   enum baton_status root = (enum baton_status)core->nodes->status;
-  switch ((enum baton_life)table->life) {
+  switch ((enum baton_life)core->state->life) {
   case BATON_LIFE_NEW: return root == BATON_STATUS_CREATED;
   case BATON_LIFE_UP: return is_up(core->nodes);
   case BATON_LIFE_SHUTDOWN: return root == BATON_STATUS_STOPPING;
@@ -724,24 +731,24 @@ static bool life_agrees(const struct core *core)
 static bool life_sound(const struct core *core)
 {
   static const struct range ranges[] = {
-      AT_MOST(baton_table, late_left_ms, SHUTDOWN_LATE_MS),
-      WORD_OF(baton_table, life, BATON_LIFE),
-      WORD_OF(baton_table, cause_kind, BATON_SHUTDOWN),
-      AT_MOST(baton_table, killed, 1),
-      AT_MOST(baton_table, forced, 1),
-      WORD_OF(baton_table, drain_stage, BATON_DRAIN),
-      AT_MOST(baton_table, held_limit, 1),
+      AT_MOST(baton_state, late_left_ms, SHUTDOWN_LATE_MS),
+      WORD_OF(baton_state, life, BATON_LIFE),
+      WORD_OF(baton_state, cause_kind, BATON_SHUTDOWN),
+      AT_MOST(baton_state, killed, 1),
+      AT_MOST(baton_state, forced, 1),
+      WORD_OF(baton_state, drain_stage, BATON_DRAIN),
+      AT_MOST(baton_state, held_limit, 1),
   };
-  const struct baton_table *table = core->table;
-  bool drains = table->life == BATON_LIFE_DRAIN;
-  bool queued = table->work_first != BATON_NONE || table->work_last != BATON_NONE ||
-                table->start_first != BATON_NONE || table->start_last != BATON_NONE;
-  bool holds = table->held_signals != 0 || table->held_limit != 0;
-  bool classic = is_classic(core) ? table->node_count == 2 : !holds;
-  bool ends = table->life >= BATON_LIFE_SHUTDOWN;
-  return IN_RANGES(table, ranges) && classic && !queued &&
-         ends == (table->grace_end_ms != CORE_NEVER) && end_sound(core, &table->cause_end) &&
-         drains == (table->drain_limit_ms != CORE_NEVER) && life_agrees(core);
+  const struct baton_state *state = core->state;
+  bool drains = state->life == BATON_LIFE_DRAIN;
+  bool queued = state->work_first != BATON_NONE || state->work_last != BATON_NONE ||
+                state->start_first != BATON_NONE || state->start_last != BATON_NONE;
+  bool holds = state->held_signals != 0 || state->held_limit != 0;
+  bool classic = is_classic(core) ? core->table->nodes.count == 2 : !holds;
+  bool ends = state->life >= BATON_LIFE_SHUTDOWN;
+  return IN_RANGES(state, ranges) && classic && !queued &&
+         ends == (state->grace_end_ms != CORE_NEVER) && end_sound(core, &state->cause_end) &&
+         drains == (state->drain_limit_ms != CORE_NEVER) && life_agrees(core);
 }
 
 /* --- all of it --- */
@@ -749,10 +756,13 @@ static bool life_sound(const struct core *core)
 typedef bool check_whole(const struct core *core);
 typedef bool check_node(const struct core *core, const struct baton_node *node);
 
+/* A free node is in no tree: beside its ranges there is nothing to look at. */
 static bool every_node(const struct core *core, check_node *sound)
 {
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
-    if (!sound(core, node_at(core, i))) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    const struct baton_node *node = node_at(core, i);
+    bool looked_at = !is_free(node) || sound == node_sound;
+    if (looked_at && !sound(core, node)) {
       return false;
     }
   }
@@ -802,9 +812,6 @@ static enum core_adoption find_parts(struct core *core, void *arena, size_t size
   if (header != ADOPTION_SOUND) {
     return header;
   }
-  if (!is_laid_out(arena, size)) {
-    return ADOPTION_LAYOUT;
-  }
   core_bind(core, arena);
   return ADOPTION_SOUND;
 }
@@ -828,8 +835,8 @@ enum core_adoption core_adopt(struct core *core, void *arena, size_t size, int32
   if (found != ADOPTION_SOUND) {
     return found;
   }
-  if (core->table->sequence % 2U != 0 || core->undo->stage != UNDO_NONE) {
+  if (core->table->sequence % 2U != 0 || core->undo->stage != BATON_UNDO_NONE) {
     return ADOPTION_TORN;
   }
-  return core->state->broken == 0 ? check_parts(core) : ADOPTION_BROKEN;
+  return core->state->broken_line == 0 ? check_parts(core) : ADOPTION_BROKEN;
 }

@@ -28,5 +28,5 @@ bool core_end_was_asked(const struct core *core, uint32_t slot)
 
 bool core_is_stopping(const struct core *core)
 {
-  return core->table->life > BATON_LIFE_UP;
+  return core->state->life > BATON_LIFE_UP;
 }

@@ -51,7 +51,8 @@ static void spawn_child(struct core *core, struct baton_node *node)
 {
   node->process = BATON_PROCESS_SPAWNING;
   node->stop = BATON_STOP_NONE;
-  struct action action = {.kind = ACT_SPAWN, .slot = node_index(core, node), .run = node->run};
+  struct baton_action action = {
+      .kind = ACT_SPAWN, .slot = node_index(core, node), .run = node->run};
   act(core, &action);
 }
 
@@ -147,7 +148,7 @@ static bool is_success(const struct baton_settings *settings, const struct baton
          (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
 }
 
-static enum baton_reason reason_of(const struct baton_node *node, const struct event *event)
+static enum baton_reason reason_of(const struct baton_node *node, const struct baton_event *event)
 {
   if (event->failure != FAILURE_NONE) {
     return BATON_REASON_EXEC;
@@ -164,7 +165,8 @@ static enum baton_reason reason_of(const struct baton_node *node, const struct e
   return event->signal != 0 ? BATON_REASON_SIGNAL : BATON_REASON_EXIT;
 }
 
-static void record(const struct core *core, struct baton_node *node, const struct event *event)
+static void record(const struct core *core, struct baton_node *node,
+                   const struct baton_event *event)
 {
   struct baton_end end = {
       .uptime_ms = (uint64_t)(now_of(core) - node->spawned_ms),
@@ -245,7 +247,7 @@ static void retry(struct core *core, struct baton_node *node)
   }
 }
 
-void child_spawn_failed(struct core *core, struct baton_node *node, const struct event *event)
+void child_spawn_failed(struct core *core, struct baton_node *node, const struct baton_event *event)
 {
   node->process = BATON_PROCESS_NONE;
   node->spawned_ms = now_of(core);
@@ -270,7 +272,7 @@ static void count_quick_exit(struct core *core, struct baton_node *node)
   }
 }
 
-void child_ended(struct core *core, struct baton_node *node, const struct event *event)
+void child_ended(struct core *core, struct baton_node *node, const struct baton_event *event)
 {
   node->start_limit_ms = CORE_NEVER;
   if (is_classic(core)) {
@@ -356,10 +358,10 @@ void child_timer(struct core *core, struct baton_node *node)
   if (node->look_ms <= now &&
       node->stop_limit_ms > now) { /* if KILL is due its sweep looks as well */
     node->look_ms = CORE_NEVER;
-    struct action action = {.kind = ACT_SWEEP,
-                            .signal = has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,
-                            .slot = node_index(core, node),
-                            .run = node->run};
+    struct baton_action action = {.kind = ACT_SWEEP,
+                                  .signal = has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,
+                                  .slot = node_index(core, node),
+                                  .run = node->run};
     act(core, &action);
   }
   if (node->stop_limit_ms <= now) {

@@ -6,6 +6,7 @@
 #include "core.h"
 
 #include "handover.h"
+#include "layout.h"
 #include "state.h"
 #include "util/hash.h"
 
@@ -15,112 +16,66 @@ CORE_VOCABULARIES(WORDS)
 
 /* --- the arena's layout --- */
 
-static uint64_t place(uint64_t *end, uint64_t bytes)
+/* The header of the arena that the plan needs. */
+static void lay_out(struct baton_table *table, const struct plan *plan)
 {
-  uint64_t at = *end;
-  *end = (at + bytes + 7U) & ~UINT64_C(7);
-  return at;
-}
-
-/* A node has at most four actions between two takes: its SPAWN or signal, its sweep, and two notes;
- * the container's own are a handful. A classic init's child, which is the only one, gets every
- * signal that was held for it at once. */
-static uint32_t action_capacity(uint32_t nodes)
-{
-  return nodes * 4U + 32U + (nodes == 2 ? BATON_SIGNALS : 0U);
-}
-
-uint64_t core_place(struct baton_table *table)
-{
-  uint64_t end = 0;
-  (void)place(&end, sizeof(struct baton_table));
-  table->nodes = place(&end, (uint64_t)table->node_count * sizeof(struct baton_node));
-  table->supervisors =
-      place(&end, (uint64_t)table->supervisor_count * sizeof(struct baton_supervisor));
-  table->settings = place(&end, (uint64_t)table->settings_count * sizeof(struct baton_settings));
-  table->restarts = place(&end, (uint64_t)table->restart_entries * sizeof(uint64_t));
-  table->limits = place(&end, (uint64_t)table->limit_count * sizeof(struct baton_limit));
-  table->after = place(&end, (uint64_t)table->after_count * sizeof(uint32_t));
-  table->timers = place(&end, (uint64_t)table->node_count * sizeof(uint32_t));
-  table->groups = place(&end, (uint64_t)table->group_count * sizeof(uint32_t));
-  table->mailboxes = place(&end, (uint64_t)table->node_count * sizeof(struct baton_mailbox));
-  table->actions = place(&end, sizeof(struct queue) + (uint64_t)action_capacity(table->node_count) *
-                                                          sizeof(struct action));
-  table->undo = place(&end, undo_bytes(table->node_count));
-  table->strings = place(&end, table->string_bytes);
-  return end;
-}
-
-/* Fills in sizes and offsets; returns the arena's size. */
-static uint64_t lay_out(struct baton_table *table, const struct plan *plan)
-{
-  table->node_count = plan->node_count;
-  table->settings_count = plan->settings_count;
-  table->after_count = plan->after_count;
-  table->limit_count = plan->limit_count;
-  table->group_count = plan->group_count;
-  table->string_bytes = plan->string_bytes;
+  table->nodes.count = plan->node_count;
+  table->settings.count = plan->settings_count;
+  table->after.count = plan->after_count;
+  table->limits.count = plan->limit_count;
+  table->groups.count = plan->group_count;
+  table->strings.count = plan->string_bytes;
   for (uint32_t i = 0; i < plan->node_count; i++) {
-    table->supervisor_count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
-    table->restart_entries += breaker_entries(plan, i) + intensity_entries(plan, i);
+    table->supervisors.count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
+    table->restarts.count += breaker_entries(plan, i) + intensity_entries(plan, i);
   }
-  return core_place(table);
+  for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
+    table->parts[i].capacity = table->parts[i].count;
+  }
+  layout_place(table);
 }
 
 size_t core_size(const struct plan *plan)
 {
   struct baton_table table = {0};
-  return (size_t)lay_out(&table, plan);
+  lay_out(&table, plan);
+  return (size_t)table.size;
 }
 
 uint32_t core_action_capacity(const struct plan *plan)
 {
-  return action_capacity(plan->node_count);
-}
-
-static void *part(void *arena, uint64_t offset)
-{
-  return (unsigned char *)arena + offset;
-}
-
-void core_bind(struct core *core, void *arena)
-{
-  const struct baton_table *table = arena;
-  core->arena = arena;
-  core->table = core->state = table;
-  core->nodes = part(arena, table->nodes);
-  core->supervisors = part(arena, table->supervisors);
-  core->settings = part(arena, table->settings);
-  core->restarts = part(arena, table->restarts);
-  core->limits = part(arena, table->limits);
-  core->after = part(arena, table->after);
-  core->timers = part(arena, table->timers);
-  core->groups = part(arena, table->groups);
-  core->mailboxes = part(arena, table->mailboxes);
-  core->strings = part(arena, table->strings);
-  core->queue = part(arena, table->actions);
-  core->action_capacity = action_capacity(table->node_count);
-  core->undo = part(arena, table->undo);
-  core->undo_bytes = undo_bytes(table->node_count);
+  return layout_actions(plan->node_count);
 }
 
 /* A parent's ResumeID makes the IDs below it: a restarted subtree keeps its sessions. */
-static void seed_ids(struct baton_table *table, const struct core_boot *boot)
+static void seed_ids(struct baton_state *state, const struct core_boot *boot)
 {
-  memcpy(table->seed, boot->seed, sizeof table->seed);
+  memcpy(state->seed, boot->seed, sizeof state->seed);
   if (boot->parent_resume_id != NULL) {
     static const uint64_t key[2] = {UINT64_C(0x6e6f746162), UINT64_C(0x656d75736572)};
     uint8_t digest[16];
     hash_sip128(key, boot->parent_resume_id, strlen(boot->parent_resume_id), digest);
-    memcpy(table->seed, digest, sizeof table->seed);
+    memcpy(state->seed, digest, sizeof state->seed);
   }
 }
 
-/* A plan's empty table may have no address. */
-static void copy(struct core *core, const void *to, const void *from, size_t bytes)
+static void begin_state(struct baton_state *state, const struct core_boot *boot)
 {
-  if (bytes > 0) {
-    memcpy(undo_edit(core, to, bytes), from, bytes);
+  state->epoch = boot->epoch;
+  seed_ids(state, boot);
+  state->grace_end_ms = CORE_NEVER;
+  state->drain_limit_ms = CORE_NEVER;
+  state->interrupt_ms = CORE_NEVER;
+  state->cause_node = BATON_NONE;
+  state->work_first = state->work_last = BATON_NONE;
+  state->start_first = state->start_last = BATON_NONE;
+}
+
+/* A plan's empty table may have no address. */
+static void fill(void *arena, const struct baton_part *part, const void *from)
+{
+  if (part->count > 0) {
+    memcpy((unsigned char *)arena + part->offset, from, (size_t)part->count * part->size);
   }
 }
 
@@ -128,31 +83,27 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
                const struct core_boot *boot)
 {
   struct baton_table *table = arena;
-  table->magic = BATON_TABLE_MAGIC;
-  table->version = BATON_TABLE_VERSION;
-  table->header_size = sizeof(struct baton_table);
-  table->node_size = sizeof(struct baton_node);
-  table->supervisor_size = sizeof(struct baton_supervisor);
-  table->settings_size = sizeof(struct baton_settings);
-  table->mailbox_size = sizeof(struct baton_mailbox);
+  lay_out(table, plan);
   table->pid = boot->pid;
-  table->epoch = boot->epoch;
-  table->size = lay_out(table, plan);
-  table->globals = plan->globals;
-  seed_ids(table, boot);
-  table->grace_end_ms = CORE_NEVER;
-  table->drain_limit_ms = CORE_NEVER;
-  table->interrupt_ms = CORE_NEVER;
-  table->cause_node = BATON_NONE;
-  table->work_first = table->work_last = BATON_NONE;
-  table->start_first = table->start_last = BATON_NONE;
   core_bind(core, arena);
-  copy(core, core->settings, plan->settings, plan->settings_count * sizeof *core->settings);
-  copy(core, core->after, plan->after, plan->after_count * sizeof *core->after);
-  copy(core, core->limits, plan->limits, plan->limit_count * sizeof *core->limits);
-  copy(core, core->groups, plan->groups, plan->group_count * sizeof *core->groups);
-  copy(core, core->strings, plan->strings, plan->string_bytes);
+  begin_state(state_edit(core), boot);
+  fill(arena, &table->globals, &plan->globals);
+  fill(arena, &table->settings, plan->settings);
+  fill(arena, &table->after, plan->after);
+  fill(arena, &table->limits, plan->limits);
+  fill(arena, &table->groups, plan->groups);
+  fill(arena, &table->strings, plan->strings);
   tree_build(core, plan);
+}
+
+/* Only the first counts: what follows may come of it. */
+void core_broken(struct core *core, const char file[16], uint32_t line)
+{
+  struct baton_state *state = state_edit(core);
+  if (state->broken_line == 0) {
+    state->broken_line = line;
+    memcpy(state->broken_file, file, sizeof state->broken_file);
+  }
 }
 
 /* --- access to records --- */
@@ -186,24 +137,24 @@ static uint32_t wrapped(const struct core *core, uint32_t at)
   return at < core->action_capacity ? at : at - core->action_capacity;
 }
 
-void act(struct core *core, const struct action *action)
+void act(struct core *core, const struct baton_action *action)
 {
-  struct queue *queue = core->queue; /* kept by undo_begin() */
+  struct baton_queue *queue = core->queue; /* kept by undo_begin() */
   CHECK(core, queue->count < core->action_capacity);
   if (queue->count == core->action_capacity) {
     return;
   }
-  queue->actions[wrapped(core, queue->first + queue->count)] = *action;
+  core->actions[wrapped(core, queue->first + queue->count)] = *action;
   queue->count++;
 }
 
-bool core_next(struct core *core, struct action *action)
+bool core_next(struct core *core, struct baton_action *action)
 {
-  struct queue *queue = core->queue;
+  struct baton_queue *queue = core->queue;
   if (queue->count == 0) {
     return false;
   }
-  *action = queue->actions[queue->first];
+  *action = core->actions[queue->first];
   queue->performing = 1;
   return true;
 }
@@ -212,7 +163,7 @@ bool core_next(struct core *core, struct action *action)
 void core_done(struct core *core)
 {
   undo_begin(core, NULL);
-  struct queue *queue = core->queue;
+  struct baton_queue *queue = core->queue;
   queue->first = wrapped(core, queue->first + 1U);
   queue->count--;
   queue->performing = 0;
@@ -221,7 +172,7 @@ void core_done(struct core *core)
 
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value)
 {
-  struct action action = {
+  struct baton_action action = {
       .kind = ACT_NOTE,
       .note = (uint8_t)what,
       .slot = node == NULL ? BATON_NONE : node_index(core, node),
@@ -233,7 +184,7 @@ void note(struct core *core, enum core_note what, const struct baton_node *node,
 
 void work_add(struct core *core, const struct baton_node *node, enum baton_work what)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   struct baton_node *added = node_edit(core, node);
   bool queued = added->work != 0;
   added->work |= (uint8_t)what;
@@ -253,7 +204,7 @@ void work_add(struct core *core, const struct baton_node *node, enum baton_work 
 /* In the line's order, whatever made it possible first; nearly always it is the last. */
 void start_add(struct core *core, const struct baton_node *node)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   uint32_t index = node_index(core, node);
   uint32_t before = BATON_NONE;
   uint32_t after = state->start_first;
@@ -293,7 +244,7 @@ static struct baton_node *pop(struct core *core, uint32_t *first, uint32_t *last
 
 static void work_once(struct core *core)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   uint32_t next = node_at(core, state->work_first)->work_next;
   struct baton_node *node = pop(core, &state->work_first, &state->work_last, next);
   uint8_t what = node->work;
@@ -315,7 +266,7 @@ static void work_once(struct core *core)
 
 static void start_once(struct core *core)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   uint32_t next = node_at(core, state->start_first)->start_next;
   struct baton_node *node = pop(core, &state->start_first, &state->start_last, next);
   clear(node, BATON_NODE_QUEUED);
@@ -373,7 +324,7 @@ static void expire(struct core *core)
 
 /* Events of one instance: what is not of the present run, or comes when there is no such process,
  * is stale: a race that was lost. */
-static bool is_stale(const struct baton_node *node, const struct event *event)
+static bool is_stale(const struct baton_node *node, const struct baton_event *event)
 {
   bool answer = event->kind == EV_SPAWNED || event->kind == EV_SPAWN_FAILED;
   enum baton_process needed =
@@ -384,7 +335,7 @@ static bool is_stale(const struct baton_node *node, const struct event *event)
   return event->run != node->run || node->process != needed; /* a supervisor has none */
 }
 
-static void instance_event(struct core *core, const struct event *event)
+static void instance_event(struct core *core, const struct baton_event *event)
 {
   if (is_stale(node_at(core, event->slot), event)) {
     core_drop(core);
@@ -434,7 +385,7 @@ static void operator_shutdown(struct core *core, uint32_t code)
   shutdown_begin(core, code == BATON_NONE ? BATON_SHUTDOWN_SIGNAL : BATON_SHUTDOWN_OPERATOR, NULL);
 }
 
-static void take_event(struct core *core, const struct event *event)
+static void take_event(struct core *core, const struct baton_event *event)
 {
   switch ((enum core_event)event->kind) {
   case EV_BOOT: boot(core); break;
@@ -457,14 +408,15 @@ static void take_event(struct core *core, const struct event *event)
   }
 }
 
-void core_step(struct core *core, int64_t now_ms, const struct event *event)
+void core_step(struct core *core, int64_t now_ms, const struct baton_event *event)
 {
   undo_begin(core, event);
   if (core->state->life == BATON_LIFE_FINISHED || event->kind >= EV_COUNT ||
-      event->slot >= core->table->node_count || event->signal > BATON_SIGNALS) {
+      event->slot >= core->table->nodes.count || is_free(node_at(core, event->slot)) ||
+      event->signal > BATON_SIGNALS) {
     core_drop(core);
   } else {
-    struct baton_table *state = state_edit(core);
+    struct baton_state *state = state_edit(core);
     state->now_ms = later(state->now_ms, earlier(now_ms, CORE_NOW_MAX));
     state->random = event->random;
     take_event(core, event);

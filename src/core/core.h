@@ -14,66 +14,12 @@
 #define CORE_NEVER   INT64_MAX       /* a deadline that is not set */
 #define CORE_NOW_MAX (INT64_MAX / 4) /* 73 million years: with this bound no sum of times wraps */
 
-/* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of
- * another run is stale and changes a counter only. */
-struct event {
-  uint8_t kind;    /* enum core_event */
-  uint8_t failure; /* enum core_failure */
-  uint8_t code;    /* ENDED: exit code. With a failure: what it counts as, 0: as usual */
-  uint8_t signal;  /* ENDED: the signal that ended it, or 0. SIGNAL: the one that came */
-  bool core_dumped;
-  uint32_t slot;
-  uint32_t run;
-  uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */
-  uint32_t random; /* uniform; always filled in, used for jitter */
-};
-
-/* Something to do. */
-struct action {
-  uint8_t kind; /* enum core_action */
-  uint8_t signal;
-  uint8_t note; /* enum core_note */
-  uint8_t flags;
-  uint32_t slot;
-  uint32_t run;
-  uint32_t value;
-};
-
+/* baton_action.flags */
 #define ACTION_GROUP    1U /* SIGNAL: to the process group */
 #define ACTION_SESSION  2U /* SIGNAL: to every process of the session */
 #define ACTION_CONTINUE 4U /* SIGNAL, SWEEP: followed by CONT */
 #define ACTION_NO_GROUP 8U /* SWEEP: the signal does not go to the group, which had it already */
 #define ACTION_FLAGS    15U
-
-/* The queue of actions: a ring in the arena. */
-struct queue {
-  uint32_t first, count;
-  uint32_t performing; /* the oldest is being performed */
-  uint32_t reserved;
-  struct action actions[];
-};
-
-enum undo_stage {
-  UNDO_NONE, /* between two steps */
-  UNDO_STEP, /* within one, which can be taken back */
-  UNDO_LOST, /* within one that changed more than the log holds */
-};
-
-/* One place of the arena, and where in the log its old bytes are. */
-struct change {
-  uint64_t at;
-  uint32_t bytes;
-  uint32_t kept;
-};
-
-/* The undo log (undo.c): changes from its beginning on, their bytes from its end. */
-struct undo {
-  uint8_t stage; /* enum undo_stage */
-  uint8_t reserved[3];
-  uint32_t count;
-  struct event event; /* the one that is being taken; kind UINT8_MAX: none is */
-  struct change changes[];
-};
 
 /* The arena's parts, found by core_bind(). It holds no state of its own:
  * bind a copy of the arena and it goes on from there. All that the core owns is const here: a step
@@ -81,7 +27,9 @@ struct undo {
 struct core {
   void *arena; /* all of it, for those who own a part: core_step() the most, the shell its own */
   const struct baton_table *table;
-  const struct baton_table *state; /* the table's part that steps change */
+  const struct baton_globals *globals;
+  struct baton_shell *shell; /* the shell's own */
+  const struct baton_state *state;
   const struct baton_node *nodes;
   const struct baton_supervisor *supervisors;
   const struct baton_settings *settings;
@@ -92,10 +40,12 @@ struct core {
   const struct baton_limit *limits;
   const uint32_t *groups;
   const char *strings;
-  struct queue *queue;
+  struct baton_queue *queue;
+  struct baton_action *actions;
+  struct baton_undo *undo;
+  uint64_t *undo_log;
   uint32_t action_capacity;
-  struct undo *undo;
-  size_t undo_bytes;
+  size_t undo_bytes; /* of the log */
 };
 
 /* What boot knows and the plan does not. */
@@ -124,17 +74,17 @@ void core_bind(struct core *core, void *arena);
  * reaches) and appends what is to be
  * done to the queue. Stale and impossible events are counted and change nothing else. Actions that
  * are still queued from an earlier step are left in place, before the new ones. */
-void core_step(struct core *core, int64_t now_ms, const struct event *event);
+void core_step(struct core *core, int64_t now_ms, const struct baton_event *event);
 
 /* The oldest action of the queue, which is marked from now on: it is being performed. False when
  * there is none. */
-bool core_next(struct core *core, struct action *action);
+bool core_next(struct core *core, struct baton_action *action);
 
 /* The marked action was performed: it leaves the queue. */
 void core_done(struct core *core);
 
 /* Both at once, for those whom nothing can interrupt in between. */
-static inline bool core_take(struct core *core, struct action *action)
+static inline bool core_take(struct core *core, struct baton_action *action)
 {
   bool taken = core_next(core, action);
   if (taken) {

@@ -164,7 +164,7 @@ static bool write_generation(struct builder *builder)
 
 static bool write_epoch(struct builder *builder)
 {
-  text_hex(&builder->text, builder->core->table->epoch, 16);
+  text_hex(&builder->text, builder->core->state->epoch, 16);
   return true;
 }
 
@@ -365,7 +365,7 @@ int handover_environment(const struct core *core, uint32_t slot, struct handover
       .capacity = env->envp_capacity,
       .text = text_in(env->text, env->text_capacity),
   };
-  if ((core->table->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
+  if ((core->globals->flags & BATON_GLOBAL_CLASSIC) != 0) {
     build_classic(&builder, env);
   } else {
     build_supervised(&builder, env);
@@ -393,7 +393,7 @@ void handover_bounds(const struct core *core, const char *const *inherited, size
     id = at_least(id, strlen(resume_id_in(inherited[entries])));
   }
   size_t words = 0;
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_settings *settings = &core->settings[core->nodes[i].settings];
     words = at_least(words, settings->env_count);
     id = at_least(id, strlen(core_string(core, core->nodes[i].resume_id)));
@@ -415,7 +415,7 @@ const char *handover_resume_id(const struct core *core, uint32_t slot,
   }
   const char *path = core_string(core, node->path);
   uint8_t digest[16];
-  hash_sip128(core->table->seed, path, strlen(path), digest);
+  hash_sip128(core->state->seed, path, strlen(path), digest);
   digest[6] = (uint8_t)((digest[6] & 0x0fU) | 0x40U); /* version 4 */
   digest[8] = (uint8_t)((digest[8] & 0x3fU) | 0x80U); /* the variant of RFC 4122 */
   struct text text = text_in(buffer, HANDOVER_ID_BYTES);

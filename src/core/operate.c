@@ -16,7 +16,7 @@ static bool ends_containers(uint8_t signal)
 
 static void send(struct core *core, const struct baton_node *node, uint8_t signal, unsigned flags)
 {
-  struct action action = {
+  struct baton_action action = {
       .kind = ACT_SIGNAL,
       .signal = signal,
       .flags = (uint8_t)flags,
@@ -62,10 +62,10 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 {
   bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
   bool wanted = everybody;
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
     uint64_t set = settings_of(core, node)->forward;
-    if (is_supervisor(node) || (!everybody && (set & BATON_SIGNAL_BIT(in)) == 0)) {
+    if (node->kind != BATON_KIND_CHILD || (!everybody && (set & BATON_SIGNAL_BIT(in)) == 0)) {
       continue;
     }
     wanted = true;
@@ -84,9 +84,9 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 /* Only with an explicit --grace does a signal that means shutdown set a deadline. */
 void operate_classic_limit(struct core *core, struct baton_node *node)
 {
-  bool limited = (core->table->globals.flags & BATON_GLOBAL_GRACE) != 0;
+  bool limited = (core->globals->flags & BATON_GLOBAL_GRACE) != 0;
   if (limited && node->stop_limit_ms == CORE_NEVER && !has(node, BATON_NODE_KILLED)) {
-    node->stop_limit_ms = after_ms(core, core->table->globals.grace_ms);
+    node->stop_limit_ms = after_ms(core, core->globals->grace_ms);
     timers_arm(core, node);
   }
 }
@@ -112,7 +112,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
     return;
   }
   if (node->process != BATON_PROCESS_ALIVE) {
-    struct baton_table *state = state_edit(core);
+    struct baton_state *state = state_edit(core);
     state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
     state->held_limit |= ends;
     return;
@@ -126,7 +126,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 /* Signals that came before there was a process are not lost; each is sent once. */
 void operate_held(struct core *core, struct baton_node *node)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   for (uint32_t signal = 1; state->held_signals != 0 && signal <= BATON_SIGNALS; signal++) {
     if ((state->held_signals & BATON_SIGNAL_BIT(signal)) != 0) {
       pass_on(core, node, (uint8_t)signal);
@@ -145,7 +145,7 @@ void operate_signal(struct core *core, uint8_t signal)
     core_drop(core);
     return;
   }
-  uint8_t map = core->table->globals.signal_map[signal];
+  uint8_t map = core->globals->signal_map[signal];
   if (map == BATON_MAP_DROP) {
     return;
   }
@@ -211,7 +211,7 @@ void operate_start(struct core *core, struct baton_node *node)
  * timeout. */
 static int64_t stop_limit(const struct core *core, const struct baton_node *node)
 {
-  uint32_t grace_ms = core->table->globals.grace_ms;
+  uint32_t grace_ms = core->globals->grace_ms;
   return is_supervisor(node) ? after_ms(core, grace_ms) : stop_own_limit(core, node, grace_ms);
 }
 

@@ -1,6 +1,6 @@
 /* The container's own end: what began it, the drain, the exit code.
  *
- * Owns table->life, the cause (fixed in the step that begins the shutdown) and the one second
+ * Owns state->life, the cause (fixed in the step that begins the shutdown) and the one second
  * during which KILLs may go unanswered.
  */
 #include "state.h"
@@ -11,14 +11,14 @@
 
 void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   state->life = BATON_LIFE_SHUTDOWN;
   state->cause_kind = (uint8_t)cause;
   if (end != NULL) {
     state->cause_end = *end;
     state->cause_node = end->cause;
   }
-  state->grace_end_ms = after_ms(core, core->table->globals.grace_ms);
+  state->grace_end_ms = after_ms(core, core->globals->grace_ms);
   state->late_left_ms = SHUTDOWN_LATE_MS;
   state->late_until_ms = now_of(core);
   note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
@@ -32,11 +32,11 @@ void shutdown_late(struct core *core, int64_t limit_ms)
   if (core->state->life != BATON_LIFE_SHUTDOWN || now_of(core) <= from) {
     return;
   }
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   int64_t used = earlier(now_of(core) - from, state->late_left_ms);
   state->late_left_ms -= (uint32_t)used;
   state->late_until_ms = now_of(core);
-  for (uint32_t i = 0; i < core->table->supervisor_count; i++) {
+  for (uint32_t i = 0; i < core->table->supervisors.count; i++) {
     timers_arm(core, node_at(core, core->supervisors[i].node));
   }
 }
@@ -63,7 +63,7 @@ static uint32_t code_of_end(const struct baton_end *end)
   return BATON_EXIT_SIGNAL + (uint32_t)end->signal;
 }
 
-static uint32_t exit_code(const struct baton_table *state)
+static uint32_t exit_code(const struct baton_state *state)
 {
   switch ((enum baton_shutdown)state->cause_kind) {
   case BATON_SHUTDOWN_END:
@@ -77,8 +77,9 @@ static uint32_t exit_code(const struct baton_table *state)
 
 static void finish(struct core *core)
 {
-  struct action action = {.kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->state)};
-  struct baton_table *state = state_edit(core);
+  struct baton_action action = {
+      .kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->state)};
+  struct baton_state *state = state_edit(core);
   state->life = BATON_LIFE_FINISHED;
   state->drain_limit_ms = CORE_NEVER;
   act(core, &action);
@@ -88,13 +89,13 @@ static void finish(struct core *core)
 
 static void drain(struct core *core, uint8_t signal)
 {
-  struct action action = {.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE};
+  struct baton_action action = {.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE};
   act(core, &action);
 }
 
 static int64_t drain_limit(const struct core *core)
 {
-  uint32_t drain_ms = core->table->globals.drain_ms;
+  uint32_t drain_ms = core->globals->drain_ms;
   if (drain_ms == BATON_NONE) {
     return core->state->grace_end_ms;
   }
@@ -105,9 +106,9 @@ static int64_t drain_limit(const struct core *core)
 /* Every node is down, or left behind. */
 void shutdown_down(struct core *core)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   tree_status(core, node_edit(core, core->nodes), BATON_STATUS_STOPPED);
-  if ((core->table->globals.flags & BATON_GLOBAL_DRAIN) == 0) {
+  if ((core->globals->flags & BATON_GLOBAL_DRAIN) == 0) {
     finish(core);
     return;
   }
@@ -123,7 +124,7 @@ void shutdown_down(struct core *core)
 
 void shutdown_drained(struct core *core, uint32_t left)
 {
-  const struct baton_table *state = core->state;
+  const struct baton_state *state = core->state;
   if (state->life != BATON_LIFE_DRAIN) {
     core_drop(core);
   } else if (left == 0) {
@@ -137,7 +138,7 @@ void shutdown_drained(struct core *core, uint32_t left)
 /* The drain's time is up: KILL, and then what is left of the second for unanswered KILLs. */
 void shutdown_timer(struct core *core)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   if (state->drain_stage == BATON_DRAIN_KILLED) {
     finish(core);
     return;
@@ -173,7 +174,7 @@ static void force_node(struct core *core, const struct baton_node *at)
 /* A second INT, or an operator's shutdown --now: KILL to all. */
 void shutdown_force(struct core *core)
 {
-  struct baton_table *state = state_edit(core);
+  struct baton_state *state = state_edit(core);
   if (state->life == BATON_LIFE_UP) {
     shutdown_begin(core, BATON_SHUTDOWN_SIGNAL, NULL);
   }
@@ -183,7 +184,7 @@ void shutdown_force(struct core *core)
   state->forced = 1;
   state->grace_end_ms = now_of(core);
   note(core, NOTE_FORCED, NULL, 0);
-  for (uint32_t i = 0; i < core->table->node_count; i++) {
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     force_node(core, node_at(core, i));
   }
   if (state->life == BATON_LIFE_DRAIN && state->drain_stage != BATON_DRAIN_KILLED) {

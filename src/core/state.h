@@ -18,10 +18,14 @@
  * baton's: the step is finished without harm, and the shell is told to stop trusting the arena. */
 #define CHECK(core, condition)                                                                     \
   do {                                                                                             \
-    if (!(condition) && (core)->state->broken == 0) {                                              \
-      state_edit(core)->broken = __LINE__;                                                         \
+    static const char file[16] = __FILE_NAME__;                                                    \
+    if (!(condition)) {                                                                            \
+      core_broken(core, file, __LINE__);                                                           \
     }                                                                                              \
   } while (0)
+
+/* core.c */
+void core_broken(struct core *core, const char file[16], uint32_t line);
 
 /* A supervisor's own breaker, as a node below its parent (supervision.md, "A supervisor ends"). */
 #define SUPERVISOR_BREAKER 5U
@@ -40,9 +44,10 @@ struct baton_supervisor *supervisor_edit(struct core *core, const struct baton_n
 struct baton_supervisor *parent_edit(struct core *core, const struct baton_node *node);
 
 /* The core's own state, of which undo_begin() has kept the old bytes. */
-static inline struct baton_table *state_edit(struct core *core)
+static inline struct baton_state *state_edit(struct core *core)
 {
-  return core->arena;
+  unsigned char *arena = core->arena;
+  return (void *)(arena + ((const unsigned char *)core->state - arena));
 }
 
 static inline const struct baton_node *node_at(const struct core *core, uint32_t index)
@@ -81,6 +86,12 @@ static inline bool is_root(const struct core *core, const struct baton_node *nod
   return node == core->nodes;
 }
 
+/* Of nodes that are in no tree: nothing happens to them. */
+static inline bool is_free(const struct baton_node *node)
+{
+  return node->kind == BATON_KIND_FREE;
+}
+
 static inline bool is_supervisor(const struct baton_node *node)
 {
   return node->supervisor != BATON_NONE;
@@ -101,7 +112,7 @@ static inline const struct baton_supervisor *parent_of(const struct core *core,
 
 static inline bool is_classic(const struct core *core)
 {
-  return (core->table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  return (core->globals->flags & BATON_GLOBAL_CLASSIC) != 0;
 }
 
 static inline int64_t now_of(const struct core *core)
@@ -140,12 +151,9 @@ static inline bool is_up(const struct baton_node *node)
   return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
 }
 
-/* core.c: the layout. From the counts in the table to its offsets; returns the arena's size. */
-uint64_t core_place(struct baton_table *table);
-
 /* core.c: the queues, and what counts an event that changes nothing. */
 void core_drop(struct core *core);
-void act(struct core *core, const struct action *action);
+void act(struct core *core, const struct baton_action *action);
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
 void work_add(struct core *core, const struct baton_node *node, enum baton_work what);
 void start_add(struct core *core, const struct baton_node *node);
@@ -208,9 +216,10 @@ void backoff_settle(const struct core *core, struct baton_node *node);
 
 /* child.c: one child's machine. */
 void child_spawned(struct core *core, struct baton_node *node);
-void child_spawn_failed(struct core *core, struct baton_node *node, const struct event *event);
+void child_spawn_failed(struct core *core, struct baton_node *node,
+                        const struct baton_event *event);
 void child_ready(struct core *core, struct baton_node *node);
-void child_ended(struct core *core, struct baton_node *node, const struct event *event);
+void child_ended(struct core *core, struct baton_node *node, const struct baton_event *event);
 void child_swept(struct core *core, struct baton_node *node, uint32_t left);
 void child_watchdog(struct core *core, struct baton_node *node);
 void child_timer(struct core *core, struct baton_node *node);

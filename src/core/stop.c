@@ -127,7 +127,7 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
   }
   bool group = settings_of(core, node)->kill == BATON_KILL_GROUP;
   set(node, BATON_NODE_SIGNALLED);
-  struct action action = {
+  struct baton_action action = {
       .kind = ACT_SIGNAL,
       .signal = signal,
       .flags = (uint8_t)(ACTION_CONTINUE | (group ? ACTION_GROUP : 0U)),
@@ -143,7 +143,7 @@ void stop_sweep(struct core *core, const struct baton_node *node)
 {
   const struct baton_settings *settings = settings_of(core, node);
   bool had_it = has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
-  struct action action = {
+  struct baton_action action = {
       .kind = ACT_SWEEP,
       .signal = settings->stop_signal,
       .flags = (uint8_t)(ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U)),
@@ -160,7 +160,7 @@ void stop_sweep(struct core *core, const struct baton_node *node)
 static void kill_main(struct core *core, const struct baton_node *node)
 {
   bool group = !is_classic(core) || settings_of(core, node)->kill == BATON_KILL_GROUP;
-  struct action action = {
+  struct baton_action action = {
       .kind = ACT_SIGNAL,
       .signal = CORE_SIGKILL,
       .flags = group ? ACTION_GROUP : 0U,
@@ -206,11 +206,11 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
   }
   if (suspended && node->process == BATON_PROCESS_ALIVE) {
     /* All of its session was stopped, and a main process may have to wait for its workers. */
-    struct action action = {.kind = ACT_SIGNAL,
-                            .signal = CORE_SIGCONT,
-                            .flags = ACTION_SESSION,
-                            .slot = node_index(core, node),
-                            .run = node->run};
+    struct baton_action action = {.kind = ACT_SIGNAL,
+                                  .signal = CORE_SIGCONT,
+                                  .flags = ACTION_SESSION,
+                                  .slot = node_index(core, node),
+                                  .run = node->run};
     act(core, &action);
   }
   stop_signal(core, node, settings_of(core, node)->stop_signal);
@@ -333,7 +333,7 @@ void stop_group(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->mode == BATON_MODE_NONE) {
     supervisor->mode = BATON_MODE_GROUP;
-    supervisor->budget_end_ms = after_ms(core, core->table->globals.grace_ms);
+    supervisor->budget_end_ms = after_ms(core, core->globals->grace_ms);
   }
   supervisor->cursor = supervisor->last;
   work_add(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
@@ -403,7 +403,7 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
  * second. */
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
 {
-  const struct baton_table *state = core->state;
+  const struct baton_state *state = core->state;
   bool waits = state->life == BATON_LIFE_SHUTDOWN && supervisor->mode == BATON_MODE_FULL &&
                supervisor->stage_left > 0;
   if (!waits) {

@@ -61,7 +61,7 @@ static void end_supervisor(struct core *core, struct baton_supervisor *superviso
   }
   node->end = *end;
   note(core, NOTE_SUPERVISOR_END, node, end->cause);
-  stop_supervisor(core, supervisor, after_ms(core, core->table->globals.grace_ms));
+  stop_supervisor(core, supervisor, after_ms(core, core->globals->grace_ms));
 }
 
 static void give_up(struct core *core, struct baton_supervisor *supervisor,

@@ -19,7 +19,7 @@
 /* As a change is kept: its entry, and its bytes at the other end. */
 static size_t room_for(size_t bytes)
 {
-  return sizeof(struct change) + ((bytes + ALIGNMENT - 1U) & ~(size_t)(ALIGNMENT - 1U));
+  return sizeof(struct baton_change) + ((bytes + ALIGNMENT - 1U) & ~(size_t)(ALIGNMENT - 1U));
 }
 
 static void fence(void)
@@ -33,15 +33,20 @@ size_t undo_bytes(uint32_t nodes)
   size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
                        ? sizeof(struct baton_node)
                        : sizeof(struct baton_supervisor);
-  return sizeof(struct undo) + records * room_for(largest);
+  return records * room_for(largest);
 }
 
 /* --- a step --- */
 
-static bool is_kept(const struct undo *undo, size_t at, size_t bytes)
+static struct baton_change *changes_of(const struct core *core)
 {
-  for (uint32_t i = undo->count; i-- > 0;) {
-    const struct change *change = &undo->changes[i];
+  return (void *)core->undo_log;
+}
+
+static bool is_kept(const struct core *core, size_t at, size_t bytes)
+{
+  for (uint32_t i = core->undo->count; i-- > 0;) {
+    const struct baton_change *change = &changes_of(core)[i];
     if (change->at <= at && at + bytes <= change->at + change->bytes) {
       return true;
     }
@@ -51,23 +56,23 @@ static bool is_kept(const struct undo *undo, size_t at, size_t bytes)
 
 static size_t first_kept(const struct core *core, uint32_t count)
 {
-  return count == 0 ? core->undo_bytes : core->undo->changes[count - 1U].kept;
+  return count == 0 ? core->undo_bytes : changes_of(core)[count - 1U].kept;
 }
 
 /* The first change of a step to these bytes. */
 static void keep(struct core *core, size_t at, size_t bytes)
 {
-  struct undo *undo = core->undo;
-  size_t free_from = sizeof *undo + undo->count * sizeof(struct change);
+  struct baton_undo *undo = core->undo;
+  size_t free_from = undo->count * sizeof(struct baton_change);
   size_t kept = first_kept(core, undo->count);
   if (kept - free_from < room_for(bytes)) {
-    undo->stage = UNDO_LOST;
+    undo->stage = BATON_UNDO_LOST;
     fence();
     return;
   }
-  kept -= room_for(bytes) - sizeof(struct change);
-  memcpy((unsigned char *)undo + kept, (unsigned char *)core->arena + at, bytes);
-  undo->changes[undo->count] = (struct change){at, (uint32_t)bytes, (uint32_t)kept};
+  kept -= room_for(bytes) - sizeof(struct baton_change);
+  memcpy((unsigned char *)core->undo_log + kept, (unsigned char *)core->arena + at, bytes);
+  changes_of(core)[undo->count] = (struct baton_change){at, (uint32_t)bytes, (uint32_t)kept};
   fence();
   undo->count++;
   fence();
@@ -77,21 +82,21 @@ void *undo_edit(struct core *core, const void *place, size_t bytes)
 {
   unsigned char *arena = core->arena;
   ptrdiff_t at = (const unsigned char *)place - arena;
-  if (core->undo->stage == UNDO_STEP && bytes > 0 && !is_kept(core->undo, (size_t)at, bytes)) {
+  if (core->undo->stage == BATON_UNDO_STEP && bytes > 0 && !is_kept(core, (size_t)at, bytes)) {
     keep(core, (size_t)at, bytes);
   }
   return arena + at;
 }
 
 /* Nearly every step changes the state of the whole and the queue. */
-void undo_begin(struct core *core, const struct event *event)
+void undo_begin(struct core *core, const struct baton_event *event)
 {
-  static const struct event none = {.kind = UINT8_MAX};
-  struct undo *undo = core->undo;
+  static const struct baton_event none = {.kind = UINT8_MAX};
+  struct baton_undo *undo = core->undo;
   undo->count = 0;
   undo->event = event == NULL ? none : *event;
   fence();
-  undo->stage = UNDO_STEP;
+  undo->stage = BATON_UNDO_STEP;
   fence();
   (void)undo_edit(core, core->state, sizeof *core->state);
   (void)undo_edit(core, core->queue, sizeof *core->queue);
@@ -100,13 +105,13 @@ void undo_begin(struct core *core, const struct event *event)
 void undo_commit(struct core *core)
 {
   fence();
-  core->undo->stage = UNDO_NONE;
+  core->undo->stage = BATON_UNDO_NONE;
   fence();
 }
 
 /* --- after a crash --- */
 
-static bool lies_in(const struct core *core, const struct change *change, const void *part,
+static bool lies_in(const struct core *core, const struct baton_change *change, const void *part,
                     size_t bytes)
 {
   const unsigned char *arena = core->arena;
@@ -115,28 +120,28 @@ static bool lies_in(const struct core *core, const struct change *change, const 
 }
 
 /* Only what a step may write is ever put back. */
-static bool is_owned(const struct core *core, const struct change *change)
+static bool is_owned(const struct core *core, const struct baton_change *change)
 {
   const struct baton_table *table = core->table;
   return lies_in(core, change, core->state, sizeof *core->state) ||
-         lies_in(core, change, core->nodes, table->node_count * sizeof *core->nodes) ||
+         lies_in(core, change, core->nodes, table->nodes.count * sizeof *core->nodes) ||
          lies_in(core, change, core->supervisors,
-                 table->supervisor_count * sizeof *core->supervisors) ||
-         lies_in(core, change, core->restarts, table->restart_entries * sizeof *core->restarts) ||
-         lies_in(core, change, core->timers, table->node_count * sizeof *core->timers) ||
+                 table->supervisors.count * sizeof *core->supervisors) ||
+         lies_in(core, change, core->restarts, table->restarts.count * sizeof *core->restarts) ||
+         lies_in(core, change, core->timers, table->nodes.count * sizeof *core->timers) ||
          lies_in(core, change, core->queue, sizeof *core->queue);
 }
 
 static bool is_sound(const struct core *core)
 {
-  const struct undo *undo = core->undo;
-  size_t room = core->undo_bytes - sizeof *undo;
-  if (undo->count > room / sizeof(struct change)) {
+  const struct baton_undo *undo = core->undo;
+  size_t room = core->undo_bytes;
+  if (undo->count > room / sizeof(struct baton_change)) {
     return false;
   }
-  size_t least = sizeof *undo + undo->count * sizeof(struct change);
+  size_t least = undo->count * sizeof(struct baton_change);
   for (uint32_t i = 0; i < undo->count; i++) {
-    const struct change *change = &undo->changes[i];
+    const struct baton_change *change = &changes_of(core)[i];
     if (change->kept < least || change->kept > core->undo_bytes ||
         change->bytes > core->undo_bytes - change->kept || !is_owned(core, change)) {
       return false;
@@ -148,22 +153,22 @@ static bool is_sound(const struct core *core)
 /* What was changed twice was kept twice, the older bytes first. */
 static void put_back(struct core *core)
 {
-  const struct undo *undo = core->undo;
+  const struct baton_undo *undo = core->undo;
   for (uint32_t i = undo->count; i-- > 0;) {
-    const struct change *change = &undo->changes[i];
-    memcpy((unsigned char *)core->arena + change->at, (const unsigned char *)undo + change->kept,
-           change->bytes);
+    const struct baton_change *change = &changes_of(core)[i];
+    memcpy((unsigned char *)core->arena + change->at,
+           (const unsigned char *)core->undo_log + change->kept, change->bytes);
   }
 }
 
 bool undo_roll_back(struct core *core)
 {
-  if (core->undo->stage == UNDO_STEP) {
+  if (core->undo->stage == BATON_UNDO_STEP) {
     if (!is_sound(core)) {
       return false;
     }
     put_back(core);
     undo_commit(core);
   }
-  return core->undo->stage == UNDO_NONE;
+  return core->undo->stage == BATON_UNDO_NONE;
 }

@@ -9,7 +9,7 @@
 size_t undo_bytes(uint32_t nodes);
 
 /* A step begins, with that event or with none. */
-void undo_begin(struct core *core, const struct event *event);
+void undo_begin(struct core *core, const struct baton_event *event);
 
 /* Opens `bytes` at `place` of the arena for writing in this step; between two steps, and where the
  * arena is laid out, nothing is kept. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What the shell tells the core. Operands: struct event. */
+/* What the shell tells the core. Operands: struct baton_event. */
 #define CORE_EVENTS(X, P)                                                                          \
   X(P, BOOT, "boot")                 /* start the root */                                          \
   X(P, SPAWNED, "spawned")           /* slot, run: a process exists */                             \
@@ -36,7 +36,7 @@
   X(P, MISSING, "missing")     /* ENOENT or ENOTDIR of the command: 127 */                         \
   X(P, CANNOT, "cannot")       /* any other, of the command or of a set-up step: 126 */
 
-/* What the core tells the shell. Operands: struct action. */
+/* What the core tells the shell. Operands: struct baton_action. */
 #define CORE_ACTIONS(X, P)                                                                         \
   X(P, SPAWN, "spawn")   /* slot, run: make the process; answered by SPAWNED or SPAWN_FAILED */    \
   X(P, SIGNAL, "signal") /* slot, run, signal, flags: to the main process, its group or session */ \

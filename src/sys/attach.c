@@ -82,7 +82,7 @@ size_t attach_room(uint32_t nodes, bool classic)
 /* Places everything that the shell keeps for itself. */
 static void make_lists(struct shell *shell, char *room)
 {
-  uint32_t nodes = shell->core.table->node_count;
+  uint32_t nodes = shell->core.table->nodes.count;
   uint32_t heads = pids_heads(nodes);
   shell->slots = carve(&room, nodes, sizeof(struct shell_slot));
   shell->pids.heads = carve(&room, heads, sizeof(uint32_t));
@@ -108,7 +108,7 @@ static int make_scratch(struct shell *shell)
   size_t pointers = 0;
   size_t bytes = 0;
   uint32_t words = 0;
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     words = shell->core.nodes[i].argc > words ? shell->core.nodes[i].argc : words;
   }
   handover_bounds(&shell->core, shell->environment, &pointers, &bytes);
@@ -141,7 +141,7 @@ static uint32_t open_fds(uint64_t limit)
 static uint64_t other_fds(const struct shell *shell)
 {
   uint64_t count = OWN_FDS + SHELL_SPARE_FDS + SHELL_LEFTOVERS;
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     uint8_t ready = shell_settings(shell, i)->ready;
     count += ready == BATON_READY_FD || ready == BATON_READY_ENV;
   }
@@ -162,7 +162,7 @@ static void share_out_fds(struct shell *shell)
 {
   struct kernel_limit *limit = &shell->spawn.files_raised;
   uint64_t others = other_fds(shell);
-  uint64_t wanted = others + shell->core.table->node_count;
+  uint64_t wanted = others + shell->core.table->nodes.count;
   if (kernel_limit(RLIMIT_NOFILE, NULL, limit) < 0) {
     *limit = (struct kernel_limit){.soft = 1024, .hard = 1024};
   }

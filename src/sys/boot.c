@@ -208,8 +208,7 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
 {
   void *arena = NULL;
   bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
-  size_t kept = (core_size(plan) + 15U) & ~(size_t)15U;
-  size_t size = kept + ((sizeof *shell->kept + 15U) & ~(size_t)15U);
+  size_t size = (core_size(plan) + 15U) & ~(size_t)15U;
   int result =
       arena_map(size + attach_room(plan->node_count, classic), &arena, &shell->kept->arena_fd);
   if (result < 0) {
@@ -217,9 +216,8 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
   }
   make_core(shell, plan, arena);
   *room = (char *)arena + size;
-  struct baton_shell *early = shell->kept;
-  shell->kept = (struct baton_shell *)(void *)((char *)arena + kept);
-  *shell->kept = *early;
+  *shell->core.shell = *shell->kept;
+  shell->kept = shell->core.shell;
   return 0;
 }
 
@@ -254,7 +252,7 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   personality_begin(shell);
   tty_begin(shell);
   /* Without a child there will be no SIGCHLD for those whose own came too early to be heard. */
-  bool alone = shell->core.table->node_count == 1;
+  bool alone = shell->core.table->nodes.count == 1;
   shell->orphans.due = alone;
   if (alone) {
     personality_let_go(shell); /* there will be no child to wait for */

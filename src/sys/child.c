@@ -362,7 +362,7 @@ static int fail(const struct child *child, enum baton_step step, int error)
   const struct shell *shell = child->shell;
   struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
   bool of_command = step == BATON_STEP_EXEC;
-  if (!shell_has_personality(shell) || shell->core.table->globals.log_json != 0) {
+  if (!shell_has_personality(shell) || shell->core.globals->log_json != 0) {
     mailbox->step = (uint8_t)step;
     mailbox->error = error;
     return EXIT_FAILED;
@@ -370,7 +370,7 @@ static int fail(const struct child *child, enum baton_step step, int error)
   const char *what = of_command ? string_of(child, shell->core.nodes[child->slot].argv)
                                 : baton_step_name((uint8_t)step);
   phrase_say_in_child(shell, of_command ? PHRASE_NOT_EXECUTED : PHRASE_NOT_SET_UP, what, error, 0);
-  return error_code(&shell->core.table->globals.codes, error, of_command);
+  return error_code(&shell->core.globals->codes, error, of_command);
 }
 
 _Noreturn void child_run(struct child *child)

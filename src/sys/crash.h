@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* "baton gives up: WHAT NUMBER", and exit 123. */
-_Noreturn void crash(const char *what, uint32_t number);
+/* "baton gives up: WHAT FILE:NUMBER" (`file` "": without), and exit 123. */
+_Noreturn void crash(const char *what, const char *file, uint32_t number);
 
 #endif

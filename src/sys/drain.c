@@ -99,7 +99,7 @@ static void kill_all(struct shell *shell)
  * it would hide everybody else. */
 static void let_leaders_go(struct shell *shell)
 {
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     if ((shell_mailbox(shell, i)->flags & BATON_MAILBOX_OBSERVED) != 0) {
       ends_release_leader(shell, i);
     }
@@ -137,7 +137,7 @@ void drain_look(struct shell *shell)
               (shell_has(shell, BATON_GLOBAL_LAST_TERM) ? personality_group_gone(shell)
                                                         : ends_nobody_left(shell));
   if (over || !shell->kept->drain_told) {
-    struct event event = {.kind = EV_DRAIN, .left = over ? 0 : shell->kept->drain_left};
+    struct baton_event event = {.kind = EV_DRAIN, .left = over ? 0 : shell->kept->drain_left};
     shell->kept->draining = !over;
     shell->kept->drain_told = true;
     shell->kept->drain_at_ns = over ? SHELL_NEVER : shell->kept->drain_at_ns;

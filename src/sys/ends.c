@@ -41,7 +41,7 @@ void ends_watch(struct shell *shell, uint32_t slot)
 uint32_t ends_pidfds(const struct shell *shell)
 {
   uint32_t count = 0;
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     count += shell_mailbox(shell, i)->pidfd >= 0;
   }
   return count;
@@ -69,11 +69,11 @@ static void drop_number(struct shell *shell, struct baton_mailbox *mailbox)
 
 /* --- an end --- */
 
-static struct event ended_event(const struct shell *shell, uint32_t slot,
-                                const struct kernel_end *end)
+static struct baton_event ended_event(const struct shell *shell, uint32_t slot,
+                                      const struct kernel_end *end)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  struct event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
+  struct baton_event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
   if (mailbox->error != 0) {
     spawn_failure(shell, mailbox->error, mailbox->step == BATON_STEP_EXEC, &event);
   } else {
@@ -176,7 +176,7 @@ void ends_child_event(struct shell *shell, uint32_t slot, uint32_t run)
 
 void ends_of_numbers(struct shell *shell)
 {
-  for (uint32_t i = 0; shell->ends.by_number != 0 && i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; shell->ends.by_number != 0 && i < shell->core.table->nodes.count; i++) {
     if ((shell_mailbox(shell, i)->flags & BATON_MAILBOX_BY_NUMBER) != 0 && ends_is_live(shell, i)) {
       (void)look_at(shell, i);
     }
@@ -219,7 +219,7 @@ static void attach_process(struct shell *shell, uint32_t slot)
 
 void ends_attach(struct shell *shell)
 {
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     if (shell_mailbox(shell, i)->pid != 0) {
       attach_process(shell, i);
     }

@@ -173,7 +173,7 @@ static void open_line(const struct shell *shell, struct line *line, enum baton_l
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
   line->text.placeholder = put_log_value;
-  line->json = shell->core.table->globals.log_json != 0;
+  line->json = shell->core.globals->log_json != 0;
   if (line->json) {
     text_char(&line->text, '{');
     add_time(line);
@@ -206,7 +206,7 @@ void log_bytes(struct shell *shell, const char *bytes, size_t length)
 
 static bool is_logged(const struct shell *shell, enum baton_log level)
 {
-  const struct baton_globals *globals = &shell->core.table->globals;
+  const struct baton_globals *globals = shell->core.globals;
   /* Under another name its own words are for those who asked for JSON. */
   bool own = globals->personality == BATON_PERSONALITY_BATON || globals->log_json != 0;
   return own && (uint8_t)level <= globals->log_level;
@@ -385,8 +385,8 @@ static const char *hint_of(enum core_note note)
   return note == NOTE_SIGNAL_DROPPED ? "no child has --forward for it" : NULL;
 }
 
-static void add_value(struct line *line, const struct shell *shell, const struct action *action,
-                      const struct note_form *form)
+static void add_value(struct line *line, const struct shell *shell,
+                      const struct baton_action *action, const struct note_form *form)
 {
   switch ((enum note_value)form->value) {
   case VALUE_NONE: break;
@@ -411,7 +411,7 @@ static void add_value(struct line *line, const struct shell *shell, const struct
   }
 }
 
-void log_note(struct shell *shell, const struct action *action)
+void log_note(struct shell *shell, const struct baton_action *action)
 {
   struct line line;
   const struct note_form *form = &note_forms[action->note];
@@ -487,7 +487,7 @@ void log_close(struct shell *shell)
 {
   struct line line;
   uint64_t left_out = 0;
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     left_out += shell_mailbox(shell, i)->log_left_out;
   }
   if ((left_out != 0 || shell->kept->log_dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {

@@ -10,7 +10,7 @@
 
 /* What the core has to say. The first line finds the way to stderr; before there is a core, there
  * is boot_say() only. */
-void log_note(struct shell *shell, const struct action *action);
+void log_note(struct shell *shell, const struct baton_action *action);
 
 /* What the shell has to say of itself. */
 void log_spawned(struct shell *shell, uint32_t slot);

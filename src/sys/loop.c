@@ -69,28 +69,29 @@ static void count_step(struct baton_table *table, int order)
   __atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
-void loop_step(struct shell *shell, struct event event)
+void loop_step(struct shell *shell, struct baton_event event)
 {
+  const struct baton_state *state = shell->core.state;
   struct baton_table *table = shell_table(shell);
   event.random = next_random(shell);
   count_step(table, __ATOMIC_RELAXED);
   core_step(&shell->core, (int64_t)(shell->loop.now_ns / SHELL_MS), &event);
   count_step(table, __ATOMIC_RELEASE);
-  if (table->broken != 0) {
-    crash("broken invariant of the core, line", table->broken);
+  if (state->broken_line != 0) {
+    crash("broken invariant of the core at", state->broken_file, state->broken_line);
   }
 }
 
 void loop_perform(struct shell *shell)
 {
-  struct action action;
+  struct baton_action action;
   while (!shell->kept->finished && core_next(&shell->core, &action)) {
     perform(shell, &action);
     core_done(&shell->core);
   }
 }
 
-void loop_deliver(struct shell *shell, struct event event)
+void loop_deliver(struct shell *shell, struct baton_event event)
 {
   if (!shell->kept->finished) {
     loop_step(shell, event);
@@ -147,7 +148,7 @@ void loop_deaf(struct shell *shell, const char *what, int error)
 {
   shell->loop.deaf++;
   if (shell->loop.deaf == DEAF_MOST) {
-    crash(what, (uint32_t)error);
+    crash(what, "", (uint32_t)error);
   }
 }
 
@@ -171,12 +172,12 @@ static void wait_and_dispatch(struct shell *shell)
 int loop_run(struct shell *shell)
 {
   loop_look_at_clock(shell);
-  loop_deliver(shell, (struct event){.kind = EV_BOOT});
+  loop_deliver(shell, (struct baton_event){.kind = EV_BOOT});
   while (!shell->kept->finished) {
     wait_and_dispatch(shell);
     orphans_turn(shell);
     if (core_deadline(&shell->core) <= (int64_t)(shell->loop.now_ns / SHELL_MS)) {
-      loop_deliver(shell, (struct event){.kind = EV_TIMER});
+      loop_deliver(shell, (struct baton_event){.kind = EV_TIMER});
     }
     sweep_turn(shell);
     drain_turn(shell);

@@ -11,11 +11,11 @@
 int loop_run(struct shell *shell);
 
 /* Gives one event to the core and performs all that comes of it. */
-void loop_deliver(struct shell *shell, struct event event);
+void loop_deliver(struct shell *shell, struct baton_event event);
 
 /* Gives one event to the core, with the time of the last look at the clock, which is that of the
  * turn or of a spawn. Its actions stay in the queue. */
-void loop_step(struct shell *shell, struct event event);
+void loop_step(struct shell *shell, struct baton_event event);
 
 /* Performs what is in the queue. */
 void loop_perform(struct shell *shell);

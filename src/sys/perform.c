@@ -10,13 +10,13 @@
 
 #include <errno.h>
 
-static void perform_spawn(struct shell *shell, const struct action *action)
+static void perform_spawn(struct shell *shell, const struct baton_action *action)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
   /* An exec between the clone and the core's step lets the core ask again (kernel.md, 7). */
   bool made = mailbox->run == action->run && mailbox->pid != 0;
   int result = made ? 0 : spawn(shell, action->slot, action->run);
-  struct event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
+  struct baton_event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
     spawn_failure(shell, -result, false, &event);
@@ -44,7 +44,7 @@ static int signal_process(const struct baton_mailbox *mailbox, int signal)
   return signals_send(mailbox->pidfd, mailbox->pid, signal);
 }
 
-static void perform_signal(struct shell *shell, const struct action *action)
+static void perform_signal(struct shell *shell, const struct baton_action *action)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
   if (mailbox->run != action->run || mailbox->pid == 0) {
@@ -62,13 +62,13 @@ static void perform_signal(struct shell *shell, const struct action *action)
     (void)to(mailbox, SIGCONT);
   }
   if ((action->flags & ACTION_SESSION) != 0) {
-    struct action rest = *action;
+    struct baton_action rest = *action;
     rest.flags |= ACTION_NO_GROUP;
     sweep_signal(shell, &rest);
   }
 }
 
-void perform(struct shell *shell, const struct action *action)
+void perform(struct shell *shell, const struct baton_action *action)
 {
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN: perform_spawn(shell, action); break;

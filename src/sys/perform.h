@@ -4,6 +4,6 @@
 
 #include "shell.h"
 
-void perform(struct shell *shell, const struct action *action);
+void perform(struct shell *shell, const struct baton_action *action);
 
 #endif

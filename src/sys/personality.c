@@ -87,7 +87,7 @@ void personality_let_go(struct shell *shell)
  */
 static unsigned translate(struct shell *shell, unsigned signal)
 {
-  uint8_t map = shell->core.table->globals.signal_map[signal];
+  uint8_t map = shell->core.globals->signal_map[signal];
   if (map == 0 || map == BATON_MAP_SHUTDOWN) {
     return signal;
   }

@@ -30,7 +30,7 @@ static const char *phrases_of(enum baton_personality personality)
 static void put_prefix(struct text *text, const struct shell *shell, unsigned level)
 {
   static const char levels[] = "FATAL\0WARN \0INFO \0DEBUG\0";
-  unsigned personality = shell->core.table->globals.personality;
+  unsigned personality = shell->core.globals->personality;
   if (personality == BATON_PERSONALITY_DUMB_INIT) {
     text_put(text, "[dumb-init] ");
     return;
@@ -51,7 +51,7 @@ static bool put_error_words(struct text *text, char placeholder, uint64_t error)
 /* The format, if the level wants it; else NULL. */
 static const char *format_of(const struct shell *shell, enum phrase phrase)
 {
-  const struct baton_globals *globals = &shell->core.table->globals;
+  const struct baton_globals *globals = shell->core.globals;
   if (!shell_has_personality(shell) || globals->log_json != 0) {
     return NULL;
   }

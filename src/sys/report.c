@@ -9,20 +9,20 @@
 
 static void put_end(struct text *text, const struct core *core)
 {
-  const struct baton_end *end = &core->table->cause_end;
+  const struct baton_end *end = &core->state->cause_end;
   text_say(text, end->signal != 0 ? "reason=% signal=&" : "reason=%",
            baton_reason_name((enum baton_reason)end->reason), end->signal);
 }
 
 static void put_cause(struct text *text, const struct core *core)
 {
-  const struct baton_table *table = core->table;
+  const struct baton_state *state = core->state;
   const char *path = "";
-  if (table->cause_node != BATON_NONE) {
-    path = core_string(core, core->nodes[table->cause_node].path);
+  if (state->cause_node != BATON_NONE) {
+    path = core_string(core, core->nodes[state->cause_node].path);
   }
   text_say(text, "%: ", *path == '\0' ? "baton" : path, 0);
-  switch ((enum baton_shutdown)table->cause_kind) {
+  switch ((enum baton_shutdown)state->cause_kind) {
   case BATON_SHUTDOWN_END: put_end(text, core); break;
   case BATON_SHUTDOWN_SIGNAL: text_put(text, "stopped by a signal"); break;
   case BATON_SHUTDOWN_OPERATOR: text_put(text, "stopped by an operator"); break;
@@ -33,7 +33,7 @@ static void put_cause(struct text *text, const struct core *core)
 
 void report_end(const struct shell *shell)
 {
-  const struct baton_globals *globals = &shell->core.table->globals;
+  const struct baton_globals *globals = shell->core.globals;
   const char *path = "/dev/termination-log";
   /* Kubernetes makes the file; where there is none, nobody would read it. The open does not wait:
    * it could be a pipe. */

@@ -187,7 +187,7 @@ static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uin
   return &shell->core.mailboxes[slot];
 }
 
-/* The header, of which the sequence and the pending signal are the shell's to write. */
+/* The header, of which the sequence is the shell's to write. */
 static inline struct baton_table *shell_table(const struct shell *shell)
 {
   return shell->core.arena;
@@ -195,18 +195,18 @@ static inline struct baton_table *shell_table(const struct shell *shell)
 
 static inline bool shell_is_classic(const struct shell *shell)
 {
-  return (shell->core.table->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  return (shell->core.globals->flags & BATON_GLOBAL_CLASSIC) != 0;
 }
 
 /* Called by another program's name, baton keeps that program's habits. */
 static inline bool shell_has_personality(const struct shell *shell)
 {
-  return shell->core.table->globals.personality != BATON_PERSONALITY_BATON;
+  return shell->core.globals->personality != BATON_PERSONALITY_BATON;
 }
 
 static inline bool shell_has(const struct shell *shell, uint32_t global_flag)
 {
-  return (shell->core.table->globals.flags & global_flag) != 0;
+  return (shell->core.globals->flags & global_flag) != 0;
 }
 
 static inline const struct baton_settings *shell_settings(const struct shell *shell, uint32_t slot)

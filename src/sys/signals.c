@@ -40,7 +40,7 @@ static void on_fault(int signal, bool sent)
     return;
   }
   if (!sent) {
-    crash("fault of its own, signal", (uint32_t)signal);
+    crash("fault of its own, signal", "", (uint32_t)signal);
   }
   int saved = errno;
   __atomic_fetch_or(&fault.sent, BATON_SIGNAL_BIT((unsigned)signal), __ATOMIC_SEQ_CST);
@@ -102,13 +102,13 @@ void signals_disarm_faults(void)
 static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (kernel.md, 7). */
-  shell_table(shell)->pending_signal = signal;
+  shell->kept->pending_signal = signal;
   personality_signal(shell, signal);
   if (signal == SIGCONT) {
     tty_continue(shell);
   }
-  loop_deliver(shell, (struct event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
-  shell_table(shell)->pending_signal = 0;
+  loop_deliver(shell, (struct baton_event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
+  shell->kept->pending_signal = 0;
   personality_suspend(shell, signal);
 }
 

@@ -22,12 +22,12 @@ static int failed(struct baton_mailbox *mailbox, enum baton_step step, int resul
   return result;
 }
 
-void spawn_failure(const struct shell *shell, int error, bool of_command, struct event *event)
+void spawn_failure(const struct shell *shell, int error, bool of_command, struct baton_event *event)
 {
   enum core_failure failure = error_failure(error, of_command);
   bool final = failure == FAILURE_TRANSIENT && shell_has_personality(shell);
   event->failure = (uint8_t)(final ? FAILURE_CANNOT : failure);
-  event->code = error_code(&shell->core.table->globals.codes, error, of_command);
+  event->code = error_code(&shell->core.globals->codes, error, of_command);
 }
 
 static bool wants_pipe(const struct baton_settings *settings)
@@ -163,6 +163,6 @@ void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run)
     loop_close(shell, &mailbox->ready_fd); /* an end without a newline is no readiness */
   }
   if (line) {
-    loop_deliver(shell, (struct event){.kind = EV_READY, .slot = slot, .run = run});
+    loop_deliver(shell, (struct baton_event){.kind = EV_READY, .slot = slot, .run = run});
   }
 }

@@ -15,7 +15,8 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run);
 
 /* Fills in what the core is to hear of a start that failed with that errno. Under
  * another name there is no second try, and each failure has a code. */
-void spawn_failure(const struct shell *shell, int error, bool of_command, struct event *event);
+void spawn_failure(const struct shell *shell, int error, bool of_command,
+                   struct baton_event *event);
 
 /* The readiness pipe of a child is readable. */
 void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run);

@@ -27,7 +27,7 @@ static struct baton_sweep *list(struct shell *shell, uint32_t slot)
 }
 
 /* Of two wishes for one pass the later one wins: KILL comes after TERM, never before it. */
-static struct baton_sweep *wish(struct shell *shell, const struct action *action)
+static struct baton_sweep *wish(struct shell *shell, const struct baton_action *action)
 {
   struct baton_sweep *sweep = list(shell, action->slot);
   if (action->signal != 0) {
@@ -37,20 +37,20 @@ static struct baton_sweep *wish(struct shell *shell, const struct action *action
   return sweep;
 }
 
-static bool is_current(const struct shell *shell, const struct action *action)
+static bool is_current(const struct shell *shell, const struct baton_action *action)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
   return mailbox->run == action->run && mailbox->pid != 0;
 }
 
-void sweep_request(struct shell *shell, const struct action *action)
+void sweep_request(struct shell *shell, const struct baton_action *action)
 {
   if (is_current(shell, action)) {
     wish(shell, action)->why |= BATON_SWEEP_ASKED;
   }
 }
 
-void sweep_signal(struct shell *shell, const struct action *action)
+void sweep_signal(struct shell *shell, const struct baton_action *action)
 {
   if (is_current(shell, action)) {
     (void)wish(shell, action);
@@ -82,7 +82,7 @@ static void wish_again(struct shell *shell, uint32_t slot)
 
 void sweep_attach(struct shell *shell)
 {
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     wish_again(shell, i);
   }
 }
@@ -319,7 +319,8 @@ static void answer_core(struct shell *shell, uint32_t slot, uint8_t why)
   if (look_again(shell, slot, why)) {
     return;
   }
-  struct event event = {.kind = EV_SWEEP, .slot = slot, .run = mailbox->run, .left = own->left};
+  struct baton_event event = {
+      .kind = EV_SWEEP, .slot = slot, .run = mailbox->run, .left = own->left};
   bool over =
       own->left == 0 && (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) != 0;
   if (over && (why & (BATON_SWEEP_ASKED | BATON_SWEEP_LOOK)) != 0) {

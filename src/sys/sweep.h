@@ -9,10 +9,10 @@
 #include "shell.h"
 
 /* ACT_SWEEP: to be answered by EV_SWEEP. */
-void sweep_request(struct shell *shell, const struct action *action);
+void sweep_request(struct shell *shell, const struct baton_action *action);
 
 /* A signal to every process of the instance's session, without an answer. */
-void sweep_signal(struct shell *shell, const struct action *action);
+void sweep_signal(struct shell *shell, const struct baton_action *action);
 
 /* After an exec: looks again for each sweep that was under way. */
 void sweep_attach(struct shell *shell);

@@ -62,7 +62,8 @@ static void leave(struct shell *shell)
 /* Is there a child that could have the terminal while it stays in baton's session? */
 static bool is_wanted(const struct shell *shell)
 {
-  return shell->core.table->node_count > 1 && shell_settings(shell, 1)->place != BATON_PLACE_LEADER;
+  return shell->core.table->nodes.count > 1 &&
+         shell_settings(shell, 1)->place != BATON_PLACE_LEADER;
 }
 
 static int open_terminal(const struct shell *shell)
@@ -84,7 +85,7 @@ void tty_attach(struct shell *shell)
   }
   shell->tty.lent = true;
   shell->tty.leads_session = kernel_session(0) == shell->pid;
-  for (uint32_t i = 0; i < shell->core.table->node_count; i++) {
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     if (core_is_child(&shell->core, i) &&
         shell_settings(shell, i)->stdin_mode == BATON_STREAM_INHERIT) {
       shell->tty.slot = i; /* one at the most: spec sees to it */
@@ -96,7 +97,7 @@ void tty_begin(struct shell *shell)
 {
   if (shell->tty.lent) {
     shell->kept->foreground = kernel_foreground(shell->tty.fd);
-  } else if (shell->core.table->node_count > 1 && !is_wanted(shell)) {
+  } else if (shell->core.table->nodes.count > 1 && !is_wanted(shell)) {
     leave(shell);
   }
 }

@@ -238,16 +238,16 @@ static void add_supervisor(struct digest *digest, const struct canon *canon, uin
 
 static void add_table(struct digest *digest, const struct canon *canon)
 {
-  const struct baton_table *table = canon->core->table;
+  const struct baton_state *state = canon->core->state;
   int64_t now = canon->world->now;
-  bool asked = table->cause_kind != BATON_SHUTDOWN_END && table->cause_kind != BATON_SHUTDOWN_DONE;
-  add(digest, pack(table->life, asked, asked && table->killed, 0));
-  add(digest, pack(table->forced, table->drain_stage, table->late_left_ms, 0));
-  if (table->life >= BATON_LIFE_SHUTDOWN) {
-    add_budget(digest, table->grace_end_ms, now);
-    add_time(digest, table->late_until_ms, now);
-    add_due(digest, table->drain_limit_ms, now);
-    add_age(digest, table->interrupt_ms, now, 1000);
+  bool asked = state->cause_kind != BATON_SHUTDOWN_END && state->cause_kind != BATON_SHUTDOWN_DONE;
+  add(digest, pack(state->life, asked, asked && state->killed, 0));
+  add(digest, pack(state->forced, state->drain_stage, state->late_left_ms, 0));
+  if (state->life >= BATON_LIFE_SHUTDOWN) {
+    add_budget(digest, state->grace_end_ms, now);
+    add_time(digest, state->late_until_ms, now);
+    add_due(digest, state->drain_limit_ms, now);
+    add_age(digest, state->interrupt_ms, now, 1000);
   }
 }
 

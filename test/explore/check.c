@@ -51,7 +51,7 @@ static enum invariant blame_spawn(const struct books *books, const struct entry 
 
 static enum invariant blame_signal(const struct books *books, const struct entry *entry, bool owed)
 {
-  const struct action *action = &books->about;
+  const struct baton_action *action = &books->about;
   bool kill = action->signal == CORE_SIGKILL;
   if (!owed && (entry->holds != HOLDS_ALIVE || action->run != entry->run)) {
     return INVARIANT_SIGNAL_TARGET;
@@ -67,7 +67,7 @@ static enum invariant blame_signal(const struct books *books, const struct entry
 
 static enum invariant blame_finish(const struct books *books, bool owed)
 {
-  const struct action *last = &books->seen[books->seen_count - 1U];
+  const struct baton_action *last = &books->seen[books->seen_count - 1U];
   if (owed && books->seen_count > 0 && last->kind == ACT_FINISH) {
     return INVARIANT_CODE;
   }
@@ -84,9 +84,9 @@ static enum invariant blame_note(const struct books *books)
   }
 }
 
-static enum invariant blame(const struct books *books, const struct event *event)
+static enum invariant blame(const struct books *books, const struct baton_event *event)
 {
-  const struct action *action = &books->about;
+  const struct baton_action *action = &books->about;
   bool owed = books->fault == FAULT_OWED;
   bool known = action->slot < books->count;
   const struct entry *entry = &books->entries[known ? action->slot : BATON_ROOT];
@@ -178,7 +178,7 @@ static bool check_arena(const struct core *core, struct finding *finding)
 }
 
 bool check_deed(struct books *books, const struct core *core, const struct world *world,
-                const struct event *event, const struct deed *deed, struct finding *finding)
+                const struct baton_event *event, const struct deed *deed, struct finding *finding)
 {
   if (event == NULL) {
     return check_progress(books, world, finding);

@@ -51,7 +51,7 @@ struct finding {
 
 /* What the core did in one step. */
 struct deed {
-  struct action actions[DEED_ACTIONS];
+  struct baton_action actions[DEED_ACTIONS];
   uint32_t count;
   int64_t deadline;
 };
@@ -59,6 +59,6 @@ struct deed {
 /* Tells the books of the event and holds what was done against them; with no event nothing but time
  * has passed. False when something is wrong; then `finding` says what. */
 bool check_deed(struct books *books, const struct core *core, const struct world *world,
-                const struct event *event, const struct deed *deed, struct finding *finding);
+                const struct baton_event *event, const struct deed *deed, struct finding *finding);
 
 #endif

@@ -203,9 +203,9 @@ void moves_of(const struct books *books, const struct world *world, const struct
 }
 
 /* A stale event names the last instance but one, or, of this one, what it is past already. */
-struct event move_event(const struct move *move, const struct books *books)
+struct baton_event move_event(const struct move *move, const struct books *books)
 {
-  struct event event = {
+  struct baton_event event = {
       .kind = move->kind,
       .failure = move->failure,
       .code = move->code,

@@ -30,7 +30,7 @@ void moves_of(const struct books *books, const struct world *world, const struct
               struct moves *moves);
 
 /* The event, as the books stand. */
-struct event move_event(const struct move *move, const struct books *books);
+struct baton_event move_event(const struct move *move, const struct books *books);
 
 /* Moves the clock, and notes in the world what the move uses up. */
 void move_world(const struct move *move, const struct books *books, struct world *world);

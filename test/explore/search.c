@@ -109,13 +109,17 @@ struct search {
   uint64_t arena[ARENA_LIMIT / sizeof(uint64_t)];
 };
 
-/* What a step changes of an arena: all up to the settings, and from the restarts to the timers. */
+/* What a step changes of an arena: the state with the nodes and supervisors behind it, the restarts
+ * and the timers. */
 static void find_parts(struct search *search)
 {
   const struct baton_table *table = search->core.table;
-  search->parts[0] = (struct part){0, table->settings};
-  search->parts[1] = (struct part){table->restarts, table->limits - table->restarts};
-  search->parts[2] = (struct part){table->timers, table->groups - table->timers};
+  search->parts[0] =
+      (struct part){table->state.offset, table->settings.offset - table->state.offset};
+  search->parts[1] =
+      (struct part){table->restarts.offset, table->limits.offset - table->restarts.offset};
+  search->parts[2] =
+      (struct part){table->timers.offset, table->groups.offset - table->timers.offset};
   search->record_bytes = sizeof search->state + books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
     search->record_bytes += search->parts[i].bytes;
@@ -149,17 +153,17 @@ static void double_action(struct deed *deed, uint32_t at)
   deed->actions[deed->count++] = deed->actions[at];
 }
 
-static bool is_stop(const struct action *action)
+static bool is_stop(const struct baton_action *action)
 {
   return action->kind == ACT_SIGNAL && action->signal == CORE_SIGTERM;
 }
 
-static bool is_kill(const struct action *action)
+static bool is_kill(const struct baton_action *action)
 {
   return action->kind == ACT_SIGNAL && action->signal == CORE_SIGKILL;
 }
 
-static bool is_restart(const struct action *action)
+static bool is_restart(const struct baton_action *action)
 {
   return action->kind == ACT_SPAWN && action->run > 1;
 }
@@ -173,7 +177,7 @@ static uint32_t find_kind(const struct deed *deed, enum core_action kind)
   return at;
 }
 
-static uint32_t find(const struct deed *deed, bool (*is)(const struct action *))
+static uint32_t find(const struct deed *deed, bool (*is)(const struct baton_action *))
 {
   uint32_t at = 0;
   while (at < deed->count && !is(&deed->actions[at])) {
@@ -217,7 +221,7 @@ static uint32_t other_child(const struct tree *tree, uint32_t slot)
 static void tell_lie(enum tamper tamper, const struct tree *tree, struct deed *deed)
 {
   uint32_t at = target_of(tamper, deed);
-  struct action *action = &deed->actions[at];
+  struct baton_action *action = &deed->actions[at];
   bool armed = deed->deadline != CORE_NEVER;
   if (tamper == TAMPER_NO_DEADLINE) {
     deed->deadline = CORE_NEVER;
@@ -260,7 +264,7 @@ static struct canon canon_of(const struct search *search)
 static void take_actions(struct search *search, struct deed *deed)
 {
   struct world *world = &search->state.world;
-  struct action action;
+  struct baton_action action;
   while (core_take(&search->core, &action)) {
     if (action.kind == ACT_SWEEP && action.slot < NODES_MAX) {
       world->sweeps[action.slot] = true;
@@ -277,7 +281,7 @@ static bool make_move(struct search *search, const struct move *move, struct dee
                       struct finding *finding)
 {
   struct world *world = &search->state.world;
-  struct event event = move_event(move, &search->books);
+  struct baton_event event = move_event(move, &search->books);
   bool waits = move->kind == MOVE_WAIT;
   bool was_up = search->books.phase <= PHASE_UP;
   deed->count = 0;
@@ -286,7 +290,7 @@ static bool make_move(struct search *search, const struct move *move, struct dee
     core_step(&search->core, world->now, &event);
     take_actions(search, deed);
   }
-  if (was_up && search->core.table->life >= BATON_LIFE_SHUTDOWN) {
+  if (was_up && search->core.state->life >= BATON_LIFE_SHUTDOWN) {
     world->shut_at = world->now;
   }
   deed->deadline = core_deadline(&search->core);
@@ -296,7 +300,7 @@ static bool make_move(struct search *search, const struct move *move, struct dee
 
 /* --- Traces --- */
 
-static void print_action(FILE *out, const struct action *action)
+static void print_action(FILE *out, const struct baton_action *action)
 {
   fprintf(out, "                   -> %s", core_action_name((enum core_action)action->kind));
   if (action->slot != BATON_NONE) {
@@ -427,9 +431,9 @@ static void report(struct search *search, uint32_t index, const struct move *mov
 /* After FINISH nothing does anything. */
 static bool stays_finished(struct search *search, struct finding *finding)
 {
-  struct action action;
+  struct baton_action action;
   for (unsigned kind = 0; kind < EV_COUNT; kind++) {
-    struct event event = {.kind = (uint8_t)kind, .slot = 1, .signal = CORE_SIGINT};
+    struct baton_event event = {.kind = (uint8_t)kind, .slot = 1, .signal = CORE_SIGINT};
     event.run = search->books.entries[1].run;
     core_step(&search->core, search->state.world.now + FAR_MS, &event);
     if (core_take(&search->core, &action) || core_deadline(&search->core) != CORE_NEVER) {

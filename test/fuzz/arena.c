@@ -2,11 +2,13 @@
  * core goes on in without harm.
  *
  * The input is a seed (a tree, and how long it has lived), then patches, each of which puts a
- * number into one field of that arena. Seed 0: what follows is an arena, byte for byte.
+ * number into one field of that arena. Seed 0: what follows is an arena, byte for byte. The same
+ * arena is written as another version would have, patched in the same way, and read.
  */
-#include "core/adopt.h"
 #include "core/handover.h"
+#include "core/layout.h"
 #include "life.h"
+#include "world/version.h"
 
 #include <string.h>
 
@@ -18,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define VARIABLES    64U
 #define TEXT         8192U
 #define PATCHES_MOST 8U
+#define ARENA_MOST   ((size_t)1 << 24U)
 
 /* splitmix64: as many bytes as a story needs from one number. */
 static void fill(uint8_t *bytes, size_t size, uint64_t seed)
@@ -105,7 +108,7 @@ static void read_all(struct core *core)
   size_t pointers = 0;
   size_t bytes = 0;
   handover_bounds(core, INHERITED, &pointers, &bytes);
-  for (uint32_t slot = 0; slot < core->table->node_count; slot++) {
+  for (uint32_t slot = 0; slot < core->table->nodes.count; slot++) {
     struct handover_env env = {
         .inherited = INHERITED,
         .envp = envp,
@@ -151,6 +154,51 @@ static void try_raw(struct bytes *bytes)
   free(arena);
 }
 
+static void patch_all(uint8_t *arena, size_t size, struct bytes bytes)
+{
+  for (uint32_t i = 0; i < PATCHES_MOST && bytes.left > 0; i++) {
+    patch(arena, size, &bytes);
+  }
+}
+
+/* A version whose records are up to 16 bytes smaller or larger, and which may have more parts. */
+static struct version some_version(uint64_t seed)
+{
+  struct version version = {.number = BATON_TABLE_OLDEST + seed % 2U, .more_parts = seed % 3U};
+  uint8_t bytes[BATON_PART_COUNT];
+  fill(bytes, sizeof bytes, ~seed);
+  for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
+    version.larger[i] = bytes[i] % 33 - 16;
+  }
+#define NUMBERS(name, type)                                                                        \
+  version.larger[VERSION_PART(name)] *= sizeof(type) > sizeof(uint64_t) ? 1 : 0;
+  BATON_PARTS(NUMBERS)
+  return version;
+}
+
+/* Read, it is one like any other, or refused. */
+static void try_version(const void *arena, struct bytes patches, uint64_t seed)
+{
+  static const union core_room ROOM = {.nodes = 1, .strings = 3};
+  const struct version version = some_version(seed);
+  struct core core;
+  size_t size = 0;
+  uint8_t *written = version_write(arena, &version, &size);
+  patch_all(written, size, patches);
+  size_t larger =
+      core_readable(written, size, 1) == ADOPTION_SOUND ? core_grown_size(written, &ROOM) : 0;
+  uint8_t *read = larger > 0 && larger < ARENA_MOST ? calloc(1, larger) : NULL;
+  if (read != NULL) {
+    core_grow(read, written, &ROOM);
+    bool sound = core_adopt(&core, read, larger, 1) == ADOPTION_SOUND;
+    if (sound && core.table->nodes.count <= ((const struct baton_table *)arena)->nodes.count) {
+      go_on(read, seed);
+    }
+  }
+  free(read);
+  free(written);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct bytes bytes = {data, size};
@@ -162,9 +210,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
   }
   uint8_t *arena = lived(seed, (uint32_t)bytes_number(&bytes, 1), &arena_size);
-  for (uint32_t i = 0; i < PATCHES_MOST && bytes.left > 0; i++) {
-    patch(arena, arena_size, &bytes);
-  }
+  try_version(arena, bytes, seed + size);
+  patch_all(arena, arena_size, bytes);
   uint8_t *before = malloc(arena_size);
   memcpy(before, arena, arena_size);
   enum core_adoption adoption = core_adopt(&core, arena, arena_size, 1);

@@ -6,9 +6,9 @@
 
 #define FAR_MS (CORE_NOW_MAX / 4)
 
-static void take(struct life *life, const struct action *action)
+static void take(struct life *life, const struct baton_action *action)
 {
-  bool about_node = action->slot < life->core.table->node_count;
+  bool about_node = action->slot < life->core.table->nodes.count;
   MUST(!life->finished);
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN:
@@ -36,29 +36,29 @@ void life_check(const struct life *life)
 
 static void take_all(struct life *life)
 {
-  struct action action;
+  struct baton_action action;
   while (core_take(&life->core, &action)) {
     MUST(action.kind < ACT_COUNT);
     take(life, &action);
   }
 }
 
-static void step(struct life *life, const struct event *event)
+static void step(struct life *life, const struct baton_event *event)
 {
   bool was_finished = life->finished;
   core_step(&life->core, life->now_ms, event);
   MUST(!was_finished || life->core.queue->count == 0);
   take_all(life);
-  MUST(life->core.table->broken == 0);
+  MUST(life->core.state->broken_line == 0);
 }
 
 void life_join(struct life *life, void *arena)
 {
   memset(life, 0, sizeof *life);
   core_bind(&life->core, arena);
-  life->now_ms = life->core.table->now_ms;
+  life->now_ms = life->core.state->now_ms;
   take_all(life);
-  life->finished = life->core.table->life == BATON_LIFE_FINISHED;
+  life->finished = life->core.state->life == BATON_LIFE_FINISHED;
 }
 
 void life_begin(struct life *life, void *arena, const struct plan *plan)
@@ -70,7 +70,7 @@ void life_begin(struct life *life, void *arena, const struct plan *plan)
   core_init(&core, arena, plan, &BOOT);
   life_join(life, arena);
   life->now_ms = 1000;
-  step(life, &(struct event){.kind = EV_BOOT});
+  step(life, &(struct baton_event){.kind = EV_BOOT});
 }
 
 /* --- any event --- */
@@ -96,7 +96,7 @@ static void move_clock(struct life *life, struct bytes *bytes)
 }
 
 /* What is due of a child, if anything is, as a kernel that works would tell it. */
-static bool due(struct life *life, uint32_t slot, struct event *event)
+static bool due(struct life *life, uint32_t slot, struct baton_event *event)
 {
   const struct baton_node *node = &life->core.nodes[slot];
   switch ((enum baton_process)node->process) {
@@ -120,15 +120,15 @@ static bool due(struct life *life, uint32_t slot, struct event *event)
 static uint32_t some_run(const struct life *life, uint32_t slot, struct bytes *bytes)
 {
   uint8_t how = bytes_one(bytes);
-  uint32_t run = slot < life->core.table->node_count ? life->core.nodes[slot].run : 0;
+  uint32_t run = slot < life->core.table->nodes.count ? life->core.nodes[slot].run : 0;
   return how < 240 ? run : how < 250 ? run - 1U : (uint32_t)bytes_number(bytes, 4);
 }
 
 void life_step(struct life *life, struct bytes *bytes)
 {
-  struct event event = {.kind = bytes_one(bytes),
-                        .random = (uint32_t)bytes_number(bytes, 1) << 24U};
-  uint32_t nodes = life->core.table->node_count;
+  struct baton_event event = {.kind = bytes_one(bytes),
+                              .random = (uint32_t)bytes_number(bytes, 1) << 24U};
+  uint32_t nodes = life->core.table->nodes.count;
   move_clock(life, bytes);
   event.slot = bytes_one(bytes);
   event.slot = event.slot < 250 ? event.slot % nodes : event.slot - 250U + nodes;
@@ -148,9 +148,9 @@ void life_step(struct life *life, struct bytes *bytes)
 
 static bool answer_one(struct life *life)
 {
-  for (uint32_t slot = 0; slot < life->core.table->node_count; slot++) {
+  for (uint32_t slot = 0; slot < life->core.table->nodes.count; slot++) {
     const struct baton_node *node = &life->core.nodes[slot];
-    struct event event = {.signal = 0};
+    struct baton_event event = {.signal = 0};
     bool ends = (node->flags & (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_KILLED)) != 0;
     if ((node->process != BATON_PROCESS_ALIVE || ends) && due(life, slot, &event)) {
       step(life, &event);
@@ -159,7 +159,7 @@ static bool answer_one(struct life *life)
   }
   if (life->drain) {
     life->drain = false;
-    step(life, &(struct event){.kind = EV_DRAIN});
+    step(life, &(struct baton_event){.kind = EV_DRAIN});
     return true;
   }
   return false;
@@ -168,14 +168,14 @@ static bool answer_one(struct life *life)
 void life_end(struct life *life)
 {
   uint32_t steps = 0;
-  step(life, &(struct event){.kind = EV_SHUTDOWN, .left = BATON_NONE});
+  step(life, &(struct baton_event){.kind = EV_SHUTDOWN, .left = BATON_NONE});
   while (!life->finished) {
     MUST(steps++ < 40U * NODES_MOST);
     if (!answer_one(life)) {
       int64_t deadline = core_deadline(&life->core);
       MUST(deadline != CORE_NEVER);
       life->now_ms = deadline > life->now_ms ? deadline : life->now_ms;
-      step(life, &(struct event){.kind = EV_TIMER});
+      step(life, &(struct baton_event){.kind = EV_TIMER});
     }
   }
 }

@@ -113,8 +113,8 @@ static void boot(const struct plan *plan)
   struct core core;
   void *arena = calloc(1, core_size(plan));
   core_init(&core, arena, plan, &BOOT);
-  core_step(&core, 1000, &(struct event){.kind = EV_BOOT});
-  MUST(core.state->broken == 0 && (core.queue->count > 0) == (plan->node_count > 1));
+  core_step(&core, 1000, &(struct baton_event){.kind = EV_BOOT});
+  MUST(core.state->broken_line == 0 && (core.queue->count > 0) == (plan->node_count > 1));
   free(arena);
 }
 

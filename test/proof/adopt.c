@@ -16,7 +16,7 @@ static void try_headers(size_t size)
   struct core adopted;
   memset(arena, 0, ARENA);
   Frama_C_make_unknown((char *)arena, sizeof *table);
-  table->node_count = 0;
+  table->nodes.count = 0;
   (void)core_adopt(&adopted, arena, size, 1);
 }
 
@@ -28,9 +28,10 @@ static void forget(uint64_t from, uint64_t end, enum baton_kind kind)
   struct core adopted;
   begin();
   Frama_C_make_unknown((char *)arena + from, end - from);
-  struct baton_node *second = (struct baton_node *)(void *)((char *)arena + table->nodes) + 1;
+  struct baton_node *second =
+      (struct baton_node *)(void *)((char *)arena + table->nodes.offset) + 1;
   second->kind = (uint8_t)kind;
-  if (kind == BATON_KIND_CHILD) {
+  if (kind != BATON_KIND_SUPERVISOR) {
     second->supervisor = BATON_NONE;
   }
   if (core_adopt(&adopted, arena, table->size, 1) == ADOPTION_SOUND) {
@@ -40,16 +41,17 @@ static void forget(uint64_t from, uint64_t end, enum baton_kind kind)
 
 static void forget_all(void)
 {
-  uint64_t child = table->nodes + sizeof(struct baton_node);
-  forget(offsetof(struct baton_table, globals), offsetof(struct baton_table, now_ms),
-         BATON_KIND_CHILD);
-  forget(offsetof(struct baton_table, now_ms), sizeof *table, BATON_KIND_CHILD);
-  forget(table->nodes, child, BATON_KIND_CHILD);
+  uint64_t nodes = table->nodes.offset;
+  uint64_t child = nodes + sizeof(struct baton_node);
+  forget(table->globals.offset, table->shell.offset, BATON_KIND_CHILD);
+  forget(table->state.offset, nodes, BATON_KIND_CHILD);
+  forget(nodes, child, BATON_KIND_CHILD);
   forget(child, child + sizeof(struct baton_node), BATON_KIND_CHILD);
   forget(child, child + sizeof(struct baton_node), BATON_KIND_SUPERVISOR);
-  forget(table->supervisors, table->settings, BATON_KIND_CHILD);
-  forget(table->settings, table->after, BATON_KIND_CHILD);
-  forget(table->after, table->mailboxes, BATON_KIND_CHILD);
+  forget(child, child + sizeof(struct baton_node), BATON_KIND_FREE);
+  forget(table->supervisors.offset, table->settings.offset, BATON_KIND_CHILD);
+  forget(table->settings.offset, table->after.offset, BATON_KIND_CHILD);
+  forget(table->after.offset, table->mailboxes.offset, BATON_KIND_CHILD);
 }
 
 int main(void)

@@ -49,7 +49,7 @@ static void build(size_t capacity, size_t bytes)
 
 static struct baton_node *child(void)
 {
-  return (struct baton_node *)(void *)((char *)arena + core.table->nodes) + 1;
+  return (struct baton_node *)(void *)((char *)arena + core.table->nodes.offset) + 1;
 }
 
 /* An instance that ended so, and what made the next one start. */
@@ -88,8 +88,8 @@ int main(void)
   build_all();
   struct baton_node *node = child();
   node->resume_id = 1;
-  struct baton_table *table = core.arena;
-  table->globals.flags |= BATON_GLOBAL_CLASSIC;
+  struct baton_globals *globals = (void *)((char *)arena + core.globals->offset);
+  globals->flags |= BATON_GLOBAL_CLASSIC;
   build(NAMES, TEXT);
   for (unsigned kind = 0; kind < ACT_COUNT; kind++) {
     (void)core_action_name((enum core_action)kind);

@@ -12,6 +12,7 @@
 
 static struct {
   struct baton_table table;
+  struct baton_state state;
   struct baton_node nodes[NODES];
   struct baton_supervisor supervisors[1];
   uint64_t entries[ROOM];
@@ -20,7 +21,7 @@ static struct baton_settings settings[1];
 static struct core core = {
     .arena = &arena,
     .table = &arena.table,
-    .state = &arena.table,
+    .state = &arena.state,
     .nodes = arena.nodes,
     .supervisors = arena.supervisors,
     .settings = settings,
@@ -29,7 +30,7 @@ static struct core core = {
 
 static int64_t any_past(void)
 {
-  return Frama_C_long_long_interval(0, arena.table.now_ms);
+  return Frama_C_long_long_interval(0, arena.state.now_ms);
 }
 
 static void make_settings(uint32_t limit)
@@ -46,8 +47,8 @@ static void make_settings(uint32_t limit)
 /* The root has records 0 to 4 and its intensity behind them, the child its own behind those. */
 static void make(uint32_t limit, uint32_t filled)
 {
-  arena.table.now_ms = Frama_C_long_long_interval(0, CORE_NOW_MAX);
-  arena.table.random = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  arena.state.now_ms = Frama_C_long_long_interval(0, CORE_NOW_MAX);
+  arena.state.random = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   make_settings(limit);
   for (uint32_t i = 0; i < ROOM; i++) {
     arena.entries[i] = Frama_C_unsigned_long_long_interval(0, UINT64_MAX);

@@ -15,17 +15,17 @@
 #define STORY  24U /* events of a life at the most, less one */
 #define SECOND 1000
 
-#define EVENT(...)      ((struct event){__VA_ARGS__})
+#define EVENT(...)      ((struct baton_event){__VA_ARGS__})
 #define RUN(r, what, n) EVENT(.kind = EV_##what, .slot = (n), .run = (r))
 #define OF(what, n)     RUN(1, what, n)
 #define FAILS(r, n)     EVENT(.kind = EV_ENDED, .slot = (n), .run = (r), .code = 1)
 #define SIGNAL(n)       EVENT(.kind = EV_SIGNAL, .signal = (n))
 #define LATER(ms)       EVENT(.kind = EV_TIMER, .left = (ms)) /* whose `left` the core does not read */
 /* Any event of any node after these; or one kind of one node. */
-#define AT(...)            go_on((const struct event[STORY]){__VA_ARGS__})
-#define THEN(what, n, ...) then(EV_##what, n, (const struct event[STORY]){__VA_ARGS__})
+#define AT(...)            go_on((const struct baton_event[STORY]){__VA_ARGS__})
+#define THEN(what, n, ...) then(EV_##what, n, (const struct baton_event[STORY]){__VA_ARGS__})
 
-static uint64_t arena[512];
+static uint64_t arena[1280];
 static struct core core;
 static struct plan_node nodes[NODES];
 static struct baton_settings settings[1];
@@ -80,7 +80,7 @@ static struct plan_node *add(uint32_t parent, enum baton_kind kind)
 
 static void take_all(void)
 {
-  struct action action;
+  struct baton_action action;
   while (core_take(&core, &action)) {
   }
 }
@@ -92,11 +92,11 @@ static void begin(void)
   core_init(&core, arena, &plan, &BOOT);
 }
 
-static void live(const struct event *story)
+static void live(const struct baton_event *story)
 {
   int64_t now = SECOND;
   begin();
-  core_step(&core, now, &(struct event){.kind = EV_BOOT});
+  core_step(&core, now, &(struct baton_event){.kind = EV_BOOT});
   for (unsigned i = 0; i < STORY && story[i].kind != EV_BOOT; i++) {
     now += 10 + (story[i].kind == EV_TIMER ? story[i].left : 0);
     core_step(&core, now, &story[i]);
@@ -106,9 +106,9 @@ static void live(const struct event *story)
 
 /* --- what is not known --- */
 
-static struct event any_event(uint8_t kind, uint32_t slot)
+static struct baton_event any_event(uint8_t kind, uint32_t slot)
 {
-  struct event event = {
+  struct baton_event event = {
       .kind = kind,
       .failure = (uint8_t)Frama_C_interval(0, 255),
       .code = (uint8_t)Frama_C_interval(0, 255),
@@ -128,16 +128,16 @@ static bool is_of_node(uint8_t kind)
          kind < EV_SHUTDOWN;
 }
 
-static void then(uint8_t kind, uint32_t slot, const struct event *story)
+static void then(uint8_t kind, uint32_t slot, const struct baton_event *story)
 {
   live(story);
-  struct event event = any_event(kind, slot);
+  struct baton_event event = any_event(kind, slot);
   core_step(&core, Frama_C_long_long_interval(INT64_MIN, INT64_MAX), &event);
   (void)core_deadline(&core);
   take_all();
 }
 
-static inline void go_on(const struct event *story)
+static inline void go_on(const struct baton_event *story)
 {
   for (uint8_t kind = 0; kind <= EV_COUNT; kind++) {
     for (uint32_t slot = 0; slot <= (is_of_node(kind) ? plan.node_count : 0); slot++) {

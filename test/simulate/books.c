@@ -144,7 +144,7 @@ void books_load(struct books *books, const void *bytes)
 
 /* --- what is expected --- */
 
-void expect(struct books *books, struct action action)
+void expect(struct books *books, struct baton_action action)
 {
   if (books->expected < BOOKS_EXPECTS) {
     books->expects[books->expected++] = action;
@@ -153,7 +153,7 @@ void expect(struct books *books, struct action action)
 
 void expect_note(struct books *books, enum core_note note, const struct entry *entry, int64_t value)
 {
-  struct action action = {
+  struct baton_action action = {
       .kind = ACT_NOTE,
       .note = (uint8_t)note,
       .slot = entry == NULL ? BATON_NONE : entry->slot,
@@ -163,12 +163,12 @@ void expect_note(struct books *books, enum core_note note, const struct entry *e
   expect(books, action);
 }
 
-static bool same(const struct action *a, const struct action *b)
+static bool same(const struct baton_action *a, const struct baton_action *b)
 {
   return memcmp(a, b, sizeof *a) == 0;
 }
 
-static void describe(char *text, size_t size, const struct action *action)
+static void describe(char *text, size_t size, const struct baton_action *action)
 {
   if (action->kind == ACT_NOTE) {
     snprintf(text, size, "note %s, node %d, run %u, value %d",
@@ -182,7 +182,7 @@ static void describe(char *text, size_t size, const struct action *action)
 }
 
 static bool complain(struct books *books, enum fault fault, const char *what,
-                     const struct action *action)
+                     const struct baton_action *action)
 {
   char text[100];
   describe(text, sizeof text, action);
@@ -198,10 +198,10 @@ static bool compare(struct books *books)
   bool taken[BOOKS_EXPECTS] = {false};
   uint32_t first = 0;
   for (uint32_t i = 0; i < books->expected; i++) {
-    const struct action *wanted = &books->expects[i];
+    const struct baton_action *wanted = &books->expects[i];
     uint32_t found = BOOKS_EXPECTS;
     for (uint32_t j = first; j < books->seen_count && found == BOOKS_EXPECTS; j++) {
-      const struct action *seen = &books->seen[j];
+      const struct baton_action *seen = &books->seen[j];
       if (taken[j] || seen->slot != wanted->slot) {
         continue;
       }
@@ -227,10 +227,10 @@ static bool compare(struct books *books)
  * (A TIMER may be several steps in one, in the order of what was due.) */
 static bool starts_in_order(struct books *books, uint32_t at)
 {
-  const struct action *later = &books->seen[at];
+  const struct baton_action *later = &books->seen[at];
   bool stops = later->kind == ACT_SIGNAL && (later->flags & ACTION_CONTINUE) != 0;
   for (uint32_t i = 0; i < at; i++) {
-    const struct action *start = &books->seen[i];
+    const struct baton_action *start = &books->seen[i];
     if (start->kind != ACT_SPAWN) {
       continue;
     }
@@ -243,14 +243,15 @@ static bool starts_in_order(struct books *books, uint32_t at)
   return true;
 }
 
-static bool are_siblings(const struct books *books, const struct action *a, const struct action *b)
+static bool are_siblings(const struct books *books, const struct baton_action *a,
+                         const struct baton_action *b)
 {
   return a->slot < books->count && b->slot < books->count &&
          parent_of(&books->entries[a->slot]) == parent_of(&books->entries[b->slot]);
 }
 
 /* A stop signal and a KILL are said just before they are sent. */
-static bool is_said(const struct action *before, const struct action *signal)
+static bool is_said(const struct baton_action *before, const struct baton_action *signal)
 {
   bool stops = (signal->flags & ACTION_CONTINUE) != 0;
   enum core_note note = stops ? NOTE_STOPPING : NOTE_KILLING;
@@ -261,11 +262,11 @@ static bool is_said(const struct action *before, const struct action *signal)
 }
 
 /* FINISH is the last word; siblings are suspended from the last to the first, and resumed back. */
-static bool compare_order(struct books *books, const struct event *event)
+static bool compare_order(struct books *books, const struct baton_event *event)
 {
   for (uint32_t i = 1; i < books->seen_count; i++) {
-    const struct action *before = &books->seen[i - 1U];
-    const struct action *action = &books->seen[i];
+    const struct baton_action *before = &books->seen[i - 1U];
+    const struct baton_action *action = &books->seen[i];
     bool siblings = are_siblings(books, before, action) && before->kind == action->kind;
     if (before->kind == ACT_FINISH) {
       return complain(books, FAULT_ORDER, "something after it", before);
@@ -461,10 +462,10 @@ static void child_is_due(struct books *books, struct entry *entry)
 {
   if (entry->look <= books->now && entry->stop_limit > books->now) {
     entry->look = BOOKS_NEVER;
-    expect(books, (struct action){.kind = ACT_SWEEP,
-                                  .signal = entry->killed ? CORE_SIGKILL : 0,
-                                  .slot = entry->slot,
-                                  .run = entry->run});
+    expect(books, (struct baton_action){.kind = ACT_SWEEP,
+                                        .signal = entry->killed ? CORE_SIGKILL : 0,
+                                        .slot = entry->slot,
+                                        .run = entry->run});
   }
   if (entry->stop_limit <= books->now) {
     send_kill(books, entry);
@@ -509,7 +510,7 @@ static void take_timer(struct books *books)
 /* --- events --- */
 
 /* Of an older run, of no child, or about a process that was not said to be there. */
-bool books_is_stale(const struct entry *entry, const struct event *event)
+bool books_is_stale(const struct entry *entry, const struct baton_event *event)
 {
   if (entry->supervisor || event->run != entry->run) {
     return true;
@@ -520,7 +521,7 @@ bool books_is_stale(const struct entry *entry, const struct event *event)
   return entry->holds != (event->kind == EV_SWEEP ? HOLDS_REST : HOLDS_ALIVE);
 }
 
-static void take_instance(struct books *books, const struct event *event)
+static void take_instance(struct books *books, const struct baton_event *event)
 {
   struct entry *entry = &books->entries[event->slot];
   if (books_is_stale(entry, event)) {
@@ -541,7 +542,7 @@ static void take_instance(struct books *books, const struct event *event)
   }
 }
 
-static void take(struct books *books, const struct event *event)
+static void take(struct books *books, const struct baton_event *event)
 {
   switch ((enum core_event)event->kind) {
   case EV_BOOT:
@@ -571,8 +572,8 @@ static void take(struct books *books, const struct event *event)
   }
 }
 
-bool books_take(struct books *books, int64_t now, const struct event *event,
-                const struct action *seen, uint32_t count)
+bool books_take(struct books *books, int64_t now, const struct baton_event *event,
+                const struct baton_action *seen, uint32_t count)
 {
   books->expected = 0;
   books->fault = FAULT_NONE;

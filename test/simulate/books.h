@@ -108,13 +108,13 @@ struct books {
   uint32_t random;
   uint32_t queue[2U * TREE_NODES];
   uint32_t queue_first, queue_count;
-  struct action expects[BOOKS_EXPECTS];
+  struct baton_action expects[BOOKS_EXPECTS];
   uint32_t expected;
-  const struct action *seen;
+  const struct baton_action *seen;
   uint32_t seen_count;
   char ids[TREE_NODES][40];
   enum fault fault;
-  struct action about; /* the action that is missing, too much or not in its turn */
+  struct baton_action about; /* the action that is missing, too much or not in its turn */
   char wrong[160];
 
   /* What is kept between two events: these, as many entries as there are nodes, and the pasts. */
@@ -136,8 +136,8 @@ struct books {
 
 void books_open(struct books *books, const struct tree *tree);
 /* False, and `wrong` says why, when what was seen is not what was owed. */
-bool books_take(struct books *books, int64_t now, const struct event *event,
-                const struct action *seen, uint32_t count);
+bool books_take(struct books *books, int64_t now, const struct baton_event *event,
+                const struct baton_action *seen, uint32_t count);
 /* When baton has to be woken; false when `deadline` is not that. */
 bool books_deadline(struct books *books, int64_t deadline);
 /* Compares the environment of the instance that is about to start with what is owed to it. */
@@ -149,14 +149,14 @@ uint32_t books_code(const struct books *books);
 size_t books_size(const struct books *books);
 void books_save(const struct books *books, void *bytes);
 void books_load(struct books *books, const void *bytes);
-bool books_is_stale(const struct entry *entry, const struct event *event);
+bool books_is_stale(const struct entry *entry, const struct baton_event *event);
 
 /* --- between the files of the oracle --- */
 
 /* books.c */
 /* The entry that is so far away in the books, or NULL. */
 struct entry *entry_at(const struct entry *entry, int8_t distance);
-void expect(struct books *books, struct action action);
+void expect(struct books *books, struct baton_action action);
 void expect_note(struct books *books, enum core_note note, const struct entry *entry,
                  int64_t value);
 void settle(struct books *books);
@@ -174,15 +174,15 @@ bool start_if_due(struct books *books, struct entry *entry);
 void has_settled(struct books *books, struct entry *entry);
 void satisfy(struct books *books, struct entry *entry);
 void take_spawned(struct books *books, struct entry *entry);
-void take_spawn_failed(struct books *books, struct entry *entry, const struct event *event);
+void take_spawn_failed(struct books *books, struct entry *entry, const struct baton_event *event);
 void take_ready(struct books *books, struct entry *entry);
 void forget_restarts(struct entry *entry);
 void no_process(struct books *books, struct entry *entry);
 
 /* ends.c */
-void take_ended(struct books *books, struct entry *entry, const struct event *event);
+void take_ended(struct books *books, struct entry *entry, const struct baton_event *event);
 void take_swept(struct books *books, struct entry *entry, uint32_t left);
-void write_end(struct books *books, struct entry *entry, const struct event *event);
+void write_end(struct books *books, struct entry *entry, const struct baton_event *event);
 void has_ended(struct books *books, struct entry *entry);
 void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit);
 void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,

@@ -64,11 +64,11 @@ static bool same_bytes(const struct core *a, const struct core *b, size_t from, 
 
 static bool same_queue(const struct core *a, const struct core *b)
 {
-  const struct queue *queue = a->queue;
+  const struct baton_queue *queue = a->queue;
   bool same = memcmp(queue, b->queue, sizeof *queue) == 0;
   for (uint32_t i = 0; same && i < queue->count; i++) {
     uint32_t at = (queue->first + i) % a->action_capacity;
-    same = memcmp(&queue->actions[at], &b->queue->actions[at], sizeof *queue->actions) == 0;
+    same = memcmp(&a->actions[at], &b->actions[at], sizeof *a->actions) == 0;
   }
   return same;
 }
@@ -77,8 +77,7 @@ static bool same_queue(const struct core *a, const struct core *b)
 static bool same_arena(const struct core *a, const struct core *b)
 {
   const struct baton_table *table = a->table;
-  return same_bytes(a, b, 0, table->actions) && same_queue(a, b) &&
-         same_bytes(a, b, table->undo + a->undo_bytes, table->size);
+  return same_bytes(a, b, 0, table->queue.offset) && same_queue(a, b);
 }
 
 /* --- recovering --- */
@@ -101,11 +100,11 @@ static const char *recover(uint64_t *arena, struct core *again)
   return adoption == ADOPTION_SOUND ? NULL : core_adoption_name(adoption);
 }
 
-static const char *judge(const struct core *core, int64_t now_ms, const struct event *event)
+static const char *judge(const struct core *core, int64_t now_ms, const struct baton_event *event)
 {
   struct core again;
   core_bind(&again, end);
-  if (again.undo->stage == UNDO_LOST) {
+  if (again.undo->stage == BATON_UNDO_LOST) {
     counted.lost++;
     return NULL;
   }
@@ -123,7 +122,7 @@ static const char *judge(const struct core *core, int64_t now_ms, const struct e
 }
 
 /* A core that is lied to is left to the oracle. */
-void crash_take(struct simulation *simulation, int64_t now_ms, const struct event *event)
+void crash_take(struct simulation *simulation, int64_t now_ms, const struct baton_event *event)
 {
   bool lies = simulation->watcher != NULL && simulation->watcher->told != NULL;
   bool looks = draw_one_in(&simulation->fate, LOOK_ONE_IN) && !lies;

@@ -10,7 +10,7 @@
 #include "kernel.h"
 
 /* For simulation->take: a step, of which one in some is looked at so. */
-void crash_take(struct simulation *simulation, int64_t now_ms, const struct event *event);
+void crash_take(struct simulation *simulation, int64_t now_ms, const struct baton_event *event);
 
 struct crash_count {
   uint64_t middles, ends;

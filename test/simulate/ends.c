@@ -21,7 +21,7 @@ static bool counts_as_success(const struct books *books, const struct entry *ent
          (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
 }
 
-static enum baton_reason reason_of(const struct entry *entry, const struct event *event)
+static enum baton_reason reason_of(const struct entry *entry, const struct baton_event *event)
 {
   if (event->failure != FAILURE_NONE) {
     return BATON_REASON_EXEC;
@@ -38,7 +38,7 @@ static enum baton_reason reason_of(const struct entry *entry, const struct event
   return event->signal == 0 ? BATON_REASON_EXIT : BATON_REASON_SIGNAL;
 }
 
-void write_end(struct books *books, struct entry *entry, const struct event *event)
+void write_end(struct books *books, struct entry *entry, const struct baton_event *event)
 {
   struct ended end = {
       .uptime = books->now - entry->spawned,
@@ -407,7 +407,7 @@ static void count_quick(struct books *books, struct entry *entry)
   }
 }
 
-void take_ended(struct books *books, struct entry *entry, const struct event *event)
+void take_ended(struct books *books, struct entry *entry, const struct baton_event *event)
 {
   entry->start_limit = BOOKS_NEVER;
   if (books->classic) {

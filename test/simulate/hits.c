@@ -16,7 +16,7 @@ static bool is_of_node(enum core_event kind)
          kind == EV_SUSPEND || kind == EV_RESUME;
 }
 
-void hits_count(struct hits *hits, const struct books *books, const struct event *event)
+void hits_count(struct hits *hits, const struct books *books, const struct baton_event *event)
 {
   if (event->kind >= EV_COUNT || event->slot >= books->count || event->signal > BATON_SIGNALS) {
     return;

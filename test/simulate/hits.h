@@ -12,7 +12,7 @@ struct hits {
 };
 
 /* Counts an event that is about to be taken. */
-void hits_count(struct hits *hits, const struct books *books, const struct event *event);
+void hits_count(struct hits *hits, const struct books *books, const struct baton_event *event);
 /* Returns how many cells are wrong: listed as impossible and hit all the same, or, where all are
  * judged, empty and not listed. Prints the table if all are judged, else the rows that are wrong.
  */

@@ -60,7 +60,7 @@ static void hash_words(uint64_t *hash, const void *bytes, size_t words)
   }
 }
 
-static void hash_step(struct simulation *simulation, int64_t now, const struct event *event,
+static void hash_step(struct simulation *simulation, int64_t now, const struct baton_event *event,
                       uint32_t count)
 {
   uint32_t words[] = {event->kind,           event->failure,     event->code,
@@ -69,7 +69,8 @@ static void hash_step(struct simulation *simulation, int64_t now, const struct e
                       (uint32_t)(now >> 32), event->core_dumped, count};
   hash_words(simulation->hash, words, sizeof words / sizeof *words);
   for (uint32_t i = 0; i < count; i++) {
-    hash_words(simulation->hash, &simulation->seen[i], sizeof(struct action) / sizeof(uint32_t));
+    hash_words(simulation->hash, &simulation->seen[i],
+               sizeof(struct baton_action) / sizeof(uint32_t));
   }
 }
 
@@ -80,7 +81,7 @@ static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
   uint32_t count = core->queue->count - before;
   for (uint32_t i = 0; i < count; i++) {
     uint32_t at = (core->queue->first + before + i) % core->action_capacity;
-    simulation->seen[i] = core->queue->actions[at];
+    simulation->seen[i] = core->actions[at];
     bool began = simulation->seen[i].kind == ACT_NOTE && simulation->seen[i].note == NOTE_SHUTDOWN;
     if (began) {
       simulation->shut = true;
@@ -102,7 +103,7 @@ static void count_slack(struct simulation *simulation)
 }
 
 /* Hands an event to the core and to the oracle, and compares what comes of it. */
-static void step(struct simulation *simulation, struct event event)
+static void step(struct simulation *simulation, struct baton_event event)
 {
   int64_t now = simulation->now;
   uint32_t before = simulation->core.queue->count;
@@ -122,7 +123,7 @@ static void step(struct simulation *simulation, struct event event)
     hits_count(simulation->hits, &simulation->books, &event);
   }
   simulation->events++;
-  struct event told = event;
+  struct baton_event told = event;
   if (simulation->watcher != NULL && simulation->watcher->told != NULL) {
     simulation->watcher->told(simulation, &told);
   }
@@ -148,20 +149,21 @@ static void step(struct simulation *simulation, struct event event)
   }
 }
 
-static struct event about(const struct simulation *simulation, enum core_event kind, uint32_t slot)
+static struct baton_event about(const struct simulation *simulation, enum core_event kind,
+                                uint32_t slot)
 {
-  struct event event = {.kind = (uint8_t)kind, .slot = slot};
+  struct baton_event event = {.kind = (uint8_t)kind, .slot = slot};
   event.run = simulation->children[slot].run;
   return event;
 }
 
 /* --- a process --- */
 
-static struct event random_end(struct simulation *simulation, struct child *child)
+static struct baton_event random_end(struct simulation *simulation, struct child *child)
 {
   static const uint8_t codes[] = {1, 1, 2, 7, 255, 143};
   static const uint8_t signals[] = {11, CORE_SIGTERM, CORE_SIGKILL, CORE_SIGABRT};
-  struct event end = {.kind = EV_ENDED};
+  struct baton_event end = {.kind = EV_ENDED};
   uint32_t how = draw_below(&child->random, 8);
   uint8_t code = DRAW_FROM(&child->random, codes);
   uint8_t signal = DRAW_FROM(&child->random, signals);
@@ -184,7 +186,7 @@ static void maybe_cannot_run(struct simulation *simulation, struct child *child)
   enum recipe_fault fault =
       failure == FAILURE_TRANSIENT ? RECIPE_FAULT_TRANSIENT : RECIPE_FAULT_PERMANENT;
   if (now && !is_calm(simulation, fault)) {
-    child->end = (struct event){.kind = EV_ENDED, .failure = failure};
+    child->end = (struct baton_event){.kind = EV_ENDED, .failure = failure};
     child->end_at = simulation->now + draw_below(&child->random, 3);
   }
 }
@@ -204,7 +206,8 @@ static void begin_life(struct simulation *simulation, struct child *child)
   arm(child);
 }
 
-static bool cannot_spawn(struct simulation *simulation, struct child *child, struct event *event)
+static bool cannot_spawn(struct simulation *simulation, struct child *child,
+                         struct baton_event *event)
 {
   bool transient = draw_below(&child->random, 32) < child->habits.fails ||
                    simulation->now < simulation->starved_until;
@@ -221,7 +224,7 @@ static bool cannot_spawn(struct simulation *simulation, struct child *child, str
 static void answer_spawn(struct simulation *simulation, uint32_t slot)
 {
   struct child *child = &simulation->children[slot];
-  struct event event = about(simulation, EV_SPAWNED, slot);
+  struct baton_event event = about(simulation, EV_SPAWNED, slot);
   if (cannot_spawn(simulation, child, &event)) {
     event.kind = EV_SPAWN_FAILED;
     child->held = HELD_NOTHING;
@@ -254,7 +257,7 @@ static void end_now(struct simulation *simulation, struct child *child)
 static void tell_end(struct simulation *simulation, uint32_t slot)
 {
   struct child *child = &simulation->children[slot];
-  struct event event = child->end;
+  struct baton_event event = child->end;
   event.slot = slot;
   event.run = child->run;
   child->held = simulation->books.classic ? HELD_NOTHING : HELD_ENDED;
@@ -277,7 +280,7 @@ static void tell_end(struct simulation *simulation, uint32_t slot)
 static void answer_sweep(struct simulation *simulation, uint32_t slot)
 {
   struct child *child = &simulation->children[slot];
-  struct event event = about(simulation, EV_SWEEP, slot);
+  struct baton_event event = about(simulation, EV_SWEEP, slot);
   if (child->left_until <= simulation->now) {
     child->left = 0;
   }
@@ -312,7 +315,7 @@ static void happen(struct simulation *simulation, uint32_t slot)
 
 /* --- what the core wants --- */
 
-static void take_spawn(struct simulation *simulation, const struct action *action)
+static void take_spawn(struct simulation *simulation, const struct baton_action *action)
 {
   struct child *child = &simulation->children[action->slot];
   if (child->held != HELD_NOTHING) {
@@ -341,7 +344,7 @@ static void end_by(struct simulation *simulation, struct child *child, uint32_t 
   int64_t at = simulation->now + draw_below(&child->random, within + 1U);
   if (at < child->end_at) {
     child->end_at = at;
-    child->end = (struct event){.kind = EV_ENDED, .signal = signal};
+    child->end = (struct baton_event){.kind = EV_ENDED, .signal = signal};
   }
 }
 
@@ -356,7 +359,7 @@ static void take_kill(struct simulation *simulation, struct child *child)
   }
 }
 
-static void take_signal_action(struct simulation *simulation, const struct action *action)
+static void take_signal_action(struct simulation *simulation, const struct baton_action *action)
 {
   struct child *child = &simulation->children[action->slot];
   bool there = child->held == HELD_ALIVE || child->held == HELD_ZOMBIE;
@@ -382,7 +385,7 @@ static void take_signal_action(struct simulation *simulation, const struct actio
   arm(child);
 }
 
-static void take_sweep_action(struct simulation *simulation, const struct action *action)
+static void take_sweep_action(struct simulation *simulation, const struct baton_action *action)
 {
   struct child *child = &simulation->children[action->slot];
   if (child->held == HELD_NOTHING && child->run == action->run) {
@@ -408,7 +411,7 @@ static void take_sweep_action(struct simulation *simulation, const struct action
   }
 }
 
-static void take_drain_action(struct simulation *simulation, const struct action *action)
+static void take_drain_action(struct simulation *simulation, const struct baton_action *action)
 {
   simulation->draining = true;
   if (action->signal == CORE_SIGKILL && !simulation->stubborn) {
@@ -427,7 +430,7 @@ static void take_finish(struct simulation *simulation)
   }
 }
 
-static void perform(struct simulation *simulation, const struct action *action)
+static void perform(struct simulation *simulation, const struct baton_action *action)
 {
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN: take_spawn(simulation, action); break;
@@ -447,7 +450,7 @@ static void pause(struct simulation *simulation)
 }
 
 /* What a re-exec finds marked is performed again; but a start is done once the mailbox names it. */
-static void perform_marked(struct simulation *simulation, struct action *action)
+static void perform_marked(struct simulation *simulation, struct baton_action *action)
 {
   pause(simulation);
   if (simulation->wrong != NULL) {
@@ -461,7 +464,7 @@ static void perform_marked(struct simulation *simulation, struct action *action)
 
 static void perform_all(struct simulation *simulation)
 {
-  struct action action;
+  struct baton_action action;
   while (simulation->wrong == NULL && core_next(&simulation->core, &action)) {
     perform_marked(simulation, &action);
     if (action.kind == ACT_SPAWN) {
@@ -475,7 +478,7 @@ static void perform_all(struct simulation *simulation)
 }
 
 /* An event from outside, and whatever it leads to at once. */
-static void deliver(struct simulation *simulation, struct event event)
+static void deliver(struct simulation *simulation, struct baton_event event)
 {
   step(simulation, event);
   perform_all(simulation);
@@ -509,14 +512,14 @@ static void send_signal(struct simulation *simulation)
     signal = CORE_SIGHUP;
   }
   if (!is_calm(simulation, RECIPE_FAULT_KILLS)) {
-    deliver(simulation, (struct event){.kind = EV_SIGNAL, .signal = signal});
+    deliver(simulation, (struct baton_event){.kind = EV_SIGNAL, .signal = signal});
   }
 }
 
 static void bite(struct simulation *simulation)
 {
   uint32_t slot = draw_below(&simulation->random, simulation->tree.plan.node_count);
-  struct event event = about(simulation, EV_WATCHDOG, slot);
+  struct baton_event event = about(simulation, EV_WATCHDOG, slot);
   event.run += draw_one_in(&simulation->random, 4);
   if (!is_calm(simulation, RECIPE_FAULT_WATCHDOG)) {
     deliver(simulation, event);
@@ -527,7 +530,7 @@ static void bite(struct simulation *simulation)
 static void make_noise(struct simulation *simulation)
 {
   uint32_t slot = draw_below(&simulation->random, simulation->tree.plan.node_count);
-  struct event event = about(simulation, EV_BOOT, slot);
+  struct baton_event event = about(simulation, EV_BOOT, slot);
   event.kind = (uint8_t)draw_below(&simulation->random, EV_SIGNAL);
   if (event.kind == EV_TIMER || event.kind == EV_DRAIN) {
     event.kind = EV_BOOT;
@@ -540,15 +543,15 @@ static void make_noise(struct simulation *simulation)
   case 2:
     event.signal = (uint8_t)(BATON_SIGNALS + 1U + draw_below(&simulation->random, 100));
     break;
-  case 3: event = (struct event){.kind = EV_TIMER}; break;
+  case 3: event = (struct baton_event){.kind = EV_TIMER}; break;
   case 4:
     if (!simulation->draining) {
-      event = (struct event){.kind = EV_DRAIN, .left = event.left};
+      event = (struct baton_event){.kind = EV_DRAIN, .left = event.left};
     }
     break;
   case 5:
     if (simulation->shut) {
-      event = (struct event){.kind = EV_SHUTDOWN, .left = 3};
+      event = (struct baton_event){.kind = EV_SHUTDOWN, .left = 3};
     }
     break;
   default: break;
@@ -582,7 +585,7 @@ static void disturb(struct simulation *simulation)
   case 7:
     if (draw_one_in(&simulation->random, 16) && !is_calm(simulation, RECIPE_FAULT_FORCE) &&
         simulation->events > simulation->most / 2U) {
-      deliver(simulation, (struct event){.kind = EV_FORCE});
+      deliver(simulation, (struct baton_event){.kind = EV_FORCE});
     }
     break;
   default: order(simulation); break;
@@ -595,14 +598,14 @@ static void end_it(struct simulation *simulation)
   uint8_t signal = DRAW_FROM(&simulation->random, signals);
   uint32_t code = draw_below(&simulation->random, 256);
   switch (draw_below(&simulation->random, 8)) {
-  case 0: deliver(simulation, (struct event){.kind = EV_SHUTDOWN, .left = code}); break;
-  case 1: deliver(simulation, (struct event){.kind = EV_SHUTDOWN, .left = BATON_NONE}); break;
+  case 0: deliver(simulation, (struct baton_event){.kind = EV_SHUTDOWN, .left = code}); break;
+  case 1: deliver(simulation, (struct baton_event){.kind = EV_SHUTDOWN, .left = BATON_NONE}); break;
   case 2:
     if (!is_calm(simulation, RECIPE_FAULT_FORCE)) {
-      deliver(simulation, (struct event){.kind = EV_FORCE});
+      deliver(simulation, (struct baton_event){.kind = EV_FORCE});
     }
     break;
-  default: deliver(simulation, (struct event){.kind = EV_SIGNAL, .signal = signal}); break;
+  default: deliver(simulation, (struct baton_event){.kind = EV_SIGNAL, .signal = signal}); break;
   }
 }
 
@@ -628,14 +631,14 @@ static void tell_drain(struct simulation *simulation)
     simulation->strays -= draw_below(&simulation->random, 2);
     simulation->drain_at = simulation->now + draw_below(&simulation->random, 400);
   }
-  deliver(simulation, (struct event){.kind = EV_DRAIN, .left = left});
+  deliver(simulation, (struct baton_event){.kind = EV_DRAIN, .left = left});
 }
 
 static void ring(struct simulation *simulation)
 {
   bool late = strikes(simulation, RECIPE_FAULT_LATE, &simulation->random, 10);
   simulation->timer_lag = late ? draw_below(&simulation->random, 30) : 0;
-  deliver(simulation, (struct event){.kind = EV_TIMER});
+  deliver(simulation, (struct baton_event){.kind = EV_TIMER});
 }
 
 /* The next thing that happens, whatever it is. */
@@ -746,7 +749,7 @@ bool simulate(struct simulation *simulation, const struct recipe *recipe)
   }
   open_simulation(simulation);
   uint32_t trouble = DRAW_FROM(&simulation->random, troubles);
-  deliver(simulation, (struct event){.kind = EV_BOOT});
+  deliver(simulation, (struct baton_event){.kind = EV_BOOT});
   while (simulation->wrong == NULL && !simulation->finished) {
     bool over = simulation->events >= simulation->most && !simulation->shut;
     if (over && draw_one_in(&simulation->random, 4)) {
@@ -760,9 +763,9 @@ bool simulate(struct simulation *simulation, const struct recipe *recipe)
   }
   for (uint32_t i = 0; i < 3 && simulation->wrong == NULL; i++) {
     make_noise(simulation);
-    deliver(simulation, (struct event){.kind = EV_TIMER});
+    deliver(simulation, (struct baton_event){.kind = EV_TIMER});
   }
-  if (simulation->wrong == NULL && simulation->core.table->broken != 0) {
+  if (simulation->wrong == NULL && simulation->core.state->broken_line != 0) {
     found(simulation, "the core found one of its own invariants broken");
   }
   return true;

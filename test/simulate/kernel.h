@@ -44,9 +44,9 @@ struct child {
   int64_t next; /* when something happens to it: the earliest of … */
   int64_t ready_at;
   int64_t end_at;
-  int64_t tell_at;  /* an answer, an end, or what a sweep found */
-  struct event end; /* how it ends or ended */
-  uint32_t left;    /* what its leader left behind */
+  int64_t tell_at;        /* an answer, an end, or what a sweep found */
+  struct baton_event end; /* how it ends or ended */
+  uint32_t left;          /* what its leader left behind */
   int64_t left_until;
   bool wanted; /* a sweep is to be answered */
 };
@@ -55,11 +55,11 @@ struct simulation;
 
 /* Looks on at every step, for traces; or comes between, for lies. Any of them may be NULL. */
 struct watcher {
-  void (*event)(struct simulation *simulation, int64_t now, const struct event *event);
+  void (*event)(struct simulation *simulation, int64_t now, const struct baton_event *event);
   /* What the core is told instead, and what is done to it before. */
-  void (*told)(struct simulation *simulation, struct event *event);
+  void (*told)(struct simulation *simulation, struct baton_event *event);
   /* What the oracle sees of its actions; returns how many there are. */
-  uint32_t (*actions)(struct simulation *simulation, struct action *actions, uint32_t count);
+  uint32_t (*actions)(struct simulation *simulation, struct baton_action *actions, uint32_t count);
   int64_t (*deadline)(struct simulation *simulation, int64_t deadline);
 };
 
@@ -67,7 +67,7 @@ struct simulation {
   struct recipe recipe;
   const struct watcher *watcher;
   /* Takes a step of the core in place of core_step(), or NULL (crash.h). */
-  void (*take)(struct simulation *simulation, int64_t now_ms, const struct event *event);
+  void (*take)(struct simulation *simulation, int64_t now_ms, const struct baton_event *event);
   /* Comes between any two events and any two actions, or NULL (reexec.h). */
   void (*between)(struct simulation *simulation);
   struct hits *hits;
@@ -90,7 +90,7 @@ struct simulation {
   uint32_t originals[TREE_NODES]; /* node by node: its number before any were taken out */
   struct books books;
   struct core core;
-  struct action seen[KERNEL_ACTIONS];
+  struct baton_action seen[KERNEL_ACTIONS];
   uint64_t arena[KERNEL_ARENA / sizeof(uint64_t)];
 };
 

@@ -12,8 +12,8 @@
  * believes it. The core forgetting something may come to nothing, but not every time. */
 struct lie {
   const char *what;
-  uint32_t (*actions)(struct simulation *, struct action *, uint32_t, uint32_t);
-  bool (*memory)(struct simulation *, struct event *);
+  uint32_t (*actions)(struct simulation *, struct baton_action *, uint32_t, uint32_t);
+  bool (*memory)(struct simulation *, struct baton_event *);
   int64_t (*deadline)(int64_t);
   uint8_t kind; /* of the action that is lied about */
 };
@@ -24,16 +24,16 @@ static bool told;
 
 /* --- lies about actions; `at` is one of the kind --- */
 
-static uint32_t leave_out(struct simulation *simulation, struct action *actions, uint32_t count,
-                          uint32_t at)
+static uint32_t leave_out(struct simulation *simulation, struct baton_action *actions,
+                          uint32_t count, uint32_t at)
 {
   (void)simulation;
   memmove(&actions[at], &actions[at + 1U], (count - at - 1U) * sizeof *actions);
   return count - 1U;
 }
 
-static uint32_t say_twice(struct simulation *simulation, struct action *actions, uint32_t count,
-                          uint32_t at)
+static uint32_t say_twice(struct simulation *simulation, struct baton_action *actions,
+                          uint32_t count, uint32_t at)
 {
   (void)simulation;
   actions[count] = actions[at];
@@ -41,10 +41,10 @@ static uint32_t say_twice(struct simulation *simulation, struct action *actions,
 }
 
 #define CHANGE(name, statement)                                                                    \
-  static uint32_t name(struct simulation *simulation, struct action *actions, uint32_t count,      \
-                       uint32_t at)                                                                \
+  static uint32_t name(struct simulation *simulation, struct baton_action *actions,                \
+                       uint32_t count, uint32_t at)                                                \
   {                                                                                                \
-    struct action *action = &actions[at];                                                          \
+    struct baton_action *action = &actions[at];                                                    \
     (void)simulation;                                                                              \
     statement;                                                                                     \
     return count;                                                                                  \
@@ -58,12 +58,12 @@ CHANGE(no_continue, action->flags ^= (uint8_t)ACTION_CONTINUE)
 CHANGE(other_value, action->value++)
 CHANGE(other_note, action->note = action->note == NOTE_READY ? NOTE_RETRY : NOTE_READY)
 
-static uint32_t act_after(struct simulation *simulation, struct action *actions, uint32_t count,
-                          uint32_t at)
+static uint32_t act_after(struct simulation *simulation, struct baton_action *actions,
+                          uint32_t count, uint32_t at)
 {
   (void)simulation;
   (void)at;
-  actions[count] = (struct action){.kind = ACT_SPAWN, .slot = 1, .run = 1};
+  actions[count] = (struct baton_action){.kind = ACT_SPAWN, .slot = 1, .run = 1};
   return count + 1U;
 }
 
@@ -74,15 +74,22 @@ static struct baton_node *node_of(const struct simulation *simulation, uint32_t 
   return (void *)(arena + ((const unsigned char *)&core->nodes[slot] - arena));
 }
 
+static struct baton_state *state_of(const struct simulation *simulation)
+{
+  const struct core *core = &simulation->core;
+  unsigned char *arena = core->arena;
+  return (void *)(arena + core->table->state.offset);
+}
+
 /* --- lies to the core: false where there is nothing to lie about --- */
 
 #define FORGET(name, condition, statement)                                                         \
-  static bool name(struct simulation *simulation, struct event *event)                             \
+  static bool name(struct simulation *simulation, struct baton_event *event)                       \
   {                                                                                                \
     struct baton_node *node = node_of(simulation, event->slot % simulation->books.count);          \
-    struct baton_table *table = simulation->core.arena;                                            \
+    struct baton_state *state = state_of(simulation);                                              \
     (void)node;                                                                                    \
-    (void)table;                                                                                   \
+    (void)state;                                                                                   \
     if (!(condition)) {                                                                            \
       return false;                                                                                \
     }                                                                                              \
@@ -105,11 +112,11 @@ FORGET(signalled, (node->flags & BATON_NODE_SIGNALLED) != 0,
        node->flags &= ~(uint32_t)BATON_NODE_SIGNALLED)
 FORGET(satisfied, (node->flags & BATON_NODE_SATISFIED) != 0,
        node->flags &= ~(uint32_t)BATON_NODE_SATISFIED)
-FORGET(killed, table->killed != 0, table->killed = 0)
-FORGET(why, table->cause_kind == BATON_SHUTDOWN_END, table->cause_kind = BATON_SHUTDOWN_SIGNAL)
-FORGET(late, table->late_left_ms > 0 && table->life == BATON_LIFE_SHUTDOWN,
-       table->late_left_ms /= 2)
-FORGET(grace, table->life == BATON_LIFE_SHUTDOWN, table->grace_end_ms += 1)
+FORGET(killed, state->killed != 0, state->killed = 0)
+FORGET(why, state->cause_kind == BATON_SHUTDOWN_END, state->cause_kind = BATON_SHUTDOWN_SIGNAL)
+FORGET(late, state->late_left_ms > 0 && state->life == BATON_LIFE_SHUTDOWN,
+       state->late_left_ms /= 2)
+FORGET(grace, state->life == BATON_LIFE_SHUTDOWN, state->grace_end_ms += 1)
 
 /* --- lies about the time to wake up --- */
 
@@ -176,7 +183,7 @@ static const struct lie lies[] = {
 
 /* --- telling one --- */
 
-static uint32_t lie_about_actions(struct simulation *simulation, struct action *actions,
+static uint32_t lie_about_actions(struct simulation *simulation, struct baton_action *actions,
                                   uint32_t count)
 {
   (void)simulation;
@@ -189,7 +196,7 @@ static uint32_t lie_about_actions(struct simulation *simulation, struct action *
   return count;
 }
 
-static void lie_to_core(struct simulation *simulation, struct event *event)
+static void lie_to_core(struct simulation *simulation, struct baton_event *event)
 {
   if (lie->memory != NULL && !told && event->slot < simulation->books.count) {
     if (chance == 0) {

@@ -16,11 +16,11 @@ static bool means_shutdown(uint8_t signal)
 static void send_signal(struct books *books, const struct entry *entry, uint8_t signal,
                         uint8_t flags)
 {
-  expect(books, (struct action){.kind = ACT_SIGNAL,
-                                .signal = signal,
-                                .flags = flags,
-                                .slot = entry->slot,
-                                .run = entry->run});
+  expect(books, (struct baton_action){.kind = ACT_SIGNAL,
+                                      .signal = signal,
+                                      .flags = flags,
+                                      .slot = entry->slot,
+                                      .run = entry->run});
 }
 
 static void pass_on(struct books *books, const struct entry *entry, uint8_t signal)

@@ -67,10 +67,10 @@ static enum held held_of(const struct core *core, uint32_t slot, enum fact fact)
 
 static bool is_queued(const struct core *core, enum core_action kind, uint32_t slot)
 {
-  const struct queue *queue = core->queue;
+  const struct baton_queue *queue = core->queue;
   bool queued = false;
   for (uint32_t i = 0; i < queue->count; i++) {
-    const struct action *action = &queue->actions[(queue->first + i) % core->action_capacity];
+    const struct baton_action *action = &core->actions[(queue->first + i) % core->action_capacity];
     queued = queued || (action->kind == kind && action->slot == slot);
   }
   return queued;

@@ -34,7 +34,7 @@ static struct hits hits;
 
 /* --- traces --- */
 
-static void print_event(struct simulation *of, int64_t now, const struct event *event)
+static void print_event(struct simulation *of, int64_t now, const struct baton_event *event)
 {
   bool known = event->kind < EV_COUNT && event->slot < of->books.count;
   printf("%8lld  %s", (long long)now,
@@ -44,11 +44,11 @@ static void print_event(struct simulation *of, int64_t now, const struct event *
          known ? baton_status_name(of->books.entries[event->slot].status) : "");
 }
 
-static uint32_t print_actions(struct simulation *of, struct action *actions, uint32_t count)
+static uint32_t print_actions(struct simulation *of, struct baton_action *actions, uint32_t count)
 {
   (void)of;
   for (uint32_t i = 0; i < count; i++) {
-    const struct action *action = &actions[i];
+    const struct baton_action *action = &actions[i];
     if (action->kind == ACT_NOTE) {
       printf("            note %s node=%d value=%d\n", core_note_name((enum core_note)action->note),
              (int)action->slot, (int)action->value);
@@ -62,7 +62,7 @@ static uint32_t print_actions(struct simulation *of, struct action *actions, uin
 }
 
 /* For the test of finding and shrinking: a core that does not see one kind of event. */
-static void make_blind(struct simulation *of, struct event *event)
+static void make_blind(struct simulation *of, struct baton_event *event)
 {
   (void)of;
   if (event->kind == EV_SUSPEND) {

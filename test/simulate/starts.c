@@ -160,7 +160,7 @@ bool start_if_due(struct books *books, struct entry *entry)
   } else {
     entry->holds = HOLDS_ASKED;
     entry->goal = GOAL_NONE;
-    expect(books, (struct action){.kind = ACT_SPAWN, .slot = entry->slot, .run = entry->run});
+    expect(books, (struct baton_action){.kind = ACT_SPAWN, .slot = entry->slot, .run = entry->run});
   }
   return true;
 }
@@ -255,7 +255,7 @@ void no_process(struct books *books, struct entry *entry)
   }
 }
 
-void take_spawn_failed(struct books *books, struct entry *entry, const struct event *event)
+void take_spawn_failed(struct books *books, struct entry *entry, const struct baton_event *event)
 {
   entry->holds = HOLDS_NOTHING;
   entry->spawned = books->now;

@@ -96,17 +96,18 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
   bool group = settings_of(books, entry)->kill == BATON_KILL_GROUP;
   entry->signalled = true;
   expect_note(books, NOTE_STOPPING, entry, most(entry->stop_limit - books->now, 0));
-  expect(books, (struct action){.kind = ACT_SIGNAL,
-                                .signal = signal,
-                                .flags = group ? ACTION_CONTINUE | ACTION_GROUP : ACTION_CONTINUE,
-                                .slot = entry->slot,
-                                .run = entry->run});
+  expect(books,
+         (struct baton_action){.kind = ACT_SIGNAL,
+                               .signal = signal,
+                               .flags = group ? ACTION_CONTINUE | ACTION_GROUP : ACTION_CONTINUE,
+                               .slot = entry->slot,
+                               .run = entry->run});
 }
 
 /* The stop signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
 void send_sweep(struct books *books, struct entry *entry)
 {
-  struct action action = {.kind = ACT_SWEEP, .slot = entry->slot, .run = entry->run};
+  struct baton_action action = {.kind = ACT_SWEEP, .slot = entry->slot, .run = entry->run};
   if (entry->killed) {
     action.signal = CORE_SIGKILL;
   } else {
@@ -130,11 +131,11 @@ void send_kill(struct books *books, struct entry *entry)
   }
   bool group = !books->classic || settings_of(books, entry)->kill == BATON_KILL_GROUP;
   expect_note(books, NOTE_KILLING, entry, 0);
-  expect(books, (struct action){.kind = ACT_SIGNAL,
-                                .signal = CORE_SIGKILL,
-                                .flags = group ? ACTION_GROUP : 0,
-                                .slot = entry->slot,
-                                .run = entry->run});
+  expect(books, (struct baton_action){.kind = ACT_SIGNAL,
+                                      .signal = CORE_SIGKILL,
+                                      .flags = group ? ACTION_GROUP : 0,
+                                      .slot = entry->slot,
+                                      .run = entry->run});
   books->killed |= books->phase >= PHASE_SHUTDOWN;
 }
 
@@ -185,11 +186,11 @@ static void stop_child(struct books *books, struct entry *entry, enum goal goal,
     entry->status = BATON_STATUS_STOPPING;
   }
   if (entry->suspended && entry->holds == HOLDS_ALIVE) {
-    expect(books, (struct action){.kind = ACT_SIGNAL,
-                                  .signal = CORE_SIGCONT,
-                                  .flags = ACTION_SESSION,
-                                  .slot = entry->slot,
-                                  .run = entry->run});
+    expect(books, (struct baton_action){.kind = ACT_SIGNAL,
+                                        .signal = CORE_SIGCONT,
+                                        .flags = ACTION_SESSION,
+                                        .slot = entry->slot,
+                                        .run = entry->run});
   }
   entry->suspended = false;
   send_stop(books, entry, settings_of(books, entry)->stop_signal);
@@ -446,12 +447,12 @@ static void finish(struct books *books)
 {
   books->phase = PHASE_OVER;
   expect(books,
-         (struct action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = books_code(books)});
+         (struct baton_action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = books_code(books)});
 }
 
 static void send_drain(struct books *books, uint8_t signal)
 {
-  expect(books, (struct action){.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE});
+  expect(books, (struct baton_action){.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE});
 }
 
 void all_is_down(struct books *books)

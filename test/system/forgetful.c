@@ -15,8 +15,8 @@
 void __real_orphans_turn(struct shell *shell);
 void __wrap_orphans_turn(struct shell *shell);
 
-void __real_perform(struct shell *shell, const struct action *action);
-void __wrap_perform(struct shell *shell, const struct action *action);
+void __real_perform(struct shell *shell, const struct baton_action *action);
+void __wrap_perform(struct shell *shell, const struct baton_action *action);
 
 static void close_own(int fd)
 {
@@ -48,7 +48,7 @@ static void forget(struct shell *shell)
   char *room = (char *)shell->slots;
   const struct shell before = *shell;
   drop(shell);
-  memset(room, 0, attach_room(before.core.table->node_count, shell_is_classic(&before)));
+  memset(room, 0, attach_room(before.core.table->nodes.count, shell_is_classic(&before)));
   memset(shell, 0, sizeof *shell);
   shell->core = before.core;
   shell->kept = before.kept;
@@ -70,9 +70,9 @@ void __wrap_orphans_turn(struct shell *shell)
   __real_orphans_turn(shell);
 }
 
-void __wrap_perform(struct shell *shell, const struct action *action)
+void __wrap_perform(struct shell *shell, const struct baton_action *action)
 {
-  const struct action again = *action;
+  const struct baton_action again = *action;
   __real_perform(shell, action);
   if (again.kind == ACT_SPAWN && shell_mailbox(shell, again.slot)->pid != 0) {
     __real_perform(shell, &again);

@@ -124,7 +124,7 @@ void three_plain_children(void)
 
 /* --- The kernel --- */
 
-static void answer(struct event event)
+static void answer(struct baton_event event)
 {
   unsigned at = world.pending_first + world.pending_count++;
   cr_assert_lt(at, WORLD_ACTIONS);
@@ -136,7 +136,7 @@ static bool classic(void)
   return (world.tree.plan.globals.flags & BATON_GLOBAL_CLASSIC) != 0;
 }
 
-static void on_spawn(const struct action *action)
+static void on_spawn(const struct baton_action *action)
 {
   struct world_child *child = &world.children[action->slot];
   cr_assert_eq(child->kernel, KERNEL_NONE, "SPAWN of %u while its last instance is there",
@@ -148,11 +148,11 @@ static void on_spawn(const struct action *action)
   child->spawned_at = world.action_count;
   child->spawned_ms = world.now;
   if (!world.hold_spawns) {
-    answer((struct event){.kind = EV_SPAWNED, .slot = action->slot, .run = action->run});
+    answer((struct baton_event){.kind = EV_SPAWNED, .slot = action->slot, .run = action->run});
   }
 }
 
-static void on_signal(const struct action *action)
+static void on_signal(const struct baton_action *action)
 {
   struct world_child *child = &world.children[action->slot];
   cr_assert_eq(child->kernel, KERNEL_ALIVE, "signal %u to %u, which does not run", action->signal,
@@ -168,12 +168,12 @@ static void on_signal(const struct action *action)
   }
   bool deadly = action->signal == CORE_SIGKILL || action->signal == set(action->slot)->stop_signal;
   if (world.obedient && deadly) {
-    answer((struct event){
+    answer((struct baton_event){
         .kind = EV_ENDED, .slot = action->slot, .run = action->run, .signal = action->signal});
   }
 }
 
-static void on_sweep(const struct action *action)
+static void on_sweep(const struct baton_action *action)
 {
   struct world_child *child = &world.children[action->slot];
   cr_assert(!classic(), "a sweep under a classic init");
@@ -184,11 +184,11 @@ static void on_sweep(const struct action *action)
   child->sweep_flags = action->flags;
   child->swept_at = world.action_count;
   if (!world.hold_sweeps && child->kernel == KERNEL_ENDED) {
-    answer((struct event){.kind = EV_SWEEP, .slot = action->slot, .run = action->run});
+    answer((struct baton_event){.kind = EV_SWEEP, .slot = action->slot, .run = action->run});
   }
 }
 
-static void on_drain(const struct action *action)
+static void on_drain(const struct baton_action *action)
 {
   for (uint32_t i = 0; i < world.tree.plan.node_count; i++) {
     bool left = (world.core.nodes[i].flags & BATON_NODE_LEFT) != 0;
@@ -197,11 +197,11 @@ static void on_drain(const struct action *action)
   world.drains[action->signal]++;
   world.drained_at = world.action_count;
   if (!world.hold_drain) {
-    answer((struct event){.kind = EV_DRAIN});
+    answer((struct baton_event){.kind = EV_DRAIN});
   }
 }
 
-static void on_action(const struct action *action)
+static void on_action(const struct baton_action *action)
 {
   world.action_count++;
   cr_assert_eq(world.finishes, 0, "%s after FINISH",
@@ -223,14 +223,14 @@ static void on_action(const struct action *action)
   }
 }
 
-static bool refers_to(const struct event *event, enum world_kernel kernel)
+static bool refers_to(const struct baton_event *event, enum world_kernel kernel)
 {
   const struct world_child *child = &world.children[event->slot];
   return child->kernel == kernel && child->run == event->run;
 }
 
 /* What the event means for the process, when it is about the one that is there. */
-static void note_event(const struct event *event)
+static void note_event(const struct baton_event *event)
 {
   if (event->slot >= TREE_NODES) {
     return;
@@ -249,7 +249,7 @@ static void note_event(const struct event *event)
 
 /* Whatever happened, the arena is one that another baton can go on in, but for times that no clock
  * reaches. */
-static void assert_adoptable(const struct event *event)
+static void assert_adoptable(const struct baton_event *event)
 {
   const struct baton_table *table = world.core.table;
   struct core adopted;
@@ -273,7 +273,8 @@ static void assert_shown(const struct entry *entry, const struct baton_node *nod
 }
 
 /* Exactly what the specification asks for was done and said, and is due (test/simulate/books.h). */
-static void assert_owed(const struct event *event, const struct action *seen, uint32_t count)
+static void assert_owed(const struct baton_event *event, const struct baton_action *seen,
+                        uint32_t count)
 {
   if (!world.unheld) {
     cr_assert(books_take(&world.books, world.now, event, seen, count) &&
@@ -285,9 +286,9 @@ static void assert_owed(const struct event *event, const struct action *seen, ui
   }
 }
 
-static void send_one(struct event event)
+static void send_one(struct baton_event event)
 {
-  static struct action seen[WORLD_ACTIONS];
+  static struct baton_action seen[WORLD_ACTIONS];
   uint32_t count = 0;
   event.random = world.random;
   note_event(&event);
@@ -299,7 +300,7 @@ static void send_one(struct event event)
   assert_adoptable(&event);
 }
 
-void event_send(struct event event)
+void event_send(struct baton_event event)
 {
   send_one(event);
   while (world.pending_count > 0) {
@@ -321,7 +322,7 @@ void world_lay(void)
 void world_boot(void)
 {
   world_lay();
-  event_send((struct event){.kind = EV_BOOT});
+  event_send((struct baton_event){.kind = EV_BOOT});
 }
 
 void world_boot_with(unsigned habits)
@@ -348,7 +349,7 @@ void boot_three_plain(void)
 void world_fence(void)
 {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  size_t bytes = world.core.table->node_count * sizeof *world.core.nodes;
+  size_t bytes = world.core.table->nodes.count * sizeof *world.core.nodes;
   size_t room = (bytes + page - 1) / page * page;
   char *pages = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   cr_assert_neq((void *)pages, MAP_FAILED);
@@ -361,7 +362,8 @@ void world_fence(void)
 
 static void send_about(enum core_event kind, uint32_t slot)
 {
-  event_send((struct event){.kind = (uint8_t)kind, .slot = slot, .run = world.children[slot].run});
+  event_send(
+      (struct baton_event){.kind = (uint8_t)kind, .slot = slot, .run = world.children[slot].run});
 }
 
 void it_spawned(uint32_t slot)
@@ -371,10 +373,10 @@ void it_spawned(uint32_t slot)
 
 void it_spawn_fails(uint32_t slot, enum core_failure failure)
 {
-  event_send((struct event){.kind = EV_SPAWN_FAILED,
-                            .slot = slot,
-                            .run = world.children[slot].run,
-                            .failure = (uint8_t)failure});
+  event_send((struct baton_event){.kind = EV_SPAWN_FAILED,
+                                  .slot = slot,
+                                  .run = world.children[slot].run,
+                                  .failure = (uint8_t)failure});
 }
 
 void it_ready(uint32_t slot)
@@ -382,7 +384,7 @@ void it_ready(uint32_t slot)
   send_about(EV_READY, slot);
 }
 
-static void it_ends(struct event event)
+static void it_ends(struct baton_event event)
 {
   cr_assert_eq(world.children[event.slot].kernel, KERNEL_ALIVE, "%u cannot end: it does not run",
                event.slot);
@@ -393,7 +395,7 @@ static void it_ends(struct event event)
 
 void it_exits(uint32_t slot, uint8_t code)
 {
-  it_ends((struct event){.slot = slot, .code = code});
+  it_ends((struct baton_event){.slot = slot, .code = code});
 }
 
 void exit_and_pass(uint32_t slot, uint8_t code, int64_t ms)
@@ -404,28 +406,28 @@ void exit_and_pass(uint32_t slot, uint8_t code, int64_t ms)
 
 void it_dies(uint32_t slot, uint8_t signal)
 {
-  it_ends((struct event){.slot = slot, .signal = signal});
+  it_ends((struct baton_event){.slot = slot, .signal = signal});
 }
 
 void it_exec_fails(uint32_t slot, enum core_failure failure)
 {
-  it_ends((struct event){.slot = slot, .failure = (uint8_t)failure});
+  it_ends((struct baton_event){.slot = slot, .failure = (uint8_t)failure});
 }
 
 void it_swept(uint32_t slot, uint32_t left)
 {
-  event_send((struct event){
+  event_send((struct baton_event){
       .kind = EV_SWEEP, .slot = slot, .run = world.children[slot].run, .left = left});
 }
 
 void drained(uint32_t left)
 {
-  event_send((struct event){.kind = EV_DRAIN, .left = left});
+  event_send((struct baton_event){.kind = EV_DRAIN, .left = left});
 }
 
 void baton_gets(uint8_t signal)
 {
-  event_send((struct event){.kind = EV_SIGNAL, .signal = signal});
+  event_send((struct baton_event){.kind = EV_SIGNAL, .signal = signal});
 }
 
 void operator_start(uint32_t slot)
@@ -455,12 +457,12 @@ void operator_resume(uint32_t slot)
 
 void operator_shutdown(uint32_t code)
 {
-  event_send((struct event){.kind = EV_SHUTDOWN, .left = code});
+  event_send((struct baton_event){.kind = EV_SHUTDOWN, .left = code});
 }
 
 void operator_force(void)
 {
-  event_send((struct event){.kind = EV_FORCE});
+  event_send((struct baton_event){.kind = EV_FORCE});
 }
 
 int64_t due_in(void)
@@ -474,7 +476,7 @@ void pass_deadline(void)
   int64_t deadline = core_deadline(&world.core);
   cr_assert_neq(deadline, CORE_NEVER, "no deadline is armed");
   world.now = deadline > world.now ? deadline : world.now;
-  event_send((struct event){.kind = EV_TIMER});
+  event_send((struct baton_event){.kind = EV_TIMER});
 }
 
 void pass(int64_t ms)

@@ -60,7 +60,7 @@ struct world {
   uint32_t code;
   unsigned notes[NOTE_COUNT];
   uint32_t note_value[NOTE_COUNT];
-  struct event pending[WORLD_ACTIONS]; /* answers that are due */
+  struct baton_event pending[WORLD_ACTIONS]; /* answers that are due */
   unsigned pending_first, pending_count;
 };
 
@@ -100,7 +100,7 @@ void boot_three_plain(void);
 
 /* --- What happens */
 
-void event_send(struct event event);
+void event_send(struct baton_event event);
 void it_spawned(uint32_t slot);
 void it_spawn_fails(uint32_t slot, enum core_failure failure);
 void it_ready(uint32_t slot);

@@ -35,70 +35,75 @@ Test(arena, it_says_what_it_is)
   cr_assert_eq(table->magic, BATON_TABLE_MAGIC);
   cr_assert_eq(table->version, BATON_TABLE_VERSION);
   cr_assert_eq(table->header_size, sizeof(struct baton_table));
-  cr_assert_eq(table->node_size, sizeof(struct baton_node));
-  cr_assert_eq(table->supervisor_size, sizeof(struct baton_supervisor));
-  cr_assert_eq(table->settings_size, sizeof(struct baton_settings));
-  cr_assert_eq(table->mailbox_size, sizeof(struct baton_mailbox));
+  cr_assert_eq(table->part_count, BATON_PART_COUNT);
+  cr_assert_eq(table->nodes.size, sizeof(struct baton_node));
+  cr_assert_eq(table->strings.size, 1);
   cr_assert_eq(table->pid, 41);
-  cr_assert_eq(table->epoch, 1);
+  cr_assert_eq(world.core.state->epoch, 1);
   cr_assert_eq(table->size, core_size(&world.tree.plan));
 }
 
 Test(arena, it_counts_what_is_in_it)
 {
   const struct baton_table *table = lay();
-  cr_assert_eq(table->node_count, 6);
-  cr_assert_eq(table->supervisor_count, 2);
-  cr_assert_eq(table->settings_count, 6);
-  cr_assert_eq(table->after_count, 2);
-  cr_assert_eq(table->limit_count, 2);
-  cr_assert_eq(table->group_count, 3);
-  cr_assert_eq(table->string_bytes, world.tree.plan.string_bytes);
+  cr_assert_eq(table->nodes.count, 6);
+  cr_assert_eq(table->supervisors.count, 2);
+  cr_assert_eq(table->settings.count, 6);
+  cr_assert_eq(table->after.count, 2);
+  cr_assert_eq(table->limits.count, 2);
+  cr_assert_eq(table->groups.count, 3);
+  cr_assert_eq(table->strings.count, world.tree.plan.string_bytes);
   /* 5 of each supervisor, the root's intensity, a's breaker, and e's. */
-  cr_assert_eq(table->restart_entries, 5 + 5 + 3 + 2 + 8);
+  cr_assert_eq(table->restarts.count, 5 + 5 + 3 + 2 + 8);
 }
 
-/* Each part begins where the one before ends, at the next multiple of 8. */
-static void follows(uint64_t *at, uint64_t part, uint64_t bytes)
-{
-  cr_assert_eq(part, *at);
-  *at = (part + bytes + 7) / 8 * 8;
-}
-
+/* Each begins where the one before ends, at the next multiple of 8, and there is room for as many
+ * records as there are. */
 Test(arena, its_parts_lie_one_behind_the_other)
 {
   const struct baton_table *table = lay();
-  uint64_t at = (sizeof *table + 7) / 8 * 8;
-  follows(&at, table->nodes, table->node_count * sizeof(struct baton_node));
-  follows(&at, table->supervisors, table->supervisor_count * sizeof(struct baton_supervisor));
-  follows(&at, table->settings, table->settings_count * sizeof(struct baton_settings));
-  follows(&at, table->restarts, table->restart_entries * sizeof(uint64_t));
-  follows(&at, table->limits, table->limit_count * sizeof(struct baton_limit));
-  follows(&at, table->after, table->after_count * sizeof(uint32_t));
-  follows(&at, table->timers, table->node_count * sizeof(uint32_t));
-  follows(&at, table->groups, table->group_count * sizeof(uint32_t));
-  follows(&at, table->mailboxes, table->node_count * sizeof(struct baton_mailbox));
-  follows(&at, table->actions,
-          sizeof(struct queue) + core_action_capacity(&world.tree.plan) * sizeof(struct action));
-  follows(&at, table->undo, undo_bytes(table->node_count));
-  follows(&at, table->strings, table->string_bytes);
+  uint64_t at = sizeof *table;
+  for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
+    const struct baton_part *part = &table->parts[i];
+    cr_assert_eq(part->offset, at);
+    at = (at + (uint64_t)part->size * part->capacity + 7) / 8 * 8;
+  }
   cr_assert_eq(table->size, at);
+}
+
+Test(arena, there_is_as_much_of_each_as_there_are_nodes_or_the_plan_has)
+{
+  const struct baton_table *table = lay();
+
+  const struct {
+    const struct baton_part *part;
+    uint32_t count;
+  } parts[] = {
+      {&table->globals,     1},
+      {&table->shell,       1},
+      {&table->state,       1},
+      {&table->nodes,       6},
+      {&table->timers,      6},
+      {&table->mailboxes,   6},
+      {&table->supervisors, 2},
+      {&table->limits,      2},
+  };
+
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    cr_assert_eq(parts[i].part->count, parts[i].count, "part %zu", i);
+    cr_assert_eq(parts[i].part->capacity, parts[i].count, "part %zu", i);
+  }
+  cr_assert_eq(table->actions.capacity, 6 * 4 + 32);
+  cr_assert_eq(table->undo_log.capacity * sizeof(uint64_t), undo_bytes(6));
+  cr_assert_eq(table->actions.count + table->undo_log.count, 0);
 }
 
 Test(arena, each_part_is_found_where_it_lies)
 {
   const struct baton_table *table = lay();
   const char *arena = (const char *)table;
-  cr_assert_eq((const char *)world.core.nodes, arena + table->nodes);
-  cr_assert_eq((const char *)world.core.supervisors, arena + table->supervisors);
-  cr_assert_eq((const char *)world.core.settings, arena + table->settings);
-  cr_assert_eq((const char *)world.core.restarts, arena + table->restarts);
-  cr_assert_eq((const char *)world.core.limits, arena + table->limits);
-  cr_assert_eq((const char *)world.core.after, arena + table->after);
-  cr_assert_eq((const char *)world.core.timers, arena + table->timers);
-  cr_assert_eq((const char *)world.core.groups, arena + table->groups);
-  cr_assert_eq((const char *)world.core.mailboxes, arena + table->mailboxes);
-  cr_assert_eq((const char *)world.core.strings, arena + table->strings);
+#define FOUND(name, type) cr_assert_eq((const char *)world.core.name, arena + table->name.offset);
+  BATON_PARTS(FOUND)
 }
 
 Test(arena, it_holds_what_the_plan_held)
@@ -128,12 +133,13 @@ Test(arena, each_clause_has_a_piece_of_the_restart_table_of_its_own)
 Test(arena, before_the_start_nothing_is_due_and_nothing_happened)
 {
   const struct baton_table *table = lay();
-  cr_assert_eq(table->grace_end_ms, CORE_NEVER);
-  cr_assert_eq(table->drain_limit_ms, CORE_NEVER);
-  cr_assert_eq(table->interrupt_ms, CORE_NEVER);
-  cr_assert_eq(table->cause_node, BATON_NONE);
+  const struct baton_state *state = world.core.state;
+  cr_assert_eq(state->grace_end_ms, CORE_NEVER);
+  cr_assert_eq(state->drain_limit_ms, CORE_NEVER);
+  cr_assert_eq(state->interrupt_ms, CORE_NEVER);
+  cr_assert_eq(state->cause_node, BATON_NONE);
   cr_assert_eq(core_deadline(&world.core), CORE_NEVER);
-  for (uint32_t slot = 0; slot < table->node_count; slot++) {
+  for (uint32_t slot = 0; slot < table->nodes.count; slot++) {
     const struct baton_node *node = &world.core.nodes[slot];
     cr_assert_eq(node->cause, BATON_NONE);
     cr_assert_eq(node->end.cause, slot);
@@ -145,7 +151,7 @@ Test(arena, before_the_start_nothing_is_due_and_nothing_happened)
     cr_assert_eq(node->timer_ms, CORE_NEVER);
     cr_assert_eq(node->retry_since_ms, CORE_NEVER);
   }
-  for (uint32_t i = 0; i < table->supervisor_count; i++) {
+  for (uint32_t i = 0; i < table->supervisors.count; i++) {
     const struct baton_supervisor *supervisor = &world.core.supervisors[i];
     cr_assert_eq(supervisor->cursor, BATON_NONE);
     cr_assert_eq(supervisor->trigger, BATON_NONE);
@@ -210,11 +216,11 @@ Test(arena, the_queue_is_a_ring)
   boot_three_plain();
   world.core.action_capacity = 4;
   uint32_t first = world.core.queue->first = 3;
-  struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
+  struct baton_event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
   core_step(&world.core, world.now, &event);
   cr_assert_eq(world.core.queue->count, 3);
   for (uint32_t slot = a; slot <= c; slot++) {
-    struct action action;
+    struct baton_action action;
     cr_assert(core_next(&world.core, &action));
     cr_assert_eq(world.core.queue->performing, 1);
     core_done(&world.core);
@@ -229,26 +235,31 @@ Test(arena, the_queue_is_a_ring)
 Test(arena, a_queue_that_is_full_breaks_nothing_else)
 {
   boot_three_plain();
-  struct action beyond = {.slot = 77};
+  struct baton_action beyond = {.slot = 77};
   world.core.action_capacity = 2;
-  struct queue *queue = world.core.queue;
+  struct baton_queue *queue = world.core.queue;
   queue->first = 0;
-  queue->actions[2] = queue->actions[3] = beyond;
-  struct event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
+  world.core.actions[2] = world.core.actions[3] = beyond;
+  struct baton_event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
   core_step(&world.core, world.now, &event);
-  cr_assert_neq(world.core.table->broken, 0);
+  uint32_t line = world.core.state->broken_line;
+  cr_assert_str_eq(world.core.state->broken_file, "core.c");
+  cr_assert_gt(line, 0);
+  core_step(&world.core, world.now, &event);
+  cr_assert_str_eq(world.core.state->broken_file, "core.c");
+  cr_assert_eq(world.core.state->broken_line, line);
   cr_assert_eq(queue->count, 2);
-  cr_assert_eq(queue->actions[0].slot, a);
-  cr_assert_eq(queue->actions[1].slot, b);
-  cr_assert_eq(queue->actions[2].slot, 77);
+  cr_assert_eq(world.core.actions[0].slot, a);
+  cr_assert_eq(world.core.actions[1].slot, b);
+  cr_assert_eq(world.core.actions[2].slot, 77);
 }
 
 Test(arena, an_event_about_no_node_is_counted)
 {
   boot_three_plain();
-  uint32_t dropped = world.core.table->dropped_events;
-  event_send((struct event){.kind = EV_READY, .slot = world.tree.plan.node_count});
-  event_send(
-      (struct event){.kind = EV_SIGNAL, .slot = world.tree.plan.node_count - 1, .signal = 64});
-  cr_assert_eq(world.core.table->dropped_events, dropped + 1);
+  uint32_t dropped = world.core.state->dropped_events;
+  event_send((struct baton_event){.kind = EV_READY, .slot = world.tree.plan.node_count});
+  event_send((struct baton_event){
+      .kind = EV_SIGNAL, .slot = world.tree.plan.node_count - 1, .signal = 64});
+  cr_assert_eq(world.core.state->dropped_events, dropped + 1);
 }

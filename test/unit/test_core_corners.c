@@ -44,7 +44,7 @@ Test(races, a_start_timeout_whose_exec_then_fails_for_now_is_retried)
 Test(races, a_watchdog_whose_exec_then_fails_for_now_is_retried)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   it_exec_fails(a, FAILURE_TRANSIENT);
   assert_status(a, PENDING);
 }
@@ -69,12 +69,12 @@ Test(races, a_time_that_no_clock_reaches_makes_no_sum_wrap)
 Test(races, an_event_of_no_kind_is_counted)
 {
   boot_three_plain();
-  uint32_t dropped = world.core.table->dropped_events;
-  event_send((struct event){.kind = EV_COUNT});
-  event_send((struct event){.kind = 200});
-  event_send((struct event){.kind = EV_ENDED, .slot = 1000});
-  event_send((struct event){.kind = EV_SIGNAL, .signal = 65});
-  cr_assert_eq(world.core.table->dropped_events, dropped + 4);
+  uint32_t dropped = world.core.state->dropped_events;
+  event_send((struct baton_event){.kind = EV_COUNT});
+  event_send((struct baton_event){.kind = 200});
+  event_send((struct baton_event){.kind = EV_ENDED, .slot = 1000});
+  event_send((struct baton_event){.kind = EV_SIGNAL, .signal = 65});
+  cr_assert_eq(world.core.state->dropped_events, dropped + 4);
 }
 
 /* --- retries --- */
@@ -100,7 +100,7 @@ Test(corner_codes, a_watchdog_that_is_answered_with_a_code_counts_as_abrt)
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   world_boot_with(OBEDIENT);
   world.obedient = false;
-  event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   world.obedient = true;
   it_exits(a, 3);
   assert_reason(a, WATCHDOG);

@@ -22,7 +22,8 @@ static uint32_t a_supervisor(enum baton_strategy strategy)
 
 static void watchdog(uint32_t slot)
 {
-  event_send((struct event){.kind = EV_WATCHDOG, .slot = slot, .run = world.children[slot].run});
+  event_send(
+      (struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = world.children[slot].run});
 }
 
 /* --- one deadline for all --- */
@@ -219,9 +220,9 @@ Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
 Test(deadlines, an_event_about_the_node_behind_the_last_is_counted)
 {
   boot_three_plain();
-  uint32_t dropped = world.core.table->dropped_events;
-  event_send((struct event){.kind = EV_STOP, .slot = c + 1});
-  cr_assert_eq(world.core.table->dropped_events, dropped + 1);
+  uint32_t dropped = world.core.state->dropped_events;
+  event_send((struct baton_event){.kind = EV_STOP, .slot = c + 1});
+  cr_assert_eq(world.core.state->dropped_events, dropped + 1);
 }
 
 /* --- starting --- */
@@ -455,7 +456,7 @@ Test(end_edges, the_child_that_began_the_shutdown_is_named)
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   world_boot();
   it_exits(b, 1);
-  cr_assert_eq(world.core.table->cause_node, b);
+  cr_assert_eq(world.core.state->cause_node, b);
 }
 
 /* --- a group restart --- */

@@ -6,45 +6,48 @@
 /* Everything of the arena that an event could change, counters of bad events aside. */
 static struct {
   struct baton_table table;
+  struct baton_state state;
   struct baton_node nodes[TREE_NODES];
   struct baton_supervisor supervisors[TREE_NODES];
   unsigned actions;
 } before;
 
-static struct baton_table masked_table(void)
+static struct baton_state masked_state(void)
 {
-  struct baton_table table = *world.core.table;
-  table.dropped_events = 0;
-  table.sequence = 0;
-  return table;
+  struct baton_state state = *world.core.state;
+  state.dropped_events = 0;
+  return state;
 }
 
 static void remember(void)
 {
   const struct baton_table *table = world.core.table;
-  before.table = masked_table();
-  memcpy(before.nodes, world.core.nodes, table->node_count * sizeof *before.nodes);
+  before.table = *table;
+  before.state = masked_state();
+  memcpy(before.nodes, world.core.nodes, table->nodes.count * sizeof *before.nodes);
   memcpy(before.supervisors, world.core.supervisors,
-         table->supervisor_count * sizeof *before.supervisors);
+         table->supervisors.count * sizeof *before.supervisors);
   before.actions = world.action_count;
 }
 
 static bool unchanged(void)
 {
-  struct baton_table table = masked_table();
-  return world.action_count == before.actions && memcmp(&table, &before.table, sizeof table) == 0 &&
-         memcmp(before.nodes, world.core.nodes, table.node_count * sizeof *before.nodes) == 0 &&
+  const struct baton_table *table = world.core.table;
+  struct baton_state state = masked_state();
+  return world.action_count == before.actions && memcmp(&state, &before.state, sizeof state) == 0 &&
+         memcmp(table, &before.table, sizeof *table) == 0 &&
+         memcmp(before.nodes, world.core.nodes, table->nodes.count * sizeof *before.nodes) == 0 &&
          memcmp(before.supervisors, world.core.supervisors,
-                table.supervisor_count * sizeof *before.supervisors) == 0;
+                table->supervisors.count * sizeof *before.supervisors) == 0;
 }
 
-static void assert_ignored(struct event event)
+static void assert_ignored(struct baton_event event)
 {
-  uint32_t dropped = world.core.table->dropped_events;
+  uint32_t dropped = world.core.state->dropped_events;
   remember();
   event_send(event);
   cr_assert(unchanged(), "%s changed something", core_event_name((enum core_event)event.kind));
-  cr_assert_eq(world.core.table->dropped_events, dropped + 1, "%s was not counted",
+  cr_assert_eq(world.core.state->dropped_events, dropped + 1, "%s was not counted",
                core_event_name((enum core_event)event.kind));
 }
 
@@ -54,7 +57,7 @@ Test(identity, a_stale_end_changes_nothing)
   uint32_t old = world.children[a].run;
   exit_and_pass(a, 1, 100);
   assert_status(a, RUNNING);
-  assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = old, .code = 1});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = a, .run = old, .code = 1});
 }
 
 Test(identity, a_second_end_of_an_instance_changes_nothing)
@@ -63,22 +66,22 @@ Test(identity, a_second_end_of_an_instance_changes_nothing)
   world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
   assert_ignored(
-      (struct event){.kind = EV_ENDED, .slot = a, .run = world.children[a].run, .code = 2});
+      (struct baton_event){.kind = EV_ENDED, .slot = a, .run = world.children[a].run, .code = 2});
 }
 
 Test(identity, an_end_of_a_run_that_never_was_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = 77, .code = 1});
-  assert_ignored((struct event){.kind = EV_ENDED, .slot = a, .run = 0, .code = 1});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = a, .run = 77, .code = 1});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = a, .run = 0, .code = 1});
 }
 
 Test(identity, an_end_of_no_child_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct event){.kind = EV_ENDED, .slot = BATON_ROOT, .run = 1});
-  assert_ignored((struct event){.kind = EV_ENDED, .slot = 4, .run = 1});
-  assert_ignored((struct event){.kind = EV_ENDED, .slot = BATON_NONE, .run = 1});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = BATON_ROOT, .run = 1});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = 4, .run = 1});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = BATON_NONE, .run = 1});
 }
 
 Test(identity, answers_for_nobody_change_nothing)
@@ -90,29 +93,29 @@ Test(identity, answers_for_nobody_change_nothing)
   uint32_t old = world.children[a].run;
   it_exits(a, 1);
   for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
-    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old});
-    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old + 1});
-    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = BATON_ROOT, .run = old});
-    assert_ignored((struct event){.kind = (uint8_t)KINDS[i], .slot = 99, .run = old});
+    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old});
+    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old + 1});
+    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = BATON_ROOT, .run = old});
+    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = 99, .run = old});
   }
 }
 
 Test(identity, a_sweep_of_a_living_instance_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct event){.kind = EV_SWEEP, .slot = a, .run = world.children[a].run});
+  assert_ignored((struct baton_event){.kind = EV_SWEEP, .slot = a, .run = world.children[a].run});
 }
 
 Test(identity, a_drain_that_nobody_asked_for_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct event){.kind = EV_DRAIN});
+  assert_ignored((struct baton_event){.kind = EV_DRAIN});
 }
 
 Test(identity, a_second_boot_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct event){.kind = EV_BOOT});
+  assert_ignored((struct baton_event){.kind = EV_BOOT});
 }
 
 Test(identity, a_timer_before_its_time_changes_nothing)
@@ -120,15 +123,15 @@ Test(identity, a_timer_before_its_time_changes_nothing)
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   remember();
-  event_send((struct event){.kind = EV_TIMER});
+  event_send((struct baton_event){.kind = EV_TIMER});
   cr_assert(unchanged());
 }
 
 Test(identity, an_unknown_event_or_signal_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct event){.kind = EV_SIGNAL, .signal = 0});
-  assert_ignored((struct event){.kind = EV_SIGNAL, .signal = BATON_SIGNALS + 1});
+  assert_ignored((struct baton_event){.kind = EV_SIGNAL, .signal = 0});
+  assert_ignored((struct baton_event){.kind = EV_SIGNAL, .signal = BATON_SIGNALS + 1});
 }
 
 Test(identity, after_finish_no_event_does_anything)
@@ -139,7 +142,7 @@ Test(identity, after_finish_no_event_does_anything)
   assert_code(0);
   remember();
   for (unsigned kind = 0; kind < EV_COUNT; kind++) {
-    event_send((struct event){
+    event_send((struct baton_event){
         .kind = (uint8_t)kind, .slot = a, .run = 1, .signal = CORE_SIGINT, .left = 0});
     cr_assert(unchanged(), "%s after FINISH", core_event_name((enum core_event)kind));
   }

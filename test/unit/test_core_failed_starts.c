@@ -30,11 +30,11 @@ Test(failed_start, counts_as_the_code_that_came_with_it)
 {
   held(BATON_POLICY_NEVER);
   world_boot();
-  event_send((struct event){.kind = EV_SPAWN_FAILED,
-                            .slot = a,
-                            .run = world.children[a].run,
-                            .failure = FAILURE_CANNOT,
-                            .code = 1});
+  event_send((struct baton_event){.kind = EV_SPAWN_FAILED,
+                                  .slot = a,
+                                  .run = world.children[a].run,
+                                  .failure = FAILURE_CANNOT,
+                                  .code = 1});
   assert_status(a, FAILED);
   assert_reason(a, EXEC);
   cr_assert_eq(end_of(a)->code, 1);

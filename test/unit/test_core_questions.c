@@ -15,7 +15,7 @@ Test(questions, a_process_is_alive_from_its_spawn_to_its_end)
   world.hold_spawns = world.hold_sweeps = true;
   world_lay();
   cr_assert_not(core_is_alive(&world.core, a), "before");
-  event_send((struct event){.kind = EV_BOOT});
+  event_send((struct baton_event){.kind = EV_BOOT});
   cr_assert(core_is_alive(&world.core, a), "while it is made");
   it_spawned(a);
   cr_assert(core_is_alive(&world.core, a), "then");

@@ -400,9 +400,9 @@ Test(during_shutdown, other_signals_still_reach_the_children)
 
 /* --- a root without children: a pause. It is no tree of a line, so the core alone is asked. --- */
 
-static unsigned finishes_after(struct event event)
+static unsigned finishes_after(struct baton_event event)
 {
-  struct action action;
+  struct baton_action action;
   unsigned finishes = 0;
   core_step(&world.core, world.now, &event);
   while (core_take(&world.core, &action)) {
@@ -419,9 +419,9 @@ Test(pause, goes_on_until_a_signal_ends_it_with_0)
   world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
   world.tree.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_SHUTDOWN;
   world_lay();
-  cr_assert_eq(finishes_after((struct event){.kind = EV_BOOT}), 0);
-  cr_assert_eq(finishes_after((struct event){.kind = EV_SIGNAL, .signal = CORE_SIGHUP}), 0);
+  cr_assert_eq(finishes_after((struct baton_event){.kind = EV_BOOT}), 0);
+  cr_assert_eq(finishes_after((struct baton_event){.kind = EV_SIGNAL, .signal = CORE_SIGHUP}), 0);
   cr_assert_eq(core_deadline(&world.core), CORE_NEVER);
-  cr_assert_eq(finishes_after((struct event){.kind = EV_SIGNAL, .signal = CORE_SIGTERM}), 1);
+  cr_assert_eq(finishes_after((struct baton_event){.kind = EV_SIGNAL, .signal = CORE_SIGTERM}), 1);
   cr_assert_eq(world.code, BATON_EXIT_OK);
 }

@@ -331,7 +331,7 @@ Test(classic, every_signal_may_be_held_until_there_is_a_process_that_is_killed)
   operator_shutdown(0);
   pass_deadline();
   it_spawned(a);
-  cr_assert_eq(world.core.table->broken, 0);
+  cr_assert_eq(world.core.state->broken_line, 0);
   cr_assert_eq(signals(a, CORE_SIGHUP), 1);
   cr_assert_eq(signals(a, BATON_SIGNALS), 1);
 }

@@ -242,7 +242,7 @@ Test(stop, a_start_timeouts_stop_is_joined_by_a_shutdown)
 Test(stop, a_watchdogs_stop_is_with_abrt_and_joined_by_a_stop)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   cr_assert_eq(signals(a, CORE_SIGABRT), 1);
   operator_stop(a);
   cr_assert_eq(stops(a), 0);
@@ -255,7 +255,7 @@ Test(stop, a_missed_watchdog_is_a_failure)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
-  event_send((struct event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
   pass(4999);
   cr_assert_eq(kills(a), 0);
   pass(1);
@@ -634,7 +634,7 @@ Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
   it_swept(c, 1);
   assert_up();
   world.now += 10;
-  event_send((struct event){.kind = EV_TIMER});
+  event_send((struct baton_event){.kind = EV_TIMER});
   cr_assert_eq(world.finishes, 1);
 }
 

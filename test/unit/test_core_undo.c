@@ -16,12 +16,12 @@ static size_t size(void)
 }
 
 /* One event, whose step is cut off just before it is committed: what it decided is queued. */
-static void crash_in(struct event event)
+static void crash_in(struct baton_event event)
 {
   before = malloc(size());
   memcpy(before, world.core.arena, size());
   core_step(&world.core, world.now, &event);
-  world.core.undo->stage = UNDO_STEP;
+  world.core.undo->stage = BATON_UNDO_STEP;
 }
 
 static void begin(enum baton_strategy strategy)
@@ -35,16 +35,21 @@ static enum core_adoption recover(void)
   return core_recover(&again, world.core.arena, size(), 1);
 }
 
-/* All that is before the log, but for the entries of the queue. */
+/* All that is before the queue's entries and the log. */
 static bool is_as_before(void)
 {
   const struct baton_table *table = world.core.table;
-  return memcmp(before, world.core.arena, table->actions + sizeof(struct queue)) == 0;
+  return memcmp(before, world.core.arena, table->actions.offset) == 0;
 }
 
-static struct event end_of_b(void)
+static struct baton_change *changes(void)
 {
-  return (struct event){.kind = EV_ENDED, .slot = b, .run = 1, .code = 1};
+  return (void *)world.core.undo_log;
+}
+
+static struct baton_event end_of_b(void)
+{
+  return (struct baton_event){.kind = EV_ENDED, .slot = b, .run = 1, .code = 1};
 }
 
 Test(undo, a_step_that_was_cut_off_is_taken_back)
@@ -65,7 +70,7 @@ Test(undo, a_step_that_is_over_is_not_taken_back)
 {
   begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
-  world.core.undo->stage = UNDO_NONE;
+  world.core.undo->stage = BATON_UNDO_NONE;
   memcpy(before, world.core.arena, size());
   cr_assert_eq(recover(), ADOPTION_SOUND);
   cr_assert_eq(memcmp(before, world.core.arena, size()), 0);
@@ -76,11 +81,12 @@ Test(undo, taking_back_can_be_repeated)
 {
   begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
-  const struct undo *undo = world.core.undo;
+  const struct baton_undo *undo = world.core.undo;
   cr_assert_gt(undo->count, 3);
   for (uint32_t i = undo->count; i-- > undo->count / 2;) {
-    memcpy((char *)world.core.arena + undo->changes[i].at,
-           (const char *)undo + undo->changes[i].kept, undo->changes[i].bytes);
+    const struct baton_change *change = &changes()[i];
+    memcpy((char *)world.core.arena + change->at, (const char *)world.core.undo_log + change->kept,
+           change->bytes);
   }
   cr_assert_eq(recover(), ADOPTION_SOUND);
   cr_assert(is_as_before());
@@ -118,7 +124,7 @@ Test(undo, the_event_that_is_being_taken_is_on_record)
 {
   begin(BATON_STRATEGY_ONE_FOR_ONE);
   crash_in(end_of_b());
-  const struct event *event = &world.core.undo->event;
+  const struct baton_event *event = &world.core.undo->event;
   cr_assert_eq(event->kind, EV_ENDED);
   cr_assert_eq(event->slot, b);
   cr_assert_eq(event->code, 1);
@@ -129,16 +135,16 @@ Test(undo, the_event_that_is_being_taken_is_on_record)
 Test(undo, an_action_that_was_performed_leaves_the_queue_whole)
 {
   begin(BATON_STRATEGY_ONE_FOR_ONE);
-  crash_in((struct event){.kind = EV_STOP, .slot = b});
+  crash_in((struct baton_event){.kind = EV_STOP, .slot = b});
   undo_commit(&world.core);
-  struct queue was = *world.core.queue;
-  struct action action;
+  struct baton_queue was = *world.core.queue;
+  struct baton_action action;
   cr_assert(core_next(&world.core, &action));
   cr_assert_eq(world.core.queue->count, was.count);
   cr_assert_eq(world.core.queue->performing, 1);
   core_done(&world.core);
   cr_assert_eq(world.core.queue->count, was.count - 1);
-  world.core.undo->stage = UNDO_STEP;
+  world.core.undo->stage = BATON_UNDO_STEP;
   cr_assert_eq(recover(), ADOPTION_SOUND);
   cr_assert_eq(world.core.queue->performing, 1);
   cr_assert_eq(world.core.queue->first, was.first);
@@ -154,9 +160,9 @@ Test(undo, the_log_has_room_for_every_node_and_eight_more_at_most_64)
   size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
                        ? sizeof(struct baton_node)
                        : sizeof(struct baton_supervisor);
-  cr_assert_geq(one, largest + sizeof(struct change));
-  cr_assert_eq(undo_bytes(2), sizeof(struct undo) + 10 * one);
-  cr_assert_eq(undo_bytes(56), sizeof(struct undo) + 64 * one);
+  cr_assert_geq(one, largest + sizeof(struct baton_change));
+  cr_assert_eq(undo_bytes(2), 10 * one);
+  cr_assert_eq(undo_bytes(56), 64 * one);
   cr_assert_eq(undo_bytes(57), undo_bytes(56));
   cr_assert_eq(undo_bytes(PLAN_NODES_MAX), undo_bytes(56));
 }
@@ -171,13 +177,13 @@ static void crash_in_a_mass_start(uint32_t children)
     world_after_none(world_child(BATON_ROOT, name));
   }
   world_lay();
-  crash_in((struct event){.kind = EV_BOOT});
+  crash_in((struct baton_event){.kind = EV_BOOT});
 }
 
 Test(undo, a_step_that_changes_every_node_of_a_short_line_is_taken_back)
 {
   crash_in_a_mass_start(40);
-  cr_assert_eq(world.core.undo->stage, UNDO_STEP);
+  cr_assert_eq(world.core.undo->stage, BATON_UNDO_STEP);
   cr_assert_eq(recover(), ADOPTION_SOUND);
   cr_assert(is_as_before());
 }
@@ -186,12 +192,12 @@ Test(undo, a_step_that_changes_more_than_the_log_holds_cannot_be_taken_back)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_lay();
-  world.core.undo_bytes = sizeof(struct undo) + 2 * sizeof(struct change);
-  struct event event = {.kind = EV_BOOT};
+  world.core.undo_bytes = 2 * sizeof(struct baton_change);
+  struct baton_event event = {.kind = EV_BOOT};
   undo_begin(&world.core, &event);
-  struct baton_table *state = undo_edit(&world.core, world.core.state, sizeof *state);
+  struct baton_state *state = undo_edit(&world.core, world.core.state, sizeof *state);
   state->now_ms = 5;
-  cr_assert_eq(world.core.undo->stage, UNDO_LOST);
+  cr_assert_eq(world.core.undo->stage, BATON_UNDO_LOST);
   cr_assert_eq(world.core.undo->count, 0);
   cr_assert_eq(recover(), ADOPTION_UNDO);
   cr_assert_eq(world.core.state->now_ms, 5);
@@ -225,22 +231,23 @@ Test(undo, a_log_that_leads_out_of_what_a_step_may_write_is_refused)
   begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
   const struct baton_table *table = world.core.table;
-  struct undo *undo = world.core.undo;
-  struct change *change = &undo->changes[1];
-  NO_LOG(undo->stage, UNDO_LOST);
-  NO_LOG(undo->stage, UNDO_LOST + 1);
-  NO_LOG(undo->count, world.core.undo_bytes / sizeof(struct change));
+  struct baton_undo *undo = world.core.undo;
+  struct baton_change *change = &changes()[1];
+  NO_LOG(undo->stage, BATON_UNDO_LOST);
+  NO_LOG(undo->stage, BATON_UNDO_LOST + 1);
+  NO_LOG(undo->count, world.core.undo_bytes / sizeof(struct baton_change) + 1);
+  NO_LOG(undo->count, world.core.undo_bytes / sizeof(struct baton_change));
   NO_LOG(undo->count, UINT32_MAX);
-  NO_LOG(change->kept, sizeof *undo + undo->count * sizeof *change - 1);
+  NO_LOG(change->kept, undo->count * sizeof *change - 1);
   NO_LOG(change->kept, world.core.undo_bytes - change->bytes + 1);
   NO_LOG(change->kept, UINT32_MAX);
-  NO_LOG(change->at, table->settings);
-  NO_LOG(change->at, table->mailboxes);
-  NO_LOG(change->at, table->strings);
-  NO_LOG(change->at, table->undo);
+  NO_LOG(change->at, table->settings.offset);
+  NO_LOG(change->at, table->mailboxes.offset);
+  NO_LOG(change->at, table->strings.offset);
+  NO_LOG(change->at, table->undo.offset);
   NO_LOG(change->at, size());
   NO_LOG(change->at, UINT64_MAX);
-  NO_LOG(change->at, table->nodes + table->node_count * sizeof(struct baton_node) - 1);
+  NO_LOG(change->at, table->nodes.offset + table->nodes.count * sizeof(struct baton_node) - 1);
   NO_LOG(change->bytes, UINT32_MAX);
   cr_assert_eq(recover(), ADOPTION_SOUND);
 }
@@ -251,6 +258,6 @@ Test(undo, no_log_is_looked_for_where_there_is_no_arena)
   struct baton_table *table = world.core.arena;
   cr_assert_eq(core_recover(&again, table, sizeof *table - 1, 1), ADOPTION_SIZE);
   cr_assert_eq(core_recover(&again, table, size(), 2), ADOPTION_OWNER);
-  table->node_count--;
+  table->nodes.count--;
   cr_assert_eq(recover(), ADOPTION_LAYOUT);
 }

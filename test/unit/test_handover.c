@@ -179,7 +179,7 @@ Test(handover, an_id_exists_before_the_first_start)
   world_lay();
   char early[HANDOVER_ID_BYTES];
   (void)handover_resume_id(&world.core, c, early);
-  event_send((struct event){.kind = EV_BOOT});
+  event_send((struct baton_event){.kind = EV_BOOT});
   build_within_bounds(c, NOTHING);
   cr_assert_str_eq(value("LIFECYCLE_RESUME_ID"), early);
 }
