@@ -136,7 +136,9 @@ struct baton_node {
   uint8_t retry_k;
   uint8_t quick_exits; /* ends with 0 within a second in a row: does it daemonize? */
   uint8_t work;        /* enum baton_work */
-  uint8_t reserved[10];
+  uint8_t reserved[2];
+  uint32_t touched_next; /* the list of what a step has written: an index and 1 */
+  uint32_t reserved_word;
 };
 
 /* What a supervisor has beside its node. */
@@ -243,6 +245,7 @@ struct baton_state {
   uint32_t random;         /* of the event that is being taken */
   char broken_file[16];    /* where an invariant was broken: the shell must not go on. "": none */
   uint32_t broken_line;
+  uint32_t touched_first; /* what the step has written so far, an index and 1; 0: nothing */
   uint8_t life;       /* enum baton_life */
   uint8_t cause_kind; /* enum baton_shutdown */
   uint8_t code;       /* of an operator's shutdown --code */
@@ -250,7 +253,7 @@ struct baton_state {
   uint8_t forced;
   uint8_t drain_stage; /* enum baton_drain */
   uint8_t held_limit;  /* classic: one of the held signals sets the deadline of --grace */
-  uint8_t reserved[5];
+  uint8_t reserved;
 };
 
 /* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of

@@ -212,6 +212,7 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
       AT_MOST(baton_node, work, 0),
       AT_MOST(baton_node, work_next, 0),
       AT_MOST(baton_node, start_next, 0),
+      AT_MOST(baton_node, touched_next, 0),
   };
   const struct baton_table *table = core->table;
   const uint32_t strings[] = {node->path, node->resume_id, node->token};
@@ -742,7 +743,8 @@ static bool life_sound(const struct core *core)
   const struct baton_state *state = core->state;
   bool drains = state->life == BATON_LIFE_DRAIN;
   bool queued = state->work_first != BATON_NONE || state->work_last != BATON_NONE ||
-                state->start_first != BATON_NONE || state->start_last != BATON_NONE;
+                state->start_first != BATON_NONE || state->start_last != BATON_NONE ||
+                state->touched_first != 0;
   bool holds = state->held_signals != 0 || state->held_limit != 0;
   bool classic = is_classic(core) ? core->table->nodes.count == 2 : !holds;
   bool ends = state->life >= BATON_LIFE_SHUTDOWN;

@@ -7,6 +7,7 @@
 
 #include <baton/status.h>
 
+#define AT_ONCE        0      /* a due time that has come */
 #define RETRY_LIMIT_MS 60000U /* a minute without a process is an end with reason spawn */
 #define RETRY_LEAST_MS 10U    /* even with --backoff=0, retrying must not spin for that minute */
 #define FIRST_LOOK_MS  5U     /* of a sweep; then doubling to CHILD_LAST_LOOK_MS */
@@ -23,10 +24,9 @@
 void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
 {
   tree_status(core, node, BATON_STATUS_PENDING);
-  node->due_ms = due_ms;
+  node->due_ms = due_ms > now_of(core) ? due_ms : AT_ONCE; /* no timer was ever armed for that */
   set(node, BATON_NODE_WANTED);
   work_add(core, node, BATON_WORK_WAKE);
-  timers_arm(core, node);
 }
 
 /* Whatever started it, a supervisor starts as it did the first time: everything below it, with
@@ -84,7 +84,6 @@ void node_start(struct core *core, struct baton_node *node)
   } else {
     spawn_child(core, node);
   }
-  timers_arm(core, node);
 }
 
 /* Covered by a stop, its own or one above whose stage may not have come yet: no timeout runs any
@@ -112,7 +111,6 @@ void child_spawned(struct core *core, struct baton_node *node)
   } else if (settings->start_timeout_ms != BATON_NONE && !is_to_stop(core, node)) {
     node->start_limit_ms = after_ms(core, settings->start_timeout_ms);
   }
-  timers_arm(core, node);
 }
 
 /* Readiness means nothing if the instance is being stopped or was ready before; a oneshot is ready
@@ -134,7 +132,6 @@ void child_ready(struct core *core, struct baton_node *node)
   restarts_ready(core, node);
   tree_settle(core, node);
   tree_satisfy(core, node);
-  timers_arm(core, node);
 }
 
 /* --- ending --- */
@@ -258,7 +255,6 @@ void child_spawn_failed(struct core *core, struct baton_node *node, const struct
     record(core, node, event);
     node_ended(core, node);
   }
-  timers_arm(core, node);
 }
 
 static void count_quick_exit(struct core *core, struct baton_node *node)
@@ -293,7 +289,6 @@ void child_ended(struct core *core, struct baton_node *node, const struct baton_
     count_quick_exit(core, node);
     node_ended(core, node);
   }
-  timers_arm(core, node);
 }
 
 /* --- the sweep --- */
@@ -321,7 +316,6 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
     node->look_delay_ms = (uint16_t)(delay < CHILD_LAST_LOOK_MS ? delay : CHILD_LAST_LOOK_MS);
     node->look_ms = after_ms(core, node->look_delay_ms);
   }
-  timers_arm(core, node);
 }
 
 /* --- timers --- */
@@ -343,7 +337,6 @@ void child_watchdog(struct core *core, struct baton_node *node)
   }
   note(core, NOTE_WATCHDOG, node, 0);
   stop_failing(core, node, BATON_STOP_WATCHDOG, CORE_SIGABRT);
-  timers_arm(core, node);
 }
 
 static void start_timed_out(struct core *core, struct baton_node *node)

@@ -94,6 +94,7 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
   fill(arena, &table->groups, plan->groups);
   fill(arena, &table->strings, plan->strings);
   tree_build(core, plan);
+  timers_settle(core);
 }
 
 /* Only the first counts: what follows may come of it. */
@@ -110,7 +111,9 @@ void core_broken(struct core *core, const char file[16], uint32_t line)
 
 struct baton_node *node_edit(struct core *core, const struct baton_node *node)
 {
-  return undo_edit(core, node, sizeof *node);
+  struct baton_node *opened = undo_edit(core, node, sizeof *node);
+  timers_touch(core, opened);
+  return opened;
 }
 
 struct baton_node *node_edit_at(struct core *core, uint32_t index)
@@ -121,6 +124,7 @@ struct baton_node *node_edit_at(struct core *core, uint32_t index)
 struct baton_supervisor *supervisor_edit(struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *supervisor = &core->supervisors[node->supervisor];
+  (void)node_edit(core, node);
   return undo_edit(core, supervisor, sizeof *supervisor);
 }
 
@@ -285,6 +289,7 @@ static void settle(struct core *core)
       start_once(core);
     }
   }
+  timers_settle(core);
 }
 
 /* --- the step --- */
@@ -308,13 +313,12 @@ static void expire(struct core *core)
 {
   const struct baton_node *node;
   /* What was left behind may still be swept when the end comes, and must not come after it. */
-  while (core->state->life != BATON_LIFE_FINISHED && (node = timers_due(core)) != NULL) {
+  while (core->state->life != BATON_LIFE_FINISHED && (node = timers_take(core)) != NULL) {
     if (is_supervisor(node)) {
       group_timer(core, supervisor_edit(core, node));
     } else {
       child_timer(core, node_edit(core, node));
     }
-    timers_arm(core, node);
     settle(core);
   }
   if (core->state->drain_limit_ms <= now_of(core)) {

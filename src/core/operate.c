@@ -87,7 +87,6 @@ void operate_classic_limit(struct core *core, struct baton_node *node)
   bool limited = (core->globals->flags & BATON_GLOBAL_GRACE) != 0;
   if (limited && node->stop_limit_ms == CORE_NEVER && !has(node, BATON_NODE_KILLED)) {
     node->stop_limit_ms = after_ms(core, core->globals->grace_ms);
-    timers_arm(core, node);
   }
 }
 
@@ -171,7 +170,7 @@ static bool is_below_up(const struct core *core, const struct baton_node *node)
 static void join_group(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = parent_edit(core, node);
-  group_join(core, supervisor, node);
+  group_join(supervisor, node);
   if (has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
@@ -276,7 +275,6 @@ static void suspend_child(struct core *core, struct baton_node *node)
     tree_status(core, node, BATON_STATUS_SUSPENDED);
     send(core, node, CORE_SIGSTOP, ACTION_SESSION);
   }
-  timers_arm(core, node);
 }
 
 static void resume_child(struct core *core, struct baton_node *node)
@@ -295,7 +293,6 @@ static void resume_child(struct core *core, struct baton_node *node)
   } else {
     start_add(core, node);
   }
-  timers_arm(core, node);
 }
 
 /* The last node below `top`, and the one before `node` in the reverse of the line's order. */

@@ -37,7 +37,7 @@ void shutdown_late(struct core *core, int64_t limit_ms)
   state->late_left_ms -= (uint32_t)used;
   state->late_until_ms = now_of(core);
   for (uint32_t i = 0; i < core->table->supervisors.count; i++) {
-    timers_arm(core, node_at(core, core->supervisors[i].node));
+    (void)node_edit_at(core, core->supervisors[i].node); /* armed anew */
   }
 }
 
@@ -168,7 +168,6 @@ static void force_node(struct core *core, const struct baton_node *at)
     set(node, BATON_NODE_SIGNALLED);
     stop_kill(core, node);
   }
-  timers_arm(core, node);
 }
 
 /* A second INT, or an operator's shutdown --now: KILL to all. */

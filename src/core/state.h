@@ -196,10 +196,13 @@ enum tree_turn {
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit);
 
 /* timers.c: one heap over all nodes. */
-void timers_arm(struct core *core, const struct baton_node *node);
+/* The node is armed anew when the step settles: for node_edit() and the like. */
+void timers_touch(struct core *core, struct baton_node *node);
+/* Arms whatever was touched. */
+void timers_settle(struct core *core);
 int64_t timers_key(const struct core *core, const struct baton_node *node);
-/* The node whose time has come, or NULL. */
-const struct baton_node *timers_due(const struct core *core);
+/* The node whose time has come, which is not armed any more; or NULL. */
+const struct baton_node *timers_take(struct core *core);
 
 /* intensity.c: sliding windows of restarts. */
 bool breaker_full(struct core *core, struct baton_node *node);
@@ -234,7 +237,7 @@ void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t c
 void supervisor_done(struct core *core, struct baton_supervisor *supervisor);
 void group_stopped(struct core *core, struct baton_supervisor *supervisor);
 void group_timer(struct core *core, struct baton_supervisor *supervisor);
-void group_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node);
+void group_join(struct baton_supervisor *supervisor, struct baton_node *node);
 void group_leave(struct core *core, struct baton_node *node);
 bool group_reaches(const struct core *core, const struct baton_node *node);
 

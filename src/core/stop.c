@@ -112,9 +112,7 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
     } else if (node->stop_limit_ms != CORE_NEVER) {
       node_edit(core, node)->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
     }
-    timers_arm(core, node);
   }
-  timers_arm(core, top);
 }
 
 /* --- one node --- */
@@ -229,7 +227,6 @@ void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, 
   } else {
     stop_child(core, node, why, limit_ms);
   }
-  timers_arm(core, node);
 }
 
 void stop_uncover(struct core *core, struct baton_node *node)
@@ -352,7 +349,6 @@ static void complete(struct core *core, struct baton_supervisor *supervisor)
   } else {
     node_ended(core, node);
   }
-  timers_arm(core, node);
 }
 
 static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
@@ -393,7 +389,6 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
     complete(core, supervisor);
   } else {
     begin_stage(core, supervisor);
-    timers_arm(core, node_at(core, supervisor->node));
   }
 }
 
@@ -433,7 +428,6 @@ static void leave_node(struct core *core, struct baton_node *node)
   }
   node->stop = BATON_STOP_NONE;
   node->look_ms = CORE_NEVER;
-  timers_arm(core, node);
 }
 
 /* The time waited is charged when the stop goes on, by stop_advance(). */

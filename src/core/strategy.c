@@ -135,7 +135,6 @@ void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t c
   group_leave(core, node);
   note(core, NOTE_DEPENDENCY, node, culprit);
   node_ended_for_good(core, node);
-  timers_arm(core, node);
 }
 
 /* --- group restarts --- */
@@ -150,7 +149,7 @@ static const struct baton_node *set_next(const struct core *core, const struct b
   return set_begin(core, node->next);
 }
 
-void group_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
+void group_join(struct baton_supervisor *supervisor, struct baton_node *node)
 {
   clear(node, BATON_NODE_WANTED);
   clear(node, BATON_NODE_NOW);
@@ -164,7 +163,6 @@ void group_join(struct core *core, struct baton_supervisor *supervisor, struct b
   } else {
     clear(node, BATON_NODE_SUSPENDED); /* what is alive is continued when its stop comes */
   }
-  timers_arm(core, node);
 }
 
 /* A member that was started again leaves the set as well. With the last one the restart is over. */
@@ -209,7 +207,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
     member->stop = BATON_STOP_GROUP; /* in backoff, and still being swept */
     tree_status(core, member, BATON_STATUS_STOPPING);
   }
-  group_join(core, supervisor, member);
+  group_join(supervisor, member);
 }
 
 /* The trigger's restart is counted and its due time known: those in the strategy's reach join. */

@@ -1,7 +1,8 @@
 /* One deadline for everything: a binary heap of nodes by the earliest of their times.
  *
- * Owns node->timer and node->timer_ms. Whoever changes one of a node's times calls timers_arm().
- * The heap goes by the key of that moment, so it is in order at all times.
+ * Owns node->timer and node->timer_ms. Whatever node a step has opened, or whose supervisor's
+ * record it has, is armed anew once when the step settles; the heap itself trusts only the key that
+ * was valid then, so it is in order at all times.
  */
 #include "state.h"
 
@@ -26,13 +27,14 @@ static int64_t supervisor_key(const struct core *core, const struct baton_node *
 }
 
 /* When the node has to be looked at next. If it waits for its turn, its sweep or a resume, nothing
- * is due: what it waits for will wake it. */
+ * is due: what it waits for will wake it. A time that has passed before its TIMER came stays due.
+ */
 int64_t timers_key(const struct core *core, const struct baton_node *node)
 {
   int64_t key = is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
   bool waits = node->status == BATON_STATUS_PENDING && has(node, BATON_NODE_WANTED) &&
                !has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE;
-  if (waits && node->due_ms > now_of(core)) {
+  if (waits && (node->due_ms > now_of(core) || node->due_ms == node->timer_ms)) {
     key = earlier(key, node->due_ms);
   }
   return key;
@@ -98,7 +100,8 @@ static void sift_down(struct core *core, uint32_t at)
 static void remove_at(struct core *core, uint32_t at)
 {
   uint32_t last = core->state->timer_count - 1U;
-  node_edit_at(core, core->timers[at])->timer = BATON_NONE;
+  uint32_t *place = undo_edit(core, &node_at(core, core->timers[at])->timer, sizeof *place);
+  *place = BATON_NONE;
   state_edit(core)->timer_count = last;
   if (at != last) {
     put(core, at, core->timers[last]);
@@ -106,13 +109,13 @@ static void remove_at(struct core *core, uint32_t at)
   }
 }
 
-void timers_arm(struct core *core, const struct baton_node *node)
+static void arm(struct core *core, const struct baton_node *node, int64_t key)
 {
-  int64_t key = timers_key(core, node);
   if (key == node->timer_ms) {
     return;
   }
-  node_edit(core, node)->timer_ms = key;
+  int64_t *timer_ms = undo_edit(core, &node->timer_ms, sizeof *timer_ms);
+  *timer_ms = key;
   if (key == CORE_NEVER) {
     remove_at(core, node->timer);
     return;
@@ -124,10 +127,32 @@ void timers_arm(struct core *core, const struct baton_node *node)
   sift_down(core, sift_up(core, node->timer));
 }
 
-const struct baton_node *timers_due(const struct core *core)
+void timers_touch(struct core *core, struct baton_node *node)
+{
+  struct baton_state *state = state_edit(core);
+  if (node->touched_next == 0) {
+    node->touched_next = state->touched_first == 0 ? BATON_NONE : state->touched_first;
+    state->touched_first = node_index(core, node) + 1U;
+  }
+}
+
+void timers_settle(struct core *core)
+{
+  struct baton_state *state = state_edit(core);
+  while (state->touched_first != 0) {
+    struct baton_node *node = node_edit_at(core, state->touched_first - 1U);
+    state->touched_first = node->touched_next == BATON_NONE ? 0 : node->touched_next;
+    node->touched_next = 0;
+    arm(core, node, timers_key(core, node));
+  }
+}
+
+const struct baton_node *timers_take(struct core *core)
 {
   if (core->state->timer_count == 0 || key_at(core, 0) > now_of(core)) {
     return NULL;
   }
-  return node_at(core, core->timers[0]);
+  const struct baton_node *node = node_at(core, core->timers[0]);
+  arm(core, node, CORE_NEVER);
+  return node;
 }
