@@ -136,8 +136,10 @@ struct baton_node {
   uint8_t retry_k;
   uint8_t quick_exits; /* ends with 0 within a second in a row: does it daemonize? */
   uint8_t work;        /* enum baton_work */
-  uint8_t reserved[2];
-  uint32_t touched_next; /* the list of what a step has written: an index and 1 */
+  uint8_t want;        /* what the request below waits for: the core's */
+  uint8_t reserved;
+  uint32_t touched_next;   /* the list of what a step has written: an index and 1 */
+  uint32_t client, number; /* who is told what became of a command; number 0: nobody */
   uint32_t reserved_word;
 };
 
@@ -246,10 +248,10 @@ struct baton_state {
   char broken_file[16];    /* where an invariant was broken: the shell must not go on. "": none */
   uint32_t broken_line;
   uint32_t touched_first; /* what the step has written so far, an index and 1; 0: nothing */
-  uint8_t life;       /* enum baton_life */
-  uint8_t cause_kind; /* enum baton_shutdown */
-  uint8_t code;       /* of an operator's shutdown --code */
-  uint8_t killed;     /* a main process was killed after the shutdown began */
+  uint8_t life;           /* enum baton_life */
+  uint8_t cause_kind;     /* enum baton_shutdown */
+  uint8_t code;           /* of an operator's shutdown --code */
+  uint8_t killed;         /* a main process was killed after the shutdown began */
   uint8_t forced;
   uint8_t drain_stage; /* enum baton_drain */
   uint8_t held_limit;  /* classic: one of the held signals sets the deadline of --grace */
@@ -270,6 +272,8 @@ struct baton_event {
   uint32_t run;
   uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */
   uint32_t random; /* uniform; always filled in, used for jitter */
+  uint32_t client; /* an operator's command: who is told what became of it. GONE: who died */
+  uint32_t number; /* … and which of the client's requests it is; 0: nobody is told */
 };
 
 /* Something that is still to be done. */

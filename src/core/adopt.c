@@ -213,6 +213,7 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
       AT_MOST(baton_node, work_next, 0),
       AT_MOST(baton_node, start_next, 0),
       AT_MOST(baton_node, touched_next, 0),
+      WORD_OF(baton_node, want, WANT),
   };
   const struct baton_table *table = core->table;
   const uint32_t strings[] = {node->path, node->resume_id, node->token};
@@ -681,7 +682,6 @@ static bool action_sound(const struct core *core, const struct baton_action *act
   static const struct range ranges[] = {
       WORD_OF(baton_action, kind, ACT),
       AT_MOST(baton_action, signal, BATON_SIGNALS),
-      WORD_OF(baton_action, note, NOTE),
       AT_MOST(baton_action, flags, ACTION_FLAGS),
   };
   bool whole = action->slot == BATON_NONE;
@@ -692,8 +692,11 @@ static bool action_sound(const struct core *core, const struct baton_action *act
   case ACT_SPAWN:
   case ACT_SIGNAL:
   case ACT_SWEEP: return !whole && node_at(core, action->slot)->kind == BATON_KIND_CHILD;
-  case ACT_NOTE: return action->value <= value_most(core, (enum core_note)action->note);
+  case ACT_NOTE:
+    return action->note < NOTE_COUNT &&
+           action->value <= value_most(core, (enum core_note)action->note);
   case ACT_DRAIN: return whole;
+  case ACT_REPLY: return action->note < OUTCOME_COUNT && !whole;
   case ACT_FINISH: break;
   }
   return whole && action->value <= UINT8_MAX;

@@ -77,6 +77,7 @@ void node_start(struct core *core, struct baton_node *node)
   node->due_ms = CORE_NEVER;
   node->run++;
   node->generation++;
+  node->want = node->want == WANT_AGAIN ? WANT_UP : node->want; /* that was to come first */
   node->spawned_ms = now_of(core);
   group_leave(core, node);
   if (is_supervisor(node)) {

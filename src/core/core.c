@@ -14,6 +14,8 @@
 
 CORE_VOCABULARIES(WORDS)
 
+static void settle_touched(struct core *core);
+
 /* --- the arena's layout --- */
 
 /* The header of the arena that the plan needs. */
@@ -94,7 +96,7 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
   fill(arena, &table->groups, plan->groups);
   fill(arena, &table->strings, plan->strings);
   tree_build(core, plan);
-  timers_settle(core);
+  settle_touched(core);
 }
 
 /* Only the first counts: what follows may come of it. */
@@ -109,10 +111,15 @@ void core_broken(struct core *core, const char file[16], uint32_t line)
 
 /* --- access to records --- */
 
+/* What was opened is looked at once more when the step settles. */
 struct baton_node *node_edit(struct core *core, const struct baton_node *node)
 {
   struct baton_node *opened = undo_edit(core, node, sizeof *node);
-  timers_touch(core, opened);
+  struct baton_state *state = state_edit(core);
+  if (opened->touched_next == 0) {
+    opened->touched_next = state->touched_first == 0 ? BATON_NONE : state->touched_first;
+    state->touched_first = node_index(core, node) + 1U;
+  }
   return opened;
 }
 
@@ -278,6 +285,19 @@ static void start_once(struct core *core)
   node_start(core, node);
 }
 
+/* Each node that the step has opened: who waits for it is told, and its timer armed. */
+static void settle_touched(struct core *core)
+{
+  struct baton_state *state = state_edit(core);
+  while (state->touched_first != 0) {
+    struct baton_node *node = node_edit_at(core, state->touched_first - 1U);
+    state->touched_first = node->touched_next == BATON_NONE ? 0 : node->touched_next;
+    node->touched_next = 0;
+    request_tell(core, node);
+    timers_arm(core, node);
+  }
+}
+
 /* A step settles all ends and failed waits before it starts anything, so that no start slips out in
  * front of the stop that the same step begins. */
 static void settle(struct core *core)
@@ -289,7 +309,7 @@ static void settle(struct core *core)
       start_once(core);
     }
   }
-  timers_settle(core);
+  settle_touched(core);
 }
 
 /* --- the step --- */
@@ -361,35 +381,58 @@ static void instance_event(struct core *core, const struct baton_event *event)
   }
 }
 
-static void operator_event(struct core *core, enum core_event kind, uint32_t slot)
-{
-  struct baton_node *node = node_edit_at(core, slot);
-  if (core->state->life != BATON_LIFE_UP || is_root(core, node)) {
-    note(core, NOTE_REFUSED, node, (uint64_t)kind);
-  } else if (kind == EV_START) {
-    operate_start(core, node);
-  } else if (kind == EV_STOP) {
-    operate_stop(core, node);
-  } else if (kind == EV_RESTART) {
-    operate_restart(core, node);
-  } else if (kind == EV_SUSPEND) {
-    operate_suspend(core, node);
-  } else {
-    operate_resume(core, node);
-  }
-}
-
-static void operator_shutdown(struct core *core, uint32_t code)
+static enum core_outcome operate(struct core *core, enum core_event kind, struct baton_node *node)
 {
   if (core->state->life != BATON_LIFE_UP) {
+    return OUTCOME_SHUTDOWN;
+  }
+  if (is_root(core, node)) {
+    return OUTCOME_ROOT;
+  }
+  if (kind == EV_START) {
+    return operate_start(core, node);
+  }
+  if (kind == EV_STOP) {
+    return operate_stop(core, node);
+  }
+  if (kind == EV_RESTART) {
+    return operate_restart(core, node);
+  }
+  return kind == EV_SUSPEND ? operate_suspend(core, node) : operate_resume(core, node);
+}
+
+static enum core_outcome operator_event(struct core *core, const struct baton_event *event)
+{
+  struct baton_node *node = node_edit_at(core, event->slot);
+  enum core_outcome outcome = operate(core, (enum core_event)event->kind, node);
+  if (outcome >= OUTCOME_ROOT) {
+    note(core, NOTE_REFUSED, node, event->kind);
+  }
+  return outcome;
+}
+
+/* Whoever asks for the end is told before anything is sent. */
+static void operator_shutdown(struct core *core, const struct baton_event *event)
+{
+  uint32_t code = event->left;
+  if (core->state->life != BATON_LIFE_UP) {
     note(core, NOTE_REFUSED, NULL, (uint64_t)EV_SHUTDOWN);
+    request_answer(core, event, OUTCOME_SHUTDOWN);
     return;
   }
+  request_answer(core, event, OUTCOME_DONE);
   state_edit(core)->code = code == BATON_NONE ? 0 : (uint8_t)code;
   shutdown_begin(core, code == BATON_NONE ? BATON_SHUTDOWN_SIGNAL : BATON_SHUTDOWN_OPERATOR, NULL);
 }
 
-static void take_event(struct core *core, const struct baton_event *event)
+static void operator_force(struct core *core, const struct baton_event *event)
+{
+  request_answer(core, event, core->state->forced ? OUTCOME_ALREADY : OUTCOME_DONE);
+  shutdown_force(core);
+}
+
+/* What became of a command on a node; of anything else nobody is told. */
+static enum core_outcome take_event(struct core *core, const struct baton_event *event)
 {
   switch ((enum core_event)event->kind) {
   case EV_BOOT: boot(core); break;
@@ -406,10 +449,12 @@ static void take_event(struct core *core, const struct baton_event *event)
   case EV_STOP:
   case EV_RESTART:
   case EV_SUSPEND:
-  case EV_RESUME: operator_event(core, (enum core_event)event->kind, event->slot); break;
-  case EV_SHUTDOWN: operator_shutdown(core, event->left); break;
-  case EV_FORCE: shutdown_force(core); break;
+  case EV_RESUME: return operator_event(core, event);
+  case EV_SHUTDOWN: operator_shutdown(core, event); break;
+  case EV_FORCE: operator_force(core, event); break;
+  case EV_GONE: request_forget(core, event->client); break;
   }
+  return OUTCOME_DONE;
 }
 
 void core_step(struct core *core, int64_t now_ms, const struct baton_event *event)
@@ -423,8 +468,13 @@ void core_step(struct core *core, int64_t now_ms, const struct baton_event *even
     struct baton_state *state = state_edit(core);
     state->now_ms = later(state->now_ms, earlier(now_ms, CORE_NOW_MAX));
     state->random = event->random;
-    take_event(core, event);
+    uint32_t run = node_at(core, event->slot)->run;
+    enum core_outcome outcome = take_event(core, event);
     settle(core);
+    if (event->number != 0 && event->kind >= EV_START && event->kind <= EV_RESUME) {
+      request_take(core, event, run, outcome);
+      settle(core);
+    }
   }
   undo_commit(core);
 }

@@ -33,12 +33,12 @@ static const void *record_in(const void *arena, const struct baton_part *part, u
 
 /* --- places --- */
 
-/* A node has at most four actions between two takes: its SPAWN or signal, its sweep, and two notes;
- * the container's own are a handful. A classic init's child, which is the only one, gets every
- * signal that was held for it at once. */
+/* A node has at most five actions between two takes: its SPAWN or signal, its sweep, two notes and
+ * a reply; the container's own are a handful. A classic init's child, which is the only one, gets
+ * every signal that was held for it at once. */
 uint32_t layout_actions(uint32_t nodes)
 {
-  return nodes * 4U + 32U + (nodes == 2 ? BATON_SIGNALS : 0U);
+  return nodes * 5U + 32U + (nodes == 2 ? BATON_SIGNALS : 0U);
 }
 
 static void set_room(struct baton_part *part, uint32_t capacity, uint32_t count)

@@ -194,16 +194,21 @@ static void start_now(struct core *core, struct baton_node *node)
   node_pend(core, node, now_of(core));
 }
 
-void operate_start(struct core *core, struct baton_node *node)
+enum core_outcome operate_start(struct core *core, struct baton_node *node)
 {
   if (!is_below_up(core, node)) {
-    note(core, NOTE_REFUSED, node, (uint64_t)EV_START);
-  } else if (node->stop == BATON_STOP_ASKED) {
+    return OUTCOME_ABOVE;
+  }
+  if (node->status == BATON_STATUS_RUNNING || node->status == BATON_STATUS_SUSPENDED) {
+    return OUTCOME_ALREADY;
+  }
+  if (node->stop == BATON_STOP_ASKED) {
     node->stop = BATON_STOP_RESTART; /* it comes back once it is down */
     restarts_clear(core, node);
   } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status)) {
     start_now(core, node);
   }
+  return OUTCOME_WAITS;
 }
 
 /* When KILL is due for a node that an operator stops. A supervisor has --grace, having no stop
@@ -214,14 +219,13 @@ static int64_t stop_limit(const struct core *core, const struct baton_node *node
   return is_supervisor(node) ? after_ms(core, grace_ms) : stop_own_limit(core, node, grace_ms);
 }
 
-void operate_stop(struct core *core, struct baton_node *node)
+enum core_outcome operate_stop(struct core *core, struct baton_node *node)
 {
   if (tree_covered(core, node)) {
-    note(core, NOTE_REFUSED, node, (uint64_t)EV_STOP);
-    return;
+    return OUTCOME_ABOVE;
   }
   if (is_terminal((enum baton_status)node->status) || node->status == BATON_STATUS_CREATED) {
-    return;
+    return OUTCOME_ALREADY;
   }
   group_leave(core, node);
   clear(node, BATON_NODE_WANTED);
@@ -230,32 +234,30 @@ void operate_stop(struct core *core, struct baton_node *node)
   if (!has(node, BATON_NODE_STAGED)) {
     stop_uncover(core, node); /* a group restart does not wait for what it will not start */
   }
+  return OUTCOME_WAITS;
 }
 
-void operate_restart(struct core *core, struct baton_node *node)
+enum core_outcome operate_restart(struct core *core, struct baton_node *node)
 {
   if (!is_below_up(core, node)) {
-    note(core, NOTE_REFUSED, node, (uint64_t)EV_RESTART);
-    return;
+    return OUTCOME_ABOVE;
   }
   if (!is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
     bool failing = node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG;
     if (failing) { /* it comes back once it is down; a member, with its group */
       node->stop = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_RESTART;
     } else {
-      operate_start(core, node);
+      (void)operate_start(core, node);
     }
-    return;
-  }
-  if (has(node, BATON_NODE_MEMBER)) {
-    return; /* it will be started again anyway */
-  }
-  if (group_reaches(core, node)) {
+  } else if (has(node, BATON_NODE_MEMBER)) {
+    /* it will be started again anyway */
+  } else if (group_reaches(core, node)) {
     node->start_cause = BATON_CAUSE_OPERATOR;
     join_group(core, node);
-    return;
+  } else {
+    stop_node(core, node, BATON_STOP_RESTART, stop_limit(core, node));
   }
-  stop_node(core, node, BATON_STOP_RESTART, stop_limit(core, node));
+  return OUTCOME_WAITS;
 }
 
 /* While suspended, start timeouts stand still and nothing is started. */
@@ -312,11 +314,10 @@ static const struct baton_node *before(const struct core *core, const struct bat
   return node_at(core, node->parent);
 }
 
-void operate_suspend(struct core *core, const struct baton_node *top)
+enum core_outcome operate_suspend(struct core *core, const struct baton_node *top)
 {
   if (!is_below_up(core, top)) {
-    note(core, NOTE_REFUSED, top, (uint64_t)EV_SUSPEND);
-    return;
+    return OUTCOME_ABOVE;
   }
   for (const struct baton_node *node = last_below(core, top); node != top;
        node = before(core, node)) {
@@ -327,13 +328,15 @@ void operate_suspend(struct core *core, const struct baton_node *top)
   if (!is_supervisor(top)) {
     suspend_child(core, node_edit(core, top));
   }
+  return OUTCOME_DONE;
 }
 
-void operate_resume(struct core *core, const struct baton_node *top)
+enum core_outcome operate_resume(struct core *core, const struct baton_node *top)
 {
   for (const struct baton_node *node = top; node != NULL; node = tree_next(core, top, node)) {
     if (!is_supervisor(node)) {
       resume_child(core, node_edit(core, node));
     }
   }
+  return OUTCOME_DONE;
 }

@@ -21,6 +21,7 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
   state->grace_end_ms = after_ms(core, core->globals->grace_ms);
   state->late_left_ms = SHUTDOWN_LATE_MS;
   state->late_until_ms = now_of(core);
+  request_abandon(core);
   note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
   stop_supervisor(core, supervisor_edit(core, core->nodes), state->grace_end_ms);
 }

@@ -196,10 +196,8 @@ enum tree_turn {
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit);
 
 /* timers.c: one heap over all nodes. */
-/* The node is armed anew when the step settles: for node_edit() and the like. */
-void timers_touch(struct core *core, struct baton_node *node);
-/* Arms whatever was touched. */
-void timers_settle(struct core *core);
+/* The node's times may have changed. */
+void timers_arm(struct core *core, const struct baton_node *node);
 int64_t timers_key(const struct core *core, const struct baton_node *node);
 /* The node whose time has come, which is not armed any more; or NULL. */
 const struct baton_node *timers_take(struct core *core);
@@ -273,14 +271,38 @@ void shutdown_drained(struct core *core, uint32_t left);
 void shutdown_timer(struct core *core);
 void shutdown_late(struct core *core, int64_t limit_ms);
 
-/* operate.c: signals to baton, and operators. */
+/* request.c: who is told what became of a command. */
+
+/* What a command waits for (baton_node.want). */
+enum request_want {
+  WANT_UP,    /* it is running; a oneshot: it finished */
+  WANT_DOWN,  /* nothing of it is left */
+  WANT_AGAIN, /* another instance than the present one is up */
+  WANT_COUNT,
+};
+
+/* Tells who asked; nobody, if the event's number is 0. */
+void request_answer(struct core *core, const struct baton_event *event, enum core_outcome outcome);
+/* A command on a node of that run was carried out, as far as it could be: it is answered, or
+ * waits. */
+void request_take(struct core *core, const struct baton_event *event, uint32_t run,
+                  enum core_outcome outcome);
+/* The step leaves the node in a status for which its request may have waited. */
+void request_tell(struct core *core, struct baton_node *node);
+/* A client's death frees what it asked for, and nothing else. */
+void request_forget(struct core *core, uint32_t client);
+/* Everything ends: nothing that was asked for will be done. */
+void request_abandon(struct core *core);
+
+/* operate.c: signals to baton, and operators. A command says what became of it, if that is known.
+ */
 void operate_signal(struct core *core, uint8_t signal);
 void operate_held(struct core *core, struct baton_node *node);
 void operate_classic_limit(struct core *core, struct baton_node *node);
-void operate_start(struct core *core, struct baton_node *node);
-void operate_stop(struct core *core, struct baton_node *node);
-void operate_restart(struct core *core, struct baton_node *node);
-void operate_suspend(struct core *core, const struct baton_node *top);
-void operate_resume(struct core *core, const struct baton_node *top);
+enum core_outcome operate_start(struct core *core, struct baton_node *node);
+enum core_outcome operate_stop(struct core *core, struct baton_node *node);
+enum core_outcome operate_restart(struct core *core, struct baton_node *node);
+enum core_outcome operate_suspend(struct core *core, const struct baton_node *top);
+enum core_outcome operate_resume(struct core *core, const struct baton_node *top);
 
 #endif

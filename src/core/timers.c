@@ -127,24 +127,9 @@ static void arm(struct core *core, const struct baton_node *node, int64_t key)
   sift_down(core, sift_up(core, node->timer));
 }
 
-void timers_touch(struct core *core, struct baton_node *node)
+void timers_arm(struct core *core, const struct baton_node *node)
 {
-  struct baton_state *state = state_edit(core);
-  if (node->touched_next == 0) {
-    node->touched_next = state->touched_first == 0 ? BATON_NONE : state->touched_first;
-    state->touched_first = node_index(core, node) + 1U;
-  }
-}
-
-void timers_settle(struct core *core)
-{
-  struct baton_state *state = state_edit(core);
-  while (state->touched_first != 0) {
-    struct baton_node *node = node_edit_at(core, state->touched_first - 1U);
-    state->touched_first = node->touched_next == BATON_NONE ? 0 : node->touched_next;
-    node->touched_next = 0;
-    arm(core, node, timers_key(core, node));
-  }
+  arm(core, node, timers_key(core, node));
 }
 
 const struct baton_node *timers_take(struct core *core)

@@ -27,7 +27,8 @@
   X(P, SUSPEND, "suspend")   /* slot */                                                            \
   X(P, RESUME, "resume")     /* slot */                                                            \
   X(P, SHUTDOWN, "shutdown") /* code or BATON_NONE: an operator's shutdown */                      \
-  X(P, FORCE, "force")       /* an operator's shutdown --now */
+  X(P, FORCE, "force")       /* an operator's shutdown --now */                                    \
+  X(P, GONE, "gone")         /* client: it died; nobody is told what it asked for */
 
 /* How a start failed. The shell maps errno to one of these (sys/spawn.c). */
 #define CORE_FAILURES(X, P)                                                                        \
@@ -43,7 +44,24 @@
   X(P, SWEEP, "sweep")   /* slot, run, signal or 0, flags: look what is left; answered by SWEEP */ \
   X(P, DRAIN, "drain")   /* signal TERM, KILL or 0: end what is no child; answered by DRAIN */     \
   X(P, NOTE, "note")     /* note, slot, run, value: a line for the log */                          \
-  X(P, FINISH, "finish") /* value: baton's exit code. Nothing comes after it */
+  X(P, FINISH, "finish") /* value: baton's exit code. Nothing comes after it */                    \
+  X(P, REPLY, "reply") /* outcome in note, slot, the client in run, its request's number in value  \
+                        */
+
+/* What became of an operator's command. Those from ROOT on are refusals: nothing was done. */
+#define CORE_OUTCOMES(X, P)                                                                        \
+  X(P, WAITS, "waits") /* it will be told */                                                       \
+  X(P, DONE, "done")                                                                               \
+  X(P, ALREADY, "already")       /* there was nothing to do */                                     \
+  X(P, KILLED, "killed")         /* it is down, but KILL had to be sent */                         \
+  X(P, ENDED, "ended")           /* it ended by itself before it was up */                         \
+  X(P, FAILED, "failed")         /* for good: see node->end */                                     \
+  X(P, STOPPED, "stopped")       /* a stop came in the way of a start */                           \
+  X(P, STARTED, "started")       /* a start came in the way of a stop */                           \
+  X(P, REPLACED, "replaced")     /* another command for it has to wait, too */                     \
+  X(P, ROOT, "is the root")      /* which only a shutdown stops */                                 \
+  X(P, ABOVE, "supervisor down") /* the one above it is not up, or is being stopped */             \
+  X(P, SHUTDOWN, "shutting down")
 
 /* What a NOTE says. `value` in brackets. */
 #define CORE_NOTES(X, P)                                                                           \
@@ -74,7 +92,8 @@
   X(core_event, EV, CORE_EVENTS)                                                                   \
   X(core_failure, FAILURE, CORE_FAILURES)                                                          \
   X(core_action, ACT, CORE_ACTIONS)                                                                \
-  X(core_note, NOTE, CORE_NOTES)
+  X(core_note, NOTE, CORE_NOTES)                                                                   \
+  X(core_outcome, OUTCOME, CORE_OUTCOMES)
 
 CORE_VOCABULARIES(BATON_ENUM)
 

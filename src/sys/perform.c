@@ -76,6 +76,7 @@ void perform(struct shell *shell, const struct baton_action *action)
   case ACT_SWEEP: sweep_request(shell, action); break;
   case ACT_DRAIN: drain_begin(shell, action->signal); break;
   case ACT_NOTE: log_note(shell, action); break;
+  case ACT_REPLY: break; /* to nobody: there is no client yet that could have asked */
   case ACT_FINISH: loop_finish(shell, (uint8_t)action->value); break;
   }
 }

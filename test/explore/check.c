@@ -105,6 +105,7 @@ static enum invariant blame(const struct books *books, const struct baton_event 
   case ACT_SWEEP: return INVARIANT_SPAWN_OVER_LIVE;
   case ACT_DRAIN: return INVARIANT_FINISH;
   case ACT_FINISH: return blame_finish(books, owed);
+  case ACT_REPLY:
   case ACT_NOTE: break;
   }
   return blame_note(books);

@@ -22,6 +22,7 @@ static void take(struct life *life, const struct baton_action *action)
     MUST(action->value < 256);
     life->finished = true;
     break;
+  case ACT_REPLY: MUST(about_node); break;
   case ACT_NOTE: MUST(about_node || action->slot == BATON_NONE); break;
   }
 }

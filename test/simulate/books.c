@@ -192,7 +192,13 @@ static bool complain(struct books *books, enum fault fault, const char *what,
   return false;
 }
 
-/* What is done to one node comes in its order; between nodes, and for notes, any order will do. */
+static bool is_said(const struct baton_action *action)
+{
+  return action->kind == ACT_NOTE || action->kind == ACT_REPLY;
+}
+
+/* What is done to one node comes in its order; between nodes, and for what is only said, any order
+ * will do. */
 static bool compare(struct books *books)
 {
   bool taken[BOOKS_EXPECTS] = {false};
@@ -207,7 +213,7 @@ static bool compare(struct books *books)
       }
       if (same(seen, wanted)) {
         found = j;
-      } else if (wanted->kind != ACT_NOTE && seen->kind != ACT_NOTE) {
+      } else if (!is_said(wanted) && !is_said(seen)) {
         break; /* something else is done to that node first */
       }
     }
@@ -264,6 +270,10 @@ static bool is_said(const struct baton_action *before, const struct baton_action
 /* FINISH is the last word; siblings are suspended from the last to the first, and resumed back. */
 static bool compare_order(struct books *books, const struct baton_event *event)
 {
+  bool asked = event->kind == EV_SHUTDOWN && event->number != 0 && books->seen_count > 0;
+  if (asked && books->seen[0].kind != ACT_REPLY && books->seen[0].kind != ACT_NOTE) {
+    return complain(books, FAULT_ORDER, "before whoever asked for the end was told", books->seen);
+  }
   for (uint32_t i = 1; i < books->seen_count; i++) {
     const struct baton_action *before = &books->seen[i - 1U];
     const struct baton_action *action = &books->seen[i];
@@ -564,11 +574,10 @@ static void take(struct books *books, const struct baton_event *event)
   case EV_STOP:
   case EV_RESTART:
   case EV_SUSPEND:
-  case EV_RESUME:
-    take_order(books, (enum core_event)event->kind, &books->entries[event->slot]);
-    break;
-  case EV_SHUTDOWN: take_shutdown(books, event->left); break;
-  case EV_FORCE: force(books); break;
+  case EV_RESUME: take_order(books, event); break;
+  case EV_SHUTDOWN: take_shutdown(books, event); break;
+  case EV_FORCE: take_force(books, event); break;
+  case EV_GONE: take_gone(books, event->client); break;
   }
 }
 
@@ -584,8 +593,11 @@ bool books_take(struct books *books, int64_t now, const struct baton_event *even
   if (!unknown) {
     books->now = most(books->now, least(now, CORE_NOW_MAX));
     books->random = event->random;
+    books->asked.number = 0;
+    books->asked_run = books->entries[event->slot].run;
     take(books, event);
     settle(books);
+    answer_all(books);
   }
   if (count > BOOKS_EXPECTS || books->expected == BOOKS_EXPECTS) {
     snprintf(books->wrong, sizeof books->wrong, "too many actions in one step");

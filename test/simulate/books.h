@@ -61,6 +61,9 @@ struct history {
   uint16_t first, count;
 };
 
+/* What a command waits for. */
+enum asked { ASKED_UP, ASKED_DOWN, ASKED_AGAIN };
+
 /* One line of the books. The first part never changes. */
 struct entry {
   uint8_t slot, stage;
@@ -83,6 +86,9 @@ struct entry {
   uint32_t delay, look_delay, times, retries, quick, place;
   struct ended end;
   struct history restarts;
+  uint32_t client, number; /* who waits to be told; number 0: nobody */
+  uint32_t asked_run;
+  enum asked asked;
 
   /* of a supervisor */
   enum scope scope;
@@ -113,6 +119,9 @@ struct books {
   const struct baton_action *seen;
   uint32_t seen_count;
   char ids[TREE_NODES][40];
+  struct baton_event asked; /* the operator's command that is being taken; number 0: none */
+  enum core_outcome asked_outcome;
+  uint32_t asked_run;
   enum fault fault;
   struct baton_action about; /* the action that is missing, too much or not in its turn */
   char wrong[160];
@@ -224,10 +233,21 @@ void force(struct books *books);
 /* orders.c */
 void take_signal(struct books *books, uint8_t signal);
 void take_held(struct books *books, struct entry *entry);
-void take_order(struct books *books, enum core_event kind, struct entry *entry);
-void take_shutdown(struct books *books, uint32_t code);
+void take_order(struct books *books, const struct baton_event *event);
+void take_shutdown(struct books *books, const struct baton_event *event);
+void take_force(struct books *books, const struct baton_event *event);
 void take_watchdog(struct books *books, struct entry *entry);
 void take_late_start(struct books *books, struct entry *entry);
+
+/* replies.c */
+/* A command is about to be carried out; `may` it be, as far as those above are concerned? */
+void ask(struct books *books, const struct baton_event *event, const struct entry *entry, bool may);
+void ask_for_end(struct books *books, const struct baton_event *event, enum core_outcome outcome);
+/* Those that wait, by the statuses there are; all of them, if everything ends. */
+void answer_waiting(struct books *books, bool ends);
+/* After an event: those that wait, and the command that was taken. */
+void answer_all(struct books *books);
+void take_gone(struct books *books, uint32_t client);
 
 static inline struct entry *parent_of(const struct entry *entry)
 {

@@ -149,6 +149,15 @@ static void step(struct simulation *simulation, struct baton_event event)
   }
 }
 
+/* One of three clients asks, and nearly always wants to know what becomes of it. */
+static struct baton_event asked(struct simulation *simulation, struct baton_event event)
+{
+  simulation->asked++;
+  event.client = 1U + simulation->asked % 3U;
+  event.number = simulation->asked % 7U == 0 ? 0 : simulation->asked;
+  return event;
+}
+
 static struct baton_event about(const struct simulation *simulation, enum core_event kind,
                                 uint32_t slot)
 {
@@ -438,6 +447,7 @@ static void perform(struct simulation *simulation, const struct baton_action *ac
   case ACT_SWEEP: take_sweep_action(simulation, action); break;
   case ACT_DRAIN: take_drain_action(simulation, action); break;
   case ACT_FINISH: take_finish(simulation); break;
+  case ACT_REPLY:
   case ACT_NOTE: break;
   }
 }
@@ -496,7 +506,11 @@ static void order(struct simulation *simulation)
   uint8_t other = DRAW_FROM(&simulation->random, pauses);
   enum recipe_fault fault = pause ? RECIPE_FAULT_SUSPEND : RECIPE_FAULT_OPERATOR;
   if (!is_calm(simulation, fault)) {
-    deliver(simulation, about(simulation, (enum core_event)(pause ? other : kind), slot));
+    struct baton_event event = about(simulation, (enum core_event)(pause ? other : kind), slot);
+    deliver(simulation, asked(simulation, event));
+    if (simulation->asked % 5U == 0) {
+      deliver(simulation, (struct baton_event){.kind = EV_GONE, .client = simulation->asked % 4U});
+    }
   }
 }
 
@@ -585,7 +599,7 @@ static void disturb(struct simulation *simulation)
   case 7:
     if (draw_one_in(&simulation->random, 16) && !is_calm(simulation, RECIPE_FAULT_FORCE) &&
         simulation->events > simulation->most / 2U) {
-      deliver(simulation, (struct baton_event){.kind = EV_FORCE});
+      deliver(simulation, asked(simulation, (struct baton_event){.kind = EV_FORCE}));
     }
     break;
   default: order(simulation); break;
@@ -598,7 +612,9 @@ static void end_it(struct simulation *simulation)
   uint8_t signal = DRAW_FROM(&simulation->random, signals);
   uint32_t code = draw_below(&simulation->random, 256);
   switch (draw_below(&simulation->random, 8)) {
-  case 0: deliver(simulation, (struct baton_event){.kind = EV_SHUTDOWN, .left = code}); break;
+  case 0:
+    deliver(simulation, asked(simulation, (struct baton_event){.kind = EV_SHUTDOWN, .left = code}));
+    break;
   case 1: deliver(simulation, (struct baton_event){.kind = EV_SHUTDOWN, .left = BATON_NONE}); break;
   case 2:
     if (!is_calm(simulation, RECIPE_FAULT_FORCE)) {
@@ -722,7 +738,7 @@ static void open_simulation(struct simulation *simulation)
   simulation->timer_lag = simulation->starved_until = simulation->shut_at = simulation->slack = 0;
   simulation->stepped_at = FIRST_MS;
   simulation->drain_at = BOOKS_NEVER;
-  simulation->events = 0;
+  simulation->events = simulation->asked = 0;
   simulation->wrong = NULL;
   simulation->draining = simulation->shut = simulation->finished = false;
   simulation->strays = draw_below(&simulation->random, 3);

@@ -82,6 +82,7 @@ struct simulation {
   int64_t stepped_at; /* when the core was last told anything */
   uint64_t events;
   uint32_t most;
+  uint32_t asked; /* commands so far */
   uint32_t strays;
   bool draining, stubborn, shut, finished;
   const char *wrong;

@@ -288,11 +288,14 @@ static void order_below(struct books *books, struct entry *top,
   }
 }
 
-void take_order(struct books *books, enum core_event kind, struct entry *entry)
+void take_order(struct books *books, const struct baton_event *event)
 {
+  struct entry *entry = &books->entries[event->slot];
+  enum core_event kind = (enum core_event)event->kind;
   bool ever = books->phase == PHASE_UP && parent_of(entry) != NULL;
   bool may = ever && (kind == EV_RESUME || (kind == EV_STOP && !covered_above(books, entry)) ||
                       (kind != EV_STOP && may_be_asked(books, entry)));
+  ask(books, event, entry, may);
   if (!may) {
     expect_note(books, NOTE_REFUSED, entry, (int64_t)kind);
   } else if (kind == EV_START) {
@@ -308,12 +311,21 @@ void take_order(struct books *books, enum core_event kind, struct entry *entry)
   }
 }
 
-void take_shutdown(struct books *books, uint32_t code)
+void take_shutdown(struct books *books, const struct baton_event *event)
 {
+  uint32_t code = event->left;
   if (books->phase != PHASE_UP) {
     expect_note(books, NOTE_REFUSED, NULL, (int64_t)EV_SHUTDOWN);
+    ask_for_end(books, event, OUTCOME_SHUTDOWN);
     return;
   }
+  ask_for_end(books, event, OUTCOME_DONE);
   books->code = code == BATON_NONE ? 0 : (uint8_t)code;
   begin_shutdown(books, code == BATON_NONE ? BATON_SHUTDOWN_SIGNAL : BATON_SHUTDOWN_OPERATOR, NULL);
+}
+
+void take_force(struct books *books, const struct baton_event *event)
+{
+  ask_for_end(books, event, books->forced ? OUTCOME_ALREADY : OUTCOME_DONE);
+  force(books);
 }

@@ -398,6 +398,7 @@ void leave_behind(struct books *books, struct entry *supervisor)
 
 void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end)
 {
+  answer_waiting(books, true);
   books->phase = PHASE_SHUTDOWN;
   books->cause = cause;
   if (end != NULL) {

@@ -211,6 +211,16 @@ static void on_action(const struct baton_action *action)
   case ACT_SIGNAL: on_signal(action); break;
   case ACT_SWEEP: on_sweep(action); break;
   case ACT_DRAIN: on_drain(action); break;
+  case ACT_REPLY:
+    cr_assert_lt(world.reply_count, sizeof world.replies / sizeof *world.replies);
+    cr_assert_neq(action->value, 0, "a reply to nobody");
+    world.replies[world.reply_count++] =
+        (struct world_reply){.client = action->run,
+                             .number = action->value,
+                             .slot = action->slot,
+                             .outcome = (enum core_outcome)action->note,
+                             .at = world.action_count};
+    break;
   case ACT_NOTE:
     world.notes[action->note]++;
     world.note_value[action->note] = action->value;
@@ -366,6 +376,38 @@ static void send_about(enum core_event kind, uint32_t slot)
       (struct baton_event){.kind = (uint8_t)kind, .slot = slot, .run = world.children[slot].run});
 }
 
+void asked_by(uint32_t client, uint32_t number)
+{
+  world.client = client;
+  world.number = number;
+}
+
+static void command(struct baton_event event)
+{
+  event.client = world.client;
+  event.number = world.number;
+  world.number = 0;
+  event_send(event);
+}
+
+void client_gone(uint32_t client)
+{
+  event_send((struct baton_event){.kind = EV_GONE, .client = client});
+}
+
+enum core_outcome outcome_of(uint32_t client, uint32_t number)
+{
+  enum core_outcome outcome = OUTCOME_WAITS;
+  for (unsigned i = 0; i < world.reply_count; i++) {
+    const struct world_reply *reply = &world.replies[i];
+    if (reply->client == client && reply->number == number) {
+      cr_assert_eq(outcome, OUTCOME_WAITS, "request %u is answered twice", number);
+      outcome = reply->outcome;
+    }
+  }
+  return outcome;
+}
+
 void it_spawned(uint32_t slot)
 {
   send_about(EV_SPAWNED, slot);
@@ -432,37 +474,37 @@ void baton_gets(uint8_t signal)
 
 void operator_start(uint32_t slot)
 {
-  send_about(EV_START, slot);
+  command((struct baton_event){.kind = EV_START, .slot = slot});
 }
 
 void operator_stop(uint32_t slot)
 {
-  send_about(EV_STOP, slot);
+  command((struct baton_event){.kind = EV_STOP, .slot = slot});
 }
 
 void operator_restart(uint32_t slot)
 {
-  send_about(EV_RESTART, slot);
+  command((struct baton_event){.kind = EV_RESTART, .slot = slot});
 }
 
 void operator_suspend(uint32_t slot)
 {
-  send_about(EV_SUSPEND, slot);
+  command((struct baton_event){.kind = EV_SUSPEND, .slot = slot});
 }
 
 void operator_resume(uint32_t slot)
 {
-  send_about(EV_RESUME, slot);
+  command((struct baton_event){.kind = EV_RESUME, .slot = slot});
 }
 
 void operator_shutdown(uint32_t code)
 {
-  event_send((struct baton_event){.kind = EV_SHUTDOWN, .left = code});
+  command((struct baton_event){.kind = EV_SHUTDOWN, .left = code});
 }
 
 void operator_force(void)
 {
-  event_send((struct baton_event){.kind = EV_FORCE});
+  command((struct baton_event){.kind = EV_FORCE});
 }
 
 int64_t due_in(void)

@@ -38,6 +38,12 @@ struct world_child {
 /* What world_boot_with() sets of the below. */
 enum world_habit { OBEDIENT = 1, HOLD_SPAWNS = 2, HOLD_SWEEPS = 4, HOLD_DRAIN = 8 };
 
+struct world_reply {
+  uint32_t client, number, slot;
+  enum core_outcome outcome;
+  unsigned at; /* when, in actions */
+};
+
 struct world {
   struct tree tree;
   struct tree line; /* as it was laid out: what a test changes afterwards is not the arena's */
@@ -58,6 +64,9 @@ struct world {
   unsigned finishes;
   unsigned finished_at;
   uint32_t code;
+  uint32_t client, number; /* whose request the next command is; number 0: nobody's */
+  struct world_reply replies[64];
+  unsigned reply_count;
   unsigned notes[NOTE_COUNT];
   uint32_t note_value[NOTE_COUNT];
   struct baton_event pending[WORLD_ACTIONS]; /* answers that are due */
@@ -111,6 +120,9 @@ void it_exec_fails(uint32_t slot, enum core_failure failure);
 void it_swept(uint32_t slot, uint32_t left);
 void drained(uint32_t left);
 void baton_gets(uint8_t signal);
+/* The next command of an operator's is this request of that client. */
+void asked_by(uint32_t client, uint32_t number);
+void client_gone(uint32_t client);
 void operator_start(uint32_t slot);
 void operator_stop(uint32_t slot);
 void operator_restart(uint32_t slot);
@@ -135,6 +147,8 @@ unsigned spawns(uint32_t slot);
 unsigned signals(uint32_t slot, uint8_t signal);
 unsigned sweeps(uint32_t slot, uint8_t signal);
 bool finished_with(uint32_t code);
+/* What became of the request; OUTCOME_WAITS: it was not answered yet. Nobody is told twice. */
+enum core_outcome outcome_of(uint32_t client, uint32_t number);
 /* KILL to the leader or to what is left of it. */
 unsigned kills(uint32_t slot);
 bool restarts_after(uint32_t slot, int64_t delay_ms);

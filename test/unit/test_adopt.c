@@ -893,6 +893,12 @@ Test(adopt, actions_that_are_queued_are_taken_along)
   cr_assert_eq(last->kind, ACT_NOTE);
   REFUSED(ACTIONS, last->note, NOTE_COUNT);
   REFUSED(ACTIONS, last->slot, world.core.table->nodes.count);
+  last->kind = ACT_REPLY;
+  last->note = OUTCOME_COUNT - 1;
+  SOUND();
+  REFUSED(ACTIONS, last->note, OUTCOME_COUNT);
+  REFUSED(ACTIONS, last->slot, BATON_NONE);
+  last->kind = ACT_NOTE;
   struct baton_action action_taken;
   cr_assert(core_next(&world.core, &action_taken));
   SOUND();

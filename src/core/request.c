@@ -1,0 +1,107 @@
+/* Requests: who asked for what, and is told once when it is done or what came in its way.
+ *
+ * Owns a node's client, number and want. A node has one request that waits, at most: a command that
+ * has to wait, too, takes its place, and the one before is told so. Answers come from
+ * tree_status(), where statuses change, and from the end of everything.
+ */
+#include "state.h"
+
+/* What a status means for who waits for another one. */
+static const uint8_t becomes[WANT_COUNT][BATON_STATUS_COUNT] = {
+    [WANT_UP] = {[BATON_STATUS_RUNNING] = OUTCOME_DONE,
+                 [BATON_STATUS_STOPPED] = OUTCOME_STOPPED,
+                 [BATON_STATUS_FINISHED] = OUTCOME_ENDED,
+                 [BATON_STATUS_FAILED] = OUTCOME_FAILED,
+                 [BATON_STATUS_KILLED] = OUTCOME_STOPPED},
+    [WANT_DOWN] = {[BATON_STATUS_PENDING] = OUTCOME_STARTED,
+                 [BATON_STATUS_STARTING] = OUTCOME_STARTED,
+                 [BATON_STATUS_RUNNING] = OUTCOME_STARTED,
+                 [BATON_STATUS_STOPPED] = OUTCOME_DONE,
+                 [BATON_STATUS_FINISHED] = OUTCOME_DONE,
+                 [BATON_STATUS_FAILED] = OUTCOME_DONE,
+                 [BATON_STATUS_KILLED] = OUTCOME_KILLED},
+    [WANT_AGAIN] = {[BATON_STATUS_STOPPED] = OUTCOME_STOPPED,
+                 [BATON_STATUS_FINISHED] = OUTCOME_ENDED,
+                 [BATON_STATUS_FAILED] = OUTCOME_FAILED,
+                 [BATON_STATUS_KILLED] = OUTCOME_STOPPED},
+};
+
+static enum core_outcome outcome_of(const struct baton_node *node, enum request_want want)
+{
+  bool done =
+      want == WANT_UP && node->status == BATON_STATUS_FINISHED && has(node, BATON_NODE_ONESHOT);
+  return done ? OUTCOME_DONE : (enum core_outcome)becomes[want][node->status];
+}
+
+void request_answer(struct core *core, const struct baton_event *event, enum core_outcome outcome)
+{
+  struct baton_action action = {.kind = ACT_REPLY,
+                                .note = (uint8_t)outcome,
+                                .slot = event->slot,
+                                .run = event->client,
+                                .value = event->number};
+  if (event->number != 0) {
+    act(core, &action);
+  }
+}
+
+/* The one that waits, if there is one, waits no more. */
+static void settle_request(struct core *core, struct baton_node *node, enum core_outcome outcome)
+{
+  struct baton_event asked = {
+      .slot = node_index(core, node), .client = node->client, .number = node->number};
+  node->number = 0;
+  request_answer(core, &asked, outcome);
+}
+
+void request_tell(struct core *core, struct baton_node *node)
+{
+  enum core_outcome outcome = outcome_of(node, (enum request_want)node->want);
+  if (outcome != OUTCOME_WAITS) {
+    settle_request(core, node, outcome);
+  }
+}
+
+static enum request_want want_of(const struct baton_event *event, bool again)
+{
+  if (event->kind == EV_STOP) {
+    return WANT_DOWN;
+  }
+  return event->kind == EV_RESTART && again ? WANT_AGAIN : WANT_UP;
+}
+
+void request_take(struct core *core, const struct baton_event *event, uint32_t run,
+                  enum core_outcome outcome)
+{
+  struct baton_node *node = node_edit_at(core, event->slot);
+  enum request_want want = want_of(event, node->run == run);
+  if (outcome == OUTCOME_WAITS) {
+    outcome = outcome_of(node, want);
+  }
+  if (outcome != OUTCOME_WAITS) {
+    request_answer(core, event, outcome);
+    return;
+  }
+  settle_request(core, node, OUTCOME_REPLACED);
+  node->client = event->client;
+  node->number = event->number;
+  node->want = (uint8_t)want;
+}
+
+void request_forget(struct core *core, uint32_t client)
+{
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    if (node_at(core, i)->client == client) {
+      node_edit_at(core, i)->number = 0;
+    }
+  }
+}
+
+void request_abandon(struct core *core)
+{
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    struct baton_node *node = node_edit_at(core, i);
+    request_tell(core, node);
+    settle_request(core, node, OUTCOME_SHUTDOWN);
+  }
+}
