@@ -128,6 +128,34 @@
   X(P, START_TIMEOUT, "start-timeout")                                                             \
   X(P, WATCHDOG, "watchdog")
 
+/* What a child may be: its status, what exists of it, and what its stop is for. One that was left
+ * behind (BATON_NODE_LEFT) is killed, whatever exists of it. */
+#define BATON_CHILD_STATES(X)                                                                      \
+  X(CREATED, NONE, NONE)                                                                           \
+  X(PENDING, NONE, NONE)                                                                           \
+  X(PENDING, SWEEPING, NONE)                                                                       \
+  X(STARTING, SPAWNING, NONE)                                                                      \
+  X(STARTING, ALIVE, NONE)                                                                         \
+  X(RUNNING, ALIVE, NONE)                                                                          \
+  X(SUSPENDED, ALIVE, NONE)                                                                        \
+  X(STOPPING, SPAWNING, ASKED)                                                                     \
+  X(STOPPING, SPAWNING, RESTART)                                                                   \
+  X(STOPPING, SPAWNING, GROUP)                                                                     \
+  X(STOPPING, ALIVE, ASKED)                                                                        \
+  X(STOPPING, ALIVE, RESTART)                                                                      \
+  X(STOPPING, ALIVE, GROUP)                                                                        \
+  X(STOPPING, ALIVE, START_TIMEOUT)                                                                \
+  X(STOPPING, ALIVE, WATCHDOG)                                                                     \
+  X(STOPPING, SWEEPING, ASKED)                                                                     \
+  X(STOPPING, SWEEPING, RESTART)                                                                   \
+  X(STOPPING, SWEEPING, GROUP)                                                                     \
+  X(STOPPED, NONE, NONE)                                                                           \
+  X(FINISHED, NONE, NONE)                                                                          \
+  X(FINISHED, SWEEPING, NONE)                                                                      \
+  X(FAILED, NONE, NONE)                                                                            \
+  X(FAILED, SWEEPING, NONE)                                                                        \
+  X(KILLED, NONE, NONE)
+
 /* A supervisor's group restart. */
 #define BATON_PHASES(X, P)                                                                         \
   X(P, NONE, "none")                                                                               \

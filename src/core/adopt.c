@@ -85,7 +85,7 @@ static bool is_laid_out(const struct baton_table *table)
 }
 
 /* An arena of this version, to be used where it is. */
-static enum core_adoption check_header(const struct baton_table *table, size_t size, int32_t pid)
+static enum core_adoption header_of(const struct baton_table *table, size_t size, int32_t pid)
 {
   enum core_adoption found = layout_find(table, size, pid);
   if (found != ADOPTION_SOUND) {
@@ -416,32 +416,30 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
 
 /* --- states --- */
 
-#define PROCESS(process) (1U << (unsigned)BATON_PROCESS_##process)
-
-/* The states of its process that a child of this status can be in. */
-static unsigned processes_of(const struct baton_node *node)
+static bool is_legal(const struct baton_node *node)
 {
-  switch ((enum baton_status)node->status) {
-  case BATON_STATUS_STARTING: return PROCESS(SPAWNING) | PROCESS(ALIVE);
-  case BATON_STATUS_RUNNING:
-  case BATON_STATUS_SUSPENDED: return PROCESS(ALIVE);
-  case BATON_STATUS_STOPPING: return PROCESS(SPAWNING) | PROCESS(ALIVE) | PROCESS(SWEEPING);
-  case BATON_STATUS_PENDING:
-  case BATON_STATUS_FINISHED:
-  case BATON_STATUS_FAILED: return PROCESS(NONE) | PROCESS(SWEEPING);
-  case BATON_STATUS_CREATED:
-  case BATON_STATUS_STOPPED: return PROCESS(NONE);
-  case BATON_STATUS_KILLED: break;
+#define STATE(status, process, stop)                                                               \
+  {BATON_STATUS_##status, BATON_PROCESS_##process, BATON_STOP_##stop},
+
+  static const struct {
+    uint8_t status, process, stop;
+  } states[] = {BATON_CHILD_STATES(STATE)};
+
+#undef STATE
+  bool left = node->status == BATON_STATUS_KILLED && has(node, BATON_NODE_LEFT);
+  for (size_t i = 0; i < COUNT(states); i++) {
+    if (states[i].status == node->status && states[i].stop == node->stop &&
+        (states[i].process == node->process || left)) {
+      return true;
+    }
   }
-  return has(node, BATON_NODE_LEFT) ? ~0U : PROCESS(NONE);
+  return false;
 }
 
 static bool child_state_sound(const struct core *core, const struct baton_node *node)
 {
   bool oneshot = settings_of(core, node)->ready == BATON_READY_EXIT;
-  bool stopping = node->status == BATON_STATUS_STOPPING;
-  return (processes_of(node) >> node->process & 1U) != 0 &&
-         oneshot == has(node, BATON_NODE_ONESHOT) && stopping == (node->stop != BATON_STOP_NONE);
+  return is_legal(node) && oneshot == has(node, BATON_NODE_ONESHOT);
 }
 
 static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)
@@ -486,8 +484,8 @@ static bool is_wanted_well(const struct baton_node *node)
 }
 
 /* A deadline is set only in the state that it belongs to: a start that no stop covers, a stop (or
- * the end of a classic init's child), a sweep. Only what is alive can be late with its start or its
- * watchdog, and only a shutdown leaves something behind. */
+ * the end of a classic init's child), a sweep. Only a shutdown leaves something
+ * behind. */
 static bool waits_for_process_well(const struct core *core, const struct baton_node *node)
 {
   bool alive = node->process == BATON_PROCESS_ALIVE;
@@ -496,10 +494,9 @@ static bool waits_for_process_well(const struct core *core, const struct baton_n
                 !has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
   bool stops = node->process != BATON_PROCESS_NONE && !is_up(node) && !suspended;
   bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
-  bool fails = node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG;
   return (starts || node->start_limit_ms == CORE_NEVER) &&
          (stops || (alive && is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
-         (!looks || node->process == BATON_PROCESS_SWEEPING) && (alive || !fails) &&
+         (!looks || node->process == BATON_PROCESS_SWEEPING) &&
          (core->state->life >= BATON_LIFE_SHUTDOWN || !has(node, BATON_NODE_LEFT));
 }
 
@@ -813,7 +810,7 @@ static enum core_adoption check_parts(const struct core *core)
 
 static enum core_adoption find_parts(struct core *core, void *arena, size_t size, int32_t pid)
 {
-  enum core_adoption header = check_header(arena, size, pid);
+  enum core_adoption header = header_of(arena, size, pid);
   if (header != ADOPTION_SOUND) {
     return header;
   }

@@ -319,7 +319,7 @@ void core_drop(struct core *core)
   state_edit(core)->dropped_events++;
 }
 
-static void boot(struct core *core)
+static void take_boot(struct core *core)
 {
   if (core->state->life != BATON_LIFE_NEW) {
     core_drop(core);
@@ -435,7 +435,7 @@ static void operator_force(struct core *core, const struct baton_event *event)
 static enum core_outcome take_event(struct core *core, const struct baton_event *event)
 {
   switch ((enum core_event)event->kind) {
-  case EV_BOOT: boot(core); break;
+  case EV_BOOT: take_boot(core); break;
   case EV_SPAWNED:
   case EV_SPAWN_FAILED:
   case EV_READY:

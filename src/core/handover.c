@@ -48,7 +48,7 @@ static bool has_prefix(const char *string, const char *prefix)
   return strncmp(string, prefix, strlen(prefix)) == 0;
 }
 
-static size_t key_length(const char *entry)
+static size_t key_bytes(const char *entry)
 {
   return strcspn(entry, "=");
 }
@@ -88,9 +88,9 @@ static void take_out(struct builder *builder, size_t from, const char *key, size
 
 /* Puts `entry` in the place of its key, or at the end. There is never a second entry with the same
  * key, since some programs read the first and some the last. */
-static void put(struct builder *builder, const char *entry)
+static void put_entry(struct builder *builder, const char *entry)
 {
-  size_t length = key_length(entry);
+  size_t length = key_bytes(entry);
   for (size_t i = 0; i < builder->count; i++) {
     if (same_key(builder->envp[i], entry, length)) {
       builder->envp[i] = entry;
@@ -108,7 +108,7 @@ static void apply_words(struct builder *builder)
   const char *word = core_string(builder->core, settings->env);
   for (uint32_t i = 0; i < settings->env_count; i++, word = next_word(word)) {
     if (strchr(word, '=') != NULL) {
-      put(builder, word);
+      put_entry(builder, word);
     } else {
       take_out(builder, 0, word, strlen(word));
     }
@@ -273,7 +273,7 @@ static bool is_for_baton(const char *entry)
   return has_prefix(entry, "BATON_ARGS=");
 }
 
-static void inherit(struct builder *builder, const char *const *inherited)
+static void take_inherited(struct builder *builder, const char *const *inherited)
 {
   for (; *inherited != NULL; inherited++) {
     if (!is_private(*inherited) && !is_for_baton(*inherited)) {
@@ -298,11 +298,11 @@ static void end_entry(struct builder *builder, const char *entry)
 {
   text_char(&builder->text, '\0');
   if (!builder->text.cut) {
-    put(builder, entry);
+    put_entry(builder, entry);
   }
 }
 
-static void put_number(struct builder *builder, const char *key, int32_t number)
+static void put_entry_number(struct builder *builder, const char *key, int32_t number)
 {
   const char *entry = begin_entry(builder, key);
   text_signed(&builder->text, number);
@@ -315,7 +315,7 @@ static void put_number(struct builder *builder, const char *key, int32_t number)
 static void build_supervised(struct builder *builder, const struct handover_env *env)
 {
   const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
-  inherit(builder, env->inherited);
+  take_inherited(builder, env->inherited);
   apply_words(builder);
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
     const char *name = VARIABLES[i].name;
@@ -327,7 +327,7 @@ static void build_supervised(struct builder *builder, const struct handover_env 
     }
   }
   if (settings->ready == BATON_READY_ENV && env->ready_fd >= 0) {
-    put_number(builder, core_string(builder->core, settings->ready_var), env->ready_fd);
+    put_entry_number(builder, core_string(builder->core, settings->ready_var), env->ready_fd);
   }
 }
 
@@ -351,7 +351,7 @@ static void build_classic(struct builder *builder, const struct handover_env *en
     }
   }
   if (ours) {
-    put_number(builder, "LISTEN_PID", env->child);
+    put_entry_number(builder, "LISTEN_PID", env->child);
   }
   apply_words(builder);
 }

@@ -45,7 +45,7 @@ static void prune(struct core *core, struct view *view)
   view->count = kept;
 }
 
-static void release(struct core *core, const struct view *view, uint32_t slot)
+static void unstick(struct core *core, const struct view *view, uint32_t slot)
 {
   uint64_t *entries = entries_edit(core, view);
   for (uint32_t i = 0; i < view->count; i++) {
@@ -124,9 +124,9 @@ void restarts_ready(struct core *core, const struct baton_node *node)
 {
   uint32_t slot = node_index(core, node);
   struct view own = breaker_view(core, node);
-  release(core, &own, slot);
+  unstick(core, &own, slot);
   struct view above = intensity_view(core, parent_of(core, node));
-  release(core, &above, slot);
+  unstick(core, &above, slot);
 }
 
 void restarts_clear(struct core *core, struct baton_node *node)

@@ -76,7 +76,7 @@ static uint32_t exit_code(const struct baton_state *state)
   return state->killed ? BATON_EXIT_KILLED : 0;
 }
 
-static void finish(struct core *core)
+static void say_finish(struct core *core)
 {
   struct baton_action action = {
       .kind = ACT_FINISH, .slot = BATON_NONE, .value = exit_code(core->state)};
@@ -110,7 +110,7 @@ void shutdown_down(struct core *core)
   struct baton_state *state = state_edit(core);
   tree_status(core, node_edit(core, core->nodes), BATON_STATUS_STOPPED);
   if ((core->globals->flags & BATON_GLOBAL_DRAIN) == 0) {
-    finish(core);
+    say_finish(core);
     return;
   }
   state->life = BATON_LIFE_DRAIN;
@@ -129,7 +129,7 @@ void shutdown_drained(struct core *core, uint32_t left)
   if (state->life != BATON_LIFE_DRAIN) {
     core_drop(core);
   } else if (left == 0) {
-    finish(core);
+    say_finish(core);
   } else if (state->drain_stage == BATON_DRAIN_ASKED) {
     state_edit(core)->drain_stage = BATON_DRAIN_SEEN;
     note(core, NOTE_DRAIN, NULL, (uint64_t)later(state->drain_limit_ms - now_of(core), 0));
@@ -141,7 +141,7 @@ void shutdown_timer(struct core *core)
 {
   struct baton_state *state = state_edit(core);
   if (state->drain_stage == BATON_DRAIN_KILLED) {
-    finish(core);
+    say_finish(core);
     return;
   }
   state->drain_stage = BATON_DRAIN_KILLED;

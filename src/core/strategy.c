@@ -188,7 +188,7 @@ bool group_reaches(const struct core *core, const struct baton_node *node)
 }
 
 /* Will it be started again? It is alive, pending or in backoff, and under no operator's stop. */
-static bool is_member(const struct baton_node *node)
+static bool comes_back(const struct baton_node *node)
 {
   return node->stop != BATON_STOP_ASKED && !is_terminal((enum baton_status)node->status);
 }
@@ -226,7 +226,7 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
   }
   for (const struct baton_node *node = set_begin(core, first); node != NULL;
        node = set_next(core, node)) {
-    if (is_member(node)) {
+    if (comes_back(node)) {
       take_in(core, supervisor, node_edit(core, node), trigger);
     }
   }

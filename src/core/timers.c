@@ -41,7 +41,7 @@ int64_t timers_key(const struct core *core, const struct baton_node *node)
 }
 
 /* Of the node only that one word is opened: a change of the heap comes past many. */
-static void put(struct core *core, uint32_t at, uint32_t index)
+static void put_at(struct core *core, uint32_t at, uint32_t index)
 {
   uint32_t *entry = undo_edit(core, &core->timers[at], sizeof *entry);
   uint32_t *place = undo_edit(core, &node_at(core, index)->timer, sizeof *place);
@@ -66,8 +66,8 @@ static bool is_before(const struct core *core, uint32_t a, uint32_t b)
 static void swap(struct core *core, uint32_t a, uint32_t b)
 {
   uint32_t index = core->timers[a];
-  put(core, a, core->timers[b]);
-  put(core, b, index);
+  put_at(core, a, core->timers[b]);
+  put_at(core, b, index);
 }
 
 static uint32_t sift_up(struct core *core, uint32_t at)
@@ -104,7 +104,7 @@ static void remove_at(struct core *core, uint32_t at)
   *place = BATON_NONE;
   state_edit(core)->timer_count = last;
   if (at != last) {
-    put(core, at, core->timers[last]);
+    put_at(core, at, core->timers[last]);
     sift_down(core, sift_up(core, at));
   }
 }
@@ -121,7 +121,7 @@ static void arm(struct core *core, const struct baton_node *node, int64_t key)
     return;
   }
   if (node->timer == BATON_NONE) {
-    put(core, core->state->timer_count, node_index(core, node));
+    put_at(core, core->state->timer_count, node_index(core, node));
     state_edit(core)->timer_count++;
   }
   sift_down(core, sift_up(core, node->timer));

@@ -299,7 +299,7 @@ void tree_satisfy(struct core *core, struct baton_node *node)
 {
   if (!has(node, BATON_NODE_SATISFIED)) {
     set(node, BATON_NODE_SATISFIED);
-    tree_waiters(core, node);
+    work_add(core, node, BATON_WORK_WAITERS);
   }
 }
 

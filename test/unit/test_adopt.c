@@ -893,12 +893,13 @@ Test(adopt, actions_that_are_queued_are_taken_along)
   cr_assert_eq(last->kind, ACT_NOTE);
   REFUSED(ACTIONS, last->note, NOTE_COUNT);
   REFUSED(ACTIONS, last->slot, world.core.table->nodes.count);
+  struct baton_action kept_note = *last;
   last->kind = ACT_REPLY;
   last->note = OUTCOME_COUNT - 1;
   SOUND();
   REFUSED(ACTIONS, last->note, OUTCOME_COUNT);
   REFUSED(ACTIONS, last->slot, BATON_NONE);
-  last->kind = ACT_NOTE;
+  *last = kept_note;
   struct baton_action action_taken;
   cr_assert(core_next(&world.core, &action_taken));
   SOUND();

@@ -93,7 +93,7 @@ Test(arena, there_is_as_much_of_each_as_there_are_nodes_or_the_plan_has)
     cr_assert_eq(parts[i].part->count, parts[i].count, "part %zu", i);
     cr_assert_eq(parts[i].part->capacity, parts[i].count, "part %zu", i);
   }
-  cr_assert_eq(table->actions.capacity, 6 * 4 + 32);
+  cr_assert_eq(table->actions.capacity, 6 * 5 + 32);
   cr_assert_eq(table->undo_log.capacity * sizeof(uint64_t), undo_bytes(6));
   cr_assert_eq(table->actions.count + table->undo_log.count, 0);
 }
