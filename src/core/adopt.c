@@ -416,16 +416,15 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
 
 /* --- states --- */
 
-static bool is_legal(const struct baton_node *node)
-{
 #define STATE(status, process, stop)                                                               \
   {BATON_STATUS_##status, BATON_PROCESS_##process, BATON_STOP_##stop},
 
-  static const struct {
-    uint8_t status, process, stop;
-  } states[] = {BATON_CHILD_STATES(STATE)};
+static const struct {
+  uint8_t status, process, stop;
+} states[] = {BATON_CHILD_STATES(STATE)};
 
-#undef STATE
+static bool is_legal(const struct baton_node *node)
+{
   bool left = node->status == BATON_STATUS_KILLED && has(node, BATON_NODE_LEFT);
   for (size_t i = 0; i < COUNT(states); i++) {
     if (states[i].status == node->status && states[i].stop == node->stop &&

@@ -9,6 +9,7 @@
 #include "util/hash.h"
 #include "util/number.h"
 #include "util/signal.h"
+#include "util/span.h"
 #include "util/text.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ static bool has_prefix(const char *string, const char *prefix)
 
 static size_t key_bytes(const char *entry)
 {
-  return strcspn(entry, "=");
+  return span_until(entry, "=");
 }
 
 static bool same_key(const char *entry, const char *key, size_t length)

@@ -1,5 +1,6 @@
 #include "defaults.h"
 
+#include "util/span.h"
 #include "variables.h"
 
 #include <string.h>
@@ -25,12 +26,12 @@ static bool split(struct parser *parser)
   }
   char *copy = (char *)(parser->defaults + WORDS_MOST + 1U);
   memcpy(copy, text, strlen(text) + 1);
-  for (copy += strspn(copy, " "); *copy != '\0'; copy += strspn(copy, " ")) {
+  for (copy += span_of(copy, " "); *copy != '\0'; copy += span_of(copy, " ")) {
     if (parser->default_count == WORDS_MOST) {
       return report_say(&parser->report, BATON_WORD_DEFAULTS, "more than # words", "", WORDS_MOST);
     }
     parser->defaults[++parser->default_count] = copy;
-    copy += strcspn(copy, " ");
+    copy += span_until(copy, " ");
     if (*copy != '\0') {
       *copy++ = '\0';
     }

@@ -1,5 +1,7 @@
 #include "letters.h"
 
+#include "util/span.h"
+
 #include <string.h>
 
 static char wrong(struct letters *letters, const char *format, const char *string)
@@ -71,7 +73,7 @@ static char ambiguous(struct letters *letters, const char *word, size_t length)
 static char read_long(struct letters *letters)
 {
   const char *word = letters->words[letters->at++] + 2;
-  size_t length = strcspn(word, "=");
+  size_t length = span_until(word, "=");
   const char *name = next_match(letters, NULL, word, length);
   bool attached = word[length] == '=';
   if (name == NULL) {

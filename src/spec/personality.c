@@ -5,6 +5,7 @@
 #include "util/list.h"
 #include "util/number.h"
 #include "util/signal.h"
+#include "util/span.h"
 #include "variables.h"
 
 #include <string.h>
@@ -49,7 +50,7 @@ static bool is_exactly(const struct parser *parser, const char *name, const char
 /* Reads a number that may not be negative the way strtol() and sscanf() do; -0 is 0. */
 static bool read_integer(const char **at, uint64_t most, uint64_t *number)
 {
-  *at += strspn(*at, " \t\n\v\f\r");
+  *at += span_of(*at, " \t\n\v\f\r");
   bool negative = **at == '-';
   *at += negative || **at == '+';
   return number_read(at, negative ? 0 : most, number);

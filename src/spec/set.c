@@ -3,6 +3,7 @@
 
 #include "util/number.h"
 #include "util/signal.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -118,7 +119,7 @@ bool each_part(struct draft *draft, const struct given *given,
 {
   const char *at = given->value;
   for (;;) {
-    size_t length = strcspn(at, ",");
+    size_t length = span_until(at, ",");
     if (!take(draft, given, at, length)) {
       return false;
     }

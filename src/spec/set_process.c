@@ -3,6 +3,7 @@
 #include "set.h"
 #include "util/number.h"
 #include "util/signal.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -52,7 +53,7 @@ static bool set_unset_env(struct draft *draft, const struct given *given)
 static bool set_rlimit(struct draft *draft, const struct given *given)
 {
   struct baton_limit limit;
-  size_t length = strcspn(given->value, "=");
+  size_t length = span_until(given->value, "=");
   enum value_verdict verdict = value_rlimit(given->value, &limit);
   if (verdict == VALUE_OK) {
     return true;

@@ -2,6 +2,7 @@
 #include "set.h"
 #include "util/number.h"
 #include "util/signal.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -45,7 +46,7 @@ static unsigned signal_effect(struct draft *draft, const struct given *given, co
 static bool set_signal_map(struct draft *draft, const struct given *given)
 {
   uint8_t *map = draft->parser->plan->globals.signal_map;
-  size_t length = strcspn(given->value, ":");
+  size_t length = span_until(given->value, ":");
   unsigned in = value_signal(given->value, length);
   if (given->value[length] == '\0') {
     return refuse(draft, given, "not IN:OUT such as TERM:QUIT");

@@ -1,12 +1,13 @@
 /* Settings of a clause: inheritance key by key, sharing of equal ones. */
 #include "parser.h"
+#include "util/span.h"
 #include "values.h"
 
 #include <string.h>
 
 static size_t length_of_key(const char *word)
 {
-  return strcspn(word, "=");
+  return span_until(word, "=");
 }
 
 /* Removes the word with this key from the packed words from `first` to the end of the strings. */

@@ -1,5 +1,6 @@
 /* USER[:GROUP] against the texts of /etc/passwd and /etc/group. Must not open them. */
 #include "report.h"
+#include "util/span.h"
 #include "values.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static bool same(struct slice a, struct slice b)
 /* The text up to the first of `ends` or its end. */
 static struct slice until(const char *text, const char *ends)
 {
-  return (struct slice){text, strcspn(text, ends)};
+  return (struct slice){text, span_until(text, ends)};
 }
 
 /* The next line of a file; false at its end. */

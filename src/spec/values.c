@@ -5,6 +5,7 @@
 #include "util/number.h"
 #include "util/settings.h"
 #include "util/signal.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -99,7 +100,7 @@ static enum value_verdict factor(const char *text, uint32_t *centi)
     return VALUE_WRONG;
   }
   if (*text == '.') {
-    size_t digits = strspn(++text, "0123456789");
+    size_t digits = span_of(++text, "0123456789");
     if (digits < 1 || digits > 2) {
       return VALUE_WRONG;
     }
@@ -150,7 +151,7 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
   if (negative) {
     text++;
   }
-  if (text[strspn(text, "0123456789")] != '\0' || text[0] == '\0') {
+  if (text[span_of(text, "0123456789")] != '\0' || text[0] == '\0') {
     return VALUE_WRONG;
   }
   if (!number_parse(text, INT32_MAX, &magnitude)) {
@@ -167,7 +168,7 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
 enum value_verdict value_umask(const char *text, uint32_t *mask)
 {
   uint32_t value = 0;
-  if (text[0] == '\0' || text[strspn(text, "01234567")] != '\0') {
+  if (text[0] == '\0' || text[span_of(text, "01234567")] != '\0') {
     return VALUE_WRONG;
   }
   for (; *text != '\0'; text++) {
@@ -228,7 +229,7 @@ enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
 enum value_verdict value_id(const char *text, size_t length, uint32_t *id)
 {
   uint64_t number = 0;
-  size_t digits = strspn(text, "0123456789");
+  size_t digits = span_of(text, "0123456789");
   if (digits < length || length == 0) {
     return VALUE_WRONG;
   }

@@ -2,6 +2,7 @@
 #include "words.h"
 
 #include "util/number.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -78,7 +79,7 @@ static bool is_later(const struct reader *reader, enum option_id id)
 static bool next_long(struct reader *reader, struct given *given)
 {
   const char *word = reader->words[reader->at];
-  size_t length = strcspn(word, "=");
+  size_t length = span_until(word, "=");
   const char *attached = word[length] == '=' ? word + length + 1 : NULL;
   given->id = option_by_name(word + 2, length - 2);
   given->word = number_here(reader);
@@ -106,7 +107,7 @@ static bool next_long(struct reader *reader, struct given *given)
 static bool unknown_letter(const struct reader *reader, char letter)
 {
   const char *word = reader->words[reader->at] + 1;
-  bool meant = option_by_name(word, strcspn(word, "=")) < OPTION_KNOWN;
+  bool meant = option_by_name(word, span_until(word, "=")) < OPTION_KNOWN;
   struct nearest nearest = {.best = meant ? word : NULL};
   report_say(reader->report, number_here(reader), "unknown option '-%'",
              (const char[]){letter, '\0'}, 0);

@@ -1,6 +1,7 @@
 #include "exec.h"
 
 #include "kernel.h"
+#include "util/span.h"
 #include "util/text.h"
 
 #include <errno.h>
@@ -64,7 +65,7 @@ int exec_command(const struct exec *exec)
   }
   bool denied = false;
   for (const char *at = search_path(exec->envp);; at++) {
-    size_t length = strcspn(at, ":");
+    size_t length = span_until(at, ":");
     int result = exec_in(exec, at, length);
     if (!look_further(result)) {
       return result;

@@ -1,5 +1,7 @@
 #include "quote.h"
 
+#include "span.h"
+
 #include <string.h>
 
 static bool is_control(char byte)
@@ -31,8 +33,8 @@ static bool has_control(const char *word)
 void quote_shell(struct text *text, const char *word)
 {
   bool dollar = has_control(word); /* needs $'…', the only form with escapes */
-  if (word[0] != '\0' && word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                           "0123456789_@%+=:,./-")] == '\0') {
+  if (word[0] != '\0' && word[span_of(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                            "0123456789_@%+=:,./-")] == '\0') {
     text_put(text, word);
     return;
   }

@@ -192,7 +192,7 @@ static bool complain(struct books *books, enum fault fault, const char *what,
   return false;
 }
 
-static bool is_said(const struct baton_action *action)
+static bool only_said(const struct baton_action *action)
 {
   return action->kind == ACT_NOTE || action->kind == ACT_REPLY;
 }
@@ -213,7 +213,7 @@ static bool compare(struct books *books)
       }
       if (same(seen, wanted)) {
         found = j;
-      } else if (!is_said(wanted) && !is_said(seen)) {
+      } else if (!only_said(wanted) && !only_said(seen)) {
         break; /* something else is done to that node first */
       }
     }

@@ -14,7 +14,7 @@ static void begin(void)
   world_boot();
 }
 
-static void ask(void (*command)(uint32_t slot), uint32_t slot, uint32_t number)
+static void request(void (*command)(uint32_t slot), uint32_t slot, uint32_t number)
 {
   asked_by(7, number);
   command(slot);
@@ -27,7 +27,7 @@ Test(requests, a_start_is_done_when_the_child_is_ready)
   begin();
   operator_stop(b);
   it_dies(b, CORE_SIGTERM);
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   assert_outcome(7, 1, WAITS);
   assert_status(b, STARTING);
   it_ready(b);
@@ -38,7 +38,7 @@ Test(requests, a_start_is_done_when_the_child_is_ready)
 Test(requests, a_start_that_is_under_way_is_waited_for)
 {
   begin();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   assert_outcome(7, 1, WAITS);
   it_ready(b);
   assert_outcome(7, 1, DONE);
@@ -47,10 +47,10 @@ Test(requests, a_start_that_is_under_way_is_waited_for)
 Test(requests, a_start_of_what_runs_or_is_suspended_is_done_already)
 {
   begin();
-  ask(operator_start, a, 1);
+  request(operator_start, a, 1);
   assert_outcome(7, 1, ALREADY);
   operator_suspend(a);
-  ask(operator_start, a, 2);
+  request(operator_start, a, 2);
   assert_outcome(7, 2, ALREADY);
   cr_assert_eq(world.notes[NOTE_REFUSED], 0);
 }
@@ -61,7 +61,7 @@ Test(requests, a_start_of_a_oneshot_is_done_when_it_has_finished)
   world_oneshot(b);
   world_after_none(c);
   world_boot();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   assert_outcome(7, 1, WAITS);
   it_exits(b, 0);
   assert_status(b, FINISHED);
@@ -71,7 +71,7 @@ Test(requests, a_start_of_a_oneshot_is_done_when_it_has_finished)
 Test(requests, a_start_that_fails_is_told)
 {
   begin();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   it_exec_fails(b, FAILURE_MISSING);
   assert_status(b, FAILED);
   assert_outcome(7, 1, FAILED);
@@ -84,7 +84,7 @@ Test(requests, a_child_that_ends_by_itself_before_it_was_ready_is_told)
   world_lay();
   world.children[a] = world.children[b] = world.children[c] = (struct world_child){0};
   event_send((struct baton_event){.kind = EV_BOOT});
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   it_exits(b, 0);
   assert_status(b, FINISHED);
   assert_outcome(7, 1, ENDED);
@@ -93,7 +93,7 @@ Test(requests, a_child_that_ends_by_itself_before_it_was_ready_is_told)
 Test(requests, a_stop_comes_in_the_way_of_a_start)
 {
   begin();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   operator_stop(b);
   assert_outcome(7, 1, WAITS);
   it_dies(b, CORE_SIGTERM);
@@ -108,7 +108,7 @@ Test(requests, a_start_that_waits_for_its_supervisor_is_told_when_that_is_up)
   uint32_t inner = world_child(app, "app/inner");
   world_ready_fd(inner);
   world_boot();
-  ask(operator_start, app, 1);
+  request(operator_start, app, 1);
   assert_outcome(7, 1, WAITS);
   it_ready(inner);
   assert_outcome(7, 1, DONE);
@@ -120,7 +120,7 @@ Test(requests, a_stop_is_done_when_nothing_is_left)
 {
   begin();
   world.hold_sweeps = true;
-  ask(operator_stop, a, 1);
+  request(operator_stop, a, 1);
   it_dies(a, CORE_SIGTERM);
   assert_outcome(7, 1, WAITS);
   it_swept(a, 0);
@@ -130,7 +130,7 @@ Test(requests, a_stop_is_done_when_nothing_is_left)
 Test(requests, a_stop_that_needed_kill_says_so)
 {
   begin();
-  ask(operator_stop, a, 1);
+  request(operator_stop, a, 1);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
   assert_status(a, KILLED);
@@ -142,16 +142,16 @@ Test(requests, a_stop_of_what_waits_is_done_at_once)
   begin();
   it_exits(a, 1);
   assert_status(a, PENDING);
-  ask(operator_stop, a, 1);
+  request(operator_stop, a, 1);
   assert_outcome(7, 1, DONE);
-  ask(operator_stop, a, 2);
+  request(operator_stop, a, 2);
   assert_outcome(7, 2, ALREADY);
 }
 
 Test(requests, a_start_comes_in_the_way_of_a_stop)
 {
   begin();
-  ask(operator_stop, a, 1);
+  request(operator_stop, a, 1);
   operator_start(a);
   assert_outcome(7, 1, WAITS);
   it_dies(a, CORE_SIGTERM);
@@ -164,7 +164,7 @@ Test(requests, a_start_comes_in_the_way_of_a_stop)
 Test(requests, a_restart_is_done_by_the_next_instance_only)
 {
   begin();
-  ask(operator_restart, b, 1);
+  request(operator_restart, b, 1);
   it_ready(b);
   assert_outcome(7, 1, WAITS);
   it_dies(b, CORE_SIGTERM);
@@ -181,7 +181,7 @@ Test(requests, a_restart_of_a_member_waits_for_its_group)
   world_boot();
   it_exits(b, 1);
   assert_status(a, RUNNING);
-  ask(operator_restart, a, 1);
+  request(operator_restart, a, 1);
   it_dies(c, CORE_SIGTERM);
   assert_outcome(7, 1, WAITS);
   it_dies(a, CORE_SIGTERM);
@@ -196,7 +196,7 @@ Test(requests, a_restart_of_what_is_down_starts_it)
   begin();
   operator_stop(b);
   it_dies(b, CORE_SIGTERM);
-  ask(operator_restart, b, 1);
+  request(operator_restart, b, 1);
   it_ready(b);
   assert_outcome(7, 1, DONE);
 }
@@ -206,9 +206,9 @@ Test(requests, a_restart_of_what_is_down_starts_it)
 Test(requests, suspend_and_resume_are_done_at_once)
 {
   begin();
-  ask(operator_suspend, a, 1);
+  request(operator_suspend, a, 1);
   assert_outcome(7, 1, DONE);
-  ask(operator_resume, a, 2);
+  request(operator_resume, a, 2);
   assert_outcome(7, 2, DONE);
 }
 
@@ -238,12 +238,12 @@ Test(requests, a_forced_end_is_answered_once_more)
 Test(requests, the_end_answers_all_that_wait)
 {
   begin();
-  ask(operator_start, b, 1);
-  ask(operator_stop, a, 2);
+  request(operator_start, b, 1);
+  request(operator_stop, a, 2);
   baton_gets(CORE_SIGTERM);
   assert_outcome(7, 1, SHUTDOWN);
   assert_outcome(7, 2, SHUTDOWN);
-  ask(operator_start, a, 3);
+  request(operator_start, a, 3);
   assert_outcome(7, 3, SHUTDOWN);
 }
 
@@ -253,7 +253,7 @@ Test(requests, what_the_end_makes_true_is_told_as_it_is)
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   world_ready_fd(b);
   world_boot();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   it_exits(b, 4);
   assert_outcome(7, 1, FAILED);
 }
@@ -266,13 +266,13 @@ Test(requests, a_refusal_says_why)
   uint32_t app = world_supervisor(BATON_ROOT, "app");
   uint32_t inner = world_child(app, "app/inner");
   world_boot();
-  ask(operator_stop, BATON_ROOT, 1);
+  request(operator_stop, BATON_ROOT, 1);
   assert_outcome(7, 1, ROOT);
   operator_stop(app);
-  ask(operator_start, inner, 2);
-  ask(operator_restart, inner, 3);
-  ask(operator_suspend, inner, 4);
-  ask(operator_stop, inner, 5);
+  request(operator_start, inner, 2);
+  request(operator_restart, inner, 3);
+  request(operator_suspend, inner, 4);
+  request(operator_stop, inner, 5);
   assert_outcome(7, 2, ABOVE);
   assert_outcome(7, 3, ABOVE);
   assert_outcome(7, 4, ABOVE);
@@ -285,7 +285,7 @@ Test(requests, a_refusal_says_why)
 Test(requests, a_command_that_has_to_wait_takes_the_place_of_the_one_before)
 {
   begin();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   asked_by(8, 1);
   operator_restart(b);
   assert_outcome(7, 1, REPLACED);
@@ -298,7 +298,7 @@ Test(requests, a_command_that_has_to_wait_takes_the_place_of_the_one_before)
 Test(requests, one_that_is_answered_at_once_leaves_the_other_waiting)
 {
   begin();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   asked_by(8, 1);
   operator_suspend(b);
   assert_outcome(8, 1, DONE);
@@ -311,7 +311,7 @@ Test(requests, one_that_is_answered_at_once_leaves_the_other_waiting)
 Test(requests, a_client_that_dies_is_not_told_and_nothing_else_changes)
 {
   begin();
-  ask(operator_start, b, 1);
+  request(operator_start, b, 1);
   asked_by(8, 1);
   operator_stop(a);
   client_gone(7);
