@@ -68,7 +68,7 @@ def core_layout(root):
     helpers = [name for name in find("test/unit/*.c") if "/test_" not in name]
     world = find("test/world/*.c")
     books = [f"test/simulate/{name}.c"
-             for name in ("books", "ends", "groups", "orders", "starts", "stops")]
+             for name in ("books", "ends", "groups", "orders", "replies", "starts", "stops")]
     return Layout(
         sources=[name for name in find("src/core/*.c") if name not in others]
         + ["src/core/state.h"],
