@@ -333,6 +333,13 @@ Test(requests, nobody_is_told_what_nobody_asked)
   cr_assert_eq(world.reply_count, 0);
 }
 
+Test(requests, what_is_no_command_is_answered_to_nobody)
+{
+  begin();
+  event_send((struct baton_event){.kind = EV_TIMER, .client = 7, .number = 1});
+  cr_assert_eq(world.reply_count, 0);
+}
+
 Test(requests, every_outcome_has_a_name)
 {
   for (unsigned one = OUTCOME_WAITS; one + 1U < OUTCOME_COUNT; one++) {
