@@ -63,7 +63,8 @@ def core_layout(root):
     # What decodes an arena that somebody else wrote is fuzzed and proved (test/fuzz).
     others = ["src/core/adopt.c"]
     util = find("src/util/*.c") + [name for name in find("src/core/*.c") if name in others]
-    tests = find("test/unit/test_core_*.c", "test/unit/test_handover*.c")
+    tests = find("test/unit/test_core_*.c", "test/unit/test_handover*.c",
+                 "test/unit/test_layout.c")
     tests.remove("test/unit/test_core_random.c")  # that is the simulator's
     helpers = [name for name in find("test/unit/*.c") if "/test_" not in name]
     world = find("test/world/*.c")

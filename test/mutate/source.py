@@ -21,8 +21,8 @@ TOKEN = re.compile(
 
 TYPE_WORDS = set(
     "struct enum union unsigned signed int char long short void bool float double const static "
-    "extern inline size_t ssize_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t "
-    "uint64_t write_value typedef".split()
+    "extern inline size_t ssize_t ptrdiff_t int8_t int16_t int32_t int64_t uint8_t uint16_t "
+    "uint32_t uint64_t write_value typedef".split()
 )
 ASSIGNMENTS = set("= += -= *= /= %= &= |= ^= <<= >>=".split())
 LEVELS = {}
@@ -194,6 +194,8 @@ class Reader:
                 return node
 
     def call(self, function):
+        if self.text[function.start : function.end] == "offsetof":
+            return Node("name", function.start, self.skip_balanced().end)
         self.take("(")
         arguments = []
         while self.peek() != ")":
@@ -278,6 +280,8 @@ class Reader:
         if self.at_type():
             return self.declaration()
         value = self.expression()
+        if value.kind == "call" and self.token().kind == "directive":  # LIST(X), then #undef X
+            return Node("directive", value.start, value.end)
         return Node("statement", value.start, self.take(";").end, [value])
 
     def condition(self):
