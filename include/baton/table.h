@@ -258,8 +258,8 @@ struct baton_state {
   uint8_t reserved;
 };
 
-/* Something that happened. `slot` is a node's index, `run` the number of its SPAWN: an event of
- * another run is stale and changes a counter only. Its words, and an action's, are the core's
+/* Something that happened. `slot` is a node's index and `run` the number of its SPAWN; an event of
+ * another run is stale and only changes a counter. Its words, and an action's, are the core's
  * (core/vocab.h). */
 struct baton_event {
   uint8_t kind;        /* enum core_event */

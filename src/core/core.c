@@ -49,7 +49,8 @@ uint32_t core_action_capacity(const struct plan *plan)
   return layout_actions(plan->node_count);
 }
 
-/* A parent's ResumeID makes the IDs below it: a restarted subtree keeps its sessions. */
+/* The IDs derive from the parent's ResumeID if there is one, so a restarted subtree keeps its
+ * sessions. */
 static void seed_ids(struct baton_state *state, const struct core_boot *boot)
 {
   memcpy(state->seed, boot->seed, sizeof state->seed);
@@ -73,7 +74,7 @@ static void begin_state(struct baton_state *state, const struct core_boot *boot)
   state->start_first = state->start_last = BATON_NONE;
 }
 
-/* A plan's empty table may have no address. */
+/* An empty table of the plan may have no address. */
 static void fill(void *arena, const struct baton_part *part, const void *from)
 {
   if (part->count > 0) {
@@ -142,7 +143,7 @@ struct baton_supervisor *parent_edit(struct core *core, const struct baton_node 
 
 /* --- the queues --- */
 
-/* An index of the ring, from one that may be once around. */
+/* Wraps an index that may be one turn too far around the ring. */
 static uint32_t wrapped(const struct core *core, uint32_t at)
 {
   return at < core->action_capacity ? at : at - core->action_capacity;
@@ -212,7 +213,8 @@ void work_add(struct core *core, const struct baton_node *node, enum baton_work 
   state->work_last = index;
 }
 
-/* In the line's order, whatever made it possible first; nearly always it is the last. */
+/* Kept in the line's order, whatever became possible first. The new one is nearly always the last.
+ */
 void start_add(struct core *core, const struct baton_node *node)
 {
   struct baton_state *state = state_edit(core);
@@ -298,8 +300,8 @@ static void settle_touched(struct core *core)
   }
 }
 
-/* A step settles all ends and failed waits before it starts anything, so that no start slips out in
- * front of the stop that the same step begins. */
+/* A step settles all ends and failed waits before it starts anything, so that no start slips out
+ * ahead of a stop that begins in the same step. */
 static void settle(struct core *core)
 {
   while (core->state->work_first != BATON_NONE || core->state->start_first != BATON_NONE) {
@@ -332,7 +334,8 @@ static void take_boot(struct core *core)
 static void expire(struct core *core)
 {
   const struct baton_node *node;
-  /* What was left behind may still be swept when the end comes, and must not come after it. */
+  /* Something left behind may still be swept when the end comes; no action of it may follow FINISH.
+   */
   while (core->state->life != BATON_LIFE_FINISHED && (node = timers_take(core)) != NULL) {
     if (is_supervisor(node)) {
       group_timer(core, supervisor_edit(core, node));
@@ -346,8 +349,8 @@ static void expire(struct core *core)
   }
 }
 
-/* Events of one instance: what is not of the present run, or comes when there is no such process,
- * is stale: a race that was lost. */
+/* An event of another run, or one that its process cannot send in its present state, is stale: it
+ * lost a race. */
 static bool is_stale(const struct baton_node *node, const struct baton_event *event)
 {
   bool answer = event->kind == EV_SPAWNED || event->kind == EV_SPAWN_FAILED;

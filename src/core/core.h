@@ -18,12 +18,12 @@
 #define ACTION_GROUP    1U /* SIGNAL: to the process group */
 #define ACTION_SESSION  2U /* SIGNAL: to every process of the session */
 #define ACTION_CONTINUE 4U /* SIGNAL, SWEEP: followed by CONT */
-#define ACTION_NO_GROUP 8U /* SWEEP: the signal does not go to the group, which had it already */
+#define ACTION_NO_GROUP 8U /* SWEEP: not to the group, which has had the signal */
 #define ACTION_FLAGS    15U
 
-/* The arena's parts, found by core_bind(). It holds no state of its own:
- * bind a copy of the arena and it goes on from there. All that the core owns is const here: a step
- * writes through the accessors of state.h, and nobody else does. */
+/* The arena's parts, found by core_bind(). It holds no other state: bound to a copy of the arena,
+ * the core goes on from there. All that the core owns is const here: a step writes through the
+ * accessors of state.h, and nobody else does. */
 struct core {
   void *arena; /* all of it, for those who own a part: core_step() the most, the shell its own */
   const struct baton_table *table;
@@ -59,8 +59,8 @@ struct core_boot {
 /* Bytes of the arena that `plan` needs, mailboxes included. */
 size_t core_size(const struct plan *plan);
 
-/* Entries that the action queue needs: no sequence of steps exceeds them as long as the queue is
- * emptied between events from outside. */
+/* Entries that the action queue needs. They suffice for every sequence of steps, as long as the
+ * queue is emptied between events from outside. */
 uint32_t core_action_capacity(const struct plan *plan);
 
 /* Lays the plan out in `arena` (core_size() zeroed bytes, 8-aligned) and binds `core` to it. */
@@ -70,10 +70,9 @@ void core_init(struct core *core, void *arena, const struct plan *plan,
 /* Finds the parts of an arena that core_init() laid out. */
 void core_bind(struct core *core, void *arena);
 
-/* Takes one event at `now_ms` (CLOCK_MONOTONIC; a step back is clamped, and so is what no clock
- * reaches) and appends what is to be
- * done to the queue. Stale and impossible events are counted and change nothing else. Actions that
- * are still queued from an earlier step are left in place, before the new ones. */
+/* Takes one event at `now_ms` (CLOCK_MONOTONIC; steps back and absurd times are clamped) and
+ * appends to the queue what is to be done. Stale and impossible events are counted and change
+ * nothing else. Actions of earlier steps that are still queued stay in front of the new ones. */
 void core_step(struct core *core, int64_t now_ms, const struct baton_event *event);
 
 /* The oldest action of the queue, which is marked from now on: it is being performed. False when
