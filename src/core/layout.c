@@ -11,12 +11,12 @@
 #define SIZE_OF_RECORD(name, type) sizeof(type),
 static const uint16_t record_sizes[BATON_PART_COUNT] = {BATON_PARTS(SIZE_OF_RECORD)};
 
-static uint32_t least(uint32_t a, uint32_t b)
+static uint32_t smaller(uint32_t a, uint32_t b)
 {
   return a < b ? a : b;
 }
 
-static uint64_t aligned(uint64_t at)
+static uint64_t rounded_up(uint64_t at)
 {
   return (at + 7U) & ~UINT64_C(7);
 }
@@ -74,7 +74,7 @@ void layout_place(struct baton_table *table)
     struct baton_part *part = &table->parts[i];
     part->offset = end;
     part->size = record_sizes[i];
-    end = aligned(end + (uint64_t)part->size * part->capacity);
+    end = rounded_up(end + (uint64_t)part->size * part->capacity);
   }
   table->size = end;
 }
@@ -97,7 +97,7 @@ void core_bind(struct core *core, void *arena)
  */
 static uint32_t known_parts(const struct baton_table *table)
 {
-  return least(table->part_count, BATON_PART_COUNT);
+  return smaller(table->part_count, BATON_PART_COUNT);
 }
 
 /* The first part of the header is the same in every version. */
@@ -191,8 +191,8 @@ size_t core_grown_size(const void *arena, const union core_room *room)
 static void copy_part(void *to, const struct baton_part *part, const void *from,
                       const struct baton_part *old)
 {
-  uint32_t size = least(part->size, old->size);
-  for (uint32_t i = 0; i < least(part->count, old->count); i++) {
+  uint32_t size = smaller(part->size, old->size);
+  for (uint32_t i = 0; i < smaller(part->count, old->count); i++) {
     memcpy(record_at(to, part, i), record_in(from, old, i), size);
   }
 }
@@ -202,11 +202,11 @@ static void copy_actions(void *to, const struct baton_table *table, const void *
                          const struct baton_part *old)
 {
   struct baton_queue *queue = record_at(to, &table->queue, 0);
-  queue->count = least(queue->count, least(old->capacity, table->actions.capacity));
+  queue->count = smaller(queue->count, smaller(old->capacity, table->actions.capacity));
   for (uint32_t i = 0; i < queue->count; i++) {
     uint32_t at = (uint32_t)(((uint64_t)queue->first + i) % old->capacity);
     memcpy(record_at(to, &table->actions, i), record_in(from, old, at),
-           least(table->actions.size, old->size));
+           smaller(table->actions.size, old->size));
   }
   queue->first = 0;
 }

@@ -151,7 +151,7 @@ static bool is_sound(const struct core *core)
 }
 
 /* What was changed twice was kept twice, the older bytes first. */
-static void restore(struct core *core)
+static void take_back(struct core *core)
 {
   const struct baton_undo *undo = core->undo;
   for (uint32_t i = undo->count; i-- > 0;) {
@@ -167,7 +167,7 @@ bool undo_roll_back(struct core *core)
     if (!is_sound(core)) {
       return false;
     }
-    restore(core);
+    take_back(core);
     undo_commit(core);
   }
   return core->undo->stage == BATON_UNDO_NONE;

@@ -62,6 +62,20 @@ def function_length(tree, _):
     return complaints
 
 
+def one_name(tree, _):
+    """no name is that of two functions of the product"""
+    names = [name for name in tree.of("c", "src/") if name.endswith(".c")]
+    listing = output_of(
+        "ctags", "--options=NONE", "--quiet", "-x", "--kinds-C=f", "--_xformat=%{name} %{input}",
+        *(tree.path(name) for name in names),
+    )
+    homes = {}
+    for line in listing.splitlines():
+        function, path = line.split(" ", 1)
+        homes.setdefault(function, []).append(path[len(tree.root) + 1:])
+    return [f"{function}: {', '.join(at)}" for function, at in homes.items() if len(at) > 1]
+
+
 def _lines_with(tree, names, pattern, text_of):
     expression = re.compile(pattern)
     return [
@@ -279,7 +293,7 @@ def no_blank_line(tree, _):
 
 
 CHECKS = (
-    includes, owners, function_length, no_blank_line, no_default, no_sleep, no_kill_by_name,
+    includes, owners, function_length, one_name, no_blank_line, no_default, no_sleep, no_kill_by_name,
     nothing_unfinished, no_machine_paths, top_level, says_what_it_is, guards, everything_built,
     scripts_parse, citations, walks_exist, numbered_once,
 )

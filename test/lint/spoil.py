@@ -103,6 +103,11 @@ DEFECTS = {
         ),
     },
     "function_length": {"a function of 72 lines": _long_function},
+    "one_name": {
+        "a function of the core in the shell, too": _add(
+            "src/sys/defect.c", "/* */\nstatic void settle(void)\n{\n}\n"
+        ),
+    },
     "no_blank_line": {
         "one behind declarations": _add(
             "src/spec/defect.c", "/* */\nint f(int a)\n{\n  int b = a;\n\n  return b;\n}\n"
