@@ -97,14 +97,13 @@ bool intensity_full(struct core *core, struct baton_supervisor *supervisor)
   return view.count >= view.window.limit;
 }
 
-/* Counts a restart of the node in both windows, which are known not to be full. Those of an
- * optional child do not count for the intensity. */
 static void entry_add(struct core *core, uint32_t at, uint64_t entry)
 {
   uint64_t *added = undo_edit(core, &core->restarts[at], sizeof *added);
   *added = entry;
 }
 
+/* Restarts of an optional child do not count for the intensity. */
 void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
 {
   struct baton_supervisor *parent = parent_edit(core, node);

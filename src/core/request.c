@@ -1,8 +1,8 @@
 /* Requests: who asked for what, and is told once when it is done or what came in its way.
  *
- * Owns a node's client, number and want. A node has one request that waits, at most: a command that
- * has to wait, too, takes its place, and the one before is told so. Answers come from
- * tree_status(), where statuses change, and from the end of everything.
+ * Owns a node's client, number and want. At most one request of a node waits: a later command that
+ * has to wait as well takes its place, and the earlier one is told so. Answers come when a step has
+ * settled, by the statuses that it leaves, and from the end of everything.
  */
 #include "state.h"
 

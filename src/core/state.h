@@ -151,14 +151,21 @@ static inline bool is_up(const struct baton_node *node)
   return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
 }
 
-/* core.c: the queues, and what counts an event that changes nothing. */
+/* core.c: the queues. */
+/* Counts an event that changes nothing else. */
 void core_drop(struct core *core);
+/* Appends to the queue of actions, in which there is always room (layout_actions()). */
 void act(struct core *core, const struct baton_action *action);
+/* Appends a NOTE about the node, or about the whole if it is NULL; a larger value is BATON_NONE. */
 void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
+/* Has settle() do that for the node before this step starts anything; what is asked for twice is
+ * done once. */
 void work_add(struct core *core, const struct baton_node *node, enum baton_work what);
+/* Has settle() try to start the node, in the line's order, when there is no other work. */
 void start_add(struct core *core, const struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
+/* Links the nodes and gives them stages, windows and counters; once, when the arena is made. */
 void tree_build(struct core *core, const struct plan *plan);
 /* Entries of the restart table that a clause's breaker needs, and that its intensity needs. */
 uint32_t breaker_entries(const struct plan *plan, uint32_t index);
@@ -198,45 +205,75 @@ enum tree_turn tree_turn(const struct core *core, const struct baton_node *node,
 /* timers.c: one heap over all nodes. */
 /* The node's times may have changed. */
 void timers_arm(struct core *core, const struct baton_node *node);
+/* When the node next wants its turn in child_timer() or group_timer(), or CORE_NEVER. */
 int64_t timers_key(const struct core *core, const struct baton_node *node);
 /* The node whose time has come, which is not armed any more; or NULL. */
 const struct baton_node *timers_take(struct core *core);
 
 /* intensity.c: sliding windows of restarts. */
+/* Would one more restart, now, be one too many for the node's breaker, or for the intensity of its
+ * supervisor? Both drop what is out of their window. */
 bool breaker_full(struct core *core, struct baton_node *node);
 bool intensity_full(struct core *core, struct baton_supervisor *supervisor);
+/* Counts one in both windows, which are not full. After an end before readiness (`was_ready` is
+ * false) it stays in them until the node is ready. */
 void restarts_count(struct core *core, struct baton_node *node, bool was_ready);
+/* The node is ready: all its restarts age from now on. */
 void restarts_ready(struct core *core, const struct baton_node *node);
+/* Forgets the node's restarts, its backoff and its row of failed starts. */
 void restarts_clear(struct core *core, struct baton_node *node);
+/* The limit and the window of the node's breaker; a supervisor's is fixed. */
 struct baton_window breaker_of(const struct core *core, const struct baton_node *node);
 
 /* backoff.c: delays. */
+/* Milliseconds before a restart that k others came before, jitter by `random` included; at most
+ * MAX. */
 uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32_t random);
+/* The delay before the node's next restart, which is counted. */
 uint32_t backoff_next(const struct core *core, struct baton_node *node);
+/* An instance ends: if it was ready for long enough the next delay is INITIAL again. */
 void backoff_settle(const struct core *core, struct baton_node *node);
 
-/* child.c: one child's machine. */
+/* child.c: one child's machine. The events of its instance, which are not stale; and its time. */
+/* It has a process: ready at once, or with a start limit, or stopped if that was asked meanwhile.
+ */
 void child_spawned(struct core *core, struct baton_node *node);
+/* There is no process: tried again after a delay if the failure is transient, else an end. */
 void child_spawn_failed(struct core *core, struct baton_node *node,
                         const struct baton_event *event);
+/* Ready, unless it was before, is a oneshot, or is being stopped: then the event is dropped. */
 void child_ready(struct core *core, struct baton_node *node);
+/* The main process ended: writes the end record, says what it means, and begins the sweep. */
 void child_ended(struct core *core, struct baton_node *node, const struct baton_event *event);
+/* A look found so many processes left. 0: the child is down; else the next look is armed. */
 void child_swept(struct core *core, struct baton_node *node, uint32_t left);
+/* Its watchdog fired: it is stopped with ABRT, a failure of its own. */
 void child_watchdog(struct core *core, struct baton_node *node);
+/* One of its times has come: a look, KILL, the start limit, or the start that it waits for. */
 void child_timer(struct core *core, struct baton_node *node);
+/* Starts a pending node if nothing speaks against it; else what does comes back here later. */
 void node_start(struct core *core, struct baton_node *node);
 /* Makes a node pending: it starts at `due_ms`, or when its turn comes. */
 void node_pend(struct core *core, struct baton_node *node, int64_t due_ms);
 
 /* strategy.c: what an end means for others. */
+/* A child's main process ended, or a supervisor is down; node->end says how. */
 void node_ended(struct core *core, struct baton_node *node);
+/* It will not be restarted: finished or failed by node->end, and auto-shutdown is considered. */
 void node_ended_for_good(struct core *core, struct baton_node *node);
+/* It is never started, because the node `culprit` will never be ready. */
 void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit);
+/* Ends the supervisor if nothing below it is alive, pending or stopped by an operator. */
 void supervisor_done(struct core *core, struct baton_supervisor *supervisor);
+/* All that a group restart had to stop is down: its members start at their due time. */
 void group_stopped(struct core *core, struct baton_supervisor *supervisor);
+/* One of the supervisor's times has come: its group's, a stage that is left behind, its start. */
 void group_timer(struct core *core, struct baton_supervisor *supervisor);
+/* The node is stopped and started with the group from now on. */
 void group_join(struct baton_supervisor *supervisor, struct baton_node *node);
+/* The node is no member any more, if it was one; with the last one the group restart is over. */
 void group_leave(struct core *core, struct baton_node *node);
+/* Would its supervisor's present group restart take the node in? */
 bool group_reaches(const struct core *core, const struct baton_node *node);
 
 /* stop.c: stages, deadlines, KILL. */
@@ -250,25 +287,43 @@ struct stop_need {
 
 /* Adds a node's need to that of its stage. */
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage);
+/* Begins a stop of everything below the supervisor, or makes the one under way end by then. */
 void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int64_t budget_end_ms);
+/* Begins the stop of a group restart's members, which are covered, or goes back to the last. */
 void stop_group(struct core *core, struct baton_supervisor *supervisor);
+/* If the stage at hand is down: begins the next one, or the stop is complete. */
 void stop_advance(struct core *core, struct baton_supervisor *supervisor);
+/* Stops one node, KILL at `limit_ms`, or joins its stop under way; `why` says what comes after. */
 void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms);
+/* Sends the stop signal, followed by CONT; once to an instance. */
 void stop_signal(struct core *core, struct baton_node *node, uint8_t signal);
+/* Nothing is left of the node: what its stop was for decides what becomes of it. */
 void stop_down(struct core *core, struct baton_node *node);
+/* A stop above the node waits for it no longer. */
 void stop_uncover(struct core *core, struct baton_node *node);
+/* KILL to the main process, or to what a sweep has found; to one that is being started, later. */
 void stop_kill(struct core *core, struct baton_node *node);
+/* What is left of an instance gets the stop signal, or KILL if KILL was due. */
 void stop_sweep(struct core *core, const struct baton_node *node);
+/* When KILL is due for a child that is stopped now and alone; `otherwise` is in milliseconds. */
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node, uint32_t otherwise);
+/* When the stage at hand is left behind because KILL had no answer, or CORE_NEVER. */
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor);
+/* Leaves it behind. */
 void stop_leave(struct core *core, const struct baton_supervisor *supervisor);
 
 /* shutdown.c: the container's own end. */
+/* The container ends. What ends later changes neither `cause` nor `end` (NULL: no child's). */
 void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end);
+/* Every node is down or left behind: the drain, or FINISH. */
 void shutdown_down(struct core *core);
+/* KILL to everything, at once. */
 void shutdown_force(struct core *core);
+/* The drain found so many processes; 0: FINISH. */
 void shutdown_drained(struct core *core, uint32_t left);
+/* The drain's time is up: KILL, and the next time FINISH. */
 void shutdown_timer(struct core *core);
+/* Charges what was waited beyond `limit_ms` to the one second for unanswered KILLs. */
 void shutdown_late(struct core *core, int64_t limit_ms);
 
 /* request.c: who is told what became of a command. */
@@ -296,8 +351,11 @@ void request_abandon(struct core *core);
 
 /* operate.c: signals to baton, and operators. A command says what became of it, if that is known.
  */
+/* A signal to baton: mapped, then forwarded, dropped with a note, or a shutdown. */
 void operate_signal(struct core *core, uint8_t signal);
+/* A classic init's child has a process now: it gets what came before. */
 void operate_held(struct core *core, struct baton_node *node);
+/* A signal that means shutdown came: with an explicit --grace KILL is due at its end. */
 void operate_classic_limit(struct core *core, struct baton_node *node);
 enum core_outcome operate_start(struct core *core, struct baton_node *node);
 enum core_outcome operate_stop(struct core *core, struct baton_node *node);
