@@ -111,7 +111,7 @@ static int run(struct shell *shell, struct spec_result *result, size_t size)
     return result->code;
   }
   const struct baton_settings *denied =
-      identity_denied(&result->plan, &shell->kept->may_set_groups);
+      identity_denied(&result->plan, &shell_kept(shell)->may_set_groups);
   if (denied != NULL) {
     refuse_user(result, denied, SPEC_USER_DENIED);
     return result->code;

@@ -26,6 +26,7 @@
 #define BATON_OLDEST_PARTS  17U /* ... and how many parts it had */
 #define BATON_NONE          UINT32_MAX
 #define BATON_ROOT          0U
+#define BATON_PID_MOST      4194304U /* the kernel's PID_MAX_LIMIT */
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */
 #define BATON_SIGNAL_BIT(n) (UINT64_C(1) << ((n)-1U))
 
@@ -184,7 +185,8 @@ struct baton_sweep {
   uint8_t reserved;
 };
 
-/* The shell's part: what it knows of a child's process. Never read by the core. */
+/* The shell's part: what it knows of a child's process. Of this and the next the core
+ * only checks what it adopts. */
 struct baton_mailbox {
   int32_t pid;   /* 0: no process */
   int32_t pidfd; /* -1: none */
@@ -201,7 +203,7 @@ struct baton_mailbox {
   struct baton_sweep pass;  /* of the pass that is under way */
 };
 
-/* What the shell keeps of itself, beside the mailboxes. Never read by the core. */
+/* What the shell keeps of itself, beside the mailboxes. */
 struct baton_shell {
   uint64_t pending_signal;    /* what was read and is not handled yet */
   uint64_t inherited_mask;    /* signals blocked when baton was started, */

@@ -752,6 +752,56 @@ static bool life_sound(const struct core *core)
          drains == (state->drain_limit_ms != CORE_NEVER) && life_agrees(core);
 }
 
+/* --- what the shell relies on --- */
+
+/* No process, or one that can be a child: to kill() 1 and, of a group, 1 would be far more. */
+static bool is_pid(int32_t pid)
+{
+  return pid != 1 && pid >= 0 && pid <= (int32_t)BATON_PID_MOST;
+}
+
+static bool sweep_fits(const struct baton_sweep *sweep)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_sweep, why, BATON_SWEEP_ALL),
+      AT_MOST(baton_sweep, signal, BATON_SIGNALS),
+      AT_MOST(baton_sweep, flags, ACTION_FLAGS),
+  };
+  return IN_RANGES(sweep, ranges);
+}
+
+static bool mailboxes_sound(const struct core *core)
+{
+  static const struct range ranges[] = {
+      WORD_OF(baton_mailbox, step, BATON_STEP),
+      AT_MOST(baton_mailbox, flags, BATON_MAILBOX_ALL),
+  };
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    const struct baton_mailbox *mailbox = &core->mailboxes[i];
+    if (!IN_RANGES(mailbox, ranges) || !is_pid(mailbox->pid) || !sweep_fits(&mailbox->sweep) ||
+        !sweep_fits(&mailbox->pass)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool shell_sound(const struct core *core)
+{
+  static const struct range ranges[] = {
+      AT_MOST(baton_shell, newest_pid, BATON_PID_MOST),
+      AT_MOST(baton_shell, fds_kept, INT32_MAX),
+      AT_MOST(baton_shell, draining, 1),
+      AT_MOST(baton_shell, drain_told, 1),
+      AT_MOST(baton_shell, may_set_groups, 1),
+      AT_MOST(baton_shell, finished, 1),
+  };
+  const struct baton_shell *shell = core->shell;
+  return IN_RANGES(shell, ranges) && is_pid(shell->last_group) &&
+         shell->pending_signal <= BATON_SIGNALS && shell->files_soft <= shell->files_hard &&
+         mailboxes_sound(core);
+}
+
 /* --- all of it --- */
 
 typedef bool check_whole(const struct core *core);
@@ -796,6 +846,7 @@ static enum core_adoption check_parts(const struct core *core)
       {timers_sound,      NULL,             ADOPTION_TIMERS  },
       {NULL,              timer_sound,      ADOPTION_TIMERS  },
       {queue_sound,       NULL,             ADOPTION_ACTIONS },
+      {shell_sound,       NULL,             ADOPTION_SHELL   },
   };
 
   for (size_t i = 0; i < COUNT(checks); i++) {

@@ -34,6 +34,7 @@
   X(P, TIMERS, "its timers are in no order")                                                       \
   X(P, LIFE, "the state of the whole contradicts itself")                                          \
   X(P, ACTIONS, "an action that is queued is out of range")                                        \
+  X(P, SHELL, "what the shell keeps is out of range")                                              \
   X(P, UNDO, "in the middle of a step that cannot be taken back")
 
 BATON_ENUM(core_adoption, ADOPTION, CORE_ADOPTIONS)

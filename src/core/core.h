@@ -1,6 +1,6 @@
 /* The supervisor's core: a pure function from (arena, time, event) to (arena, actions).
  *
- * Owns every decision of supervision.md and every byte of the arena but the mailboxes. Must not
+ * Owns every decision of supervision.md and every byte of the arena but the shell's parts. Must not
  * call the kernel, read a clock, allocate, log, or know a pid or an fd.
  */
 #ifndef CORE_CORE_H

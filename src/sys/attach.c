@@ -166,9 +166,9 @@ static void share_out_fds(struct shell *shell)
   if (kernel_limit(RLIMIT_NOFILE, NULL, limit) < 0) {
     *limit = (struct kernel_limit){.soft = 1024, .hard = 1024};
   }
-  if (shell->kept->files_hard == 0) {
-    shell->kept->files_soft = limit->soft;
-    shell->kept->files_hard = limit->hard;
+  if (shell_kept(shell)->files_hard == 0) {
+    shell_kept(shell)->files_soft = limit->soft;
+    shell_kept(shell)->files_hard = limit->hard;
   }
   if (limit->soft / 2 < wanted) {
     raise_file_limit(limit);

@@ -43,10 +43,10 @@ int boot_first(struct shell *shell)
   static struct baton_shell early;
   shell->pid = kernel_pid();
   shell->init = shell->pid == 1;
-  shell->kept = &early;
-  shell->kept->newest_pid = shell->pid;
-  shell->kept->arena_fd = shell->kept->image_fd = shell->kept->foreground = -1;
-  shell->kept->drain_at_ns = SHELL_NEVER;
+  shell->core.shell = &early; /* until there is an arena */
+  early.newest_pid = shell->pid;
+  early.arena_fd = early.image_fd = early.foreground = -1;
+  early.drain_at_ns = SHELL_NEVER;
   return signals_block(shell);
 }
 
@@ -167,7 +167,7 @@ static void spare_children_the_pidfds(struct shell *shell)
   }
   int highest = proc_highest_fd(shell);
   if (highest >= 0 && kernel_own_fds(highest + 1) == 0) {
-    shell->kept->fds_kept = highest + 1;
+    shell_kept(shell)->fds_kept = highest + 1;
   }
 }
 
@@ -209,15 +209,14 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
   void *arena = NULL;
   bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
   size_t size = (core_size(plan) + 15U) & ~(size_t)15U;
-  int result =
-      arena_map(size + attach_room(plan->node_count, classic), &arena, &shell->kept->arena_fd);
+  struct baton_shell *early = shell_kept(shell);
+  int result = arena_map(size + attach_room(plan->node_count, classic), &arena, &early->arena_fd);
   if (result < 0) {
     return result;
   }
   make_core(shell, plan, arena);
   *room = (char *)arena + size;
-  *shell->core.shell = *shell->kept;
-  shell->kept = shell->core.shell;
+  *shell_kept(shell) = *early;
   return 0;
 }
 

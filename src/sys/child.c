@@ -133,7 +133,7 @@ static int apply_oom_score(const struct child *child)
 static int apply_groups(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
-  if ((settings->flags & BATON_SET_USER) == 0 || !child->shell->kept->may_set_groups) {
+  if ((settings->flags & BATON_SET_USER) == 0 || !shell_kept(child->shell)->may_set_groups) {
     return 0;
   }
   return kernel_set_groups(&child->shell->core.groups[settings->groups], settings->group_count);
@@ -292,7 +292,7 @@ static int apply_file_limit(const struct child *child)
 {
   const struct baton_settings *settings = settings_of(child);
   const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
-  const struct baton_shell *kept = child->shell->kept;
+  const struct baton_shell *kept = shell_kept(child->shell);
   struct kernel_limit wanted = {.soft = kept->files_soft, .hard = kept->files_hard};
   bool other = wanted.soft != child->shell->spawn.files_raised.soft;
   for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {

@@ -56,7 +56,7 @@ static uint32_t ask_all(struct shell *shell, enum side side, const uint8_t *sign
  * kill(-1) would be the whole machine, asks the only group that it knows. */
 static uint32_t ask_blindly(const struct shell *shell)
 {
-  int target = shell->init ? -1 : -shell->kept->last_group;
+  int target = shell->init ? -1 : -shell_kept(shell)->last_group;
   (void)kernel_kill(target, SIGTERM);
   (void)kernel_kill(target, SIGCONT);
   return 1;
@@ -86,12 +86,12 @@ static void kill_all(struct shell *shell)
   if (shell->init) {
     (void)kernel_kill(-1, SIGKILL); /* 0 even if every single one was EPERM */
   } else if (shell->proc.root < 0) {
-    (void)kernel_kill(-shell->kept->last_group, SIGKILL);
+    (void)kernel_kill(-shell_kept(shell)->last_group, SIGKILL);
   } else {
     (void)ask_all(shell, SIDE_INSIDE, kill);
     /* What was forked during the walk, and out of its sight, is for the next one. */
     loop_look_at_clock(shell);
-    shell->kept->drain_at_ns = shell->loop.now_ns + KILL_GAP_NS;
+    shell_kept(shell)->drain_at_ns = shell->loop.now_ns + KILL_GAP_NS;
   }
 }
 
@@ -108,11 +108,11 @@ static void let_leaders_go(struct shell *shell)
 
 void drain_begin(struct shell *shell, uint8_t signal)
 {
-  shell->kept->draining = true;
-  shell->kept->drain_left = 1; /* unless it is known better */
+  shell_kept(shell)->draining = true;
+  shell_kept(shell)->drain_left = 1; /* unless it is known better */
   if (shell_has(shell, BATON_GLOBAL_LAST_TERM)) {
     /* No KILL is needed: with PID 1 everybody ends. */
-    shell->kept->drain_left = signal == SIGTERM && personality_last_term(shell);
+    shell_kept(shell)->drain_left = signal == SIGTERM && personality_last_term(shell);
     orphans_are_due(shell);
     return;
   }
@@ -121,7 +121,7 @@ void drain_begin(struct shell *shell, uint8_t signal)
   if (signal == SIGKILL) {
     kill_all(shell);
   } else if (signal != 0) {
-    shell->kept->drain_left = ask(shell);
+    shell_kept(shell)->drain_left = ask(shell);
   }
   orphans_are_due(shell); /* nobody waits for zombies: one pass, and then a look */
 }
@@ -130,30 +130,30 @@ void drain_begin(struct shell *shell, uint8_t signal)
  * outside does not, and is not counted. What we may not signal is left to the kernel. */
 void drain_look(struct shell *shell)
 {
-  if (!shell->kept->draining || shell->kept->finished) {
+  if (!shell_kept(shell)->draining || shell_kept(shell)->finished) {
     return;
   }
-  bool over = shell->kept->drain_left == 0 ||
+  bool over = shell_kept(shell)->drain_left == 0 ||
               (shell_has(shell, BATON_GLOBAL_LAST_TERM) ? personality_group_gone(shell)
                                                         : ends_nobody_left(shell));
-  if (over || !shell->kept->drain_told) {
-    struct baton_event event = {.kind = EV_DRAIN, .left = over ? 0 : shell->kept->drain_left};
-    shell->kept->draining = !over;
-    shell->kept->drain_told = true;
-    shell->kept->drain_at_ns = over ? SHELL_NEVER : shell->kept->drain_at_ns;
+  if (over || !shell_kept(shell)->drain_told) {
+    struct baton_event event = {.kind = EV_DRAIN, .left = over ? 0 : shell_kept(shell)->drain_left};
+    shell_kept(shell)->draining = !over;
+    shell_kept(shell)->drain_told = true;
+    shell_kept(shell)->drain_at_ns = over ? SHELL_NEVER : shell_kept(shell)->drain_at_ns;
     loop_deliver(shell, event);
   }
 }
 
 uint64_t drain_deadline(const struct shell *shell)
 {
-  return shell->kept->drain_at_ns;
+  return shell_kept(shell)->drain_at_ns;
 }
 
 void drain_turn(struct shell *shell)
 {
-  if (shell->kept->drain_at_ns <= shell->loop.now_ns && !shell->kept->finished) {
-    shell->kept->drain_at_ns = SHELL_NEVER;
+  if (shell_kept(shell)->drain_at_ns <= shell->loop.now_ns && !shell_kept(shell)->finished) {
+    shell_kept(shell)->drain_at_ns = SHELL_NEVER;
     kill_all(shell);
   }
 }

@@ -109,7 +109,7 @@ void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
   personality_end(shell, end);
   loop_step(shell, ended_event(shell, slot, end));
   if (!core_is_swept(&shell->core, slot)) {
-    shell->kept->last_group = mailbox->pid;
+    shell_kept(shell)->last_group = mailbox->pid;
     take_zombie(mailbox);
     forget_process(shell, slot);
   } else if (!proc_shows_children(shell)) {

@@ -184,8 +184,8 @@ static void open_line(const struct shell *shell, struct line *line, enum baton_l
 
 static void close_line(struct shell *shell, struct line *line)
 {
-  if (shell->kept->log_dropped != 0) {
-    add_number(line, "lines_dropped", shell->kept->log_dropped);
+  if (shell_kept(shell)->log_dropped != 0) {
+    add_number(line, "lines_dropped", shell_kept(shell)->log_dropped);
   }
   /* open_line() kept room for this, whatever else was cut off. */
   size_t length = line->text.length;
@@ -193,8 +193,9 @@ static void close_line(struct shell *shell, struct line *line)
     line->bytes[length++] = '}';
   }
   line->bytes[length++] = '\n';
-  shell->kept->log_dropped =
-      write_line(shell, line->bytes, length) == (int)length ? 0 : shell->kept->log_dropped + 1U;
+  shell_kept(shell)->log_dropped = write_line(shell, line->bytes, length) == (int)length
+                                       ? 0
+                                       : shell_kept(shell)->log_dropped + 1U;
 }
 
 void log_bytes(struct shell *shell, const char *bytes, size_t length)
@@ -490,7 +491,7 @@ void log_close(struct shell *shell)
   for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     left_out += shell_mailbox(shell, i)->log_left_out;
   }
-  if ((left_out != 0 || shell->kept->log_dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
+  if ((left_out != 0 || shell_kept(shell)->log_dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
     open_line(shell, &line, BATON_LOG_WARN, "log");
     add_number(&line, "left_out", left_out);
     close_line(shell, &line);

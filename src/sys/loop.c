@@ -85,7 +85,7 @@ void loop_step(struct shell *shell, struct baton_event event)
 void loop_perform(struct shell *shell)
 {
   struct baton_action action;
-  while (!shell->kept->finished && core_next(&shell->core, &action)) {
+  while (!shell_kept(shell)->finished && core_next(&shell->core, &action)) {
     perform(shell, &action);
     core_done(&shell->core);
   }
@@ -93,7 +93,7 @@ void loop_perform(struct shell *shell)
 
 void loop_deliver(struct shell *shell, struct baton_event event)
 {
-  if (!shell->kept->finished) {
+  if (!shell_kept(shell)->finished) {
     loop_step(shell, event);
     loop_perform(shell);
   }
@@ -140,8 +140,8 @@ static void dispatch(struct shell *shell, uint64_t data)
 
 void loop_finish(struct shell *shell, uint8_t code)
 {
-  shell->kept->code = code;
-  shell->kept->finished = true;
+  shell_kept(shell)->code = code;
+  shell_kept(shell)->finished = true;
 }
 
 void loop_deaf(struct shell *shell, const char *what, int error)
@@ -161,7 +161,7 @@ static void wait_and_dispatch(struct shell *shell)
     loop_deaf(shell, "epoll_wait", -count);
   }
   loop_look_at_clock(shell);
-  for (int i = 0; i < count && !shell->kept->finished; i++) {
+  for (int i = 0; i < count && !shell_kept(shell)->finished; i++) {
     dispatch(shell, shell->loop.events[i].data.u64);
   }
   if (shell->loop.deaf == deaf) {
@@ -173,7 +173,7 @@ int loop_run(struct shell *shell)
 {
   loop_look_at_clock(shell);
   loop_deliver(shell, (struct baton_event){.kind = EV_BOOT});
-  while (!shell->kept->finished) {
+  while (!shell_kept(shell)->finished) {
     wait_and_dispatch(shell);
     orphans_turn(shell);
     if (core_deadline(&shell->core) <= (int64_t)(shell->loop.now_ns / SHELL_MS)) {
@@ -182,5 +182,5 @@ int loop_run(struct shell *shell)
     sweep_turn(shell);
     drain_turn(shell);
   }
-  return shell->kept->code;
+  return shell_kept(shell)->code;
 }

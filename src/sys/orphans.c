@@ -35,7 +35,7 @@ static bool reap_any(struct shell *shell)
   /* Under another name baton looks at those that have ended before it goes: it may have to tell of
    * them. */
   uint32_t left = shell_has_personality(shell) ? LAST_ENDS : 0;
-  while (!shell->kept->finished || left-- > 0) {
+  while (!shell_kept(shell)->finished || left-- > 0) {
     if (shell->ends.held_leaders != 0) {
       return false;
     }

@@ -38,9 +38,9 @@ void personality_begin(struct shell *shell)
 /* The lowest fd from `first` on that baton needs itself; NO_FD: there is none. */
 static int next_own(const struct shell *shell, int first)
 {
-  const int own[] = {shell->loop.epoll,     shell->signals.fd, shell->kept->arena_fd,
-                     shell->kept->image_fd, shell->log.fd,     shell->proc.root,
-                     shell->proc.children,  shell->tty.fd};
+  const int own[] = {shell->loop.epoll,           shell->signals.fd, shell_kept(shell)->arena_fd,
+                     shell_kept(shell)->image_fd, shell->log.fd,     shell->proc.root,
+                     shell->proc.children,        shell->tty.fd};
   int next = NO_FD;
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
     next = own[i] >= first && own[i] < next ? own[i] : next;
@@ -145,10 +145,10 @@ bool personality_last_term(struct shell *shell)
   phrase_say(shell, PHRASE_FORWARDED, "", signal, 0);
   /* Without a group of its own, the signal would be for the child, which is gone. */
   bool group = shell_settings(shell, 1)->kill == BATON_KILL_GROUP;
-  return group && kernel_kill(-shell->kept->last_group, signal) == 0 && shell->init;
+  return group && kernel_kill(-shell_kept(shell)->last_group, signal) == 0 && shell->init;
 }
 
 bool personality_group_gone(const struct shell *shell)
 {
-  return kernel_kill(-shell->kept->last_group, 0) == -ESRCH;
+  return kernel_kill(-shell_kept(shell)->last_group, 0) == -ESRCH;
 }

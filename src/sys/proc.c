@@ -8,9 +8,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-#define ENTRY_LENGTH_AT 16 /* of a struct linux_dirent64: its length, two bytes … */
-#define ENTRY_NAME_AT   19 /* … and its name */
-#define PID_MOST        UINT64_C(4194304) /* the kernel's PID_MAX_LIMIT */
+#define ENTRY_LENGTH_AT 16   /* of a struct linux_dirent64: its length, two bytes … */
+#define ENTRY_NAME_AT   19   /* … and its name */
 #define ANCESTORS_MOST  4096 /* a chain of parents that changes while it is read must end, too */
 #define STAT_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
@@ -27,7 +26,7 @@ static bool shows_our_namespace(const struct shell *shell)
     return false;
   }
   link[length] = '\0';
-  return number_parse(link, PID_MOST, &number) && number == (uint64_t)shell->pid;
+  return number_parse(link, BATON_PID_MOST, &number) && number == (uint64_t)shell->pid;
 }
 
 void proc_open(struct shell *shell)
@@ -64,7 +63,8 @@ static int entry_number(const char *entry)
 
 void proc_saw(struct shell *shell, int pid)
 {
-  shell->kept->newest_pid = pid > shell->kept->newest_pid ? pid : shell->kept->newest_pid;
+  int32_t *newest = &shell_kept(shell)->newest_pid;
+  *newest = pid > *newest ? pid : *newest;
 }
 
 /* Makes a process only for its number, the newest in this namespace; it is reaped like any orphan.
@@ -78,11 +78,11 @@ static int newest_number(struct shell *shell)
     kernel_exit(0);
   }
   if (pid < 0) {
-    return shell->kept->newest_pid + NUMBERS_BEYOND;
+    return shell_kept(shell)->newest_pid + NUMBERS_BEYOND;
   }
-  bool wrapped = pid < shell->kept->newest_pid;
-  shell->kept->newest_pid = pid;
-  return wrapped ? (int)PID_MOST : shell->kept->newest_pid;
+  bool wrapped = pid < shell_kept(shell)->newest_pid;
+  shell_kept(shell)->newest_pid = pid;
+  return wrapped ? (int)BATON_PID_MOST : shell_kept(shell)->newest_pid;
 }
 
 void proc_walk_begin(struct shell *shell)
@@ -211,9 +211,9 @@ bool proc_read_stat(const struct shell *shell, int pid, struct proc_stat *stat)
   uint64_t number = 0;
   stat->state = at[2];
   at = skip_fields(at + 2, 1);
-  stat->parent = number_read(&at, PID_MOST, &number) ? (int)number : 0;
+  stat->parent = number_read(&at, BATON_PID_MOST, &number) ? (int)number : 0;
   at = skip_fields(at, THREADS_FIELD);
-  stat->threads = number_read(&at, PID_MOST, &number) ? (int)number : 1;
+  stat->threads = number_read(&at, BATON_PID_MOST, &number) ? (int)number : 1;
   return true;
 }
 

@@ -52,7 +52,7 @@ void report_end(const struct shell *shell)
   char bytes[MESSAGE_BYTES];
   struct text text = text_in(bytes, sizeof bytes);
   put_cause(&text, &shell->core);
-  text_say(&text, " code=#\n", "", shell->kept->code);
+  text_say(&text, " code=#\n", "", shell_kept(shell)->code);
   (void)kernel_write(fd, text.at, text.length);
   (void)kernel_close(fd);
 }

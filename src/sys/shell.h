@@ -34,7 +34,6 @@ enum source {
  * it, or call that file. After an exec attach() makes each field again:
  *
  *   core           of the arena: core_bind()
- *   kept           it is the arena's
  *   environment    exec has kept it
  *   pid, init      of the kernel: getpid()
  *   slots          links of lists, of the mailboxes; the counts of a pass are begun anew
@@ -167,8 +166,7 @@ struct shell {
   struct core core;
   const char *const *environment;
   int32_t pid;
-  bool init;                /* PID 1 of its namespace */
-  struct baton_shell *kept; /* what outlives an exec; in the arena as soon as there is one */
+  bool init; /* PID 1 of its namespace */
   struct shell_slot *slots;
   struct shell_loop loop;
   struct shell_signals signals;
@@ -181,6 +179,12 @@ struct shell {
   struct shell_tty tty;
   struct shell_log log;
 };
+
+/* What outlives an exec: it lies in the arena, and before there is one in boot.c. */
+static inline struct baton_shell *shell_kept(const struct shell *shell)
+{
+  return shell->core.shell;
+}
 
 static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uint32_t slot)
 {

@@ -60,14 +60,14 @@ static void arm_faults(struct shell *shell)
     bool ignored = false;
     (void)kernel_handle(fault_signals[i], on_fault, &ignored);
     if (ignored) {
-      shell->kept->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
+      shell_kept(shell)->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
     }
   }
 }
 
 int signals_block(struct shell *shell)
 {
-  int result = kernel_set_mask(~SHELL_FAULTS, &shell->kept->inherited_mask);
+  int result = kernel_set_mask(~SHELL_FAULTS, &shell_kept(shell)->inherited_mask);
   arm_faults(shell);
   return result;
 }
@@ -78,7 +78,7 @@ int signals_open(struct shell *shell)
    * does the child get it back. */
   bool ignored = false;
   int result = kernel_default(SIGCHLD, &ignored);
-  shell->kept->inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
+  shell_kept(shell)->inherited_ignored |= ignored ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
     (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
   }
@@ -102,13 +102,13 @@ void signals_disarm_faults(void)
 static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (kernel.md, 7). */
-  shell->kept->pending_signal = signal;
+  shell_kept(shell)->pending_signal = signal;
   personality_signal(shell, signal);
   if (signal == SIGCONT) {
     tty_continue(shell);
   }
   loop_deliver(shell, (struct baton_event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
-  shell->kept->pending_signal = 0;
+  shell_kept(shell)->pending_signal = 0;
   personality_suspend(shell, signal);
 }
 
@@ -172,15 +172,16 @@ int signals_send(int pidfd, int pid, int signal)
 int signals_restore(const struct shell *shell)
 {
   for (size_t i = 0; i < FAULT_COUNT; i++) {
-    if ((shell->kept->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) != 0) {
+    if ((shell_kept(shell)->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) !=
+        0) {
       (void)kernel_ignore(fault_signals[i]);
     }
   }
   if (shell_has_personality(shell) &&
-      (shell->kept->inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
+      (shell_kept(shell)->inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
     (void)kernel_ignore(SIGCHLD);
   }
-  return kernel_set_mask(shell->kept->inherited_mask, NULL);
+  return kernel_set_mask(shell_kept(shell)->inherited_mask, NULL);
 }
 
 int signals_clear(void)

@@ -50,7 +50,7 @@ static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, stru
   int32_t *pidfd = with_pidfd ? &mailbox->pidfd : NULL;
   int pid = kernel_clone(pidfd, &mailbox->pid, child->fds_kept > 0);
   if (pid == -EINVAL && child->fds_kept > 0) {
-    shell->kept->fds_kept = child->fds_kept = 0;
+    shell_kept(shell)->fds_kept = child->fds_kept = 0;
     pid = kernel_clone(pidfd, &mailbox->pid, false);
   }
   return pid;
@@ -117,7 +117,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   }
   child.ready_fd = ends[1];
   /* baton closes ends[1] below; a child sharing the table would lose it. */
-  child.fds_kept = ends[1] < 0 ? shell->kept->fds_kept : 0;
+  child.fds_kept = ends[1] < 0 ? shell_kept(shell)->fds_kept : 0;
   child.terminal = tty_is_for(shell, slot);
   child.foreground = child.terminal && tty_may_take(shell);
   int pid = make_process(shell, mailbox, &child);

@@ -360,7 +360,7 @@ uint64_t sweep_deadline(const struct shell *shell)
 void sweep_turn(struct shell *shell)
 {
   int pid = 0;
-  if (sweep_deadline(shell) > shell->loop.now_ns || shell->kept->finished) {
+  if (sweep_deadline(shell) > shell->loop.now_ns || shell_kept(shell)->finished) {
     return;
   }
   if (shell->sweep.pass_first == BATON_NONE) {

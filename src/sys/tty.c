@@ -96,7 +96,7 @@ void tty_attach(struct shell *shell)
 void tty_begin(struct shell *shell)
 {
   if (shell->tty.lent) {
-    shell->kept->foreground = kernel_foreground(shell->tty.fd);
+    shell_kept(shell)->foreground = kernel_foreground(shell->tty.fd);
   } else if (shell->core.table->nodes.count > 1 && !is_wanted(shell)) {
     leave(shell);
   }
@@ -109,7 +109,7 @@ bool tty_may_take(const struct shell *shell)
 {
   int now = kernel_foreground(shell->tty.fd);
   return shell->tty.leads_session || (now >= 0 && now == kernel_group(0)) ||
-         (shell->kept->foreground_given != 0 && now == shell->kept->foreground_given);
+         (shell_kept(shell)->foreground_given != 0 && now == shell_kept(shell)->foreground_given);
 }
 
 void tty_take(const struct shell *shell)
@@ -121,7 +121,7 @@ void tty_take(const struct shell *shell)
 
 void tty_taken_by(struct shell *shell, int32_t group)
 {
-  shell->kept->foreground_given = group;
+  shell_kept(shell)->foreground_given = group;
 }
 
 /* The group that has the terminal, or would have it if we were in the foreground; 0: none. */
@@ -182,13 +182,13 @@ void tty_child_event(struct shell *shell)
 
 void tty_give_back(const struct shell *shell)
 {
-  if (shell->kept->foreground_given == 0 || shell->kept->foreground <= 0) {
+  if (shell_kept(shell)->foreground_given == 0 || shell_kept(shell)->foreground <= 0) {
     return;
   }
   /* Only if the child still has it, or a job of the child's that has ended: the shell that started
    * baton may have taken it in the meantime. */
   int now = kernel_foreground(shell->tty.fd);
-  if (now == shell->kept->foreground_given || (now > 0 && kernel_kill(-now, 0) == -ESRCH)) {
-    (void)kernel_set_foreground(shell->tty.fd, shell->kept->foreground);
+  if (now == shell_kept(shell)->foreground_given || (now > 0 && kernel_kill(-now, 0) == -ESRCH)) {
+    (void)kernel_set_foreground(shell->tty.fd, shell_kept(shell)->foreground);
   }
 }

@@ -50,10 +50,9 @@ static void forget(struct shell *shell)
   drop(shell);
   memset(room, 0, attach_room(before.core.table->nodes.count, shell_is_classic(&before)));
   memset(shell, 0, sizeof *shell);
-  shell->core = before.core;
-  shell->kept = before.kept;
-  shell->pid = before.pid;
-  shell->init = before.init;
+  core_bind(&shell->core, before.core.arena);
+  shell->pid = kernel_pid();
+  shell->init = shell->pid == 1;
   if (attach_events(shell) < 0 || attach(shell, room, before.environment) < 0) {
     crash("cannot attach", 0);
   }
@@ -64,7 +63,7 @@ void __wrap_orphans_turn(struct shell *shell)
 {
   static uint32_t turns;
   turns++;
-  if (turns % 3 != 0 && !shell->kept->finished) {
+  if (turns % 3 != 0 && !shell_kept(shell)->finished) {
     forget(shell);
   }
   __real_orphans_turn(shell);

@@ -908,6 +908,42 @@ Test(adopt, actions_that_are_queued_are_taken_along)
   REFUSED(ACTIONS, world.core.queue->performing, 1);
 }
 
+Test(adopt, what_the_shell_relies_on_is_in_range)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_shell *shell = world.core.shell;
+  struct baton_mailbox *mailbox = &world.core.mailboxes[inner];
+  shell->files_soft = shell->files_hard = UINT64_MAX;
+  shell->pending_signal = mailbox->sweep.signal = mailbox->pass.signal = BATON_SIGNALS;
+  shell->last_group = shell->newest_pid = mailbox->pid = BATON_PID_MOST;
+  shell->draining = shell->drain_told = shell->may_set_groups = shell->finished = 1;
+  mailbox->step = BATON_STEP_COUNT - 1;
+  mailbox->flags = BATON_MAILBOX_ALL;
+  mailbox->pass = (struct baton_sweep){BATON_SWEEP_ALL, BATON_SIGNALS, ACTION_FLAGS, 0};
+  SOUND();
+  REFUSED(SHELL, shell->pending_signal, BATON_SIGNALS + 1);
+  REFUSED(SHELL, shell->pending_signal, UINT64_C(1) << 32U);
+  REFUSED(SHELL, shell->files_hard, UINT64_MAX - 1);
+  REFUSED(SHELL, shell->last_group, 1);
+  REFUSED(SHELL, shell->last_group, -2);
+  REFUSED(SHELL, shell->last_group, BATON_PID_MOST + 1);
+  REFUSED(SHELL, shell->newest_pid, -1);
+  REFUSED(SHELL, shell->newest_pid, BATON_PID_MOST + 1);
+  REFUSED(SHELL, shell->fds_kept, -1);
+  REFUSED(SHELL, shell->draining, 2);
+  REFUSED(SHELL, shell->drain_told, 2);
+  REFUSED(SHELL, shell->may_set_groups, 2);
+  REFUSED(SHELL, shell->finished, 2);
+  REFUSED(SHELL, mailbox->pid, 1);
+  REFUSED(SHELL, mailbox->pid, -2);
+  REFUSED(SHELL, mailbox->pid, BATON_PID_MOST + 1);
+  REFUSED(SHELL, mailbox->step, BATON_STEP_COUNT);
+  REFUSED(SHELL, mailbox->flags, BATON_MAILBOX_ALL + 1);
+  REFUSED(SHELL, mailbox->sweep.why, BATON_SWEEP_ALL + 1);
+  REFUSED(SHELL, mailbox->sweep.signal, BATON_SIGNALS + 1);
+  REFUSED(SHELL, mailbox->pass.flags, ACTION_FLAGS + 1);
+}
+
 Test(adopt, what_is_done_to_the_whole_names_no_node)
 {
   struct baton_action *action = queue_some();
