@@ -54,7 +54,7 @@ static void forget(struct shell *shell)
   shell->pid = kernel_pid();
   shell->init = shell->pid == 1;
   if (attach_events(shell) < 0 || attach(shell, room, before.environment) < 0) {
-    crash("cannot attach", 0);
+    crash("cannot attach", "", 0);
   }
   loop_look_at_clock(shell);
 }
