@@ -333,9 +333,9 @@ struct baton_change {
   X(undo, struct baton_undo)                                                                       \
   X(undo_log, uint64_t)
 
-#define BATON_ONE_PART(name, type) +1
+#define BATON_PART_NUMBER(name, type) BATON_PART_##name,
 
-enum { BATON_PART_COUNT = 0 BATON_PARTS(BATON_ONE_PART) };
+enum { BATON_PARTS(BATON_PART_NUMBER) BATON_PART_COUNT };
 
 /* Where a part is: from `offset` on room for `capacity` records of `size` bytes, of which the first
  * `count` are in use. */

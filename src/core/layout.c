@@ -123,9 +123,9 @@ static enum core_adoption check_header(const struct baton_table *table, size_t s
   return table->pid == pid ? ADOPTION_SOUND : ADOPTION_OWNER;
 }
 
-static bool is_record_size(uint32_t size, uint32_t present)
+static bool has_record_size(const struct baton_part *part, uint32_t present)
 {
-  return present <= NUMBER_SIZE ? size == present : size > NUMBER_SIZE;
+  return part->size == present || (present > NUMBER_SIZE && part->size > NUMBER_SIZE);
 }
 
 static bool lies_within(const struct baton_part *part, uint32_t header_size, size_t size)
@@ -142,7 +142,7 @@ enum core_adoption layout_find(const void *arena, size_t size, int32_t pid)
     return header;
   }
   for (uint32_t i = 0; i < known_parts(table); i++) {
-    if (!is_record_size(table->parts[i].size, record_sizes[i])) {
+    if (!has_record_size(&table->parts[i], record_sizes[i])) {
       return ADOPTION_RECORDS;
     }
   }

@@ -39,11 +39,28 @@ static void forget(uint64_t from, uint64_t end, enum baton_kind kind)
   }
 }
 
+/* A queue at a known place of the ring, with any actions in it; and one at any place without. */
+static void forget_queue(uint32_t first, uint32_t count)
+{
+  struct core adopted;
+  begin();
+  struct baton_queue *queue = (void *)((char *)arena + table->queue.offset);
+  Frama_C_make_unknown((char *)queue, sizeof *queue);
+  queue->count = count;
+  if (count > 0) {
+    queue->first = first;
+    Frama_C_make_unknown((char *)arena + table->actions.offset,
+                         count * sizeof(struct baton_action));
+  }
+  (void)core_adopt(&adopted, arena, table->size, 1);
+}
+
 static void forget_all(void)
 {
   uint64_t nodes = table->nodes.offset;
   uint64_t child = nodes + sizeof(struct baton_node);
   forget(table->globals.offset, table->shell.offset, BATON_KIND_CHILD);
+  forget(table->shell.offset, table->state.offset, BATON_KIND_CHILD);
   forget(table->state.offset, nodes, BATON_KIND_CHILD);
   forget(nodes, child, BATON_KIND_CHILD);
   forget(child, child + sizeof(struct baton_node), BATON_KIND_CHILD);
@@ -52,6 +69,9 @@ static void forget_all(void)
   forget(table->supervisors.offset, table->settings.offset, BATON_KIND_CHILD);
   forget(table->settings.offset, table->after.offset, BATON_KIND_CHILD);
   forget(table->after.offset, table->mailboxes.offset, BATON_KIND_CHILD);
+  forget(table->mailboxes.offset, table->strings.offset, BATON_KIND_CHILD);
+  forget_queue(0, 0);
+  forget_queue(0, 1);
 }
 
 int main(void)

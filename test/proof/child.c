@@ -11,7 +11,7 @@ int main(void)
   AT(OF(BOOT, 0));
   AT(OF(SPAWNED, 1));
   AT(OF(SPAWNED, 1), FAILS(1, 1));
-  AT(OF(SPAWNED, 1), OF(STOP, 1));
+  AT(OF(SPAWNED, 1), ASKS(STOP, 1));
   AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
   AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));
   (void)core_is_child(&core, 1);

@@ -5,14 +5,14 @@
 
 #include "tree.h"
 
-#define WORD  4U
-#define NAMES 32U
-#define TEXT  1024U
+#define WORD      4U
+#define VARIABLES 32U
+#define TEXT      1024U
 
 static char unknown[WORD + 1];
 static const char *const INHERITED[] = {
     "PATH=/bin", "LIFECYCLE_RESUME_ID=above", "NOTIFY_SOCKET=/run", "LISTEN_PID=1", unknown, NULL};
-static const char *envp[NAMES];
+static const char *envp[VARIABLES];
 static char text[TEXT];
 
 static void make_line(void)
@@ -88,9 +88,9 @@ int main(void)
   build_all();
   struct baton_node *node = child();
   node->resume_id = 1;
-  struct baton_globals *globals = (void *)((char *)arena + core.globals->offset);
+  struct baton_globals *globals = (void *)((char *)arena + core.table->globals.offset);
   globals->flags |= BATON_GLOBAL_CLASSIC;
-  build(NAMES, TEXT);
+  build(VARIABLES, TEXT);
   for (unsigned kind = 0; kind < ACT_COUNT; kind++) {
     (void)core_action_name((enum core_action)kind);
   }

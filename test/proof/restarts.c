@@ -16,6 +16,7 @@ static struct {
   struct baton_node nodes[NODES];
   struct baton_supervisor supervisors[1];
   uint64_t entries[ROOM];
+  struct baton_undo undo; /* no step is under way: nothing is kept */
 } arena;
 static struct baton_settings settings[1];
 static struct core core = {
@@ -26,6 +27,7 @@ static struct core core = {
     .supervisors = arena.supervisors,
     .settings = settings,
     .restarts = arena.entries,
+    .undo = &arena.undo,
 };
 
 static int64_t any_past(void)

@@ -19,6 +19,7 @@
 #define RUN(r, what, n) EVENT(.kind = EV_##what, .slot = (n), .run = (r))
 #define OF(what, n)     RUN(1, what, n)
 #define FAILS(r, n)     EVENT(.kind = EV_ENDED, .slot = (n), .run = (r), .code = 1)
+#define ASKS(what, n)   EVENT(.kind = EV_##what, .slot = (n), .client = 1, .number = 1)
 #define SIGNAL(n)       EVENT(.kind = EV_SIGNAL, .signal = (n))
 #define LATER(ms)       EVENT(.kind = EV_TIMER, .left = (ms)) /* whose `left` the core does not read */
 /* Any event of any node after these; or one kind of one node. */
@@ -92,10 +93,12 @@ static void begin(void)
   core_init(&core, arena, &plan, &BOOT);
 }
 
+/* Without a log: what a step keeps of each record that it changes is the driver's of the log. */
 static void live(const struct baton_event *story)
 {
   int64_t now = SECOND;
   begin();
+  core.undo_bytes = 0;
   core_step(&core, now, &(struct baton_event){.kind = EV_BOOT});
   for (unsigned i = 0; i < STORY && story[i].kind != EV_BOOT; i++) {
     now += 10 + (story[i].kind == EV_TIMER ? story[i].left : 0);
@@ -118,6 +121,8 @@ static struct baton_event any_event(uint8_t kind, uint32_t slot)
       .run = (uint32_t)Frama_C_interval(0, 2),
       .left = Frama_C_unsigned_int_interval(0, UINT32_MAX),
       .random = Frama_C_unsigned_int_interval(0, UINT32_MAX),
+      .client = Frama_C_unsigned_int_interval(0, UINT32_MAX),
+      .number = Frama_C_unsigned_int_interval(1, UINT32_MAX), /* somebody is to be told */
   };
   return event;
 }

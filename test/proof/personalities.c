@@ -7,7 +7,7 @@ static const struct {
   const char *const environment[4];
 } LINES[] = {
 
-#include "personas.txt"
+#include "personalities.txt"
 };
 
 int main(void)
