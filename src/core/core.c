@@ -160,6 +160,20 @@ void act(struct core *core, const struct baton_action *action)
   queue->count++;
 }
 
+static bool stands_for_many(const struct baton_action *action)
+{
+  return action->kind == ACT_SIGNAL && action->signal == CORE_HELD_SIGNALS;
+}
+
+static uint8_t lowest(uint64_t signals)
+{
+  uint8_t signal = 1;
+  while (signal < BATON_SIGNALS && (signals & BATON_SIGNAL_BIT(signal)) == 0) {
+    signal++;
+  }
+  return signal;
+}
+
 bool core_next(struct core *core, struct baton_action *action)
 {
   struct baton_queue *queue = core->queue;
@@ -167,17 +181,26 @@ bool core_next(struct core *core, struct baton_action *action)
     return false;
   }
   *action = core->actions[queue->first];
+  if (stands_for_many(action)) {
+    action->signal = lowest(core->state->held_signals);
+  }
   queue->performing = 1;
   return true;
 }
 
-/* Three words that must not be told apart by a crash. */
+/* What must not be told apart by a crash. */
 void core_done(struct core *core)
 {
   undo_begin(core, NULL);
   struct baton_queue *queue = core->queue;
-  queue->first = wrapped(core, queue->first + 1U);
-  queue->count--;
+  struct baton_state *state = state_edit(core);
+  if (stands_for_many(&core->actions[queue->first])) {
+    state->held_signals &= state->held_signals - 1U;
+  }
+  if (!stands_for_many(&core->actions[queue->first]) || state->held_signals == 0) {
+    queue->first = wrapped(core, queue->first + 1U);
+    queue->count--;
+  }
   queue->performing = 0;
   undo_commit(core);
 }

@@ -21,6 +21,10 @@
 #define ACTION_NO_GROUP 8U /* SWEEP: not to the group, which has had the signal */
 #define ACTION_FLAGS    15U
 
+/* In the queue only: a SIGNAL of this number stands for all that were held, which core_next() gives
+ * out one by one. */
+#define CORE_HELD_SIGNALS 0U
+
 /* The arena's parts, found by core_bind(). It holds no other state: bound to a copy of the arena,
  * the core goes on from there. All that the core owns is const here: a step writes through the
  * accessors of state.h, and nobody else does. */

@@ -34,11 +34,10 @@ static const void *record_in(const void *arena, const struct baton_part *part, u
 /* --- places --- */
 
 /* A node has at most five actions between two takes: its SPAWN or signal, its sweep, two notes and
- * a reply; the container's own are a handful. A classic init's child, which is the only one, gets
- * every signal that was held for it at once. */
+ * a reply; the container's own are a handful. */
 uint32_t layout_actions(uint32_t nodes)
 {
-  return nodes * 5U + 32U + (nodes == 2 ? BATON_SIGNALS : 0U);
+  return nodes * 5U + 16U;
 }
 
 static void set_room(struct baton_part *part, uint32_t capacity, uint32_t count)
@@ -59,7 +58,7 @@ static void follow_nodes(struct baton_table *table)
   set_room(&table->timers, nodes, table->nodes.count);
   set_room(&table->mailboxes, nodes, table->nodes.count);
   set_room(&table->actions, layout_actions(nodes), 0);
-  set_room(&table->undo_log, (uint32_t)(undo_bytes(nodes) / sizeof(uint64_t)), 0);
+  set_room(&table->undo_log, (uint32_t)(undo_bytes(table) / sizeof(uint64_t)), 0);
 }
 
 void layout_place(struct baton_table *table)

@@ -122,16 +122,14 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   }
 }
 
-/* Signals that came before there was a process are not lost; each is sent once. */
+/* Signals that came before there was a process are not lost; each is sent once. One action of the
+ * queue stands for all of them (core_next()). */
 void operate_held(struct core *core, struct baton_node *node)
 {
   struct baton_state *state = state_edit(core);
-  for (uint32_t signal = 1; state->held_signals != 0 && signal <= BATON_SIGNALS; signal++) {
-    if ((state->held_signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      pass_on(core, node, (uint8_t)signal);
-    }
+  if (state->held_signals != 0) {
+    pass_on(core, node, CORE_HELD_SIGNALS);
   }
-  state->held_signals = 0;
   if (state->held_limit) {
     state->held_limit = 0;
     operate_classic_limit(core, node);

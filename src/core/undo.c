@@ -27,13 +27,27 @@ static void fence(void)
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
-size_t undo_bytes(uint32_t nodes)
+/* A node's key and its place in the heap may be opened by themselves, before the whole of it is. */
+static size_t room_for_all(const struct baton_table *table)
 {
+  size_t node = room_for(sizeof(struct baton_node)) + room_for(sizeof(int64_t)) +
+                2U * room_for(sizeof(uint32_t));
+  return room_for(sizeof(struct baton_state)) + room_for(sizeof(struct baton_queue)) +
+         table->nodes.capacity * node +
+         table->supervisors.capacity * room_for(sizeof(struct baton_supervisor)) +
+         table->restarts.capacity * room_for(sizeof(uint64_t));
+}
+
+/* A short line needs no more than all that a step may write. */
+size_t undo_bytes(const struct baton_table *table)
+{
+  uint32_t nodes = table->nodes.capacity;
   uint32_t records = nodes + RECORDS_MORE < RECORDS_MOST ? nodes + RECORDS_MORE : RECORDS_MOST;
   size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
                        ? sizeof(struct baton_node)
                        : sizeof(struct baton_supervisor);
-  return records * room_for(largest);
+  size_t all = room_for_all(table);
+  return all < records * room_for(largest) ? all : records * room_for(largest);
 }
 
 /* --- a step --- */

@@ -5,8 +5,8 @@
 
 #include "core.h"
 
-/* Bytes of the log of a line of so many nodes. */
-size_t undo_bytes(uint32_t nodes);
+/* Bytes of the log of an arena with room for so many records of each kind. */
+size_t undo_bytes(const struct baton_table *table);
 
 /* A step begins, with that event or with none. */
 void undo_begin(struct core *core, const struct baton_event *event);

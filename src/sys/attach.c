@@ -71,10 +71,16 @@ static uint32_t event_capacity(uint32_t nodes)
   return nodes < EVENTS_LEAST ? EVENTS_LEAST : nodes < EVENTS_MOST ? nodes : EVENTS_MOST;
 }
 
+/* A classic init sweeps nothing. */
+static uint32_t leftovers(bool classic)
+{
+  return classic ? 0 : SHELL_LEFTOVERS;
+}
+
 size_t attach_room(uint32_t nodes, bool classic)
 {
   return aligned(nodes, sizeof(struct shell_slot)) + aligned(pids_heads(nodes), sizeof(uint32_t)) +
-         aligned(SHELL_LEFTOVERS, sizeof(struct leftover)) +
+         aligned(leftovers(classic), sizeof(struct leftover)) +
          aligned(event_capacity(nodes), sizeof(struct epoll_event)) +
          (classic ? 0 : SHELL_BUFFER_BYTES);
 }
@@ -90,8 +96,9 @@ static void make_lists(struct shell *shell, char *room)
   for (uint32_t i = 0; i < heads; i++) {
     shell->pids.heads[i] = BATON_NONE;
   }
-  shell->sweep.leftovers = carve(&room, SHELL_LEFTOVERS, sizeof(struct leftover));
-  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
+  uint32_t held = leftovers(shell_is_classic(shell));
+  shell->sweep.leftovers = carve(&room, held, sizeof(struct leftover));
+  for (uint32_t i = 0; i < held; i++) {
     shell->sweep.leftovers[i].pidfd = -1;
   }
   shell->loop.event_capacity = event_capacity(nodes);

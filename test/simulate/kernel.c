@@ -74,22 +74,39 @@ static void hash_step(struct simulation *simulation, int64_t now, const struct b
   }
 }
 
+/* One entry of the queue, and what it stands for; returns how many actions were seen then. */
+static uint32_t see(struct simulation *simulation, const struct baton_action *action, uint32_t seen)
+{
+  uint64_t signals = simulation->core.state->held_signals;
+  bool began = action->kind == ACT_NOTE && action->note == NOTE_SHUTDOWN;
+  if (began) {
+    simulation->shut = true;
+    simulation->shut_at = simulation->now;
+    simulation->slack = 0;
+  }
+  if (action->kind != ACT_SIGNAL || action->signal != CORE_HELD_SIGNALS) {
+    simulation->seen[seen++] = *action;
+    return seen;
+  }
+  for (uint8_t signal = 1; signal <= BATON_SIGNALS; signal++) {
+    if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
+      simulation->seen[seen] = *action;
+      simulation->seen[seen++].signal = signal;
+    }
+  }
+  return seen;
+}
+
 /* What the step appended to the queue. */
 static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
 {
   const struct core *core = &simulation->core;
-  uint32_t count = core->queue->count - before;
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t at = (core->queue->first + before + i) % core->action_capacity;
-    simulation->seen[i] = core->actions[at];
-    bool began = simulation->seen[i].kind == ACT_NOTE && simulation->seen[i].note == NOTE_SHUTDOWN;
-    if (began) {
-      simulation->shut = true;
-      simulation->shut_at = simulation->now;
-      simulation->slack = 0;
-    }
+  uint32_t seen = 0;
+  for (uint32_t i = before; i < core->queue->count; i++) {
+    uint32_t at = (core->queue->first + i) % core->action_capacity;
+    seen = see(simulation, &core->actions[at], seen);
   }
-  return count;
+  return seen;
 }
 
 /* A core that is not told that its deadline has passed cannot keep to it. */

@@ -154,17 +154,45 @@ Test(undo, an_action_that_was_performed_leaves_the_queue_whole)
 
 /* --- a log that is too small --- */
 
+/* With so many entries of restarts that the bound is what counts. */
+static size_t bytes_for(uint32_t nodes)
+{
+  struct baton_table table = {.nodes.capacity = nodes, .restarts.capacity = 2000};
+  return undo_bytes(&table);
+}
+
 Test(undo, the_log_has_room_for_every_node_and_eight_more_at_most_64)
 {
-  size_t one = undo_bytes(2) - undo_bytes(1);
+  size_t one = bytes_for(2) - bytes_for(1);
   size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
                        ? sizeof(struct baton_node)
                        : sizeof(struct baton_supervisor);
   cr_assert_geq(one, largest + sizeof(struct baton_change));
-  cr_assert_eq(undo_bytes(2), 10 * one);
-  cr_assert_eq(undo_bytes(56), 64 * one);
-  cr_assert_eq(undo_bytes(57), undo_bytes(56));
-  cr_assert_eq(undo_bytes(PLAN_NODES_MAX), undo_bytes(56));
+  cr_assert_eq(bytes_for(2), 10 * one);
+  cr_assert_eq(bytes_for(56), 64 * one);
+  cr_assert_eq(bytes_for(57), bytes_for(56));
+  cr_assert_eq(bytes_for(PLAN_NODES_MAX), bytes_for(56));
+}
+
+/* Word by word where that is how a step opens it, and then as a whole. */
+Test(undo, the_log_of_a_short_line_has_room_for_all_that_a_step_may_write)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_lay();
+  struct core *core = &world.core;
+  undo_begin(core, NULL);
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    (void)undo_edit(core, &core->nodes[i].timer, sizeof core->nodes[i].timer);
+    (void)undo_edit(core, &core->nodes[i].timer_ms, sizeof core->nodes[i].timer_ms);
+    (void)undo_edit(core, &core->nodes[i], sizeof core->nodes[i]);
+    (void)undo_edit(core, &core->timers[i], sizeof core->timers[i]);
+  }
+  (void)undo_edit(core, core->supervisors, sizeof *core->supervisors);
+  for (uint32_t i = 0; i < core->table->restarts.count; i++) {
+    (void)undo_edit(core, &core->restarts[i], sizeof core->restarts[i]);
+  }
+  cr_assert_eq(core->undo->stage, BATON_UNDO_STEP);
+  undo_commit(core);
 }
 
 static void crash_in_a_mass_start(uint32_t children)
