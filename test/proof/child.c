@@ -1,6 +1,17 @@
 /* Drives the core for Eva: a supervisor with one child. */
 #include "tree.h"
 
+static void ask(void)
+{
+  for (uint32_t slot = 0; slot < 2; slot++) {
+    (void)core_is_child(&core, slot);
+    (void)core_is_alive(&core, slot);
+    (void)core_is_swept(&core, slot);
+    (void)core_end_was_asked(&core, slot);
+  }
+  (void)core_is_stopping(&core);
+}
+
 int main(void)
 {
   make_settings();
@@ -8,16 +19,16 @@ int main(void)
   (void)add(BATON_ROOT, BATON_KIND_CHILD);
   (void)core_size(&plan);
   (void)core_action_capacity(&plan);
+  begin();
+  ask();
+  live((const struct baton_event[STORY]){OF(SPAWNED, 1)});
+  ask();
   AT(OF(BOOT, 0));
   AT(OF(SPAWNED, 1));
   AT(OF(SPAWNED, 1), FAILS(1, 1));
   AT(OF(SPAWNED, 1), ASKS(STOP, 1));
   AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
   AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));
-  (void)core_is_child(&core, 1);
-  (void)core_is_alive(&core, 1);
-  (void)core_is_swept(&core, 1);
-  (void)core_end_was_asked(&core, 1);
-  (void)core_is_stopping(&core);
+  ask();
   return 0;
 }

@@ -10,6 +10,7 @@
 #include <__fc_builtin.h>
 
 #define WORD 9
+#define SAID 2 /* of a word that is quoted: each byte, and two of them */
 #define ROOM 6
 
 static char word[WORD + 1];
@@ -96,7 +97,7 @@ static void say_things(size_t capacity)
   int count = 0;
   struct text text = text_in(room, capacity);
   text.clip = 2;
-  text_say(&text, "%#@&x", any_word(3), any_number());
+  text_say(&text, "%#@&x", any_word(SAID), any_number());
   text = text_to(room, capacity + 1, take_piece, &count);
   text_say_two(&text, "#, &, @", "", any_number(), any_number());
   text_flush(&text);
@@ -104,7 +105,8 @@ static void say_things(size_t capacity)
 
 static void quote_words(size_t capacity)
 {
-  for (size_t length = 0; length <= WORD; length++) {
+  for (size_t length = 0; length <= SAID; length++) {
+    /*@ slevel merge; */
     struct text text = text_in(room, capacity);
     quote_shell(&text, any_word(length));
     text = text_in(room, capacity);
@@ -128,6 +130,7 @@ int main(void)
     hash_bytes(length);
   }
   for (size_t capacity = 1; capacity <= ROOM; capacity++) {
+    /*@ slevel merge; */
     write_text(capacity);
     write_numbers(capacity);
     say_things(capacity);

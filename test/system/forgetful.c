@@ -34,7 +34,7 @@ static void drop(struct shell *shell)
   close_own(shell->proc.root);
   close_own(shell->proc.children);
   close_own(shell->tty.fd);
-  for (uint32_t i = 0; i < SHELL_LEFTOVERS; i++) {
+  for (uint32_t i = 0; i < (shell_is_classic(shell) ? 0U : SHELL_LEFTOVERS); i++) {
     close_own(shell->sweep.leftovers[i].pidfd);
   }
   if (shell->spawn.text_bytes > sizeof boot_pool) {
