@@ -341,7 +341,7 @@
   enum type { LIST(BATON_VALUE, prefix) };                                                         \
   enum { prefix##_COUNT = 0 LIST(BATON_ONE_MORE, prefix) };
 #define BATON_VALUE(prefix, name, text)    prefix##_##name,
-#define BATON_ONE_MORE(prefix, name, text) +1
+#define BATON_ONE_MORE(prefix, name, text) +1 /* NOLINT(bugprone-macro-parentheses): of a sum */
 
 /* enum baton_work { BATON_WORK_WAITERS = 1, ... }, and all of them, BATON_WORK_ALL. */
 #define BATON_FLAGS(type, prefix, LIST)                                                            \

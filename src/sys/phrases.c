@@ -61,9 +61,15 @@ static const char *format_of(const struct shell *shell, enum phrase phrase)
   return loud ? format : NULL;
 }
 
+/* What is put into a phrase. */
+struct operands {
+  const char *string;
+  int a, b;
+};
+
 /* Puts the line into `bytes` and returns its length; 0: it is not wanted. */
 static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase,
-                      const char *string, int a, int b)
+                      struct operands with)
 {
   const char *format = format_of(shell, phrase);
   if (format == NULL) {
@@ -72,7 +78,7 @@ static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase
   struct text text = text_in(bytes, LINE_BYTES - 1U);
   put_prefix(&text, shell, (unsigned)(*format - '0'));
   text.placeholder = put_error_words;
-  text_say_two(&text, format + 1, string, (uint64_t)a, (uint64_t)b);
+  text_say_two(&text, format + 1, with.string, (uint64_t)with.a, (uint64_t)with.b);
   bytes[text.length] = '\n'; /* text_in() was told of one byte less */
   return text.length + 1;
 }
@@ -80,7 +86,7 @@ static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase
 void phrase_say(struct shell *shell, enum phrase phrase, const char *string, int a, int b)
 {
   char bytes[LINE_BYTES];
-  size_t length = compose(shell, bytes, phrase, string, a, b);
+  size_t length = compose(shell, bytes, phrase, (struct operands){string, a, b});
   if (length != 0) {
     log_bytes(shell, bytes, length);
   }
@@ -90,7 +96,7 @@ void phrase_say_in_child(const struct shell *shell, enum phrase phrase, const ch
                          int b)
 {
   char bytes[LINE_BYTES];
-  size_t length = compose(shell, bytes, phrase, string, a, b);
+  size_t length = compose(shell, bytes, phrase, (struct operands){string, a, b});
   if (length != 0) {
     (void)kernel_write(STDERR_FILENO, bytes, length);
   }

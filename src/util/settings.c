@@ -4,7 +4,7 @@
 
 /* Every byte of a record is a row's: what is in the record stands in the table, and equal settings
  * can be found by memcmp(). */
-#define BYTES(id, type, ...) +sizeof(type)
+#define BYTES(id, type, ...) +sizeof(type) /* NOLINT(bugprone-macro-parentheses): of a sum */
 #define NO_BYTES(...)
 _Static_assert(sizeof(struct baton_settings) == 0 BATON_SETTINGS(BYTES, BYTES, BYTES, NO_BYTES),
                "baton_settings has padding: let its row RESERVED be as long");
