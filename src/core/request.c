@@ -91,8 +91,9 @@ void request_take(struct core *core, const struct baton_event *event, uint32_t r
 void request_forget(struct core *core, uint32_t client)
 {
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
-    if (node_at(core, i)->client == client) {
-      node_edit_at(core, i)->number = 0;
+    const struct baton_node *node = node_at(core, i);
+    if (node->number != 0 && node->client == client) {
+      node_edit(core, node)->number = 0;
     }
   }
 }
@@ -100,8 +101,10 @@ void request_forget(struct core *core, uint32_t client)
 void request_abandon(struct core *core)
 {
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
-    struct baton_node *node = node_edit_at(core, i);
-    request_tell(core, node);
-    settle_request(core, node, OUTCOME_SHUTDOWN);
+    if (node_at(core, i)->number != 0) {
+      struct baton_node *node = node_edit_at(core, i);
+      request_tell(core, node);
+      settle_request(core, node, OUTCOME_SHUTDOWN);
+    }
   }
 }

@@ -153,14 +153,12 @@ void shutdown_timer(struct core *core)
 
 static void force_node(struct core *core, const struct baton_node *at)
 {
-  struct baton_node *node = node_edit(core, at);
-  if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, node);
-    if (supervisor->mode != BATON_MODE_NONE) {
-      supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
-      supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
-    }
-  } else if (node->process != BATON_PROCESS_NONE && !has(node, BATON_NODE_KILLED)) {
+  if (is_supervisor(at) && supervisor_of(core, at)->mode != BATON_MODE_NONE) {
+    struct baton_supervisor *supervisor = supervisor_edit(core, at);
+    supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
+    supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
+  } else if (at->process != BATON_PROCESS_NONE && !has(at, BATON_NODE_KILLED)) {
+    struct baton_node *node = node_edit(core, at);
     if (!is_terminal((enum baton_status)node->status)) {
       node->stop = BATON_STOP_ASKED;
       tree_status(core, node, BATON_STATUS_STOPPING);

@@ -276,17 +276,24 @@ void stop_down(struct core *core, struct baton_node *node)
 /* --- a supervisor --- */
 
 /* A stop beats every restart below it: what is pending is stopped at once. That must not settle the
- * node, because those that wait for it have not been cancelled yet. */
-static void cancel(struct core *core, struct baton_node *node)
+ * node, because those that wait for it have not been cancelled yet. What has nothing to be
+ * cancelled is not opened: the undo log has no room for all of a long line. */
+static void cancel(struct core *core, const struct baton_node *at)
 {
-  node->flags &= ~(uint32_t)(BATON_NODE_WANTED | BATON_NODE_MEMBER | BATON_NODE_NOW);
-  node->start_limit_ms = CORE_NEVER; /* once a stop covers it, its start timeout no longer runs */
-  if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, node);
+  const uint32_t restarting = BATON_NODE_WANTED | BATON_NODE_MEMBER | BATON_NODE_NOW;
+  bool again = at->stop == BATON_STOP_RESTART || at->stop == BATON_STOP_GROUP;
+  if (is_supervisor(at) && supervisor_of(core, at)->phase != BATON_PHASE_NONE) {
+    struct baton_supervisor *supervisor = supervisor_edit(core, at);
     supervisor->phase = BATON_PHASE_NONE;
     supervisor->members = 0;
   }
-  if (node->stop == BATON_STOP_RESTART || node->stop == BATON_STOP_GROUP) {
+  if (!again && (at->flags & restarting) == 0 && at->start_limit_ms == CORE_NEVER) {
+    return;
+  }
+  struct baton_node *node = node_edit(core, at);
+  node->flags &= ~restarting;
+  node->start_limit_ms = CORE_NEVER; /* once a stop covers it, its start timeout no longer runs */
+  if (again) {
     node->stop = BATON_STOP_ASKED;
   }
   if (node->status == BATON_STATUS_PENDING) {
@@ -312,12 +319,11 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
   supervisor->members = 0;
   supervisor->cursor = supervisor->last;
   tree_status(core, top, BATON_STATUS_STOPPING);
-  for (const struct baton_node *next = tree_next(core, top, top); next != NULL;
-       next = tree_next(core, top, next)) {
-    struct baton_node *node = node_edit(core, next);
+  for (const struct baton_node *node = tree_next(core, top, top); node != NULL;
+       node = tree_next(core, top, node)) {
     cancel(core, node);
     if (node->parent == supervisor->node && tree_alive(node)) {
-      set(node, BATON_NODE_COVERED);
+      set(node_edit(core, node), BATON_NODE_COVERED);
     }
   }
   supervisor->budget_end_ms = budget_end_ms;

@@ -195,25 +195,55 @@ Test(undo, the_log_of_a_short_line_has_room_for_all_that_a_step_may_write)
   undo_commit(core);
 }
 
-static void crash_in_a_mass_start(uint32_t children)
+static void many_children(uint32_t parent, uint32_t count)
 {
   char name[] = "c00";
-  world_begin();
-  for (uint32_t i = 0; i < children; i++) {
+  for (uint32_t i = 0; i < count; i++) {
     name[1] = (char)('0' + i / 10);
     name[2] = (char)('0' + i % 10);
-    world_after_none(world_child(BATON_ROOT, name));
+    world_after_none(world_child(parent, name));
   }
-  world_lay();
-  crash_in((struct baton_event){.kind = EV_BOOT});
 }
 
 Test(undo, a_step_that_changes_every_node_of_a_short_line_is_taken_back)
 {
-  crash_in_a_mass_start(40);
+  world_begin();
+  many_children(BATON_ROOT, 40);
+  world_lay();
+  crash_in((struct baton_event){.kind = EV_BOOT});
   cr_assert_eq(world.core.undo->stage, BATON_UNDO_STEP);
   cr_assert_eq(recover(), ADOPTION_SOUND);
   cr_assert(is_as_before());
+}
+
+static uint32_t last;
+
+/* Of app's children some have ended, and others run, which are stopped after `last` is down. */
+static void assert_opens_little(struct baton_event event)
+{
+  world_begin();
+  uint32_t app = world_supervisor(BATON_ROOT, "app");
+  many_children(app, 50);
+  last = world_child(BATON_ROOT, "last");
+  world_after(last, app);
+  clause(app)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  world_boot();
+  for (uint32_t slot = app + 1; slot <= app + 10; slot++) {
+    it_exits(slot, 0);
+  }
+  crash_in(event);
+  cr_assert_lt(world.core.undo->count, 12);
+}
+
+Test(undo, a_shutdown_opens_only_what_it_changes)
+{
+  assert_opens_little((struct baton_event){.kind = EV_SIGNAL, .signal = CORE_SIGTERM});
+  cr_assert_eq(world.core.nodes[last].status, BATON_STATUS_STOPPING);
+}
+
+Test(undo, the_death_of_a_client_that_asked_for_nothing_opens_nothing)
+{
+  assert_opens_little((struct baton_event){.kind = EV_GONE});
 }
 
 Test(undo, a_step_that_changes_more_than_the_log_holds_cannot_be_taken_back)
