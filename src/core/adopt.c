@@ -229,7 +229,7 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
          has_words(core, node->argv, node->argc) &&
          fits(node->token, node->token_length, table->strings.count) &&
          fits(node->after, node->after_count, table->after.count) && end_sound(core, &node->end) &&
-         (!is_free(node) || is_unused(node));
+         (!node_is_free(node) || is_unused(node));
 }
 
 /* --- the tree --- */
@@ -253,17 +253,17 @@ static bool supervisors_sound(const struct core *core)
   uint32_t record = 0;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    bool agrees = is_supervisor(node) == (node->kind == BATON_KIND_SUPERVISOR);
-    if (!agrees && !is_free(node)) {
+    bool agrees = node_is_supervisor(node) == (node->kind == BATON_KIND_SUPERVISOR);
+    if (!agrees && !node_is_free(node)) {
       return false;
     }
-    if (!is_supervisor(node)) {
+    if (!node_is_supervisor(node)) {
       continue;
     }
     const struct baton_supervisor *supervisor = &core->supervisors[record];
     if (node->supervisor != record || record == core->table->supervisors.count ||
         supervisor->node != i || !IN_RANGES(supervisor, ranges) ||
-        !end_sound(core, &supervisor->end) || (is_free(node) && !is_idle(supervisor))) {
+        !end_sound(core, &supervisor->end) || (node_is_free(node) && !is_idle(supervisor))) {
       return false;
     }
     record++;
@@ -282,16 +282,16 @@ static bool is_sibling(const struct core *core, const struct baton_node *node, u
 static bool is_linked(const struct core *core, const struct baton_node *node)
 {
   uint32_t index = node_index(core, node);
-  if (is_supervisor(node) && supervisor_of(core, node)->first == BATON_NONE) {
+  if (node_is_supervisor(node) && node_supervisor(core, node)->first == BATON_NONE) {
     return false;
   }
-  if (is_root(core, node)) {
+  if (node_is_root(core, node)) {
     return node->parent == BATON_NONE && node->previous == BATON_NONE && node->next == BATON_NONE;
   }
-  if (node->parent >= index || !is_supervisor(node_at(core, node->parent))) {
+  if (node->parent >= index || !node_is_supervisor(node_at(core, node->parent))) {
     return false;
   }
-  const struct baton_supervisor *parent = parent_of(core, node);
+  const struct baton_supervisor *parent = node_parent(core, node);
   bool first = parent->first == index && node->previous == BATON_NONE;
   bool last = parent->last == index && node->next == BATON_NONE;
   bool behind = node->previous < index && is_sibling(core, node, node->previous) &&
@@ -305,8 +305,8 @@ static bool waits_well(const struct core *core, const struct baton_node *node)
 {
   for (uint32_t i = 0; i < node->after_count; i++) {
     uint32_t sibling = core->after[node->after + i];
-    if (is_root(core, node) || sibling >= node_index(core, node) ||
-        !is_sibling(core, node, sibling) || !has(node_at(core, sibling), BATON_NODE_WAITED)) {
+    if (node_is_root(core, node) || sibling >= node_index(core, node) ||
+        !is_sibling(core, node, sibling) || !node_has(node_at(core, sibling), BATON_NODE_WAITED)) {
       return false;
     }
   }
@@ -315,8 +315,8 @@ static bool waits_well(const struct core *core, const struct baton_node *node)
 
 static bool is_staged_well(const struct core *core, const struct baton_node *node)
 {
-  if (!is_root(core, node)) {
-    const struct baton_supervisor *parent = parent_of(core, node);
+  if (!node_is_root(core, node)) {
+    const struct baton_supervisor *parent = node_parent(core, node);
     uint32_t stage = 0;
     if (node->previous != BATON_NONE) {
       stage = node_at(core, node->previous)->stage + tree_begins_stage(core, parent, node);
@@ -361,11 +361,12 @@ static bool windows_sound(const struct core *core)
   uint32_t entry = 0;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    if (!take_window(&entry, node->restarts, breaker_of(core, node).limit, node->restart_count)) {
+    if (!take_window(&entry, node->restarts, intensity_breaker(core, node).limit,
+                     node->restart_count)) {
       return false;
     }
-    if (is_supervisor(node)) {
-      const struct baton_supervisor *supervisor = supervisor_of(core, node);
+    if (node_is_supervisor(node)) {
+      const struct baton_supervisor *supervisor = node_supervisor(core, node);
       uint32_t limit = supervisor->intensity.limit;
       if ((limit > PLAN_INTENSITY_MAX && limit != BATON_NONE) ||
           !take_window(&entry, supervisor->restarts, limit, supervisor->restart_count)) {
@@ -386,7 +387,7 @@ static bool is_moment(int64_t time_ms)
 
 static bool is_past(const struct core *core, int64_t time_ms)
 {
-  return time_ms >= 0 && time_ms <= now_of(core);
+  return time_ms >= 0 && time_ms <= core_now(core);
 }
 
 static bool times_sound(const struct core *core)
@@ -400,9 +401,9 @@ static bool times_sound(const struct core *core)
 
 static bool node_times_sound(const struct core *core, const struct baton_node *node)
 {
-  bool retrying = has(node, BATON_NODE_RETRYING);
-  if (is_supervisor(node)) {
-    const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  bool retrying = node_has(node, BATON_NODE_RETRYING);
+  if (node_is_supervisor(node)) {
+    const struct baton_supervisor *supervisor = node_supervisor(core, node);
     if (!is_moment(supervisor->group_due_ms) || !is_moment(supervisor->budget_end_ms) ||
         !is_moment(supervisor->stage_limit_ms)) {
       return false;
@@ -425,7 +426,7 @@ static const struct {
 
 static bool is_legal(const struct baton_node *node)
 {
-  bool left = node->status == BATON_STATUS_KILLED && has(node, BATON_NODE_LEFT);
+  bool left = node->status == BATON_STATUS_KILLED && node_has(node, BATON_NODE_LEFT);
   for (size_t i = 0; i < COUNT(states); i++) {
     if (states[i].status == node->status && states[i].stop == node->stop &&
         (states[i].process == node->process || left)) {
@@ -437,24 +438,24 @@ static bool is_legal(const struct baton_node *node)
 
 static bool child_state_sound(const struct core *core, const struct baton_node *node)
 {
-  bool oneshot = settings_of(core, node)->ready == BATON_READY_EXIT;
-  return is_legal(node) && oneshot == has(node, BATON_NODE_ONESHOT);
+  bool oneshot = node_settings(core, node)->ready == BATON_READY_EXIT;
+  return is_legal(node) && oneshot == node_has(node, BATON_NODE_ONESHOT);
 }
 
 static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)
 {
-  const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  const struct baton_supervisor *supervisor = node_supervisor(core, node);
   bool stopping = node->status == BATON_STATUS_STOPPING;
-  return node->process == BATON_PROCESS_NONE && !has(node, BATON_NODE_ONESHOT) &&
+  return node->process == BATON_PROCESS_NONE && !node_has(node, BATON_NODE_ONESHOT) &&
          node->status != BATON_STATUS_SUSPENDED &&
          stopping == (supervisor->mode == BATON_MODE_FULL) &&
-         (node->stop == BATON_STOP_NONE || (stopping && !is_root(core, node)));
+         (node->stop == BATON_STOP_NONE || (stopping && !node_is_root(core, node)));
 }
 
 /* Was this supervisor never started? Its first child tells; its count of runs may have wrapped. */
 static bool is_untouched(const struct core *core, const struct baton_node *node)
 {
-  uint32_t first = supervisor_of(core, node)->first;
+  uint32_t first = node_supervisor(core, node)->first;
   return node_at(core, first)->status == BATON_STATUS_CREATED;
 }
 
@@ -464,22 +465,22 @@ static bool is_below_well(const struct core *core, const struct baton_node *node
 {
   const struct baton_node *above = node_at(core, node->parent);
   bool created = node->status == BATON_STATUS_CREATED;
-  bool down = is_terminal((enum baton_status)node->status) && node->process == BATON_PROCESS_NONE;
+  bool down = node_is_terminal(node) && node->process == BATON_PROCESS_NONE;
   bool untouched = is_untouched(core, above);
   if (created || untouched) {
-    return created && untouched && !is_up(above);
+    return created && untouched && !node_is_up(above);
   }
-  return is_up(above) || above->status == BATON_STATUS_STOPPING || down ||
-         has(node, BATON_NODE_LEFT);
+  return node_is_up(above) || above->status == BATON_STATUS_STOPPING || down ||
+         node_has(node, BATON_NODE_LEFT);
 }
 
 /* Only what is pending waits to be started. */
 static bool is_wanted_well(const struct baton_node *node)
 {
-  bool wanted = has(node, BATON_NODE_WANTED);
-  bool started = is_up(node) || node->status == BATON_STATUS_SUSPENDED;
+  bool wanted = node_has(node, BATON_NODE_WANTED);
+  bool started = node_is_up(node) || node->status == BATON_STATUS_SUSPENDED;
   return (node->status == BATON_STATUS_PENDING || !wanted) &&
-         (wanted || !has(node, BATON_NODE_NOW)) && (!started || node->due_ms == CORE_NEVER);
+         (wanted || !node_has(node, BATON_NODE_NOW)) && (!started || node->due_ms == CORE_NEVER);
 }
 
 /* A deadline is set only in the state that it belongs to: a start that no stop covers, a stop (or
@@ -490,19 +491,19 @@ static bool waits_for_process_well(const struct core *core, const struct baton_n
   bool alive = node->process == BATON_PROCESS_ALIVE;
   bool suspended = node->status == BATON_STATUS_SUSPENDED;
   bool starts = alive && (suspended || node->status == BATON_STATUS_STARTING) &&
-                !has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
-  bool stops = node->process != BATON_PROCESS_NONE && !is_up(node) && !suspended;
+                !node_has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
+  bool stops = node->process != BATON_PROCESS_NONE && !node_is_up(node) && !suspended;
   bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
   return (starts || node->start_limit_ms == CORE_NEVER) &&
-         (stops || (alive && is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
+         (stops || (alive && core_is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
          (!looks || node->process == BATON_PROCESS_SWEEPING) &&
-         (core->state->life >= BATON_LIFE_SHUTDOWN || !has(node, BATON_NODE_LEFT));
+         (core->state->life >= BATON_LIFE_SHUTDOWN || !node_has(node, BATON_NODE_LEFT));
 }
 
 /* A stop beats every restart below it. */
 static bool is_beaten_well(const struct core *core, const struct baton_node *node)
 {
-  bool restarts = node->status == BATON_STATUS_PENDING || has(node, BATON_NODE_MEMBER) ||
+  bool restarts = node->status == BATON_STATUS_PENDING || node_has(node, BATON_NODE_MEMBER) ||
                   node->stop == BATON_STOP_GROUP || node->stop == BATON_STOP_RESTART;
   return !restarts || !tree_covered(core, node);
 }
@@ -510,9 +511,9 @@ static bool is_beaten_well(const struct core *core, const struct baton_node *nod
 static bool state_sound(const struct core *core, const struct baton_node *node)
 {
   bool own =
-      is_supervisor(node) ? supervisor_state_sound(core, node) : child_state_sound(core, node);
+      node_is_supervisor(node) ? supervisor_state_sound(core, node) : child_state_sound(core, node);
   return own && is_wanted_well(node) && waits_for_process_well(core, node) &&
-         is_beaten_well(core, node) && (is_root(core, node) || is_below_well(core, node));
+         is_beaten_well(core, node) && (node_is_root(core, node) || is_below_well(core, node));
 }
 
 /* --- counters --- */
@@ -526,17 +527,17 @@ static struct tally tally_of(const struct core *core, const struct baton_supervi
   struct tally tally = {0};
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
     const struct baton_node *node = node_at(core, i);
-    uint32_t live = !is_terminal((enum baton_status)node->status);
-    uint32_t for_good = ended_for_good(node);
+    uint32_t live = !node_is_terminal(node);
+    uint32_t for_good = node_is_over(node);
     uint32_t counts = (node->flags & (uint32_t)(BATON_NODE_OPTIONAL | BATON_NODE_ONESHOT)) == 0;
-    tally.unsettled += !has(node, BATON_NODE_SETTLED);
+    tally.unsettled += !node_has(node, BATON_NODE_SETTLED);
     tally.live += live;
     tally.held += 1U - live - for_good;
-    tally.oneshots += live & has(node, BATON_NODE_ONESHOT);
+    tally.oneshots += live & node_has(node, BATON_NODE_ONESHOT);
     tally.counted += counts & (1U - for_good);
     tally.ended += counts & for_good;
-    tally.staged += has(node, BATON_NODE_STAGED);
-    tally.members += has(node, BATON_NODE_MEMBER);
+    tally.staged += node_has(node, BATON_NODE_STAGED);
+    tally.members += node_has(node, BATON_NODE_MEMBER);
   }
   return tally;
 }
@@ -544,15 +545,15 @@ static struct tally tally_of(const struct core *core, const struct baton_supervi
 /* Would it be done if nothing were left below it? It is up, and no stop covers it. */
 static bool goes_on(const struct core *core, const struct baton_node *node)
 {
-  return is_up(node) && !tree_covered(core, node);
+  return node_is_up(node) && !tree_covered(core, node);
 }
 
 static bool counters_sound(const struct core *core, const struct baton_node *node)
 {
-  if (!is_supervisor(node)) {
+  if (!node_is_supervisor(node)) {
     return true;
   }
-  const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  const struct baton_supervisor *supervisor = node_supervisor(core, node);
   const struct tally tally = tally_of(core, supervisor);
   const struct tally kept = {supervisor->unsettled,  supervisor->live,     supervisor->counted,
                              supervisor->ended,      supervisor->oneshots, supervisor->held,
@@ -586,29 +587,30 @@ static bool stop_sound(const struct core *core, const struct baton_supervisor *s
  * a whole supervisor covers every child of its that is alive. */
 static bool is_covered_well(const struct core *core, const struct baton_node *node)
 {
-  const struct baton_supervisor *parent = parent_of(core, node);
-  bool covered = has(node, BATON_NODE_COVERED);
+  const struct baton_supervisor *parent = node_parent(core, node);
+  bool covered = node_has(node, BATON_NODE_COVERED);
   bool found = parent->cursor != BATON_NONE && parent->cursor >= node_index(core, node);
   if (covered && (parent->mode == BATON_MODE_NONE || !tree_alive(node) || !found)) {
     return false;
   }
   if (!covered && parent->mode == BATON_MODE_FULL && tree_alive(node) &&
-      !has(node, BATON_NODE_LEFT)) {
+      !node_has(node, BATON_NODE_LEFT)) {
     return false;
   }
-  return (covered || !has(node, BATON_NODE_STAGED)) &&
-         (!has(node, BATON_NODE_MEMBER) || parent->phase != BATON_PHASE_NONE);
+  return (covered || !node_has(node, BATON_NODE_STAGED)) &&
+         (!node_has(node, BATON_NODE_MEMBER) || parent->phase != BATON_PHASE_NONE);
 }
 
 /* There is nothing above the root that could stop it or restart it with others. */
 static bool node_stop_sound(const struct core *core, const struct baton_node *node)
 {
-  if (is_supervisor(node) && !stop_sound(core, supervisor_of(core, node))) {
+  if (node_is_supervisor(node) && !stop_sound(core, node_supervisor(core, node))) {
     return false;
   }
-  return is_root(core, node) ? !has(node, BATON_NODE_MEMBER) && !has(node, BATON_NODE_COVERED) &&
-                                   !has(node, BATON_NODE_STAGED)
-                             : is_covered_well(core, node);
+  return node_is_root(core, node)
+             ? !node_has(node, BATON_NODE_MEMBER) && !node_has(node, BATON_NODE_COVERED) &&
+                   !node_has(node, BATON_NODE_STAGED)
+             : is_covered_well(core, node);
 }
 
 /* --- timers --- */
@@ -617,7 +619,7 @@ static bool node_stop_sound(const struct core *core, const struct baton_node *no
 static bool timer_sound(const struct core *core, const struct baton_node *node)
 {
   uint32_t at = node->timer;
-  if (node->timer_ms > now_of(core) && node->timer_ms != timers_key(core, node)) {
+  if (node->timer_ms > core_now(core) && node->timer_ms != timers_key(core, node)) {
     return false;
   }
   if (node->timer_ms == CORE_NEVER) {
@@ -720,7 +722,7 @@ static bool life_agrees(const struct core *core)
   enum baton_status root = (enum baton_status)core->nodes->status;
   switch ((enum baton_life)core->state->life) {
   case BATON_LIFE_NEW: return root == BATON_STATUS_CREATED;
-  case BATON_LIFE_UP: return is_up(core->nodes);
+  case BATON_LIFE_UP: return node_is_up(core->nodes);
   case BATON_LIFE_SHUTDOWN: return root == BATON_STATUS_STOPPING;
   case BATON_LIFE_DRAIN:
   case BATON_LIFE_FINISHED: break;
@@ -745,7 +747,7 @@ static bool life_sound(const struct core *core)
                 state->start_first != BATON_NONE || state->start_last != BATON_NONE ||
                 state->touched_first != 0;
   bool holds = state->held_signals != 0 || state->held_limit != 0;
-  bool classic = is_classic(core) ? core->table->nodes.count == 2 : !holds;
+  bool classic = core_is_classic(core) ? core->table->nodes.count == 2 : !holds;
   bool ends = state->life >= BATON_LIFE_SHUTDOWN;
   return IN_RANGES(state, ranges) && classic && !queued &&
          ends == (state->grace_end_ms != CORE_NEVER) && end_sound(core, &state->cause_end) &&
@@ -812,7 +814,7 @@ static bool every_node(const struct core *core, check_node *sound)
 {
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    bool looked_at = !is_free(node) || sound == node_sound;
+    bool looked_at = !node_is_free(node) || sound == node_sound;
     if (looked_at && !sound(core, node)) {
       return false;
     }

@@ -6,7 +6,7 @@
 
 bool core_is_child(const struct core *core, uint32_t slot)
 {
-  return !is_supervisor(node_at(core, slot));
+  return !node_is_supervisor(node_at(core, slot));
 }
 
 bool core_is_alive(const struct core *core, uint32_t slot)

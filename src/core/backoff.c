@@ -36,9 +36,9 @@ uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32
 /* The delay before the node's next restart; counts it. */
 uint32_t backoff_next(const struct core *core, struct baton_node *node)
 {
-  const struct baton_settings *settings = settings_of(core, node);
+  const struct baton_settings *settings = node_settings(core, node);
   struct baton_settings own;
-  if (is_supervisor(node)) {
+  if (node_is_supervisor(node)) {
     own = *settings;
     own.backoff_initial_ms = SUPERVISOR_INITIAL_MS;
     own.backoff_max_ms = SUPERVISOR_MAX_MS;
@@ -56,12 +56,12 @@ uint32_t backoff_next(const struct core *core, struct baton_node *node)
  * ends, so that no timer has to run for it. */
 void backoff_settle(const struct core *core, struct baton_node *node)
 {
-  uint32_t reset = is_supervisor(node) ? breaker_of(core, node).window_ms
-                                       : settings_of(core, node)->backoff_reset_ms;
+  uint32_t reset = node_is_supervisor(node) ? intensity_breaker(core, node).window_ms
+                                            : node_settings(core, node)->backoff_reset_ms;
   if (node->delay_ms > reset) {
     reset = node->delay_ms;
   }
-  if (has(node, BATON_NODE_READY) && now_of(core) - node->ready_ms >= (int64_t)reset) {
+  if (node_has(node, BATON_NODE_READY) && core_now(core) - node->ready_ms >= (int64_t)reset) {
     node->backoff_k = 0;
   }
 }

@@ -21,19 +21,19 @@
 
 /* --- starting --- */
 
-void node_pend(struct core *core, struct baton_node *node, int64_t due_ms)
+void child_pend(struct core *core, struct baton_node *node, int64_t due_ms)
 {
   tree_status(core, node, BATON_STATUS_PENDING);
-  node->due_ms = due_ms > now_of(core) ? due_ms : AT_ONCE; /* no timer was ever armed for that */
-  set(node, BATON_NODE_WANTED);
-  work_add(core, node, BATON_WORK_WAKE);
+  node->due_ms = due_ms > core_now(core) ? due_ms : AT_ONCE; /* no timer was ever armed for that */
+  node_set(node, BATON_NODE_WANTED);
+  core_add_work(core, node, BATON_WORK_WAKE);
 }
 
 /* Whatever started it, a supervisor starts as it did the first time: everything below it, with
  * fresh counters. */
 static void start_supervisor(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = supervisor_edit(core, node);
+  struct baton_supervisor *supervisor = node_edit_supervisor(core, node);
   supervisor->restart_count = 0;
   supervisor->unsettled = 0;
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
@@ -41,9 +41,9 @@ static void start_supervisor(struct core *core, struct baton_node *node)
     child->flags &= ~STALE_FLAGS;
     child->start_cause = node->start_cause;
     child->cause = node->cause;
-    restarts_clear(core, child);
+    intensity_clear(core, child);
     supervisor->unsettled++;
-    node_pend(core, child, now_of(core));
+    child_pend(core, child, core_now(core));
   }
 }
 
@@ -53,22 +53,22 @@ static void spawn_child(struct core *core, struct baton_node *node)
   node->stop = BATON_STOP_NONE;
   struct baton_action action = {
       .kind = ACT_SPAWN, .slot = node_index(core, node), .run = node->run};
-  act(core, &action);
+  core_act(core, &action);
 }
 
 static bool may_start(const struct core *core, const struct baton_node *node)
 {
-  return node->status == BATON_STATUS_PENDING && has(node, BATON_NODE_WANTED) &&
-         !has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE &&
-         node->due_ms <= now_of(core) && !tree_covered(core, node);
+  return node->status == BATON_STATUS_PENDING && node_has(node, BATON_NODE_WANTED) &&
+         !node_has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE &&
+         node->due_ms <= core_now(core) && !tree_covered(core, node);
 }
 
 /* Starts a pending node if its turn has come. If not, what it waits for will lead here again. */
-void node_start(struct core *core, struct baton_node *node)
+void child_start(struct core *core, struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
   if (!may_start(core, node) ||
-      (!has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) != TREE_GO)) {
+      (!node_has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) != TREE_GO)) {
     return;
   }
   tree_status(core, node, BATON_STATUS_STARTING);
@@ -78,9 +78,9 @@ void node_start(struct core *core, struct baton_node *node)
   node->run++;
   node->generation++;
   node->want = node->want == WANT_AGAIN ? WANT_UP : node->want; /* that was to come first */
-  node->spawned_ms = now_of(core);
-  group_leave(core, node);
-  if (is_supervisor(node)) {
+  node->spawned_ms = core_now(core);
+  strategy_leave(core, node);
+  if (node_is_supervisor(node)) {
     start_supervisor(core, node);
   } else {
     spawn_child(core, node);
@@ -91,17 +91,18 @@ void node_start(struct core *core, struct baton_node *node)
  * more. */
 static bool is_to_stop(const struct core *core, const struct baton_node *node)
 {
-  return node->stop != BATON_STOP_NONE || has(node, BATON_NODE_COVERED) || tree_covered(core, node);
+  return node->stop != BATON_STOP_NONE || node_has(node, BATON_NODE_COVERED) ||
+         tree_covered(core, node);
 }
 
 void child_spawned(struct core *core, struct baton_node *node)
 {
-  const struct baton_settings *settings = settings_of(core, node);
+  const struct baton_settings *settings = node_settings(core, node);
   node->process = BATON_PROCESS_ALIVE;
-  node->spawned_ms = now_of(core);
+  node->spawned_ms = core_now(core);
   operate_held(core, node);
   bool killed =
-      has(node, BATON_NODE_KILLED); /* also if it was left behind and has no stop any more */
+      node_has(node, BATON_NODE_KILLED); /* also if it was left behind and has no stop any more */
   if (killed || node->stop != BATON_STOP_NONE) {
     stop_signal(core, node, settings->stop_signal);
     if (killed) {
@@ -110,7 +111,7 @@ void child_spawned(struct core *core, struct baton_node *node)
   } else if (settings->ready == BATON_READY_EXEC) {
     child_ready(core, node);
   } else if (settings->start_timeout_ms != BATON_NONE && !is_to_stop(core, node)) {
-    node->start_limit_ms = after_ms(core, settings->start_timeout_ms);
+    node->start_limit_ms = core_after_ms(core, settings->start_timeout_ms);
   }
 }
 
@@ -118,19 +119,19 @@ void child_spawned(struct core *core, struct baton_node *node)
  * when it ends, not before. */
 void child_ready(struct core *core, struct baton_node *node)
 {
-  if (node->stop != BATON_STOP_NONE || has(node, BATON_NODE_READY) ||
-      has(node, BATON_NODE_ONESHOT)) {
+  if (node->stop != BATON_STOP_NONE || node_has(node, BATON_NODE_READY) ||
+      node_has(node, BATON_NODE_ONESHOT)) {
     core_drop(core);
     return;
   }
-  set(node, BATON_NODE_READY);
-  node->ready_ms = now_of(core);
+  node_set(node, BATON_NODE_READY);
+  node->ready_ms = core_now(core);
   node->start_limit_ms = CORE_NEVER;
   if (node->status == BATON_STATUS_STARTING) {
     tree_status(core, node, BATON_STATUS_RUNNING);
   }
-  note(core, NOTE_READY, node, (uint64_t)(node->ready_ms - node->spawned_ms));
-  restarts_ready(core, node);
+  core_add_note(core, NOTE_READY, node, (uint64_t)(node->ready_ms - node->spawned_ms));
+  intensity_ready(core, node);
   tree_settle(core, node);
   tree_satisfy(core, node);
 }
@@ -157,7 +158,7 @@ static enum baton_reason reason_of(const struct baton_node *node, const struct b
   if (node->stop == BATON_STOP_WATCHDOG) {
     return BATON_REASON_WATCHDOG;
   }
-  if (has(node, BATON_NODE_KILLED) && event->signal == CORE_SIGKILL) {
+  if (node_has(node, BATON_NODE_KILLED) && event->signal == CORE_SIGKILL) {
     return BATON_REASON_STOP_TIMEOUT;
   }
   return event->signal != 0 ? BATON_REASON_SIGNAL : BATON_REASON_EXIT;
@@ -167,7 +168,7 @@ static void record(const struct core *core, struct baton_node *node,
                    const struct baton_event *event)
 {
   struct baton_end end = {
-      .uptime_ms = (uint64_t)(now_of(core) - node->spawned_ms),
+      .uptime_ms = (uint64_t)(core_now(core) - node->spawned_ms),
       .reason = (uint8_t)reason_of(node, event),
       .code = event->code,
       .signal = event->signal,
@@ -179,8 +180,8 @@ static void record(const struct core *core, struct baton_node *node,
     end.signal = 0;
   }
   end.flags |= event->core_dumped ? BATON_END_CORE : 0U;
-  end.flags |= is_success(settings_of(core, node), &end) ? BATON_END_SUCCESS : 0U;
-  end.flags |= has(node, BATON_NODE_READY) ? BATON_END_READY : 0U;
+  end.flags |= is_success(node_settings(core, node), &end) ? BATON_END_SUCCESS : 0U;
+  end.flags |= node_has(node, BATON_NODE_READY) ? BATON_END_READY : 0U;
   node->end = end;
 }
 
@@ -191,13 +192,13 @@ static void give_up_retrying(struct core *core, struct baton_node *node)
       .reason = BATON_REASON_SPAWN, .code = BATON_EXIT_CANNOT, .cause = node_index(core, node)};
   node->end = end;
   node->generation++;
-  clear(node, BATON_NODE_RETRYING);
-  node_ended(core, node);
+  node_clear(node, BATON_NODE_RETRYING);
+  strategy_ended(core, node);
 }
 
 static void retry_later(struct core *core, struct baton_node *node)
 {
-  uint32_t delay = backoff_delay(settings_of(core, node), node->retry_k, core->state->random);
+  uint32_t delay = backoff_delay(node_settings(core, node), node->retry_k, core->state->random);
   if (delay < RETRY_LEAST_MS) {
     delay = RETRY_LEAST_MS;
   }
@@ -205,13 +206,13 @@ static void retry_later(struct core *core, struct baton_node *node)
   if (node->retry_k < UINT8_MAX) {
     node->retry_k++;
   }
-  note(core, NOTE_RETRY, node, delay);
-  if (has(node, BATON_NODE_MEMBER)) {
+  core_add_note(core, NOTE_RETRY, node, delay);
+  if (node_has(node, BATON_NODE_MEMBER)) {
     tree_status(core, node, BATON_STATUS_PENDING);
     return; /* it starts with its group */
   }
-  set(node, BATON_NODE_NOW);
-  node_pend(core, node, earlier(after_ms(core, delay), last));
+  node_set(node, BATON_NODE_NOW);
+  child_pend(core, node, core_earlier(core_after_ms(core, delay), last));
 }
 
 /* A transient failure takes no generation, counts for no breaker and leaves the last end record
@@ -219,9 +220,9 @@ static void retry_later(struct core *core, struct baton_node *node)
 static void retry(struct core *core, struct baton_node *node)
 {
   node->generation--;
-  if (!has(node, BATON_NODE_RETRYING)) {
-    set(node, BATON_NODE_RETRYING);
-    node->retry_since_ms = now_of(core);
+  if (!node_has(node, BATON_NODE_RETRYING)) {
+    node_set(node, BATON_NODE_RETRYING);
+    node->retry_since_ms = core_now(core);
     node->retry_k = 0;
   }
   if (node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG) {
@@ -235,7 +236,7 @@ static void retry(struct core *core, struct baton_node *node)
     if (node->process == BATON_PROCESS_NONE) {
       stop_down(core, node);
     }
-  } else if (now_of(core) - node->retry_since_ms >= (int64_t)RETRY_LIMIT_MS) {
+  } else if (core_now(core) - node->retry_since_ms >= (int64_t)RETRY_LIMIT_MS) {
     give_up_retrying(core, node);
   } else {
     retry_later(core, node);
@@ -248,36 +249,36 @@ static void retry(struct core *core, struct baton_node *node)
 void child_spawn_failed(struct core *core, struct baton_node *node, const struct baton_event *event)
 {
   node->process = BATON_PROCESS_NONE;
-  node->spawned_ms = now_of(core);
+  node->spawned_ms = core_now(core);
   if (event->failure == FAILURE_TRANSIENT || event->failure == FAILURE_NONE) {
     retry(core, node);
   } else {
-    clear(node, BATON_NODE_RETRYING);
+    node_clear(node, BATON_NODE_RETRYING);
     record(core, node, event);
-    node_ended(core, node);
+    strategy_ended(core, node);
   }
 }
 
 static void count_quick_exit(struct core *core, struct baton_node *node)
 {
   const struct baton_end *end = &node->end;
-  bool quick = settings_of(core, node)->policy == BATON_POLICY_ALWAYS &&
+  bool quick = node_settings(core, node)->policy == BATON_POLICY_ALWAYS &&
                end->reason == BATON_REASON_EXIT && end->code == 0 && end->uptime_ms < QUICK_EXIT_MS;
   node->quick_exits = quick ? (uint8_t)(node->quick_exits + (node->quick_exits < UINT8_MAX)) : 0;
   if (node->quick_exits == QUICK_EXITS) {
-    note(core, NOTE_DAEMONIZES, node, QUICK_EXITS);
+    core_add_note(core, NOTE_DAEMONIZES, node, QUICK_EXITS);
   }
 }
 
 void child_ended(struct core *core, struct baton_node *node, const struct baton_event *event)
 {
   node->start_limit_ms = CORE_NEVER;
-  if (is_classic(core)) {
+  if (core_is_classic(core)) {
     node->process = BATON_PROCESS_NONE;
     node->stop_limit_ms = CORE_NEVER;
   } else {
     node->process = BATON_PROCESS_SWEEPING;
-    if (!has(node, BATON_NODE_SIGNALLED)) {
+    if (!node_has(node, BATON_NODE_SIGNALLED)) {
       node->stop_limit_ms = stop_own_limit(core, node, OWN_SWEEP_MS);
     }
     stop_sweep(core, node);
@@ -285,10 +286,10 @@ void child_ended(struct core *core, struct baton_node *node, const struct baton_
   if (event->failure == FAILURE_TRANSIENT) {
     retry(core, node);
   } else {
-    clear(node, BATON_NODE_RETRYING);
+    node_clear(node, BATON_NODE_RETRYING);
     record(core, node, event);
     count_quick_exit(core, node);
-    node_ended(core, node);
+    strategy_ended(core, node);
   }
 }
 
@@ -301,7 +302,7 @@ static void swept(struct core *core, struct baton_node *node)
   node->look_delay_ms = 0;
   stop_down(core, node);
   if (node->status == BATON_STATUS_PENDING) {
-    start_add(core, node);
+    core_add_start(core, node);
   }
 }
 
@@ -311,11 +312,11 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
     swept(core, node);
   } else {
     if (node->look_delay_ms == 0) {
-      note(core, NOTE_LEFTOVERS, node, left);
+      core_add_note(core, NOTE_LEFTOVERS, node, left);
     }
     uint32_t delay = node->look_delay_ms == 0 ? FIRST_LOOK_MS : node->look_delay_ms * 2U;
     node->look_delay_ms = (uint16_t)(delay < CHILD_LAST_LOOK_MS ? delay : CHILD_LAST_LOOK_MS);
-    node->look_ms = after_ms(core, node->look_delay_ms);
+    node->look_ms = core_after_ms(core, node->look_delay_ms);
   }
 }
 
@@ -333,38 +334,38 @@ static void stop_failing(struct core *core, struct baton_node *node, enum baton_
 
 void child_watchdog(struct core *core, struct baton_node *node)
 {
-  if (is_to_stop(core, node) || has(node, BATON_NODE_SUSPENDED)) {
+  if (is_to_stop(core, node) || node_has(node, BATON_NODE_SUSPENDED)) {
     return; /* the watchdog does not run once a stop covers the child, nor while it is suspended */
   }
-  note(core, NOTE_WATCHDOG, node, 0);
+  core_add_note(core, NOTE_WATCHDOG, node, 0);
   stop_failing(core, node, BATON_STOP_WATCHDOG, CORE_SIGABRT);
 }
 
 static void start_timed_out(struct core *core, struct baton_node *node)
 {
-  note(core, NOTE_START_TIMEOUT, node, settings_of(core, node)->start_timeout_ms);
-  stop_failing(core, node, BATON_STOP_START_TIMEOUT, settings_of(core, node)->stop_signal);
+  core_add_note(core, NOTE_START_TIMEOUT, node, node_settings(core, node)->start_timeout_ms);
+  stop_failing(core, node, BATON_STOP_START_TIMEOUT, node_settings(core, node)->stop_signal);
 }
 
 void child_timer(struct core *core, struct baton_node *node)
 {
-  int64_t now = now_of(core);
+  int64_t now = core_now(core);
   if (node->look_ms <= now &&
       node->stop_limit_ms > now) { /* if KILL is due its sweep looks as well */
     node->look_ms = CORE_NEVER;
     struct baton_action action = {.kind = ACT_SWEEP,
-                                  .signal = has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,
+                                  .signal = node_has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,
                                   .slot = node_index(core, node),
                                   .run = node->run};
-    act(core, &action);
+    core_act(core, &action);
   }
   if (node->stop_limit_ms <= now) {
     stop_kill(core, node);
   }
-  if (node->start_limit_ms <= now && !has(node, BATON_NODE_SUSPENDED)) {
+  if (node->start_limit_ms <= now && !node_has(node, BATON_NODE_SUSPENDED)) {
     start_timed_out(core, node);
   }
   if (node->status == BATON_STATUS_PENDING) {
-    start_add(core, node);
+    core_add_start(core, node);
   }
 }

@@ -29,7 +29,7 @@ static void lay_out(struct baton_table *table, const struct plan *plan)
   table->strings.count = plan->string_bytes;
   for (uint32_t i = 0; i < plan->node_count; i++) {
     table->supervisors.count += plan->nodes[i].kind == BATON_KIND_SUPERVISOR;
-    table->restarts.count += breaker_entries(plan, i) + intensity_entries(plan, i);
+    table->restarts.count += tree_breaker_entries(plan, i) + tree_intensity_entries(plan, i);
   }
   for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
     table->parts[i].capacity = table->parts[i].count;
@@ -129,16 +129,16 @@ struct baton_node *node_edit_at(struct core *core, uint32_t index)
   return node_edit(core, &core->nodes[index]);
 }
 
-struct baton_supervisor *supervisor_edit(struct core *core, const struct baton_node *node)
+struct baton_supervisor *node_edit_supervisor(struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *supervisor = &core->supervisors[node->supervisor];
   (void)node_edit(core, node);
   return undo_edit(core, supervisor, sizeof *supervisor);
 }
 
-struct baton_supervisor *parent_edit(struct core *core, const struct baton_node *node)
+struct baton_supervisor *node_edit_parent(struct core *core, const struct baton_node *node)
 {
-  return supervisor_edit(core, &core->nodes[node->parent]);
+  return node_edit_supervisor(core, &core->nodes[node->parent]);
 }
 
 /* --- the queues --- */
@@ -149,7 +149,7 @@ static uint32_t wrapped(const struct core *core, uint32_t at)
   return at < core->action_capacity ? at : at - core->action_capacity;
 }
 
-void act(struct core *core, const struct baton_action *action)
+void core_act(struct core *core, const struct baton_action *action)
 {
   struct baton_queue *queue = core->queue; /* kept by undo_begin() */
   CHECK(core, queue->count < core->action_capacity);
@@ -205,7 +205,8 @@ void core_done(struct core *core)
   undo_commit(core);
 }
 
-void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value)
+void core_add_note(struct core *core, enum core_note what, const struct baton_node *node,
+                   uint64_t value)
 {
   struct baton_action action = {
       .kind = ACT_NOTE,
@@ -214,10 +215,10 @@ void note(struct core *core, enum core_note what, const struct baton_node *node,
       .run = node == NULL ? 0 : node->run,
       .value = value < BATON_NONE ? (uint32_t)value : BATON_NONE,
   };
-  act(core, &action);
+  core_act(core, &action);
 }
 
-void work_add(struct core *core, const struct baton_node *node, enum baton_work what)
+void core_add_work(struct core *core, const struct baton_node *node, enum baton_work what)
 {
   struct baton_state *state = state_edit(core);
   struct baton_node *added = node_edit(core, node);
@@ -238,13 +239,13 @@ void work_add(struct core *core, const struct baton_node *node, enum baton_work 
 
 /* Kept in the line's order, whatever became possible first. The new one is nearly always the last.
  */
-void start_add(struct core *core, const struct baton_node *node)
+void core_add_start(struct core *core, const struct baton_node *node)
 {
   struct baton_state *state = state_edit(core);
   uint32_t index = node_index(core, node);
   uint32_t before = BATON_NONE;
   uint32_t after = state->start_first;
-  if (has(node, BATON_NODE_QUEUED)) {
+  if (node_has(node, BATON_NODE_QUEUED)) {
     return;
   }
   if (after != BATON_NONE && state->start_last < index) {
@@ -256,7 +257,7 @@ void start_add(struct core *core, const struct baton_node *node)
     after = node_at(core, after)->start_next;
   }
   struct baton_node *added = node_edit(core, node);
-  set(added, BATON_NODE_QUEUED);
+  node_set(added, BATON_NODE_QUEUED);
   added->start_next = after;
   if (before == BATON_NONE) {
     state->start_first = index;
@@ -293,10 +294,10 @@ static void work_once(struct core *core)
     tree_waiters(core, node);
   }
   if ((what & BATON_WORK_ADVANCE) != 0) {
-    stop_advance(core, supervisor_edit(core, node));
+    stop_advance(core, node_edit_supervisor(core, node));
   }
   if ((what & BATON_WORK_DONE) != 0) {
-    supervisor_done(core, supervisor_edit(core, node));
+    strategy_done(core, node_edit_supervisor(core, node));
   }
 }
 
@@ -305,9 +306,9 @@ static void start_once(struct core *core)
   struct baton_state *state = state_edit(core);
   uint32_t next = node_at(core, state->start_first)->start_next;
   struct baton_node *node = pop(core, &state->start_first, &state->start_last, next);
-  clear(node, BATON_NODE_QUEUED);
+  node_clear(node, BATON_NODE_QUEUED);
   node->start_next = 0;
-  node_start(core, node);
+  child_start(core, node);
 }
 
 /* Each node that the step has opened: who waits for it is told, and its timer armed. */
@@ -351,7 +352,7 @@ static void take_boot(struct core *core)
     return;
   }
   state_edit(core)->life = BATON_LIFE_UP;
-  node_pend(core, node_edit(core, core->nodes), now_of(core));
+  child_pend(core, node_edit(core, core->nodes), core_now(core));
 }
 
 static void expire(struct core *core)
@@ -360,14 +361,14 @@ static void expire(struct core *core)
   /* Something left behind may still be swept when the end comes; no action of it may follow FINISH.
    */
   while (core->state->life != BATON_LIFE_FINISHED && (node = timers_take(core)) != NULL) {
-    if (is_supervisor(node)) {
-      group_timer(core, supervisor_edit(core, node));
+    if (node_is_supervisor(node)) {
+      strategy_timer(core, node_edit_supervisor(core, node));
     } else {
       child_timer(core, node_edit(core, node));
     }
     settle(core);
   }
-  if (core->state->drain_limit_ms <= now_of(core)) {
+  if (core->state->drain_limit_ms <= core_now(core)) {
     shutdown_timer(core);
   }
 }
@@ -412,7 +413,7 @@ static enum core_outcome operate(struct core *core, enum core_event kind, struct
   if (core->state->life != BATON_LIFE_UP) {
     return OUTCOME_SHUTDOWN;
   }
-  if (is_root(core, node)) {
+  if (node_is_root(core, node)) {
     return OUTCOME_ROOT;
   }
   if (kind == EV_START) {
@@ -432,7 +433,7 @@ static enum core_outcome operator_event(struct core *core, const struct baton_ev
   struct baton_node *node = node_edit_at(core, event->slot);
   enum core_outcome outcome = operate(core, (enum core_event)event->kind, node);
   if (outcome >= OUTCOME_ROOT) {
-    note(core, NOTE_REFUSED, node, event->kind);
+    core_add_note(core, NOTE_REFUSED, node, event->kind);
   }
   return outcome;
 }
@@ -442,7 +443,7 @@ static void operator_shutdown(struct core *core, const struct baton_event *event
 {
   uint32_t code = event->left;
   if (core->state->life != BATON_LIFE_UP) {
-    note(core, NOTE_REFUSED, NULL, (uint64_t)EV_SHUTDOWN);
+    core_add_note(core, NOTE_REFUSED, NULL, (uint64_t)EV_SHUTDOWN);
     request_answer(core, event, OUTCOME_SHUTDOWN);
     return;
   }
@@ -487,12 +488,12 @@ void core_step(struct core *core, int64_t now_ms, const struct baton_event *even
 {
   undo_begin(core, event);
   if (core->state->life == BATON_LIFE_FINISHED || event->kind >= EV_COUNT ||
-      event->slot >= core->table->nodes.count || is_free(node_at(core, event->slot)) ||
+      event->slot >= core->table->nodes.count || node_is_free(node_at(core, event->slot)) ||
       event->signal > BATON_SIGNALS) {
     core_drop(core);
   } else {
     struct baton_state *state = state_edit(core);
-    state->now_ms = later(state->now_ms, earlier(now_ms, CORE_NOW_MAX));
+    state->now_ms = core_later(state->now_ms, core_earlier(now_ms, CORE_NOW_MAX));
     state->random = event->random;
     uint32_t run = node_at(core, event->slot)->run;
     enum core_outcome outcome = take_event(core, event);
@@ -514,5 +515,5 @@ int64_t core_deadline(const struct core *core)
   if (core->state->timer_count > 0) {
     first = node_at(core, core->timers[0])->timer_ms;
   }
-  return earlier(first, core->state->drain_limit_ms);
+  return core_earlier(first, core->state->drain_limit_ms);
 }

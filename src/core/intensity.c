@@ -37,7 +37,7 @@ static void prune(struct core *core, struct view *view)
   uint32_t kept = 0;
   for (uint32_t i = 0; i < view->count; i++) {
     uint64_t entry = view->entries[i];
-    uint64_t age = ((uint64_t)now_of(core) - (entry >> TIME_SHIFT)) & TIME_MASK;
+    uint64_t age = ((uint64_t)core_now(core) - (entry >> TIME_SHIFT)) & TIME_MASK;
     if ((entry & STICKY) != 0 || age < view->window.window_ms) {
       entries[kept++] = entry;
     }
@@ -57,18 +57,19 @@ static void unstick(struct core *core, const struct view *view, uint32_t slot)
 
 /* A supervisor's breaker window: 8 times the longest among its children, at least 10 minutes, so
  * that a crash loop below always reaches the top in the end. Worked out once, by tree_build(). */
-struct baton_window breaker_of(const struct core *core, const struct baton_node *node)
+struct baton_window intensity_breaker(const struct core *core, const struct baton_node *node)
 {
-  if (is_supervisor(node)) {
-    struct baton_window own = {SUPERVISOR_BREAKER, supervisor_of(core, node)->breaker_ms};
+  if (node_is_supervisor(node)) {
+    struct baton_window own = {SUPERVISOR_BREAKER, node_supervisor(core, node)->breaker_ms};
     return own;
   }
-  return settings_of(core, node)->breaker;
+  return node_settings(core, node)->breaker;
 }
 
 static struct view breaker_view(const struct core *core, const struct baton_node *node)
 {
-  struct view view = {breaker_of(core, node), core->restarts + node->restarts, node->restart_count};
+  struct view view = {intensity_breaker(core, node), core->restarts + node->restarts,
+                      node->restart_count};
   return view;
 }
 
@@ -81,7 +82,7 @@ static struct view intensity_view(const struct core *core,
 }
 
 /* Would one more restart of the node be one too many? */
-bool breaker_full(struct core *core, struct baton_node *node)
+bool intensity_breaker_full(struct core *core, struct baton_node *node)
 {
   struct view view = breaker_view(core, node);
   prune(core, &view);
@@ -104,34 +105,34 @@ static void entry_add(struct core *core, uint32_t at, uint64_t entry)
 }
 
 /* Restarts of an optional child do not count for the intensity. */
-void restarts_count(struct core *core, struct baton_node *node, bool was_ready)
+void intensity_count(struct core *core, struct baton_node *node, bool was_ready)
 {
-  struct baton_supervisor *parent = parent_edit(core, node);
-  uint64_t entry = entry_of(now_of(core), node_index(core, node), !was_ready);
-  if (breaker_of(core, node).limit != BATON_NONE) {
+  struct baton_supervisor *parent = node_edit_parent(core, node);
+  uint64_t entry = entry_of(core_now(core), node_index(core, node), !was_ready);
+  if (intensity_breaker(core, node).limit != BATON_NONE) {
     entry_add(core, node->restarts + node->restart_count, entry);
     node->restart_count++;
   }
-  if (parent->intensity.limit != BATON_NONE && !has(node, BATON_NODE_OPTIONAL)) {
+  if (parent->intensity.limit != BATON_NONE && !node_has(node, BATON_NODE_OPTIONAL)) {
     entry_add(core, parent->restarts + parent->restart_count, entry);
     parent->restart_count++;
   }
 }
 
 /* An instance of the node is ready: its restarts age from now on. */
-void restarts_ready(struct core *core, const struct baton_node *node)
+void intensity_ready(struct core *core, const struct baton_node *node)
 {
   uint32_t slot = node_index(core, node);
   struct view own = breaker_view(core, node);
   unstick(core, &own, slot);
-  struct view above = intensity_view(core, parent_of(core, node));
+  struct view above = intensity_view(core, node_parent(core, node));
   unstick(core, &above, slot);
 }
 
-void restarts_clear(struct core *core, struct baton_node *node)
+void intensity_clear(struct core *core, struct baton_node *node)
 {
   (void)core;
-  clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew as well */
+  node_clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew as well */
   node->restart_count = 0;
   node->backoff_k = 0;
   node->quick_exits = 0;

@@ -23,12 +23,12 @@ static void send(struct core *core, const struct baton_node *node, uint8_t signa
       .slot = node_index(core, node),
       .run = node->run,
   };
-  act(core, &action);
+  core_act(core, &action);
 }
 
 static void pass_on(struct core *core, const struct baton_node *node, uint8_t signal)
 {
-  bool group = settings_of(core, node)->kill == BATON_KILL_GROUP;
+  bool group = node_settings(core, node)->kill == BATON_KILL_GROUP;
   send(core, node, signal, group ? ACTION_GROUP : 0U);
 }
 
@@ -39,13 +39,13 @@ static void shutdown_signal(struct core *core, uint8_t signal)
   bool first = signal == CORE_SIGINT && interrupt_ms == CORE_NEVER;
   if (core->state->life == BATON_LIFE_UP) {
     shutdown_begin(core, BATON_SHUTDOWN_SIGNAL, NULL);
-  } else if (signal == CORE_SIGINT && now_of(core) - interrupt_ms >= FORCE_AFTER_MS) {
+  } else if (signal == CORE_SIGINT && core_now(core) - interrupt_ms >= FORCE_AFTER_MS) {
     shutdown_force(core);
   } else {
-    note(core, NOTE_SIGNAL_IGNORED, NULL, signal);
+    core_add_note(core, NOTE_SIGNAL_IGNORED, NULL, signal);
   }
   if (first) {
-    state_edit(core)->interrupt_ms = now_of(core);
+    state_edit(core)->interrupt_ms = core_now(core);
   }
 }
 
@@ -53,7 +53,7 @@ static void drop_signal(struct core *core, uint8_t signal)
 {
   if ((core->state->warned_signals & BATON_SIGNAL_BIT(signal)) == 0) {
     state_edit(core)->warned_signals |= BATON_SIGNAL_BIT(signal);
-    note(core, NOTE_SIGNAL_DROPPED, NULL, signal);
+    core_add_note(core, NOTE_SIGNAL_DROPPED, NULL, signal);
   }
 }
 
@@ -64,13 +64,13 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
   bool wanted = everybody;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    uint64_t set = settings_of(core, node)->forward;
+    uint64_t set = node_settings(core, node)->forward;
     if (node->kind != BATON_KIND_CHILD || (!everybody && (set & BATON_SIGNAL_BIT(in)) == 0)) {
       continue;
     }
     wanted = true;
     if (node->process == BATON_PROCESS_ALIVE &&
-        !(out == CORE_SIGCONT && has(node, BATON_NODE_SUSPENDED))) {
+        !(out == CORE_SIGCONT && node_has(node, BATON_NODE_SUSPENDED))) {
       pass_on(core, node, out);
     }
   }
@@ -85,8 +85,8 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 void operate_classic_limit(struct core *core, struct baton_node *node)
 {
   bool limited = (core->globals->flags & BATON_GLOBAL_GRACE) != 0;
-  if (limited && node->stop_limit_ms == CORE_NEVER && !has(node, BATON_NODE_KILLED)) {
-    node->stop_limit_ms = after_ms(core, core->globals->grace_ms);
+  if (limited && node->stop_limit_ms == CORE_NEVER && !node_has(node, BATON_NODE_KILLED)) {
+    node->stop_limit_ms = core_after_ms(core, core->globals->grace_ms);
   }
 }
 
@@ -102,7 +102,7 @@ static uint8_t classic_out(const struct baton_settings *settings, uint8_t in, ui
 static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 {
   struct baton_node *node = node_edit_at(core, core->supervisors[0].first);
-  uint8_t out = classic_out(settings_of(core, node), in, map);
+  uint8_t out = classic_out(node_settings(core, node), in, map);
   bool ends = map == BATON_MAP_SHUTDOWN || ends_containers(in);
   if (core->state->life >= BATON_LIFE_SHUTDOWN) {
     if (ends) {
@@ -146,7 +146,7 @@ void operate_signal(struct core *core, uint8_t signal)
   if (map == BATON_MAP_DROP) {
     return;
   }
-  if (is_classic(core)) {
+  if (core_is_classic(core)) {
     classic_signal(core, signal, map);
   } else if (map == BATON_MAP_SHUTDOWN || (map == 0 && ends_containers(signal))) {
     shutdown_signal(core, signal);
@@ -161,15 +161,15 @@ void operate_signal(struct core *core, uint8_t signal)
 static bool is_below_up(const struct core *core, const struct baton_node *node)
 {
   const struct baton_node *above = node_at(core, node->parent);
-  return is_up(above) && !tree_covered(core, node);
+  return node_is_up(above) && !tree_covered(core, node);
 }
 
 /* A sibling in reach of a group restart that has not begun to start joins its set. */
 static void join_group(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = parent_edit(core, node);
-  group_join(supervisor, node);
-  if (has(node, BATON_NODE_COVERED)) {
+  struct baton_supervisor *supervisor = node_edit_parent(core, node);
+  strategy_join(supervisor, node);
+  if (node_has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
   }
@@ -179,17 +179,17 @@ static void join_group(struct core *core, struct baton_node *node)
  * restart holds for everything in its set. */
 static void start_now(struct core *core, struct baton_node *node)
 {
-  restarts_clear(core, node);
-  clear(node, BATON_NODE_SUSPENDED);
+  intensity_clear(core, node);
+  node_clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
-  if (group_reaches(core, node)) {
+  if (strategy_reaches(core, node)) {
     tree_status(core, node, BATON_STATUS_PENDING);
     join_group(core, node);
     return;
   }
-  set(node, BATON_NODE_NOW);
-  node_pend(core, node, now_of(core));
+  node_set(node, BATON_NODE_NOW);
+  child_pend(core, node, core_now(core));
 }
 
 enum core_outcome operate_start(struct core *core, struct baton_node *node)
@@ -202,8 +202,8 @@ enum core_outcome operate_start(struct core *core, struct baton_node *node)
   }
   if (node->stop == BATON_STOP_ASKED) {
     node->stop = BATON_STOP_RESTART; /* it comes back once it is down */
-    restarts_clear(core, node);
-  } else if (node->status == BATON_STATUS_PENDING || is_terminal((enum baton_status)node->status)) {
+    intensity_clear(core, node);
+  } else if (node->status == BATON_STATUS_PENDING || node_is_terminal(node)) {
     start_now(core, node);
   }
   return OUTCOME_WAITS;
@@ -214,7 +214,8 @@ enum core_outcome operate_start(struct core *core, struct baton_node *node)
 static int64_t stop_limit(const struct core *core, const struct baton_node *node)
 {
   uint32_t grace_ms = core->globals->grace_ms;
-  return is_supervisor(node) ? after_ms(core, grace_ms) : stop_own_limit(core, node, grace_ms);
+  return node_is_supervisor(node) ? core_after_ms(core, grace_ms)
+                                  : stop_own_limit(core, node, grace_ms);
 }
 
 enum core_outcome operate_stop(struct core *core, struct baton_node *node)
@@ -222,14 +223,14 @@ enum core_outcome operate_stop(struct core *core, struct baton_node *node)
   if (tree_covered(core, node)) {
     return OUTCOME_ABOVE;
   }
-  if (is_terminal((enum baton_status)node->status) || node->status == BATON_STATUS_CREATED) {
+  if (node_is_terminal(node) || node->status == BATON_STATUS_CREATED) {
     return OUTCOME_ALREADY;
   }
-  group_leave(core, node);
-  clear(node, BATON_NODE_WANTED);
-  clear(node, BATON_NODE_NOW);
+  strategy_leave(core, node);
+  node_clear(node, BATON_NODE_WANTED);
+  node_clear(node, BATON_NODE_NOW);
   stop_node(core, node, BATON_STOP_ASKED, stop_limit(core, node));
-  if (!has(node, BATON_NODE_STAGED)) {
+  if (!node_has(node, BATON_NODE_STAGED)) {
     stop_uncover(core, node); /* a group restart does not wait for what it will not start */
   }
   return OUTCOME_WAITS;
@@ -240,16 +241,16 @@ enum core_outcome operate_restart(struct core *core, struct baton_node *node)
   if (!is_below_up(core, node)) {
     return OUTCOME_ABOVE;
   }
-  if (!is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
+  if (!node_is_up(node) && node->status != BATON_STATUS_SUSPENDED) {
     bool failing = node->stop == BATON_STOP_START_TIMEOUT || node->stop == BATON_STOP_WATCHDOG;
     if (failing) { /* it comes back once it is down; a member, with its group */
-      node->stop = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_RESTART;
+      node->stop = node_has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_RESTART;
     } else {
       (void)operate_start(core, node);
     }
-  } else if (has(node, BATON_NODE_MEMBER)) {
+  } else if (node_has(node, BATON_NODE_MEMBER)) {
     /* it will be started again anyway */
-  } else if (group_reaches(core, node)) {
+  } else if (strategy_reaches(core, node)) {
     node->start_cause = BATON_CAUSE_OPERATOR;
     join_group(core, node);
   } else {
@@ -261,16 +262,16 @@ enum core_outcome operate_restart(struct core *core, struct baton_node *node)
 /* While suspended, start timeouts stand still and nothing is started. */
 static void suspend_child(struct core *core, struct baton_node *node)
 {
-  if (has(node, BATON_NODE_SUSPENDED) || node->stop != BATON_STOP_NONE ||
-      has(node, BATON_NODE_COVERED)) {
+  if (node_has(node, BATON_NODE_SUSPENDED) || node->stop != BATON_STOP_NONE ||
+      node_has(node, BATON_NODE_COVERED)) {
     return;
   }
   if (node->status == BATON_STATUS_PENDING) {
-    set(node, BATON_NODE_SUSPENDED);
+    node_set(node, BATON_NODE_SUSPENDED);
   } else if (node->process == BATON_PROCESS_ALIVE) {
-    set(node, BATON_NODE_SUSPENDED);
+    node_set(node, BATON_NODE_SUSPENDED);
     if (node->start_limit_ms != CORE_NEVER) {
-      node->start_limit_ms -= now_of(core);
+      node->start_limit_ms -= core_now(core);
     }
     tree_status(core, node, BATON_STATUS_SUSPENDED);
     send(core, node, CORE_SIGSTOP, ACTION_SESSION);
@@ -279,27 +280,27 @@ static void suspend_child(struct core *core, struct baton_node *node)
 
 static void resume_child(struct core *core, struct baton_node *node)
 {
-  if (!has(node, BATON_NODE_SUSPENDED)) {
+  if (!node_has(node, BATON_NODE_SUSPENDED)) {
     return;
   }
-  clear(node, BATON_NODE_SUSPENDED);
+  node_clear(node, BATON_NODE_SUSPENDED);
   if (node->status == BATON_STATUS_SUSPENDED) {
     if (node->start_limit_ms != CORE_NEVER) {
-      node->start_limit_ms += now_of(core);
+      node->start_limit_ms += core_now(core);
     }
-    bool ready = has(node, BATON_NODE_READY);
+    bool ready = node_has(node, BATON_NODE_READY);
     tree_status(core, node, ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING);
     send(core, node, CORE_SIGCONT, ACTION_SESSION);
   } else {
-    start_add(core, node);
+    core_add_start(core, node);
   }
 }
 
 /* The last node below `top`, and the one before `node` in the reverse of the line's order. */
 static const struct baton_node *last_below(const struct core *core, const struct baton_node *top)
 {
-  while (is_supervisor(top) && supervisor_of(core, top)->last != BATON_NONE) {
-    top = node_at(core, supervisor_of(core, top)->last);
+  while (node_is_supervisor(top) && node_supervisor(core, top)->last != BATON_NONE) {
+    top = node_at(core, node_supervisor(core, top)->last);
   }
   return top;
 }
@@ -319,11 +320,11 @@ enum core_outcome operate_suspend(struct core *core, const struct baton_node *to
   }
   for (const struct baton_node *node = last_below(core, top); node != top;
        node = before(core, node)) {
-    if (!is_supervisor(node)) {
+    if (!node_is_supervisor(node)) {
       suspend_child(core, node_edit(core, node));
     }
   }
-  if (!is_supervisor(top)) {
+  if (!node_is_supervisor(top)) {
     suspend_child(core, node_edit(core, top));
   }
   return OUTCOME_DONE;
@@ -332,7 +333,7 @@ enum core_outcome operate_suspend(struct core *core, const struct baton_node *to
 enum core_outcome operate_resume(struct core *core, const struct baton_node *top)
 {
   for (const struct baton_node *node = top; node != NULL; node = tree_next(core, top, node)) {
-    if (!is_supervisor(node)) {
+    if (!node_is_supervisor(node)) {
       resume_child(core, node_edit(core, node));
     }
   }

@@ -28,8 +28,8 @@ static const uint8_t becomes[WANT_COUNT][BATON_STATUS_COUNT] = {
 
 static enum core_outcome outcome_of(const struct baton_node *node, enum request_want want)
 {
-  bool done =
-      want == WANT_UP && node->status == BATON_STATUS_FINISHED && has(node, BATON_NODE_ONESHOT);
+  bool done = want == WANT_UP && node->status == BATON_STATUS_FINISHED &&
+              node_has(node, BATON_NODE_ONESHOT);
   return done ? OUTCOME_DONE : (enum core_outcome)becomes[want][node->status];
 }
 
@@ -41,7 +41,7 @@ void request_answer(struct core *core, const struct baton_event *event, enum cor
                                 .run = event->client,
                                 .value = event->number};
   if (event->number != 0) {
-    act(core, &action);
+    core_act(core, &action);
   }
 }
 

@@ -18,25 +18,26 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
     state->cause_end = *end;
     state->cause_node = end->cause;
   }
-  state->grace_end_ms = after_ms(core, core->globals->grace_ms);
+  state->grace_end_ms = core_after_ms(core, core->globals->grace_ms);
   state->late_left_ms = SHUTDOWN_LATE_MS;
-  state->late_until_ms = now_of(core);
+  state->late_until_ms = core_now(core);
   request_abandon(core);
-  note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause), (uint64_t)cause);
-  stop_supervisor(core, supervisor_edit(core, core->nodes), state->grace_end_ms);
+  core_add_note(core, NOTE_SHUTDOWN, end == NULL ? NULL : node_at(core, end->cause),
+                (uint64_t)cause);
+  stop_supervisor(core, node_edit_supervisor(core, core->nodes), state->grace_end_ms);
 }
 
 /* Charges the time waited beyond a stage's deadline. Stages that overlap in time share it. */
 void shutdown_late(struct core *core, int64_t limit_ms)
 {
-  int64_t from = later(limit_ms, core->state->late_until_ms);
-  if (core->state->life != BATON_LIFE_SHUTDOWN || now_of(core) <= from) {
+  int64_t from = core_later(limit_ms, core->state->late_until_ms);
+  if (core->state->life != BATON_LIFE_SHUTDOWN || core_now(core) <= from) {
     return;
   }
   struct baton_state *state = state_edit(core);
-  int64_t used = earlier(now_of(core) - from, state->late_left_ms);
+  int64_t used = core_earlier(core_now(core) - from, state->late_left_ms);
   state->late_left_ms -= (uint32_t)used;
-  state->late_until_ms = now_of(core);
+  state->late_until_ms = core_now(core);
   for (uint32_t i = 0; i < core->table->supervisors.count; i++) {
     (void)node_edit_at(core, core->supervisors[i].node); /* armed anew */
   }
@@ -83,7 +84,7 @@ static void say_finish(struct core *core)
   struct baton_state *state = state_edit(core);
   state->life = BATON_LIFE_FINISHED;
   state->drain_limit_ms = CORE_NEVER;
-  act(core, &action);
+  core_act(core, &action);
 }
 
 /* --- the drain --- */
@@ -91,7 +92,7 @@ static void say_finish(struct core *core)
 static void drain(struct core *core, uint8_t signal)
 {
   struct baton_action action = {.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE};
-  act(core, &action);
+  core_act(core, &action);
 }
 
 static int64_t drain_limit(const struct core *core)
@@ -100,8 +101,8 @@ static int64_t drain_limit(const struct core *core)
   if (drain_ms == BATON_NONE) {
     return core->state->grace_end_ms;
   }
-  int64_t limit = after_ms(core, drain_ms);
-  return is_classic(core) ? limit : earlier(limit, core->state->grace_end_ms);
+  int64_t limit = core_after_ms(core, drain_ms);
+  return core_is_classic(core) ? limit : core_earlier(limit, core->state->grace_end_ms);
 }
 
 /* Every node is down, or left behind. */
@@ -132,7 +133,8 @@ void shutdown_drained(struct core *core, uint32_t left)
     say_finish(core);
   } else if (state->drain_stage == BATON_DRAIN_ASKED) {
     state_edit(core)->drain_stage = BATON_DRAIN_SEEN;
-    note(core, NOTE_DRAIN, NULL, (uint64_t)later(state->drain_limit_ms - now_of(core), 0));
+    core_add_note(core, NOTE_DRAIN, NULL,
+                  (uint64_t)core_later(state->drain_limit_ms - core_now(core), 0));
   }
 }
 
@@ -145,7 +147,7 @@ void shutdown_timer(struct core *core)
     return;
   }
   state->drain_stage = BATON_DRAIN_KILLED;
-  state->drain_limit_ms = after_ms(core, state->late_left_ms);
+  state->drain_limit_ms = core_after_ms(core, state->late_left_ms);
   drain(core, CORE_SIGKILL);
 }
 
@@ -153,18 +155,18 @@ void shutdown_timer(struct core *core)
 
 static void force_node(struct core *core, const struct baton_node *at)
 {
-  if (is_supervisor(at) && supervisor_of(core, at)->mode != BATON_MODE_NONE) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, at);
-    supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, now_of(core));
-    supervisor->stage_limit_ms = earlier(supervisor->stage_limit_ms, now_of(core));
-  } else if (at->process != BATON_PROCESS_NONE && !has(at, BATON_NODE_KILLED)) {
+  if (node_is_supervisor(at) && node_supervisor(core, at)->mode != BATON_MODE_NONE) {
+    struct baton_supervisor *supervisor = node_edit_supervisor(core, at);
+    supervisor->budget_end_ms = core_earlier(supervisor->budget_end_ms, core_now(core));
+    supervisor->stage_limit_ms = core_earlier(supervisor->stage_limit_ms, core_now(core));
+  } else if (at->process != BATON_PROCESS_NONE && !node_has(at, BATON_NODE_KILLED)) {
     struct baton_node *node = node_edit(core, at);
-    if (!is_terminal((enum baton_status)node->status)) {
+    if (!node_is_terminal(node)) {
       node->stop = BATON_STOP_ASKED;
       tree_status(core, node, BATON_STATUS_STOPPING);
     }
-    clear(node, BATON_NODE_SUSPENDED);
-    set(node, BATON_NODE_SIGNALLED);
+    node_clear(node, BATON_NODE_SUSPENDED);
+    node_set(node, BATON_NODE_SIGNALLED);
     stop_kill(core, node);
   }
 }
@@ -180,8 +182,8 @@ void shutdown_force(struct core *core)
     return;
   }
   state->forced = 1;
-  state->grace_end_ms = now_of(core);
-  note(core, NOTE_FORCED, NULL, 0);
+  state->grace_end_ms = core_now(core);
+  core_add_note(core, NOTE_FORCED, NULL, 0);
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     force_node(core, node_at(core, i));
   }

@@ -1,13 +1,16 @@
 /* What the core's files share: access to the arena, the queues, and each other's entrances.
  * Private to src/core.
  *
- * Reading and writing. What struct core points to is const; node_at(), supervisor_of() and the like
- * are for reading. A record is written through a pointer that node_edit(), supervisor_edit(),
- * state_edit() or, for anything else, undo_edit() returned in this step: they make sure that its
- * old bytes can be had back. So a function whose parameter is not const writes that record, and its
- * caller, who has opened it, says so by its own parameter; one that writes another record than it
- * was given opens it itself. To open a record twice is cheap, to open it and not to write it is
- * harmless, to keep the pointer for the next step is wrong.
+ * Reading and writing. What struct core points to is const; node_at(), node_supervisor() and the
+ * like are for reading. A record is written through a pointer that node_edit(),
+ * node_edit_supervisor(), state_edit() or, for anything else, undo_edit() returned in this step:
+ * they make sure that its old bytes can be had back. So a function whose parameter is not const
+ * writes that record, and its caller, who has opened it, says so by its own parameter; one that
+ * writes another record than it was given opens it itself. To open a record twice is cheap, to open
+ * it and not to write it takes room of the log, to keep the pointer for the next step is wrong.
+ *
+ * Names. A function begins with the name of its file; the accessors, which are here and in core.c,
+ * with what they are of: node_, state_, core_.
  */
 #ifndef CORE_STATE_H
 #define CORE_STATE_H
@@ -40,8 +43,8 @@ void core_broken(struct core *core, const char file[16], uint32_t line);
  * own record, and the one of the supervisor above a node. */
 struct baton_node *node_edit(struct core *core, const struct baton_node *node);
 struct baton_node *node_edit_at(struct core *core, uint32_t index);
-struct baton_supervisor *supervisor_edit(struct core *core, const struct baton_node *node);
-struct baton_supervisor *parent_edit(struct core *core, const struct baton_node *node);
+struct baton_supervisor *node_edit_supervisor(struct core *core, const struct baton_node *node);
+struct baton_supervisor *node_edit_parent(struct core *core, const struct baton_node *node);
 
 /* The core's own state, of which undo_begin() has kept the old bytes. */
 static inline struct baton_state *state_edit(struct core *core)
@@ -60,93 +63,93 @@ static inline uint32_t node_index(const struct core *core, const struct baton_no
   return (uint32_t)(node - core->nodes);
 }
 
-static inline const struct baton_settings *settings_of(const struct core *core,
-                                                       const struct baton_node *node)
+static inline const struct baton_settings *node_settings(const struct core *core,
+                                                         const struct baton_node *node)
 {
   return &core->settings[node->settings];
 }
 
-static inline bool has(const struct baton_node *node, enum baton_node_flag flag)
+static inline bool node_has(const struct baton_node *node, enum baton_node_flag flag)
 {
   return (node->flags & (uint32_t)flag) != 0;
 }
 
-static inline void set(struct baton_node *node, enum baton_node_flag flag)
+static inline void node_set(struct baton_node *node, enum baton_node_flag flag)
 {
   node->flags |= (uint32_t)flag;
 }
 
-static inline void clear(struct baton_node *node, enum baton_node_flag flag)
+static inline void node_clear(struct baton_node *node, enum baton_node_flag flag)
 {
   node->flags &= ~(uint32_t)flag;
 }
 
-static inline bool is_root(const struct core *core, const struct baton_node *node)
+static inline bool node_is_root(const struct core *core, const struct baton_node *node)
 {
   return node == core->nodes;
 }
 
 /* Of nodes that are in no tree: nothing happens to them. */
-static inline bool is_free(const struct baton_node *node)
+static inline bool node_is_free(const struct baton_node *node)
 {
   return node->kind == BATON_KIND_FREE;
 }
 
-static inline bool is_supervisor(const struct baton_node *node)
+static inline bool node_is_supervisor(const struct baton_node *node)
 {
   return node->supervisor != BATON_NONE;
 }
 
 /* The supervisor record of a supervisor's node, and the one above any node but the root. */
-static inline const struct baton_supervisor *supervisor_of(const struct core *core,
-                                                           const struct baton_node *node)
+static inline const struct baton_supervisor *node_supervisor(const struct core *core,
+                                                             const struct baton_node *node)
 {
   return &core->supervisors[node->supervisor];
 }
 
-static inline const struct baton_supervisor *parent_of(const struct core *core,
-                                                       const struct baton_node *node)
+static inline const struct baton_supervisor *node_parent(const struct core *core,
+                                                         const struct baton_node *node)
 {
-  return supervisor_of(core, node_at(core, node->parent));
+  return node_supervisor(core, node_at(core, node->parent));
 }
 
-static inline bool is_classic(const struct core *core)
+static inline bool core_is_classic(const struct core *core)
 {
   return (core->globals->flags & BATON_GLOBAL_CLASSIC) != 0;
 }
 
-static inline int64_t now_of(const struct core *core)
+static inline int64_t core_now(const struct core *core)
 {
   return core->state->now_ms;
 }
 
-static inline int64_t after_ms(const struct core *core, uint64_t ms)
+static inline int64_t core_after_ms(const struct core *core, uint64_t ms)
 {
   return core->state->now_ms + (int64_t)ms;
 }
 
-static inline int64_t earlier(int64_t a, int64_t b)
+static inline int64_t core_earlier(int64_t a, int64_t b)
 {
   return a < b ? a : b;
 }
 
-static inline int64_t later(int64_t a, int64_t b)
+static inline int64_t core_later(int64_t a, int64_t b)
 {
   return a > b ? a : b;
 }
 
-static inline bool is_terminal(enum baton_status status)
+static inline bool node_is_terminal(const struct baton_node *node)
 {
-  return status >= BATON_STATUS_STOPPED;
+  return node->status >= BATON_STATUS_STOPPED;
 }
 
 /* Ended by itself, not stopped by an operator, and not to be restarted. */
-static inline bool ended_for_good(const struct baton_node *node)
+static inline bool node_is_over(const struct baton_node *node)
 {
   return node->status == BATON_STATUS_FINISHED || node->status == BATON_STATUS_FAILED;
 }
 
-static inline bool is_up(const struct baton_node *node)
+static inline bool node_is_up(const struct baton_node *node)
 {
   return node->status == BATON_STATUS_STARTING || node->status == BATON_STATUS_RUNNING;
 }
@@ -155,21 +158,22 @@ static inline bool is_up(const struct baton_node *node)
 /* Counts an event that changes nothing else. */
 void core_drop(struct core *core);
 /* Appends to the queue of actions, in which there is always room (layout_actions()). */
-void act(struct core *core, const struct baton_action *action);
+void core_act(struct core *core, const struct baton_action *action);
 /* Appends a NOTE about the node, or about the whole if it is NULL; a larger value is BATON_NONE. */
-void note(struct core *core, enum core_note what, const struct baton_node *node, uint64_t value);
+void core_add_note(struct core *core, enum core_note what, const struct baton_node *node,
+                   uint64_t value);
 /* Has settle() do that for the node before this step starts anything; what is asked for twice is
  * done once. */
-void work_add(struct core *core, const struct baton_node *node, enum baton_work what);
+void core_add_work(struct core *core, const struct baton_node *node, enum baton_work what);
 /* Has settle() try to start the node, in the line's order, when there is no other work. */
-void start_add(struct core *core, const struct baton_node *node);
+void core_add_start(struct core *core, const struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
 /* Links the nodes and gives them stages, windows and counters; once, when the arena is made. */
 void tree_build(struct core *core, const struct plan *plan);
 /* Entries of the restart table that a clause's breaker needs, and that its intensity needs. */
-uint32_t breaker_entries(const struct plan *plan, uint32_t index);
-uint32_t intensity_entries(const struct plan *plan, uint32_t index);
+uint32_t tree_breaker_entries(const struct plan *plan, uint32_t index);
+uint32_t tree_intensity_entries(const struct plan *plan, uint32_t index);
 /* Does the node begin another stage than the sibling before it? */
 bool tree_begins_stage(const struct core *core, const struct baton_supervisor *supervisor,
                        const struct baton_node *node);
@@ -205,7 +209,7 @@ enum tree_turn tree_turn(const struct core *core, const struct baton_node *node,
 /* timers.c: one heap over all nodes. */
 /* The node's times may have changed. */
 void timers_arm(struct core *core, const struct baton_node *node);
-/* When the node next wants its turn in child_timer() or group_timer(), or CORE_NEVER. */
+/* When the node next wants its turn in child_timer() or strategy_timer(), or CORE_NEVER. */
 int64_t timers_key(const struct core *core, const struct baton_node *node);
 /* The node whose time has come, which is not armed any more; or NULL. */
 const struct baton_node *timers_take(struct core *core);
@@ -213,17 +217,17 @@ const struct baton_node *timers_take(struct core *core);
 /* intensity.c: sliding windows of restarts. */
 /* Would one more restart, now, be one too many for the node's breaker, or for the intensity of its
  * supervisor? Both drop what is out of their window. */
-bool breaker_full(struct core *core, struct baton_node *node);
+bool intensity_breaker_full(struct core *core, struct baton_node *node);
 bool intensity_full(struct core *core, struct baton_supervisor *supervisor);
 /* Counts one in both windows, which are not full. After an end before readiness (`was_ready` is
  * false) it stays in them until the node is ready. */
-void restarts_count(struct core *core, struct baton_node *node, bool was_ready);
+void intensity_count(struct core *core, struct baton_node *node, bool was_ready);
 /* The node is ready: all its restarts age from now on. */
-void restarts_ready(struct core *core, const struct baton_node *node);
+void intensity_ready(struct core *core, const struct baton_node *node);
 /* Forgets the node's restarts, its backoff and its row of failed starts. */
-void restarts_clear(struct core *core, struct baton_node *node);
+void intensity_clear(struct core *core, struct baton_node *node);
 /* The limit and the window of the node's breaker; a supervisor's is fixed. */
-struct baton_window breaker_of(const struct core *core, const struct baton_node *node);
+struct baton_window intensity_breaker(const struct core *core, const struct baton_node *node);
 
 /* backoff.c: delays. */
 /* Milliseconds before a restart that k others came before, jitter by `random` included; at most
@@ -252,29 +256,29 @@ void child_watchdog(struct core *core, struct baton_node *node);
 /* One of its times has come: a look, KILL, the start limit, or the start that it waits for. */
 void child_timer(struct core *core, struct baton_node *node);
 /* Starts a pending node if nothing speaks against it; else what does comes back here later. */
-void node_start(struct core *core, struct baton_node *node);
+void child_start(struct core *core, struct baton_node *node);
 /* Makes a node pending: it starts at `due_ms`, or when its turn comes. */
-void node_pend(struct core *core, struct baton_node *node, int64_t due_ms);
+void child_pend(struct core *core, struct baton_node *node, int64_t due_ms);
 
 /* strategy.c: what an end means for others. */
 /* A child's main process ended, or a supervisor is down; node->end says how. */
-void node_ended(struct core *core, struct baton_node *node);
+void strategy_ended(struct core *core, struct baton_node *node);
 /* It will not be restarted: finished or failed by node->end, and auto-shutdown is considered. */
-void node_ended_for_good(struct core *core, struct baton_node *node);
+void strategy_ended_for_good(struct core *core, struct baton_node *node);
 /* It is never started, because the node `culprit` will never be ready. */
-void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit);
+void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit);
 /* Ends the supervisor if nothing below it is alive, pending or stopped by an operator. */
-void supervisor_done(struct core *core, struct baton_supervisor *supervisor);
+void strategy_done(struct core *core, struct baton_supervisor *supervisor);
 /* All that a group restart had to stop is down: its members start at their due time. */
-void group_stopped(struct core *core, struct baton_supervisor *supervisor);
+void strategy_group_stopped(struct core *core, struct baton_supervisor *supervisor);
 /* One of the supervisor's times has come: its group's, a stage that is left behind, its start. */
-void group_timer(struct core *core, struct baton_supervisor *supervisor);
+void strategy_timer(struct core *core, struct baton_supervisor *supervisor);
 /* The node is stopped and started with the group from now on. */
-void group_join(struct baton_supervisor *supervisor, struct baton_node *node);
+void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node);
 /* The node is no member any more, if it was one; with the last one the group restart is over. */
-void group_leave(struct core *core, struct baton_node *node);
+void strategy_leave(struct core *core, struct baton_node *node);
 /* Would its supervisor's present group restart take the node in? */
-bool group_reaches(const struct core *core, const struct baton_node *node);
+bool strategy_reaches(const struct core *core, const struct baton_node *node);
 
 /* stop.c: stages, deadlines, KILL. */
 

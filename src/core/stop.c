@@ -14,11 +14,11 @@
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
 {
   struct stop_need need = {.shares = 1};
-  if (is_supervisor(node)) {
-    const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  if (node_is_supervisor(node)) {
+    const struct baton_supervisor *supervisor = node_supervisor(core, node);
     need = (struct stop_need){supervisor->explicit_ms, supervisor->shares};
-  } else if (settings_of(core, node)->stop_timeout_ms != BATON_NONE) {
-    need = (struct stop_need){.explicit_ms = settings_of(core, node)->stop_timeout_ms};
+  } else if (node_settings(core, node)->stop_timeout_ms != BATON_NONE) {
+    need = (struct stop_need){.explicit_ms = node_settings(core, node)->stop_timeout_ms};
   }
   stage->explicit_ms =
       need.explicit_ms > stage->explicit_ms ? need.explicit_ms : stage->explicit_ms;
@@ -48,7 +48,7 @@ static bool asks_for_time(const struct core *core, const struct baton_supervisor
                           const struct baton_node *node)
 {
   bool at_hand = node->stage == node_at(core, supervisor->cursor)->stage;
-  return has(node, BATON_NODE_COVERED) && (at_hand || node->process != BATON_PROCESS_SWEEPING);
+  return node_has(node, BATON_NODE_COVERED) && (at_hand || node->process != BATON_PROCESS_SWEEPING);
 }
 
 static struct outlook look_ahead(const struct core *core, const struct baton_supervisor *supervisor)
@@ -91,8 +91,8 @@ static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
                        uint32_t otherwise_ms)
 {
-  uint32_t own = settings_of(core, node)->stop_timeout_ms;
-  return after_ms(core, own != BATON_NONE ? own : otherwise_ms);
+  uint32_t own = node_settings(core, node)->stop_timeout_ms;
+  return core_after_ms(core, own != BATON_NONE ? own : otherwise_ms);
 }
 
 /* Moves all deadlines below the supervisor that is being stopped to `limit_ms` at the latest; none
@@ -100,17 +100,17 @@ int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
 static void shorten(struct core *core, struct baton_supervisor *supervisor, int64_t limit_ms)
 {
   const struct baton_node *top = node_at(core, supervisor->node);
-  supervisor->budget_end_ms = earlier(supervisor->budget_end_ms, limit_ms);
+  supervisor->budget_end_ms = core_earlier(supervisor->budget_end_ms, limit_ms);
   supervisor->stage_limit_ms =
-      supervisor->stage_left > 0 ? earlier(supervisor->stage_limit_ms, limit_ms) : CORE_NEVER;
+      supervisor->stage_left > 0 ? core_earlier(supervisor->stage_limit_ms, limit_ms) : CORE_NEVER;
   for (const struct baton_node *node = tree_next(core, top, top); node != NULL;
        node = tree_next(core, top, node)) {
-    if (is_supervisor(node) && supervisor_of(core, node)->mode != BATON_MODE_NONE) {
-      struct baton_supervisor *below = supervisor_edit(core, node);
-      below->budget_end_ms = earlier(below->budget_end_ms, limit_ms);
-      below->stage_limit_ms = earlier(below->stage_limit_ms, limit_ms);
+    if (node_is_supervisor(node) && node_supervisor(core, node)->mode != BATON_MODE_NONE) {
+      struct baton_supervisor *below = node_edit_supervisor(core, node);
+      below->budget_end_ms = core_earlier(below->budget_end_ms, limit_ms);
+      below->stage_limit_ms = core_earlier(below->stage_limit_ms, limit_ms);
     } else if (node->stop_limit_ms != CORE_NEVER) {
-      node_edit(core, node)->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+      node_edit(core, node)->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
     }
   }
 }
@@ -120,11 +120,11 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
 /* The one catchable stop signal of an instance. */
 void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
 {
-  if (node->process != BATON_PROCESS_ALIVE || has(node, BATON_NODE_SIGNALLED)) {
+  if (node->process != BATON_PROCESS_ALIVE || node_has(node, BATON_NODE_SIGNALLED)) {
     return;
   }
-  bool group = settings_of(core, node)->kill == BATON_KILL_GROUP;
-  set(node, BATON_NODE_SIGNALLED);
+  bool group = node_settings(core, node)->kill == BATON_KILL_GROUP;
+  node_set(node, BATON_NODE_SIGNALLED);
   struct baton_action action = {
       .kind = ACT_SIGNAL,
       .signal = signal,
@@ -132,15 +132,16 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
       .slot = node_index(core, node),
       .run = node->run,
   };
-  note(core, NOTE_STOPPING, node, (uint64_t)later(node->stop_limit_ms - now_of(core), 0));
-  act(core, &action);
+  core_add_note(core, NOTE_STOPPING, node,
+                (uint64_t)core_later(node->stop_limit_ms - core_now(core), 0));
+  core_act(core, &action);
 }
 
 /* What is left of an instance gets the stop signal, or KILL once the stop's deadline has passed. */
 void stop_sweep(struct core *core, const struct baton_node *node)
 {
-  const struct baton_settings *settings = settings_of(core, node);
-  bool had_it = has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
+  const struct baton_settings *settings = node_settings(core, node);
+  bool had_it = node_has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
   struct baton_action action = {
       .kind = ACT_SWEEP,
       .signal = settings->stop_signal,
@@ -148,16 +149,16 @@ void stop_sweep(struct core *core, const struct baton_node *node)
       .slot = node_index(core, node),
       .run = node->run,
   };
-  if (has(node, BATON_NODE_KILLED)) {
+  if (node_has(node, BATON_NODE_KILLED)) {
     action.signal = CORE_SIGKILL;
     action.flags = 0;
   }
-  act(core, &action);
+  core_act(core, &action);
 }
 
 static void kill_main(struct core *core, const struct baton_node *node)
 {
-  bool group = !is_classic(core) || settings_of(core, node)->kill == BATON_KILL_GROUP;
+  bool group = !core_is_classic(core) || node_settings(core, node)->kill == BATON_KILL_GROUP;
   struct baton_action action = {
       .kind = ACT_SIGNAL,
       .signal = CORE_SIGKILL,
@@ -165,8 +166,8 @@ static void kill_main(struct core *core, const struct baton_node *node)
       .slot = node_index(core, node),
       .run = node->run,
   };
-  note(core, NOTE_KILLING, node, 0);
-  act(core, &action);
+  core_add_note(core, NOTE_KILLING, node, 0);
+  core_act(core, &action);
   if (core->state->life >= BATON_LIFE_SHUTDOWN) {
     state_edit(core)->killed = 1;
   }
@@ -175,7 +176,7 @@ static void kill_main(struct core *core, const struct baton_node *node)
 void stop_kill(struct core *core, struct baton_node *node)
 {
   node->stop_limit_ms = CORE_NEVER;
-  set(node, BATON_NODE_KILLED);
+  node_set(node, BATON_NODE_KILLED);
   switch ((enum baton_process)node->process) {
   case BATON_PROCESS_NONE:
   case BATON_PROCESS_SPAWNING: break; /* child_spawned() goes on from here */
@@ -190,15 +191,15 @@ void stop_kill(struct core *core, struct baton_node *node)
 static void stop_child(struct core *core, struct baton_node *node, enum baton_stop why,
                        int64_t limit_ms)
 {
-  bool suspended = has(node, BATON_NODE_SUSPENDED);
+  bool suspended = node_has(node, BATON_NODE_SUSPENDED);
   bool waits = node->status == BATON_STATUS_PENDING && why == BATON_STOP_GROUP;
-  clear(node, BATON_NODE_SUSPENDED);
-  limit_ms = earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
-  if (!has(node, BATON_NODE_KILLED)) {
-    node->stop_limit_ms = earlier(node->stop_limit_ms, limit_ms);
+  node_clear(node, BATON_NODE_SUSPENDED);
+  limit_ms = core_earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
+  if (!node_has(node, BATON_NODE_KILLED)) {
+    node->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
   }
   node->start_limit_ms = CORE_NEVER;
-  if (!waits && !is_terminal((enum baton_status)node->status)) {
+  if (!waits && !node_is_terminal(node)) {
     node->stop = (uint8_t)why;
     tree_status(core, node, BATON_STATUS_STOPPING);
   }
@@ -209,20 +210,20 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
                                   .flags = ACTION_SESSION,
                                   .slot = node_index(core, node),
                                   .run = node->run};
-    act(core, &action);
+    core_act(core, &action);
   }
-  stop_signal(core, node, settings_of(core, node)->stop_signal);
+  stop_signal(core, node, node_settings(core, node)->stop_signal);
 }
 
 /* Begins the stop of a node, or joins one that is under way, for which nothing more is sent. */
 void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms)
 {
-  if (is_supervisor(node)) {
+  if (node_is_supervisor(node)) {
     node->stop = (uint8_t)why;
-    stop_supervisor(core, supervisor_edit(core, node), limit_ms);
+    stop_supervisor(core, node_edit_supervisor(core, node), limit_ms);
   } else if (node->process == BATON_PROCESS_NONE) {
     node->stop = (uint8_t)why;
-    clear(node, BATON_NODE_KILLED); /* that was the last instance */
+    node_clear(node, BATON_NODE_KILLED); /* that was the last instance */
     stop_down(core, node);
   } else {
     stop_child(core, node, why, limit_ms);
@@ -231,21 +232,21 @@ void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, 
 
 void stop_uncover(struct core *core, struct baton_node *node)
 {
-  clear(node, BATON_NODE_COVERED);
-  if (has(node, BATON_NODE_STAGED)) {
-    struct baton_supervisor *supervisor = parent_edit(core, node);
-    clear(node, BATON_NODE_STAGED);
+  node_clear(node, BATON_NODE_COVERED);
+  if (node_has(node, BATON_NODE_STAGED)) {
+    struct baton_supervisor *supervisor = node_edit_parent(core, node);
+    node_clear(node, BATON_NODE_STAGED);
     CHECK(core, supervisor->stage_left > 0);
     supervisor->stage_left--;
-    work_add(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
+    core_add_work(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
   }
 }
 
 static void stopped(struct core *core, struct baton_node *node)
 {
   tree_status(core, node,
-              has(node, BATON_NODE_KILLED) ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED);
-  note(core, NOTE_STOPPED, node, 0);
+              node_has(node, BATON_NODE_KILLED) ? BATON_STATUS_KILLED : BATON_STATUS_STOPPED);
+  core_add_note(core, NOTE_STOPPED, node, 0);
 }
 
 /* Nothing is left of the node. What its stop was for decides what becomes of it. */
@@ -266,8 +267,8 @@ void stop_down(struct core *core, struct baton_node *node)
   case BATON_STOP_RESTART:
     node->start_cause = BATON_CAUSE_OPERATOR;
     node->delay_ms = 0;
-    set(node, BATON_NODE_NOW);
-    node_pend(core, node, now_of(core));
+    node_set(node, BATON_NODE_NOW);
+    child_pend(core, node, core_now(core));
     break;
   }
   stop_uncover(core, node);
@@ -282,8 +283,8 @@ static void cancel(struct core *core, const struct baton_node *at)
 {
   const uint32_t restarting = BATON_NODE_WANTED | BATON_NODE_MEMBER | BATON_NODE_NOW;
   bool again = at->stop == BATON_STOP_RESTART || at->stop == BATON_STOP_GROUP;
-  if (is_supervisor(at) && supervisor_of(core, at)->phase != BATON_PHASE_NONE) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, at);
+  if (node_is_supervisor(at) && node_supervisor(core, at)->phase != BATON_PHASE_NONE) {
+    struct baton_supervisor *supervisor = node_edit_supervisor(core, at);
     supervisor->phase = BATON_PHASE_NONE;
     supervisor->members = 0;
   }
@@ -298,7 +299,7 @@ static void cancel(struct core *core, const struct baton_node *at)
   }
   if (node->status == BATON_STATUS_PENDING) {
     if (node->process == BATON_PROCESS_NONE) {
-      clear(node, BATON_NODE_KILLED);
+      node_clear(node, BATON_NODE_KILLED);
       stopped(core, node);
     } else {
       node->stop = BATON_STOP_ASKED;
@@ -323,12 +324,12 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
        node = tree_next(core, top, node)) {
     cancel(core, node);
     if (node->parent == supervisor->node && tree_alive(node)) {
-      set(node_edit(core, node), BATON_NODE_COVERED);
+      node_set(node_edit(core, node), BATON_NODE_COVERED);
     }
   }
   supervisor->budget_end_ms = budget_end_ms;
   shorten(core, supervisor, budget_end_ms);
-  work_add(core, top, BATON_WORK_ADVANCE);
+  core_add_work(core, top, BATON_WORK_ADVANCE);
 }
 
 /* The members of a group restart that are alive are covered already. */
@@ -336,10 +337,10 @@ void stop_group(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->mode == BATON_MODE_NONE) {
     supervisor->mode = BATON_MODE_GROUP;
-    supervisor->budget_end_ms = after_ms(core, core->globals->grace_ms);
+    supervisor->budget_end_ms = core_after_ms(core, core->globals->grace_ms);
   }
   supervisor->cursor = supervisor->last;
-  work_add(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
+  core_add_work(core, node_at(core, supervisor->node), BATON_WORK_ADVANCE);
 }
 
 static void complete(struct core *core, struct baton_supervisor *supervisor)
@@ -349,30 +350,30 @@ static void complete(struct core *core, struct baton_supervisor *supervisor)
   supervisor->mode = BATON_MODE_NONE;
   supervisor->budget_end_ms = CORE_NEVER;
   if (mode == BATON_MODE_GROUP) {
-    group_stopped(core, supervisor);
-  } else if (is_root(core, node)) {
+    strategy_group_stopped(core, supervisor);
+  } else if (node_is_root(core, node)) {
     shutdown_down(core);
   } else {
-    node_ended(core, node);
+    strategy_ended(core, node);
   }
 }
 
 static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
 {
   struct outlook outlook = look_ahead(core, supervisor);
-  uint64_t budget = (uint64_t)later(supervisor->budget_end_ms - now_of(core), 0);
+  uint64_t budget = (uint64_t)core_later(supervisor->budget_end_ms - core_now(core), 0);
   bool as_one = outlook.stages > 1 && outlook.shares * PLAN_LEAST_SHARE_MS > budget;
   uint32_t stage = node_at(core, supervisor->cursor)->stage;
-  int64_t limit = after_ms(core, as_one ? budget : stage_time(&outlook, budget));
+  int64_t limit = core_after_ms(core, as_one ? budget : stage_time(&outlook, budget));
   supervisor->stage_limit_ms = limit;
   for (uint32_t i = supervisor->cursor; i != BATON_NONE; i = node_at(core, i)->previous) {
     if (!as_one && node_at(core, i)->stage != stage) {
       break;
     }
-    if (has(node_at(core, i), BATON_NODE_COVERED)) {
+    if (node_has(node_at(core, i), BATON_NODE_COVERED)) {
       struct baton_node *node = node_edit_at(core, i);
-      enum baton_stop why = has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_ASKED;
-      set(node, BATON_NODE_STAGED);
+      enum baton_stop why = node_has(node, BATON_NODE_MEMBER) ? BATON_STOP_GROUP : BATON_STOP_ASKED;
+      node_set(node, BATON_NODE_STAGED);
       supervisor->stage_left++;
       stop_node(core, node, why, limit);
     }
@@ -388,7 +389,7 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
   shutdown_late(core, supervisor->stage_limit_ms);
   supervisor->stage_limit_ms = CORE_NEVER;
   while (supervisor->cursor != BATON_NONE &&
-         !has(node_at(core, supervisor->cursor), BATON_NODE_COVERED)) {
+         !node_has(node_at(core, supervisor->cursor), BATON_NODE_COVERED)) {
     supervisor->cursor = node_at(core, supervisor->cursor)->previous;
   }
   if (supervisor->cursor == BATON_NONE) {
@@ -410,13 +411,13 @@ int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *su
   if (!waits) {
     return CORE_NEVER;
   }
-  return later(supervisor->stage_limit_ms, state->late_until_ms) + state->late_left_ms;
+  return core_later(supervisor->stage_limit_ms, state->late_until_ms) + state->late_left_ms;
 }
 
 static void leave_node(struct core *core, struct baton_node *node)
 {
-  if (is_supervisor(node)) {
-    struct baton_supervisor *supervisor = supervisor_edit(core, node);
+  if (node_is_supervisor(node)) {
+    struct baton_supervisor *supervisor = node_edit_supervisor(core, node);
     supervisor->mode = BATON_MODE_NONE;
     supervisor->stage_left = 0;
     supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
@@ -424,12 +425,12 @@ static void leave_node(struct core *core, struct baton_node *node)
       tree_status(core, node, BATON_STATUS_STOPPED);
     }
   } else if (node->process != BATON_PROCESS_NONE) {
-    if (!has(node, BATON_NODE_KILLED)) {
-      stop_signal(core, node, settings_of(core, node)->stop_signal);
+    if (!node_has(node, BATON_NODE_KILLED)) {
+      stop_signal(core, node, node_settings(core, node)->stop_signal);
       stop_kill(core, node);
     }
-    set(node, BATON_NODE_LEFT);
-    note(core, NOTE_LEFT_BEHIND, node, 0);
+    node_set(node, BATON_NODE_LEFT);
+    core_add_note(core, NOTE_LEFT_BEHIND, node, 0);
     tree_status(core, node, BATON_STATUS_KILLED);
   }
   node->stop = BATON_STOP_NONE;
@@ -440,7 +441,7 @@ static void leave_node(struct core *core, struct baton_node *node)
 void stop_leave(struct core *core, const struct baton_supervisor *supervisor)
 {
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    if (!has(node_at(core, i), BATON_NODE_STAGED)) {
+    if (!node_has(node_at(core, i), BATON_NODE_STAGED)) {
       continue;
     }
     struct baton_node *top = node_edit_at(core, i);

@@ -18,8 +18,8 @@ static bool succeeded(const struct baton_node *node)
  * failed for good. */
 static bool counts(const struct baton_node *node)
 {
-  return !has(node, BATON_NODE_OPTIONAL) &&
-         (!has(node, BATON_NODE_ONESHOT) || node->status == BATON_STATUS_FAILED);
+  return !node_has(node, BATON_NODE_OPTIONAL) &&
+         (!node_has(node, BATON_NODE_ONESHOT) || node->status == BATON_STATUS_FAILED);
 }
 
 /* The first failure among the children that count, else success. */
@@ -47,7 +47,7 @@ static struct baton_end all_ended(const struct core *core,
 static bool may_end(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_node *node = node_at(core, supervisor->node);
-  return is_up(node) && !tree_covered(core, node);
+  return node_is_up(node) && !tree_covered(core, node);
 }
 
 static void end_supervisor(struct core *core, struct baton_supervisor *supervisor,
@@ -55,24 +55,24 @@ static void end_supervisor(struct core *core, struct baton_supervisor *superviso
 {
   struct baton_node *node = node_edit_at(core, supervisor->node);
   supervisor->end = *end;
-  if (is_root(core, node)) {
+  if (node_is_root(core, node)) {
     shutdown_begin(core, cause, end);
     return;
   }
   node->end = *end;
-  note(core, NOTE_SUPERVISOR_END, node, end->cause);
-  stop_supervisor(core, supervisor, after_ms(core, core->globals->grace_ms));
+  core_add_note(core, NOTE_SUPERVISOR_END, node, end->cause);
+  stop_supervisor(core, supervisor, core_after_ms(core, core->globals->grace_ms));
 }
 
 static void give_up(struct core *core, struct baton_supervisor *supervisor,
                     const struct baton_node *node)
 {
-  note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
+  core_add_note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
   end_supervisor(core, supervisor, &node->end, BATON_SHUTDOWN_END);
 }
 
 /* A supervisor is done when nothing is alive, pending or stopped by an operator. */
-void supervisor_done(struct core *core, struct baton_supervisor *supervisor)
+void strategy_done(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->live > 0 || supervisor->held > 0 || !may_end(core, supervisor)) {
     return;
@@ -100,7 +100,7 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
   if (ends) {
     end_supervisor(core, supervisor, &end, BATON_SHUTDOWN_END);
   } else {
-    work_add(core, node_at(core, supervisor->node), BATON_WORK_DONE);
+    core_add_work(core, node_at(core, supervisor->node), BATON_WORK_DONE);
   }
 }
 
@@ -109,32 +109,32 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
 static void settle_for_good(struct core *core, struct baton_node *node, enum baton_status status)
 {
   node->ended_order = state_edit(core)->ended_count++;
-  clear(node, BATON_NODE_WANTED);
+  node_clear(node, BATON_NODE_WANTED);
   tree_status(core, node, status);
   if (status == BATON_STATUS_FINISHED) {
     node->token = node->token_length = 0; /* a token lives until its child is finished */
-    if (has(node, BATON_NODE_ONESHOT)) {
+    if (node_has(node, BATON_NODE_ONESHOT)) {
       tree_satisfy(core, node);
     }
   }
   tree_settle(core, node);
-  work_add(core, node, BATON_WORK_WAITERS);
+  core_add_work(core, node, BATON_WORK_WAITERS);
 }
 
-void node_ended_for_good(struct core *core, struct baton_node *node)
+void strategy_ended_for_good(struct core *core, struct baton_node *node)
 {
   settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
-  consider(core, parent_edit(core, node), node);
+  consider(core, node_edit_parent(core, node), node);
 }
 
 /* What it waited for will never be ready: it is never started. */
-void node_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit)
+void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit)
 {
   struct baton_end end = {.reason = BATON_REASON_DEPENDENCY, .cause = node_index(core, node)};
   node->end = end;
-  group_leave(core, node);
-  note(core, NOTE_DEPENDENCY, node, culprit);
-  node_ended_for_good(core, node);
+  strategy_leave(core, node);
+  core_add_note(core, NOTE_DEPENDENCY, node, culprit);
+  strategy_ended_for_good(core, node);
 }
 
 /* --- group restarts --- */
@@ -149,28 +149,28 @@ static const struct baton_node *set_next(const struct core *core, const struct b
   return set_begin(core, node->next);
 }
 
-void group_join(struct baton_supervisor *supervisor, struct baton_node *node)
+void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node)
 {
-  clear(node, BATON_NODE_WANTED);
-  clear(node, BATON_NODE_NOW);
-  if (!has(node, BATON_NODE_MEMBER)) {
-    set(node, BATON_NODE_MEMBER);
+  node_clear(node, BATON_NODE_WANTED);
+  node_clear(node, BATON_NODE_NOW);
+  if (!node_has(node, BATON_NODE_MEMBER)) {
+    node_set(node, BATON_NODE_MEMBER);
     supervisor->members++;
   }
   if (tree_alive(node)) {
-    set(node, BATON_NODE_COVERED);
+    node_set(node, BATON_NODE_COVERED);
     node->start_limit_ms = CORE_NEVER;
   } else {
-    clear(node, BATON_NODE_SUSPENDED); /* what is alive is continued when its stop comes */
+    node_clear(node, BATON_NODE_SUSPENDED); /* what is alive is continued when its stop comes */
   }
 }
 
 /* A member that was started again leaves the set as well. With the last one the restart is over. */
-void group_leave(struct core *core, struct baton_node *node)
+void strategy_leave(struct core *core, struct baton_node *node)
 {
-  if (has(node, BATON_NODE_MEMBER)) {
-    struct baton_supervisor *supervisor = parent_edit(core, node);
-    clear(node, BATON_NODE_MEMBER);
+  if (node_has(node, BATON_NODE_MEMBER)) {
+    struct baton_supervisor *supervisor = node_edit_parent(core, node);
+    node_clear(node, BATON_NODE_MEMBER);
     CHECK(core, supervisor->members > 0);
     supervisor->members--;
     if (supervisor->members == 0 && supervisor->phase == BATON_PHASE_STARTING) {
@@ -180,9 +180,9 @@ void group_leave(struct core *core, struct baton_node *node)
 }
 
 /* Would its supervisor's present group restart take the node in? */
-bool group_reaches(const struct core *core, const struct baton_node *node)
+bool strategy_reaches(const struct core *core, const struct baton_node *node)
 {
-  const struct baton_supervisor *supervisor = parent_of(core, node);
+  const struct baton_supervisor *supervisor = node_parent(core, node);
   bool open = supervisor->phase == BATON_PHASE_STOPPING || supervisor->phase == BATON_PHASE_WAITING;
   return open && node_index(core, node) >= supervisor->trigger;
 }
@@ -190,7 +190,7 @@ bool group_reaches(const struct core *core, const struct baton_node *node)
 /* Will it be started again? It is alive, pending or in backoff, and under no operator's stop. */
 static bool comes_back(const struct baton_node *node)
 {
-  return node->stop != BATON_STOP_ASKED && !is_terminal((enum baton_status)node->status);
+  return node->stop != BATON_STOP_ASKED && !node_is_terminal(node);
 }
 
 static void take_in(struct core *core, struct baton_supervisor *supervisor,
@@ -207,7 +207,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
     member->stop = BATON_STOP_GROUP; /* in backoff, and still being swept */
     tree_status(core, member, BATON_STATUS_STOPPING);
   }
-  group_join(supervisor, member);
+  strategy_join(supervisor, member);
 }
 
 /* The trigger's restart is counted and its due time known: those in the strategy's reach join. */
@@ -216,13 +216,14 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
 {
   bool all = supervisor->strategy == BATON_STRATEGY_ONE_FOR_ALL;
   uint32_t first = all ? supervisor->first : node_index(core, trigger);
-  note(core, NOTE_GROUP_RESTART, node_at(core, supervisor->node), node_index(core, trigger));
+  core_add_note(core, NOTE_GROUP_RESTART, node_at(core, supervisor->node),
+                node_index(core, trigger));
   if (supervisor->phase == BATON_PHASE_NONE) {
     supervisor->trigger = first;
     supervisor->group_due_ms = trigger->due_ms;
   } else {
     supervisor->trigger = first < supervisor->trigger ? first : supervisor->trigger;
-    supervisor->group_due_ms = later(supervisor->group_due_ms, trigger->due_ms);
+    supervisor->group_due_ms = core_later(supervisor->group_due_ms, trigger->due_ms);
   }
   for (const struct baton_node *node = set_begin(core, first); node != NULL;
        node = set_next(core, node)) {
@@ -241,28 +242,28 @@ static void start_members(struct core *core, struct baton_supervisor *supervisor
   supervisor->phase = supervisor->members > 0 ? BATON_PHASE_STARTING : BATON_PHASE_NONE;
   for (const struct baton_node *next = set_begin(core, supervisor->first); next != NULL;
        next = set_next(core, next)) {
-    if (has(next, BATON_NODE_MEMBER)) {
+    if (node_has(next, BATON_NODE_MEMBER)) {
       struct baton_node *node = node_edit(core, next);
-      int64_t due = node->due_ms == CORE_NEVER ? now_of(core) : node->due_ms;
-      clear(node, BATON_NODE_SATISFIED);
-      node_pend(core, node, due);
+      int64_t due = node->due_ms == CORE_NEVER ? core_now(core) : node->due_ms;
+      node_clear(node, BATON_NODE_SATISFIED);
+      child_pend(core, node, due);
     }
   }
 }
 
 /* The last one that had to be stopped is gone. */
-void group_stopped(struct core *core, struct baton_supervisor *supervisor)
+void strategy_group_stopped(struct core *core, struct baton_supervisor *supervisor)
 {
   supervisor->phase = BATON_PHASE_WAITING;
-  if (supervisor->group_due_ms <= now_of(core) || supervisor->members == 0) {
+  if (supervisor->group_due_ms <= core_now(core) || supervisor->members == 0) {
     start_members(core, supervisor);
   }
 }
 
-void group_timer(struct core *core, struct baton_supervisor *supervisor)
+void strategy_timer(struct core *core, struct baton_supervisor *supervisor)
 {
   const struct baton_node *node = node_at(core, supervisor->node);
-  int64_t now = now_of(core);
+  int64_t now = core_now(core);
   if (supervisor->phase == BATON_PHASE_WAITING && supervisor->group_due_ms <= now) {
     start_members(core, supervisor);
   }
@@ -270,7 +271,7 @@ void group_timer(struct core *core, struct baton_supervisor *supervisor)
     stop_leave(core, supervisor);
   }
   if (node->status == BATON_STATUS_PENDING) {
-    start_add(core, node);
+    core_add_start(core, node);
   }
 }
 
@@ -280,13 +281,13 @@ void group_timer(struct core *core, struct baton_supervisor *supervisor)
  * node with policy on-failure if there is an explicit --strategy there or above, else never. */
 static bool restart_wanted(const struct core *core, const struct baton_node *node)
 {
-  if (is_supervisor(node)) {
-    return parent_of(core, node)->explicit_strategy != 0 && !succeeded(node);
+  if (node_is_supervisor(node)) {
+    return node_parent(core, node)->explicit_strategy != 0 && !succeeded(node);
   }
   if (node->end.reason == BATON_REASON_EXEC) {
     return false;
   }
-  switch ((enum baton_policy)settings_of(core, node)->policy) {
+  switch ((enum baton_policy)node_settings(core, node)->policy) {
   case BATON_POLICY_ALWAYS: return true;
   case BATON_POLICY_ON_FAILURE: return !succeeded(node);
   case BATON_POLICY_NEVER: break;
@@ -297,16 +298,16 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
 /* The breaker is looked at first. An optional child just fails, and nobody gives up. */
 static bool trips(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = parent_edit(core, node);
-  bool optional = has(node, BATON_NODE_OPTIONAL);
-  if (!breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
+  struct baton_supervisor *supervisor = node_edit_parent(core, node);
+  bool optional = node_has(node, BATON_NODE_OPTIONAL);
+  if (!intensity_breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
     return false;
   }
   node->end.flags |= BATON_END_TRIPPED;
-  note(core, NOTE_ENDED, node, BATON_NONE);
+  core_add_note(core, NOTE_ENDED, node, BATON_NONE);
   settle_for_good(core, node, BATON_STATUS_FAILED);
   if (optional) {
-    work_add(core, node_at(core, supervisor->node), BATON_WORK_DONE);
+    core_add_work(core, node_at(core, supervisor->node), BATON_WORK_DONE);
   } else {
     give_up(core, supervisor, node);
   }
@@ -316,28 +317,28 @@ static bool trips(struct core *core, struct baton_node *node)
 static void wait_for_restart(struct core *core, struct baton_node *node, uint32_t delay)
 {
   node->delay_ms = delay;
-  node->due_ms = after_ms(core, delay);
+  node->due_ms = core_after_ms(core, delay);
   node->start_cause = BATON_CAUSE_RESTART;
-  note(core, NOTE_ENDED, node, delay);
+  core_add_note(core, NOTE_ENDED, node, delay);
 }
 
 static void end_of_its_own(struct core *core, struct baton_node *node)
 {
-  struct baton_supervisor *supervisor = parent_edit(core, node);
+  struct baton_supervisor *supervisor = node_edit_parent(core, node);
   node->stop = BATON_STOP_NONE;
   if (!restart_wanted(core, node)) {
-    note(core, NOTE_ENDED, node, BATON_NONE);
-    node_ended_for_good(core, node);
+    core_add_note(core, NOTE_ENDED, node, BATON_NONE);
+    strategy_ended_for_good(core, node);
     return;
   }
   if (trips(core, node)) {
     return;
   }
-  restarts_count(core, node, has(node, BATON_NODE_READY));
+  intensity_count(core, node, node_has(node, BATON_NODE_READY));
   wait_for_restart(core, node, backoff_next(core, node));
-  if (has(node, BATON_NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
-    set(node, BATON_NODE_NOW);
-    node_pend(core, node, node->due_ms);
+  if (node_has(node, BATON_NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
+    node_set(node, BATON_NODE_NOW);
+    child_pend(core, node, node->due_ms);
   } else {
     tree_status(core, node, BATON_STATUS_PENDING);
     trigger_group(core, supervisor, node);
@@ -354,38 +355,39 @@ static void member_ended(struct core *core, struct baton_node *node)
     tree_status(core, node, BATON_STATUS_PENDING);
     return;
   }
-  note(core, NOTE_ENDED, node, BATON_NONE);
-  group_leave(core, node);
+  core_add_note(core, NOTE_ENDED, node, BATON_NONE);
+  strategy_leave(core, node);
   settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
-  work_add(core, node_at(core, node->parent), BATON_WORK_DONE);
+  core_add_work(core, node_at(core, node->parent), BATON_WORK_DONE);
 }
 
 /* The end of a node that is covered by a stop is only recorded. */
 static void covered_ended(struct core *core, struct baton_node *node)
 {
-  note(core, NOTE_ENDED, node, BATON_NONE);
+  core_add_note(core, NOTE_ENDED, node, BATON_NONE);
   if (node->stop != BATON_STOP_NONE) {
     node->stop = BATON_STOP_ASKED; /* a start-timeout's or a group's stop, joined from above */
-  } else if (!is_terminal((enum baton_status)node->status)) {
+  } else if (!node_is_terminal(node)) {
     settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
   }
 }
 
 /* A child's main process ended, or a supervisor is down; node->end says how. */
-void node_ended(struct core *core, struct baton_node *node)
+void strategy_ended(struct core *core, struct baton_node *node)
 {
   bool asked = node->stop == BATON_STOP_ASKED || node->stop == BATON_STOP_RESTART;
   backoff_settle(core, node);
   if (asked) {
-    if (!is_supervisor(node)) {
-      note(core, NOTE_ENDED, node, BATON_NONE); /* a supervisor was stopped, it did not end */
+    if (!node_is_supervisor(node)) {
+      core_add_note(core, NOTE_ENDED, node,
+                    BATON_NONE); /* a supervisor was stopped, it did not end */
     }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);
   } else if (node->stop == BATON_STOP_GROUP) {
     node->delay_ms = 0;
-    note(core, NOTE_ENDED, node, 0);
-  } else if (has(node, BATON_NODE_MEMBER)) {
+    core_add_note(core, NOTE_ENDED, node, 0);
+  } else if (node_has(node, BATON_NODE_MEMBER)) {
     member_ended(core, node);
   } else {
     end_of_its_own(core, node);

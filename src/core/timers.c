@@ -8,9 +8,9 @@
 
 static int64_t child_key(const struct core *core, const struct baton_node *node)
 {
-  int64_t key = earlier(node->stop_limit_ms, node->look_ms);
-  if (!has(node, BATON_NODE_SUSPENDED) && node->start_limit_ms != CORE_NEVER) {
-    key = earlier(key, node->start_limit_ms);
+  int64_t key = core_earlier(node->stop_limit_ms, node->look_ms);
+  if (!node_has(node, BATON_NODE_SUSPENDED) && node->start_limit_ms != CORE_NEVER) {
+    key = core_earlier(key, node->start_limit_ms);
   }
   (void)core;
   return key;
@@ -18,10 +18,10 @@ static int64_t child_key(const struct core *core, const struct baton_node *node)
 
 static int64_t supervisor_key(const struct core *core, const struct baton_node *node)
 {
-  const struct baton_supervisor *supervisor = supervisor_of(core, node);
+  const struct baton_supervisor *supervisor = node_supervisor(core, node);
   int64_t key = stop_leave_ms(core, supervisor);
   if (supervisor->phase == BATON_PHASE_WAITING) {
-    key = earlier(key, supervisor->group_due_ms);
+    key = core_earlier(key, supervisor->group_due_ms);
   }
   return key;
 }
@@ -31,11 +31,11 @@ static int64_t supervisor_key(const struct core *core, const struct baton_node *
  */
 int64_t timers_key(const struct core *core, const struct baton_node *node)
 {
-  int64_t key = is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
-  bool waits = node->status == BATON_STATUS_PENDING && has(node, BATON_NODE_WANTED) &&
-               !has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE;
-  if (waits && (node->due_ms > now_of(core) || node->due_ms == node->timer_ms)) {
-    key = earlier(key, node->due_ms);
+  int64_t key = node_is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
+  bool waits = node->status == BATON_STATUS_PENDING && node_has(node, BATON_NODE_WANTED) &&
+               !node_has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE;
+  if (waits && (node->due_ms > core_now(core) || node->due_ms == node->timer_ms)) {
+    key = core_earlier(key, node->due_ms);
   }
   return key;
 }
@@ -134,7 +134,7 @@ void timers_arm(struct core *core, const struct baton_node *node)
 
 const struct baton_node *timers_take(struct core *core)
 {
-  if (core->state->timer_count == 0 || key_at(core, 0) > now_of(core)) {
+  if (core->state->timer_count == 0 || key_at(core, 0) > core_now(core)) {
     return NULL;
   }
   const struct baton_node *node = node_at(core, core->timers[0]);

@@ -32,10 +32,10 @@ static void build_node(struct core *core, const struct plan *plan, uint32_t inde
   node->cause = BATON_NONE;
   node->end.cause = index;
   if (from->optional) {
-    set(node, BATON_NODE_OPTIONAL);
+    node_set(node, BATON_NODE_OPTIONAL);
   }
   if (from->kind == BATON_KIND_CHILD && plan->settings[from->settings].ready == BATON_READY_EXIT) {
-    set(node, BATON_NODE_ONESHOT);
+    node_set(node, BATON_NODE_ONESHOT);
   }
 }
 
@@ -44,7 +44,7 @@ static void build_supervisor(struct core *core, const struct plan *plan, uint32_
 {
   const struct plan_node *from = &plan->nodes[index];
   node_edit_at(core, index)->supervisor = record;
-  struct baton_supervisor *supervisor = supervisor_edit(core, node_at(core, index));
+  struct baton_supervisor *supervisor = node_edit_supervisor(core, node_at(core, index));
   supervisor->node = index;
   supervisor->first = supervisor->last = supervisor->cursor = BATON_NONE;
   supervisor->trigger = BATON_NONE;
@@ -87,7 +87,7 @@ bool tree_begins_stage(const struct core *core, const struct baton_supervisor *s
 static void link_child(struct core *core, uint32_t index)
 {
   struct baton_node *node = node_edit_at(core, index);
-  struct baton_supervisor *supervisor = parent_edit(core, node);
+  struct baton_supervisor *supervisor = node_edit_parent(core, node);
   node->previous = supervisor->last;
   if (supervisor->last == BATON_NONE) {
     supervisor->first = index;
@@ -99,26 +99,25 @@ static void link_child(struct core *core, uint32_t index)
   node->stage = supervisor->stages - 1U;
   supervisor->last = index;
   for (uint32_t i = 0; i < node->after_count; i++) {
-    set(node_edit_at(core, core->after[node->after + i]), BATON_NODE_WAITED);
+    node_set(node_edit_at(core, core->after[node->after + i]), BATON_NODE_WAITED);
   }
 }
 
 /* Adds a child to its supervisor's counters, or takes it out of them. */
 static void count(struct core *core, const struct baton_node *node, bool add)
 {
-  struct baton_supervisor *parent = parent_edit(core, node);
+  struct baton_supervisor *parent = node_edit_parent(core, node);
   uint32_t one = add ? 1U : UINT32_MAX;
-  enum baton_status status = (enum baton_status)node->status;
-  bool for_good = ended_for_good(node);
-  if (!is_terminal(status)) {
+  bool for_good = node_is_over(node);
+  if (!node_is_terminal(node)) {
     parent->live += one;
-    if (has(node, BATON_NODE_ONESHOT)) {
+    if (node_has(node, BATON_NODE_ONESHOT)) {
       parent->oneshots += one;
     }
   } else if (!for_good) {
     parent->held += one;
   }
-  if (!has(node, BATON_NODE_OPTIONAL) && !has(node, BATON_NODE_ONESHOT)) {
+  if (!node_has(node, BATON_NODE_OPTIONAL) && !node_has(node, BATON_NODE_ONESHOT)) {
     parent->ended += for_good ? one : 0;
     parent->counted += for_good ? 0 : one;
   }
@@ -128,7 +127,7 @@ static void count(struct core *core, const struct baton_node *node, bool add)
  * children have larger indices than their supervisors. */
 static void sum_stage(struct baton_supervisor *supervisor, const struct stop_need *stage)
 {
-  supervisor->explicit_ms = (uint32_t)earlier(
+  supervisor->explicit_ms = (uint32_t)core_earlier(
       (int64_t)number_add(supervisor->explicit_ms, stage->explicit_ms), BATON_NONE - 1);
   supervisor->shares += stage->shares;
 }
@@ -144,7 +143,7 @@ void tree_sum(const struct core *core, struct baton_supervisor *supervisor)
       stage = (struct stop_need){0};
     }
     stop_need_add(core, node, &stage);
-    struct baton_window window = breaker_of(core, node);
+    struct baton_window window = intensity_breaker(core, node);
     if (window.limit != BATON_NONE && window.window_ms > longest) {
       longest = window.window_ms;
     }
@@ -156,7 +155,7 @@ void tree_sum(const struct core *core, struct baton_supervisor *supervisor)
   }
 }
 
-uint32_t breaker_entries(const struct plan *plan, uint32_t index)
+uint32_t tree_breaker_entries(const struct plan *plan, uint32_t index)
 {
   const struct plan_node *node = &plan->nodes[index];
   if (node->kind == BATON_KIND_SUPERVISOR) {
@@ -166,7 +165,7 @@ uint32_t breaker_entries(const struct plan *plan, uint32_t index)
   return limit == BATON_NONE ? 0 : limit;
 }
 
-uint32_t intensity_entries(const struct plan *plan, uint32_t index)
+uint32_t tree_intensity_entries(const struct plan *plan, uint32_t index)
 {
   const struct plan_node *node = &plan->nodes[index];
   bool counted = node->kind == BATON_KIND_SUPERVISOR && node->intensity.limit != BATON_NONE;
@@ -180,20 +179,20 @@ void tree_build(struct core *core, const struct plan *plan)
   for (uint32_t i = 0; i < plan->node_count; i++) {
     build_node(core, plan, i);
     node_edit_at(core, i)->restarts = entry;
-    entry += breaker_entries(plan, i);
+    entry += tree_breaker_entries(plan, i);
     if (plan->nodes[i].kind == BATON_KIND_SUPERVISOR) {
       build_supervisor(core, plan, i, record);
-      supervisor_edit(core, node_at(core, i))->restarts = entry;
+      node_edit_supervisor(core, node_at(core, i))->restarts = entry;
       record++;
     }
-    entry += intensity_entries(plan, i);
+    entry += tree_intensity_entries(plan, i);
     if (i != BATON_ROOT) {
       link_child(core, i);
       count(core, node_at(core, i), true);
     }
   }
   while (record-- > 0) {
-    tree_sum(core, supervisor_edit(core, node_at(core, core->supervisors[record].node)));
+    tree_sum(core, node_edit_supervisor(core, node_at(core, core->supervisors[record].node)));
   }
 }
 
@@ -201,7 +200,7 @@ void tree_build(struct core *core, const struct plan *plan)
 
 void tree_status(struct core *core, struct baton_node *node, enum baton_status status)
 {
-  if (is_root(core, node)) {
+  if (node_is_root(core, node)) {
     node->status = (uint8_t)status;
     return;
   }
@@ -214,9 +213,9 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
  * turn. */
 void tree_settle(struct core *core, struct baton_node *node)
 {
-  while (!is_root(core, node) && !has(node, BATON_NODE_SETTLED)) {
-    struct baton_supervisor *parent = parent_edit(core, node);
-    set(node, BATON_NODE_SETTLED);
+  while (!node_is_root(core, node) && !node_has(node, BATON_NODE_SETTLED)) {
+    struct baton_supervisor *parent = node_edit_parent(core, node);
+    node_set(node, BATON_NODE_SETTLED);
     CHECK(core, parent->unsettled > 0 || core->state->life != BATON_LIFE_UP);
     parent->unsettled -= parent->unsettled > 0;
     node = node_edit_at(core, parent->node);
@@ -224,11 +223,11 @@ void tree_settle(struct core *core, struct baton_node *node)
       return;
     }
     tree_status(core, node, BATON_STATUS_RUNNING);
-    set(node, BATON_NODE_READY);
-    node->ready_ms = now_of(core);
-    note(core, NOTE_SUPERVISOR_UP, node, 0);
-    if (!is_root(core, node)) {
-      restarts_ready(core, node);
+    node_set(node, BATON_NODE_READY);
+    node->ready_ms = core_now(core);
+    core_add_note(core, NOTE_SUPERVISOR_UP, node, 0);
+    if (!node_is_root(core, node)) {
+      intensity_ready(core, node);
       tree_satisfy(core, node);
     }
   }
@@ -238,8 +237,8 @@ void tree_settle(struct core *core, struct baton_node *node)
 
 static bool satisfies(const struct baton_node *node)
 {
-  return has(node, BATON_NODE_SATISFIED) ||
-         (ended_for_good(node) && has(node, BATON_NODE_OPTIONAL));
+  return node_has(node, BATON_NODE_SATISFIED) ||
+         (node_is_over(node) && node_has(node, BATON_NODE_OPTIONAL));
 }
 
 static enum tree_turn turn_after(const struct baton_node *sibling)
@@ -247,7 +246,7 @@ static enum tree_turn turn_after(const struct baton_node *sibling)
   if (satisfies(sibling)) {
     return TREE_GO;
   }
-  return ended_for_good(sibling) ? TREE_FAILED : TREE_WAIT;
+  return node_is_over(sibling) ? TREE_FAILED : TREE_WAIT;
 }
 
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
@@ -274,10 +273,10 @@ void tree_wake(struct core *core, const struct baton_node *node)
   if (node->status != BATON_STATUS_PENDING) {
     return;
   }
-  if (!has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
-    node_fail_dependency(core, node_edit(core, node), culprit);
-  } else if (has(node, BATON_NODE_WANTED)) {
-    start_add(core, node);
+  if (!node_has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
+    strategy_fail_dependency(core, node_edit(core, node), culprit);
+  } else if (node_has(node, BATON_NODE_WANTED)) {
+    core_add_start(core, node);
   }
 }
 
@@ -288,7 +287,7 @@ void tree_waiters(struct core *core, const struct baton_node *node)
   if (i != BATON_NONE && node_at(core, i)->after_mode == BATON_AFTER_PREVIOUS) {
     tree_wake(core, node_at(core, i));
   }
-  for (; has(node, BATON_NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
+  for (; node_has(node, BATON_NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
     if (waits_for(core, node_at(core, i), index)) {
       tree_wake(core, node_at(core, i));
     }
@@ -297,9 +296,9 @@ void tree_waiters(struct core *core, const struct baton_node *node)
 
 void tree_satisfy(struct core *core, struct baton_node *node)
 {
-  if (!has(node, BATON_NODE_SATISFIED)) {
-    set(node, BATON_NODE_SATISFIED);
-    work_add(core, node, BATON_WORK_WAITERS);
+  if (!node_has(node, BATON_NODE_SATISFIED)) {
+    node_set(node, BATON_NODE_SATISFIED);
+    core_add_work(core, node, BATON_WORK_WAITERS);
   }
 }
 
@@ -307,8 +306,8 @@ void tree_satisfy(struct core *core, struct baton_node *node)
 
 bool tree_covered(const struct core *core, const struct baton_node *node)
 {
-  while (!is_root(core, node)) {
-    const struct baton_supervisor *parent = parent_of(core, node);
+  while (!node_is_root(core, node)) {
+    const struct baton_supervisor *parent = node_parent(core, node);
     if (parent->mode == BATON_MODE_FULL) {
       return true;
     }
@@ -320,8 +319,8 @@ bool tree_covered(const struct core *core, const struct baton_node *node)
 const struct baton_node *tree_next(const struct core *core, const struct baton_node *top,
                                    const struct baton_node *node)
 {
-  if (is_supervisor(node) && supervisor_of(core, node)->first != BATON_NONE) {
-    return node_at(core, supervisor_of(core, node)->first);
+  if (node_is_supervisor(node) && node_supervisor(core, node)->first != BATON_NONE) {
+    return node_at(core, node_supervisor(core, node)->first);
   }
   while (node != top && node->next == BATON_NONE) {
     node = node_at(core, node->parent);
@@ -331,8 +330,8 @@ const struct baton_node *tree_next(const struct core *core, const struct baton_n
 
 bool tree_alive(const struct baton_node *node)
 {
-  if (!is_supervisor(node)) {
+  if (!node_is_supervisor(node)) {
     return node->process != BATON_PROCESS_NONE;
   }
-  return is_up(node) || node->status == BATON_STATUS_STOPPING;
+  return node_is_up(node) || node->status == BATON_STATUS_STOPPING;
 }

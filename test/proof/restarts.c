@@ -73,18 +73,18 @@ static void restart(struct baton_node *node, bool optional)
   node->delay_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   node->ready_ms = any_past();
   backoff_settle(&core, node);
-  set(node, BATON_NODE_READY);
+  node_set(node, BATON_NODE_READY);
   backoff_settle(&core, node);
   (void)backoff_next(&core, node);
 }
 
 static void count_restart(struct baton_node *node)
 {
-  if (!breaker_full(&core, node) && !intensity_full(&core, &arena.supervisors[0])) {
-    restarts_count(&core, node, Frama_C_interval(0, 1) != 0);
-    restarts_ready(&core, node);
+  if (!intensity_breaker_full(&core, node) && !intensity_full(&core, &arena.supervisors[0])) {
+    intensity_count(&core, node, Frama_C_interval(0, 1) != 0);
+    intensity_ready(&core, node);
   }
-  restarts_clear(&core, node);
+  intensity_clear(&core, node);
 }
 
 int main(void)
