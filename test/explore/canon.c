@@ -173,6 +173,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
     add_due(digest, node->due_ms, now);
   }
   add_due(digest, node->start_limit_ms, now);
+  add(digest, node->number == 0 ? 0 : 1U + node->want);
   if ((node->flags & BATON_NODE_RETRYING) != 0) {
     add_age(digest, node->retry_since_ms, now, longest_retry(settings));
   }
@@ -270,7 +271,7 @@ static uint64_t flags_of(const struct canon *canon, const struct entry *entry)
       entry->settled && live,
       entry->ready && live && (alive || entry->supervisor),
       entry->retrying && live,
-      canon->world->sweeps[entry->slot],
+      canon->world->kernel.children[entry->slot].look,
       canon->world->fresh[entry->slot] && canon->world->failures > 0,
   };
   for (size_t i = 0; i < sizeof bits; i++) {
@@ -318,6 +319,8 @@ static void add_entry(struct digest *digest, const struct canon *canon, const st
     add_due(digest, entry->due, now);
   }
   add_due(digest, entry->start_limit, now);
+  bool again = entry->asked == ASKED_AGAIN && entry->asked_run == entry->run;
+  add(digest, entry->number == 0 ? 0 : pack(1, entry->asked == ASKED_DOWN, again, 0));
   if (entry->supervisor) {
     add(digest, pack(entry->times, entry->delay, 0, 0));
   } else if (delays_vary(settings)) {
@@ -337,7 +340,7 @@ static void add_whole(struct digest *digest, const struct canon *canon)
   bool asked = books->cause == BATON_SHUTDOWN_SIGNAL;
   add(digest, pack(books->phase, 0, 0, 0));
   add(digest, pack(asked, asked && books->killed, books->forced, books->drained == DRAINED_KILLED));
-  add(digest, pack(world->drains, books->late_left, 0, 0));
+  add(digest, pack(world->kernel.drain, books->late_left, 0, 0));
   add(digest, pack(runs(canon) ? world->commands : 0, world->failures, world->leftovers, 0));
   add_due(digest, books->drain_limit, world->now);
 }

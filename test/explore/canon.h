@@ -8,8 +8,8 @@
 #ifndef EXPLORE_CANON_H
 #define EXPLORE_CANON_H
 
-#include "core/core.h"
 #include "simulate/books.h"
+#include "world/kernel.h"
 
 #define LEAVES_MAX 4U
 #define NODES_MAX  13U /* the root, and each leaf in two supervisors of its own */
@@ -18,17 +18,16 @@ struct digest {
   uint64_t low, high;
 };
 
-/* The kernel's and the people's side of a state: what the search lets happen only so often, and
- * what the shell still has to answer. */
+/* The kernel's and the people's side of a state: what there is, and what the search lets happen
+ * only so often. */
 struct world {
   int64_t now;
-  int64_t shut_at;        /* when the shutdown began */
-  uint8_t commands;       /* an operator's, left */
-  uint8_t failures;       /* failed starts, left */
-  uint8_t leftovers;      /* sweeps and drains that find something, left */
-  bool drains;            /* a DRAIN is to be answered */
-  bool sweeps[NODES_MAX]; /* and a SWEEP */
-  bool fresh[NODES_MAX];  /* its process was made just now: exec can still fail */
+  int64_t shut_at;       /* when the shutdown began */
+  uint8_t commands;      /* an operator's, left */
+  uint8_t failures;      /* failed starts, left */
+  uint8_t leftovers;     /* sweeps and drains that find something, left */
+  bool fresh[NODES_MAX]; /* its process was made just now: exec can still fail */
+  struct kernel kernel;  /* last: of no more children than the tree has (search.c) */
 };
 
 /* Everything that a state is. */

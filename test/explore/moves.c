@@ -5,6 +5,8 @@
  */
 #include "moves.h"
 
+#define CLIENT 7U /* who asks for what the operators want */
+
 static void offer(struct moves *moves, struct move move)
 {
   if (moves->count < MOVES_MAX) {
@@ -37,16 +39,16 @@ static void offer_end(struct moves *moves, uint32_t i, uint8_t code, uint8_t sig
 
 /* A child ends by itself with success, another code or a signal; by its stop signal, or all the
  * same by itself; by KILL. */
-static void offer_ends(struct moves *moves, uint32_t i, const struct entry *entry,
-                       const struct world *world)
+static void offer_ends(struct moves *moves, uint32_t i, const struct world *world)
 {
+  const struct kernel_child *child = &world->kernel.children[i];
   uint8_t slot = (uint8_t)i;
-  if (entry->killed) {
+  if (child->killed) {
     offer_end(moves, i, 0, CORE_SIGKILL);
     return;
   }
   offer_end(moves, i, 0, 0);
-  if (entry->signalled) {
+  if (child->signalled) {
     offer_end(moves, i, 0, CORE_SIGTERM);
     return;
   }
@@ -67,21 +69,20 @@ static void offer_sweep_answers(struct moves *moves, uint32_t i, const struct wo
 }
 
 /* Answers that the shell gives at once: to a SPAWN, a SWEEP, a DRAIN. */
-static bool offer_answers(struct moves *moves, const struct books *books, const struct world *world,
+static bool offer_answers(struct moves *moves, uint32_t count, const struct world *world,
                           bool first_only)
 {
-  for (uint32_t i = 0; i < books->count; i++) {
-    const struct entry *entry = &books->entries[i];
-    if (entry->holds == HOLDS_ASKED) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (world->kernel.children[i].holds == KERNEL_SPAWNING) {
       offer_spawn_answers(moves, i, world);
-    } else if (entry->holds == HOLDS_REST && world->sweeps[i]) {
+    } else if (world->kernel.children[i].look) {
       offer_sweep_answers(moves, i, world);
     }
     if (first_only && moves->count > 0) {
       return true;
     }
   }
-  if (world->drains) {
+  if (world->kernel.drain) {
     offer(moves, (struct move){.kind = EV_DRAIN});
     if (world->leftovers > 0) {
       offer(moves, (struct move){.kind = EV_DRAIN, .left = 1});
@@ -95,17 +96,13 @@ static bool offer_answers(struct moves *moves, const struct books *books, const 
 /* The shell answers before it sleeps, and KILL kills. */
 static bool time_stands(const struct books *books, const struct world *world)
 {
-  if (world->drains) {
-    return true;
-  }
+  bool stands = world->kernel.drain;
   for (uint32_t i = 0; i < books->count; i++) {
-    const struct entry *entry = &books->entries[i];
-    if ((entry->holds == HOLDS_REST && world->sweeps[i]) || entry->holds == HOLDS_ASKED ||
-        (entry->holds == HOLDS_ALIVE && entry->killed && books->phase == PHASE_UP)) {
-      return true;
-    }
+    const struct kernel_child *child = &world->kernel.children[i];
+    stands = stands || child->look || child->holds == KERNEL_SPAWNING ||
+             (child->holds == KERNEL_ALIVE && child->killed && books->phase == PHASE_UP);
   }
-  return false;
+  return stands;
 }
 
 /* The window of its breaker is far longer than any other time. */
@@ -151,6 +148,18 @@ static void offer_commands(struct moves *moves, uint32_t i, const struct books *
   }
 }
 
+/* A client dies that waits to be told. */
+static void offer_gone(struct moves *moves, const struct books *books)
+{
+  bool waits = false;
+  for (uint32_t i = 0; i < books->count; i++) {
+    waits = waits || books->entries[i].number != 0;
+  }
+  if (waits) {
+    offer_simple(moves, EV_GONE, BATON_ROOT);
+  }
+}
+
 static void offer_shutdowns(struct moves *moves, const struct books *books,
                             const struct bounds *bounds)
 {
@@ -166,12 +175,12 @@ static void offer_shutdowns(struct moves *moves, const struct books *books,
 
 /* --- Lost races --- */
 
-static void offer_stale(struct moves *moves, uint32_t i, const struct entry *entry)
+static void offer_stale(struct moves *moves, uint32_t i, const struct world *world)
 {
   uint8_t slot = (uint8_t)i;
   offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .code = 9, .stale = true});
   offer(moves, (struct move){.kind = EV_SWEEP, .slot = slot, .stale = true});
-  if (entry->holds != HOLDS_ASKED) {
+  if (world->kernel.children[i].holds != KERNEL_SPAWNING) {
     offer(moves, (struct move){.kind = EV_SPAWNED, .slot = slot, .stale = true});
     offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .stale = true});
   }
@@ -181,14 +190,14 @@ void moves_of(const struct books *books, const struct world *world, const struct
               struct moves *moves)
 {
   moves->count = 0;
-  if (offer_answers(moves, books, world, !bounds->interleave) && !bounds->interleave) {
+  if (offer_answers(moves, books->count, world, !bounds->interleave) && !bounds->interleave) {
     return;
   }
   offer_shutdowns(moves, books, bounds);
   for (uint32_t i = 1; i < books->count; i++) {
     const struct entry *entry = &books->entries[i];
-    if (entry->holds == HOLDS_ALIVE) {
-      offer_ends(moves, i, entry, world);
+    if (world->kernel.children[i].holds == KERNEL_ALIVE) {
+      offer_ends(moves, i, world);
       if (settings_of(books, entry)->ready == BATON_READY_FD && !entry->ready &&
           entry->goal == GOAL_NONE) {
         offer_simple(moves, EV_READY, i);
@@ -196,32 +205,38 @@ void moves_of(const struct books *books, const struct world *world, const struct
     }
     offer_commands(moves, i, books, world);
     if (bounds->stale && !entry->supervisor) {
-      offer_stale(moves, i, entry);
+      offer_stale(moves, i, world);
     }
+  }
+  if (bounds->late) {
+    offer_gone(moves, books);
   }
   offer_time(moves, books, world, bounds);
 }
 
-/* A stale event names the last instance but one, or, of this one, what it is past already. */
-struct baton_event move_event(const struct move *move, const struct books *books)
+/* A stale event names the last instance but one, or, of this one, what it is past already. Whatever
+ * an operator asks for is a request, with a number of its own. */
+struct baton_event move_event(const struct move *move, const struct world *world)
 {
+  const struct kernel_child *child = &world->kernel.children[move->slot];
+  uint8_t needed = move->kind == EV_ENDED ? KERNEL_ALIVE : KERNEL_ENDED;
+  bool old = move->stale && (child->holds == needed || child->holds == KERNEL_SPAWNING);
   struct baton_event event = {
       .kind = move->kind,
       .failure = move->failure,
       .code = move->code,
       .signal = move->signal,
       .slot = move->slot,
+      .run = child->run - old,
       .left = move->left,
   };
-  if (move->slot > 0) {
-    const struct entry *entry = &books->entries[move->slot];
-    enum holds needed = move->kind == EV_ENDED ? HOLDS_ALIVE : HOLDS_REST;
-    bool old = move->stale && (entry->holds == needed || entry->holds == HOLDS_ASKED);
-    event.run = entry->run - old;
-  }
   if (move->kind == EV_SHUTDOWN) {
     event.left = move->code;
     event.code = 0;
+  }
+  if (move->kind >= EV_START && move->kind <= EV_GONE) {
+    event.client = CLIENT;
+    event.number = 1U + world->commands;
   }
   return event;
 }
@@ -244,9 +259,7 @@ void move_world(const struct move *move, const struct books *books, struct world
   }
   if (move->slot > 0) {
     world->fresh[move->slot] = move->kind == EV_SPAWNED;
-    world->sweeps[move->slot] &= move->kind != EV_SWEEP;
   }
-  world->drains &= move->kind != EV_DRAIN;
   bool commanded = move->kind == EV_START || move->kind == EV_STOP || move->kind == EV_RESTART;
   world->failures = (uint8_t)(world->failures - (move->failure != FAILURE_NONE));
   world->leftovers = (uint8_t)(world->leftovers - (move->left > 0));

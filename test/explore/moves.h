@@ -29,8 +29,8 @@ struct moves {
 void moves_of(const struct books *books, const struct world *world, const struct bounds *bounds,
               struct moves *moves);
 
-/* The event, as the books stand. */
-struct baton_event move_event(const struct move *move, const struct books *books);
+/* The event, as the world stands. */
+struct baton_event move_event(const struct move *move, const struct world *world);
 
 /* Moves the clock, and notes in the world what the move uses up. */
 void move_world(const struct move *move, const struct books *books, struct world *world);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define BEGIN_MS     1000000
+#define LATE_MS      1000
+#define DEED_ACTIONS 64U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
 #define ARENA_LIMIT  16384U
 #define PARTS        3U
@@ -80,6 +82,13 @@ struct state {
   struct world world;
 };
 
+/* What the core did in one step, and what speaks against it. */
+struct deed {
+  struct baton_action actions[DEED_ACTIONS];
+  uint32_t count;
+  const char *wrong;
+};
+
 struct part {
   size_t offset, bytes;
 };
@@ -93,7 +102,7 @@ struct level {
 struct search {
   const struct tree *tree;
   const struct bounds *bounds;
-  enum tamper tamper;
+  const struct lie *lie;
   FILE *out;
   struct tally *tally;
   struct seen seen;
@@ -101,7 +110,7 @@ struct search {
   size_t origin_count, origin_capacity;
   struct level level, next, probe;
   struct part parts[PARTS];
-  size_t record_bytes;
+  size_t state_bytes, record_bytes;
   /* the state at hand, its books, and the core that is bound to its arena */
   struct state state;
   struct books books;
@@ -120,7 +129,9 @@ static void find_parts(struct search *search)
       (struct part){table->restarts.offset, table->limits.offset - table->restarts.offset};
   search->parts[2] =
       (struct part){table->timers.offset, table->groups.offset - table->timers.offset};
-  search->record_bytes = sizeof search->state + books_size(&search->books);
+  search->state_bytes = offsetof(struct state, world.kernel.children) +
+                        search->books.count * sizeof *search->state.world.kernel.children;
+  search->record_bytes = search->state_bytes + books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
     search->record_bytes += search->parts[i].bytes;
   }
@@ -140,116 +151,6 @@ static void lay_out(struct search *search)
   find_parts(search);
 }
 
-/* --- Lies --- */
-
-static void drop_action(struct deed *deed, uint32_t at)
-{
-  deed->count--;
-  memmove(&deed->actions[at], &deed->actions[at + 1], (deed->count - at) * sizeof *deed->actions);
-}
-
-static void double_action(struct deed *deed, uint32_t at)
-{
-  deed->actions[deed->count++] = deed->actions[at];
-}
-
-static bool is_stop(const struct baton_action *action)
-{
-  return action->kind == ACT_SIGNAL && action->signal == CORE_SIGTERM;
-}
-
-static bool is_kill(const struct baton_action *action)
-{
-  return action->kind == ACT_SIGNAL && action->signal == CORE_SIGKILL;
-}
-
-static bool is_restart(const struct baton_action *action)
-{
-  return action->kind == ACT_SPAWN && action->run > 1;
-}
-
-static uint32_t find_kind(const struct deed *deed, enum core_action kind)
-{
-  uint32_t at = 0;
-  while (at < deed->count && deed->actions[at].kind != kind) {
-    at++;
-  }
-  return at;
-}
-
-static uint32_t find(const struct deed *deed, bool (*is)(const struct baton_action *))
-{
-  uint32_t at = 0;
-  while (at < deed->count && !is(&deed->actions[at])) {
-    at++;
-  }
-  return at;
-}
-
-static uint32_t target_of(enum tamper tamper, const struct deed *deed)
-{
-  switch (tamper) {
-  case TAMPER_DROP_SPAWN:
-  case TAMPER_DOUBLE_SPAWN: return find_kind(deed, ACT_SPAWN);
-  case TAMPER_GROUP_LESS:
-  case TAMPER_GROUP_MORE: return find(deed, is_restart);
-  case TAMPER_DROP_STOP:
-  case TAMPER_DOUBLE_STOP:
-  case TAMPER_WRONG_CHILD:
-  case TAMPER_OLD_RUN: return find(deed, is_stop);
-  case TAMPER_DROP_KILL: return find(deed, is_kill);
-  case TAMPER_DROP_SWEEP:
-  case TAMPER_SOFT_SWEEP: return find_kind(deed, ACT_SWEEP);
-  case TAMPER_DROP_DRAIN: return find_kind(deed, ACT_DRAIN);
-  case TAMPER_DROP_FINISH:
-  case TAMPER_WRONG_CODE:
-  case TAMPER_NOTE_AFTER_FINISH: return find_kind(deed, ACT_FINISH);
-  case TAMPER_NONE:
-  case TAMPER_NO_DEADLINE:
-  case TAMPER_LATE_DEADLINE:
-  case TAMPER_COUNT: break;
-  }
-  return deed->count;
-}
-
-/* Another child than this one: the first of the tree or the last. */
-static uint32_t other_child(const struct tree *tree, uint32_t slot)
-{
-  return slot == 1 ? tree->plan.node_count - 1 : 1;
-}
-
-static void tell_lie(enum tamper tamper, const struct tree *tree, struct deed *deed)
-{
-  uint32_t at = target_of(tamper, deed);
-  struct baton_action *action = &deed->actions[at];
-  bool armed = deed->deadline != CORE_NEVER;
-  if (tamper == TAMPER_NO_DEADLINE) {
-    deed->deadline = CORE_NEVER;
-  } else if (tamper == TAMPER_LATE_DEADLINE) {
-    deed->deadline += armed;
-  } else if (at == deed->count) {
-    return;
-  } else if (tamper == TAMPER_DOUBLE_SPAWN || tamper == TAMPER_DOUBLE_STOP ||
-             tamper == TAMPER_NOTE_AFTER_FINISH) {
-    double_action(deed, at);
-    deed->actions[deed->count - 1].kind =
-        tamper == TAMPER_NOTE_AFTER_FINISH ? ACT_NOTE : action->kind;
-  } else if (tamper == TAMPER_GROUP_MORE) {
-    double_action(deed, at);
-    deed->actions[deed->count - 1].slot = other_child(tree, action->slot);
-  } else if (tamper == TAMPER_WRONG_CHILD) {
-    action->slot = other_child(tree, action->slot);
-  } else if (tamper == TAMPER_OLD_RUN) {
-    action->run--;
-  } else if (tamper == TAMPER_SOFT_SWEEP) {
-    action->signal = CORE_SIGKILL;
-  } else if (tamper == TAMPER_WRONG_CODE) {
-    action->value++;
-  } else {
-    drop_action(deed, at);
-  }
-}
-
 /* --- One move --- */
 
 static struct canon canon_of(const struct search *search)
@@ -263,39 +164,89 @@ static struct canon canon_of(const struct search *search)
 
 static void take_actions(struct search *search, struct deed *deed)
 {
-  struct world *world = &search->state.world;
   struct baton_action action;
   while (core_take(&search->core, &action)) {
-    if (action.kind == ACT_SWEEP && action.slot < NODES_MAX) {
-      world->sweeps[action.slot] = true;
-    }
-    world->drains |= action.kind == ACT_DRAIN;
+    const char *wrong = kernel_perform(&search->state.world.kernel, &action);
+    deed->wrong = deed->wrong == NULL ? wrong : deed->wrong;
     if (deed->count < DEED_ACTIONS - 1U) {
       deed->actions[deed->count++] = action;
     }
   }
 }
 
-/* Lets the move happen to the world, the core and the books, in that order. */
-static bool make_move(struct search *search, const struct move *move, struct deed *deed,
-                      struct finding *finding)
+static void tell_lie(const struct lie *lie, struct deed *deed)
+{
+  for (uint32_t i = 0; lie->is != NULL && i < deed->count; i++) {
+    if (lie->is(&deed->actions[i])) {
+      deed->count = lie->change(deed->actions, deed->count, i);
+      return;
+    }
+  }
+}
+
+static int64_t deadline_of(const struct search *search)
+{
+  int64_t deadline = core_deadline(&search->core);
+  bool lies = search->lie != NULL && search->lie->deadline != NULL && deadline != CORE_NEVER;
+  return lies ? search->lie->deadline(deadline) : deadline;
+}
+
+/* Is there anything to wake up for? */
+static bool is_awake(const struct search *search)
+{
+  const struct books *books = &search->books;
+  bool awake = search->state.world.kernel.drain || books_due(books) != BOOKS_NEVER;
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    bool held = entry->status == BATON_STATUS_STOPPED || entry->status == BATON_STATUS_KILLED;
+    awake = awake || entry->holds != HOLDS_NOTHING || held;
+  }
+  return awake;
+}
+
+static const char *fault_of_progress(const struct search *search)
+{
+  const struct world *world = &search->state.world;
+  int64_t budget = (int64_t)search->tree->plan.globals.grace_ms + LATE_MS;
+  if (search->books.phase == PHASE_OVER) {
+    return NULL;
+  }
+  if (!is_awake(search)) {
+    return "nothing will ever happen again";
+  }
+  bool late = search->books.phase != PHASE_UP && world->now - world->shut_at > budget;
+  return late ? "the shutdown takes longer than its budget" : NULL;
+}
+
+/* Lets the move happen to the world, the core and the books, in that order. NULL, or what was wrong
+ * with what the core did. */
+static const char *make_move(struct search *search, const struct move *move, struct deed *deed)
 {
   struct world *world = &search->state.world;
-  struct baton_event event = move_event(move, &search->books);
-  bool waits = move->kind == MOVE_WAIT;
+  struct baton_event event = move_event(move, world);
   bool was_up = search->books.phase <= PHASE_UP;
-  deed->count = 0;
   move_world(move, &search->books, world);
-  if (!waits) {
-    core_step(&search->core, world->now, &event);
-    take_actions(search, deed);
+  deed->count = 0;
+  deed->wrong = NULL;
+  if (move->kind == MOVE_WAIT) {
+    return fault_of_progress(search);
   }
+  kernel_tell(&world->kernel, &event);
+  core_step(&search->core, world->now, &event);
+  take_actions(search, deed);
   if (was_up && search->core.state->life >= BATON_LIFE_SHUTDOWN) {
     world->shut_at = world->now;
   }
-  deed->deadline = core_deadline(&search->core);
-  tell_lie(search->tamper, search->tree, deed);
-  return check_deed(&search->books, &search->core, world, waits ? NULL : &event, deed, finding);
+  if (search->lie != NULL) {
+    tell_lie(search->lie, deed);
+  }
+  if (!books_take(&search->books, world->now, &event, deed->actions, deed->count) ||
+      !books_deadline(&search->books, deadline_of(search)) ||
+      !books_shown(&search->books, search->core.nodes)) {
+    return search->books.wrong;
+  }
+  const char *wrong = deed->wrong == NULL ? fault_of_progress(search) : deed->wrong;
+  return wrong == NULL ? kernel_unsound(&search->core) : wrong;
 }
 
 /* --- Traces --- */
@@ -311,6 +262,8 @@ static void print_action(FILE *out, const struct baton_action *action)
   }
   if (action->kind == ACT_FINISH) {
     fprintf(out, ", code %u", action->value);
+  } else if (action->kind == ACT_REPLY) {
+    fprintf(out, ", %s", core_outcome_name((enum core_outcome)action->note));
   }
   fputc('\n', out);
 }
@@ -333,7 +286,6 @@ static void print_trace(struct search *search, uint32_t index, const struct move
   uint32_t length = 0;
   struct move *path = NULL;
   struct deed deed;
-  struct finding ignored;
   for (uint32_t i = index; i != 0; i = search->origins[i].parent) {
     path = grown(path, (length + 1) * sizeof *path);
     path[length++] = search->origins[i].move;
@@ -343,7 +295,7 @@ static void print_trace(struct search *search, uint32_t index, const struct move
   for (uint32_t i = 0; i <= length + 1; i++) {
     struct move boot = {.kind = EV_BOOT};
     struct move move = i == 0 ? boot : i <= length ? path[length - i] : *last;
-    (void)make_move(search, &move, &deed, &ignored);
+    (void)make_move(search, &move, &deed);
     move_print(search->out, &move, &search->state.world);
     for (uint32_t j = 0; j < deed.count; j++) {
       if (deed.actions[j].kind != ACT_NOTE) {
@@ -363,8 +315,8 @@ static void save(const struct search *search, struct level *level)
     level->bytes = grown(level->bytes, level->capacity * search->record_bytes);
   }
   unsigned char *record = level->bytes + level->count++ * search->record_bytes;
-  memcpy(record, &search->state, sizeof search->state);
-  record += sizeof search->state;
+  memcpy(record, &search->state, search->state_bytes);
+  record += search->state_bytes;
   books_save(&search->books, record);
   record += books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
@@ -376,8 +328,8 @@ static void save(const struct search *search, struct level *level)
 
 static void restore(struct search *search, const unsigned char *record)
 {
-  memcpy(&search->state, record, sizeof search->state);
-  record += sizeof search->state;
+  memcpy(&search->state, record, search->state_bytes);
+  record += search->state_bytes;
   books_load(&search->books, record);
   record += books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
@@ -418,18 +370,16 @@ static void discover(struct search *search, uint32_t parent, const struct move *
 }
 
 static void report(struct search *search, uint32_t index, const struct move *move,
-                   const struct finding *finding)
+                   const char *wrong)
 {
-  bool first = search->tally->findings++ == 0;
-  search->tally->violations[finding->invariant]++;
-  if (first && search->out != NULL) {
-    (void)fprintf(search->out, "violation: %s\n", finding->text);
+  if (search->tally->findings++ == 0 && search->out != NULL) {
+    (void)fprintf(search->out, "violation: %s\n", wrong);
     print_trace(search, index, move);
   }
 }
 
 /* After FINISH nothing does anything. */
-static bool stays_finished(struct search *search, struct finding *finding)
+static bool stays_finished(struct search *search)
 {
   struct baton_action action;
   for (unsigned kind = 0; kind < EV_COUNT; kind++) {
@@ -437,9 +387,6 @@ static bool stays_finished(struct search *search, struct finding *finding)
     event.run = search->books.entries[1].run;
     core_step(&search->core, search->state.world.now + FAR_MS, &event);
     if (core_take(&search->core, &action) || core_deadline(&search->core) != CORE_NEVER) {
-      finding->invariant = INVARIANT_AFTER_FINISH;
-      (void)snprintf(finding->text, sizeof finding->text, "%s after FINISH does something",
-                     core_event_name((enum core_event)kind));
       return false;
     }
   }
@@ -449,21 +396,18 @@ static bool stays_finished(struct search *search, struct finding *finding)
 /* What lets a shutdown go on: the next answer that is due, an end, or time. */
 static struct move way_down(const struct search *search)
 {
-  const struct world *world = &search->state.world;
+  const struct kernel *kernel = &search->state.world.kernel;
   for (uint8_t slot = 0; slot < search->books.count; slot++) {
-    const struct entry *entry = &search->books.entries[slot];
-    if (entry->holds == HOLDS_ASKED) {
-      return (struct move){.kind = EV_SPAWNED, .slot = slot};
-    }
-    if (entry->holds == HOLDS_REST && world->sweeps[slot]) {
-      return (struct move){.kind = EV_SWEEP, .slot = slot};
-    }
-    if (entry->holds == HOLDS_ALIVE && (entry->signalled || entry->killed)) {
-      uint8_t signal = entry->killed ? CORE_SIGKILL : CORE_SIGTERM;
-      return (struct move){.kind = EV_ENDED, .slot = slot, .signal = signal};
+    const struct kernel_child *child = &kernel->children[slot];
+    struct baton_event event;
+    bool ends = child->signalled || child->killed;
+    if (kernel_due(kernel, slot, &event) && (event.kind != EV_ENDED || ends)) {
+      uint8_t signal = child->killed ? CORE_SIGKILL : CORE_SIGTERM;
+      signal = event.kind == EV_ENDED ? signal : 0;
+      return (struct move){.kind = event.kind, .slot = slot, .signal = signal};
     }
   }
-  if (world->drains) {
+  if (kernel->drain) {
     return (struct move){.kind = EV_DRAIN};
   }
   return (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE};
@@ -471,60 +415,60 @@ static struct move way_down(const struct search *search)
 
 /* States are told apart without their exit code, so the code of each shutdown is looked at when it
  * begins: straight down to FINISH. Leaves the state at hand as it was. */
-static bool ends_well(struct search *search, struct finding *finding)
+static const char *fault_of_end(struct search *search)
 {
   struct canon canon = canon_of(search);
   struct deed deed;
   if (!seen_put(&search->seen, canon_entry(&canon))) {
-    return true;
+    return NULL;
   }
   search->probe.count = 0;
   save(search, &search->probe);
   for (unsigned i = 0; i < PROBE_MOVES && search->books.phase != PHASE_OVER; i++) {
     struct move move = way_down(search);
     search->tally->transitions++;
-    if (!make_move(search, &move, &deed, finding)) {
-      return false;
+    const char *wrong = make_move(search, &move, &deed);
+    if (wrong != NULL) {
+      return wrong;
     }
   }
   if (search->books.phase != PHASE_OVER) {
-    finding->invariant = INVARIANT_SHUTDOWN_ENDS;
-    (void)snprintf(finding->text, sizeof finding->text, "a shutdown does not end");
-    return false;
+    return "a shutdown does not end";
   }
   restore(search, search->probe.bytes);
-  return true;
+  return NULL;
 }
 
-static bool try_move_on(struct search *search, const struct move *move, struct finding *finding)
+static const char *fault_of_move(struct search *search, const struct move *move)
 {
   struct deed deed;
   bool was_up = search->books.phase == PHASE_UP;
   search->tally->transitions++;
-  if (!make_move(search, move, &deed, finding)) {
-    return false;
+  const char *wrong = make_move(search, move, &deed);
+  if (wrong != NULL) {
+    return wrong;
   }
   if (search->books.phase == PHASE_OVER) {
-    return stays_finished(search, finding);
+    return stays_finished(search) ? NULL : "something is done after FINISH";
   }
-  return !was_up || search->books.phase == PHASE_UP || ends_well(search, finding);
+  return was_up && search->books.phase != PHASE_UP ? fault_of_end(search) : NULL;
 }
 
 static void try_move(struct search *search, const unsigned char *record, const struct move *move)
 {
-  struct finding finding;
   restore(search, record);
   uint32_t index = search->state.index;
-  if (try_move_on(search, move, &finding)) {
+  const char *wrong = fault_of_move(search, move);
+  if (wrong == NULL) {
     discover(search, index, move);
   } else {
-    report(search, index, move, &finding);
+    report(search, index, move, wrong);
   }
 }
 
 static bool is_over(const struct search *search)
 {
-  return search->tamper != TAMPER_NONE && search->tally->findings > 0;
+  return search->lie != NULL && search->tally->findings > 0;
 }
 
 static bool is_full(const struct search *search)
@@ -549,25 +493,24 @@ static void boot(struct search *search)
 {
   struct move move = {.kind = EV_BOOT};
   struct deed deed;
-  struct finding finding;
   begin(search);
   search->tally->transitions++;
-  if (make_move(search, &move, &deed, &finding)) {
+  const char *wrong = make_move(search, &move, &deed);
+  if (wrong == NULL) {
     discover(search, 0, &move);
   } else {
     search->tally->findings++;
-    search->tally->violations[finding.invariant]++;
   }
 }
 
-void search_tree(const struct tree *tree, const struct bounds *bounds, enum tamper tamper,
+void search_tree(const struct tree *tree, const struct bounds *bounds, const struct lie *lie,
                  FILE *out, struct tally *tally)
 {
   static struct search search;
   memset(&search, 0, sizeof search);
   search.tree = tree;
   search.bounds = bounds;
-  search.tamper = tamper;
+  search.lie = lie;
   search.out = out;
   search.tally = tally;
   boot(&search);

@@ -1,25 +1,18 @@
-/* Runs the searches of many trees in several processes.
- *
- * Owns the processes, the pipe that brings their results, and the sums: every tree is answered for
- * exactly once, and what the workers say that they did is what was received.
- */
+/* Runs the searches of many trees in several processes, and sees to it that each tree was answered
+ * for once. */
 #ifndef EXPLORE_WORKERS_H
 #define EXPLORE_WORKERS_H
 
 #include "families.h"
 
 struct result {
-  uint32_t job, worker;
   struct tally tally;
-  double seconds; /* of the processor */
+  double seconds;   /* of the processor */
+  uint32_t answers; /* 1, if all is well */
 };
 
-/* Explores all those trees and hands each result to `take`, in any order. False, with a line on
- * stderr, when a worker died or anything does not add up. */
-bool workers_run(const struct member *jobs, uint32_t count,
-                 void (*take)(const struct result *result, void *context), void *context);
-
-/* Adds `part` to `sum`. */
-void tally_add(struct tally *sum, const struct tally *part);
+/* Explores all those trees; the result of each is at its place in what is returned. NULL, with a
+ * line on stderr, when there is no memory; a worker that dies leaves trees without an answer. */
+const struct result *workers_run(const struct member *jobs, uint32_t count);
 
 #endif

@@ -1,65 +1,77 @@
 #include "life.h"
 
-#include "core/adopt.h"
-
 #include <string.h>
 
 #define FAR_MS (CORE_NOW_MAX / 4)
 
-static void take(struct life *life, const struct baton_action *action)
+static void check_operands(const struct life *life, const struct baton_action *action)
 {
   bool about_node = action->slot < life->core.table->nodes.count;
-  MUST(!life->finished);
+  MUST(action->kind < ACT_COUNT);
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN:
-  case ACT_SIGNAL: MUST(about_node); break;
+  case ACT_SIGNAL:
   case ACT_SWEEP:
-    MUST(about_node);
-    life->asked[action->slot] = true;
-    break;
-  case ACT_DRAIN: life->drain = true; break;
-  case ACT_FINISH:
-    MUST(action->value < 256);
-    life->finished = true;
-    break;
   case ACT_REPLY: MUST(about_node); break;
   case ACT_NOTE: MUST(about_node || action->slot == BATON_NONE); break;
+  case ACT_FINISH: MUST(action->value < 256); break;
+  case ACT_DRAIN: break;
   }
 }
 
 /* The decoder would take the arena as it is. */
 void life_check(const struct life *life)
 {
-  const struct baton_table *table = life->core.table;
-  struct core adopted;
-  MUST(core_adopt(&adopted, life->core.arena, table->size, table->pid) == ADOPTION_SOUND);
-}
-
-static void take_all(struct life *life)
-{
-  struct baton_action action;
-  while (core_take(&life->core, &action)) {
-    MUST(action.kind < ACT_COUNT);
-    take(life, &action);
-  }
+  MUST(kernel_unsound(&life->core) == NULL);
 }
 
 static void step(struct life *life, const struct baton_event *event)
 {
-  bool was_finished = life->finished;
+  struct baton_action action;
+  kernel_tell(&life->kernel, event);
   core_step(&life->core, life->now_ms, event);
-  MUST(!was_finished || life->core.queue->count == 0);
-  take_all(life);
+  while (core_take(&life->core, &action)) {
+    check_operands(life, &action);
+    MUST(kernel_perform(&life->kernel, &action) == NULL);
+  }
   MUST(life->core.state->broken_line == 0);
+}
+
+/* What a sound arena says that there is; of a sweep that was wanted it says nothing. */
+static void find_children(struct life *life)
+{
+  static const uint8_t holds[] = {
+      [BATON_PROCESS_NONE] = KERNEL_NONE,
+      [BATON_PROCESS_SPAWNING] = KERNEL_SPAWNING,
+      [BATON_PROCESS_ALIVE] = KERNEL_ALIVE,
+      [BATON_PROCESS_SWEEPING] = KERNEL_ENDED,
+  };
+  for (uint32_t i = 0; i < life->core.table->nodes.count; i++) {
+    const struct baton_node *node = &life->core.nodes[i];
+    struct kernel_child *child = &life->kernel.children[i];
+    child->run = node->run;
+    child->holds = holds[node->process];
+    child->signalled = (node->flags & BATON_NODE_SIGNALLED) != 0;
+    child->killed = (node->flags & BATON_NODE_KILLED) != 0;
+  }
 }
 
 void life_join(struct life *life, void *arena)
 {
+  struct baton_action action;
   memset(life, 0, sizeof *life);
   core_bind(&life->core, arena);
   life->now_ms = life->core.state->now_ms;
-  take_all(life);
-  life->finished = life->core.state->life == BATON_LIFE_FINISHED;
+  life->kernel.classic = (life->core.globals->flags & BATON_GLOBAL_CLASSIC) != 0;
+  find_children(life);
+  while (core_take(&life->core, &action)) {
+    check_operands(life, &action);
+    life->kernel.drain |= action.kind == ACT_DRAIN;
+    if (action.kind == ACT_SWEEP) {
+      life->kernel.children[action.slot].look = true;
+    }
+  }
+  life->kernel.finished = life->core.state->life == BATON_LIFE_FINISHED;
 }
 
 void life_begin(struct life *life, void *arena, const struct plan *plan)
@@ -96,27 +108,6 @@ static void move_clock(struct life *life, struct bytes *bytes)
   life->now_ms = life->now_ms > FAR_MS ? FAR_MS : life->now_ms;
 }
 
-/* What is due of a child, if anything is, as a kernel that works would tell it. */
-static bool due(struct life *life, uint32_t slot, struct baton_event *event)
-{
-  const struct baton_node *node = &life->core.nodes[slot];
-  switch ((enum baton_process)node->process) {
-  case BATON_PROCESS_NONE: return false;
-  case BATON_PROCESS_SPAWNING: event->kind = EV_SPAWNED; break;
-  case BATON_PROCESS_ALIVE: event->kind = EV_ENDED; break;
-  case BATON_PROCESS_SWEEPING:
-    if (!life->asked[slot]) {
-      return false;
-    }
-    life->asked[slot] = false;
-    event->kind = EV_SWEEP;
-    break;
-  }
-  event->slot = slot;
-  event->run = node->run;
-  return true;
-}
-
 /* Of the slot's run, mostly. */
 static uint32_t some_run(const struct life *life, uint32_t slot, struct bytes *bytes)
 {
@@ -127,15 +118,19 @@ static uint32_t some_run(const struct life *life, uint32_t slot, struct bytes *b
 
 void life_step(struct life *life, struct bytes *bytes)
 {
-  struct baton_event event = {.kind = bytes_one(bytes),
-                              .random = (uint32_t)bytes_number(bytes, 1) << 24U};
+  struct baton_event event = {.kind = bytes_one(bytes)};
+  uint32_t random = (uint32_t)bytes_number(bytes, 1) << 24U;
   uint32_t nodes = life->core.table->nodes.count;
   move_clock(life, bytes);
   event.slot = bytes_one(bytes);
   event.slot = event.slot < 250 ? event.slot % nodes : event.slot - 250U + nodes;
   event.run = some_run(life, event.slot, bytes);
-  bool answer = event.kind >= 128 && event.slot < nodes && due(life, event.slot, &event);
-  event.kind = answer ? event.kind : event.kind % (EV_COUNT + 2U);
+  struct baton_event due;
+  if (event.kind >= 128 && event.slot < nodes && kernel_due(&life->kernel, event.slot, &due)) {
+    event = due;
+  }
+  event.kind %= EV_COUNT + 2U;
+  event.random = random;
   uint8_t operand = bytes_one(bytes);
   event.failure = operand < 200 ? FAILURE_NONE : operand % 8U;
   event.code = operand < 100 ? 0 : operand;
@@ -149,17 +144,16 @@ void life_step(struct life *life, struct bytes *bytes)
 
 static bool answer_one(struct life *life)
 {
+  struct baton_event event;
   for (uint32_t slot = 0; slot < life->core.table->nodes.count; slot++) {
-    const struct baton_node *node = &life->core.nodes[slot];
-    struct baton_event event = {.signal = 0};
-    bool ends = (node->flags & (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_KILLED)) != 0;
-    if ((node->process != BATON_PROCESS_ALIVE || ends) && due(life, slot, &event)) {
+    const struct kernel_child *child = &life->kernel.children[slot];
+    bool ends = child->signalled || child->killed;
+    if (kernel_due(&life->kernel, slot, &event) && (event.kind != EV_ENDED || ends)) {
       step(life, &event);
       return true;
     }
   }
-  if (life->drain) {
-    life->drain = false;
+  if (life->kernel.drain) {
     step(life, &(struct baton_event){.kind = EV_DRAIN});
     return true;
   }
@@ -170,7 +164,7 @@ void life_end(struct life *life)
 {
   uint32_t steps = 0;
   step(life, &(struct baton_event){.kind = EV_SHUTDOWN, .left = BATON_NONE});
-  while (!life->finished) {
+  while (!life->kernel.finished) {
     MUST(steps++ < 40U * NODES_MOST);
     if (!answer_one(life)) {
       int64_t deadline = core_deadline(&life->core);

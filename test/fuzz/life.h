@@ -1,4 +1,4 @@
-/* The life of a supervised tree: its core, what the kernel holds, and events out of bytes.
+/* The life of a supervised tree: its core, a kernel, and events out of bytes.
  *
  * Any event may come at any time: answers that were lost, stale ones, of a kind that does not
  * exist, for a slot that does not exist, at a time that stands still, goes back or jumps. Only the
@@ -8,13 +8,12 @@
 #define FUZZ_LIFE_H
 
 #include "line_of_bytes.h"
+#include "world/kernel.h"
 
 struct life {
   struct core core;
+  struct kernel kernel;
   int64_t now_ms;
-  bool asked[NODES_MOST]; /* for a look at what is left of it */
-  bool drain;             /* for a look at what is no child */
-  bool finished;
 };
 
 /* Lays the plan out in `arena`, core_size() zeroed bytes. */

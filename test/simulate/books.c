@@ -181,13 +181,10 @@ static void describe(char *text, size_t size, const struct baton_action *action)
   }
 }
 
-static bool complain(struct books *books, enum fault fault, const char *what,
-                     const struct baton_action *action)
+static bool complain(struct books *books, const char *what, const struct baton_action *action)
 {
   char text[100];
   describe(text, sizeof text, action);
-  books->fault = fault;
-  books->about = *action;
   snprintf(books->wrong, sizeof books->wrong, "%s: %s", what, text);
   return false;
 }
@@ -218,15 +215,14 @@ static bool compare(struct books *books)
       }
     }
     if (found == BOOKS_EXPECTS) {
-      return complain(books, FAULT_OWED, "owed and not done (or not first)", wanted);
+      return complain(books, "owed and not done (or not first)", wanted);
     }
     taken[found] = true;
     while (first < books->seen_count && taken[first]) {
       first++;
     }
   }
-  return first == books->seen_count ||
-         complain(books, FAULT_DONE, "done and not owed", &books->seen[first]);
+  return first == books->seen_count || complain(books, "done and not owed", &books->seen[first]);
 }
 
 /* Siblings start in the line's order, and nothing is stopped behind a start of the same step.
@@ -243,7 +239,7 @@ static bool starts_in_order(struct books *books, uint32_t at)
     bool siblings = later->kind == ACT_SPAWN && parent_of(&books->entries[later->slot]) ==
                                                     parent_of(&books->entries[start->slot]);
     if (stops || (siblings && later->slot < start->slot)) {
-      return complain(books, FAULT_ORDER, "behind a start that should be behind it", later);
+      return complain(books, "behind a start that should be behind it", later);
     }
   }
   return true;
@@ -272,22 +268,22 @@ static bool compare_order(struct books *books, const struct baton_event *event)
 {
   bool asked = event->kind == EV_SHUTDOWN && event->number != 0 && books->seen_count > 0;
   if (asked && books->seen[0].kind != ACT_REPLY && books->seen[0].kind != ACT_NOTE) {
-    return complain(books, FAULT_ORDER, "before whoever asked for the end was told", books->seen);
+    return complain(books, "before whoever asked for the end was told", books->seen);
   }
   for (uint32_t i = 1; i < books->seen_count; i++) {
     const struct baton_action *before = &books->seen[i - 1U];
     const struct baton_action *action = &books->seen[i];
     bool siblings = are_siblings(books, before, action) && before->kind == action->kind;
     if (before->kind == ACT_FINISH) {
-      return complain(books, FAULT_ORDER, "something after it", before);
+      return complain(books, "something after it", before);
     }
     if (!is_said(before, action)) {
-      return complain(books, FAULT_ORDER, "not said just before", action);
+      return complain(books, "not said just before", action);
     }
     if (siblings && action->kind == ACT_SIGNAL &&
         ((event->kind == EV_SUSPEND && action->slot > before->slot) ||
          (event->kind == EV_RESUME && action->slot < before->slot))) {
-      return complain(books, FAULT_ORDER, "not in its turn", action);
+      return complain(books, "not in its turn", action);
     }
     if (event->kind != EV_TIMER && !starts_in_order(books, i)) {
       return false;
@@ -446,10 +442,26 @@ bool books_deadline(struct books *books, int64_t deadline)
   if (deadline == due || (deadline <= books->now && due <= books->now)) {
     return true;
   }
-  books->fault = FAULT_DEADLINE;
   snprintf(books->wrong, sizeof books->wrong, "the deadline is %lld, owed is %lld (now %lld)",
            (long long)deadline, (long long)due, (long long)books->now);
   return false;
+}
+
+bool books_shown(struct books *books, const struct baton_node *nodes)
+{
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    const struct baton_node *node = &nodes[i];
+    if (node->status != entry->status || node->generation != entry->generation ||
+        node->delay_ms != entry->delay) {
+      snprintf(books->wrong, sizeof books->wrong,
+               "%u is %s, generation %u, after %u ms, not %s, %u, %u ms", i,
+               baton_status_name((enum baton_status)node->status), node->generation, node->delay_ms,
+               baton_status_name(entry->status), entry->generation, entry->delay);
+      return false;
+    }
+  }
+  return true;
 }
 
 /* Of what is due at once the first of the line. */
@@ -585,7 +597,6 @@ bool books_take(struct books *books, int64_t now, const struct baton_event *even
                 const struct baton_action *seen, uint32_t count)
 {
   books->expected = 0;
-  books->fault = FAULT_NONE;
   books->seen = seen;
   books->seen_count = count;
   bool unknown = event->kind >= EV_COUNT || event->slot >= books->count ||

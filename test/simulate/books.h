@@ -102,9 +102,6 @@ enum phase { PHASE_NEW, PHASE_UP, PHASE_SHUTDOWN, PHASE_DRAIN, PHASE_OVER };
 
 enum drained { DRAINED_NOT, DRAINED_ASKED, DRAINED_SEEN, DRAINED_KILLED };
 
-/* How what was seen differs from what is owed. */
-enum fault { FAULT_NONE, FAULT_OWED, FAULT_DONE, FAULT_ORDER, FAULT_DEADLINE };
-
 struct books {
   /* The line, and what is worked with during one event. */
   const struct tree *tree;
@@ -122,8 +119,6 @@ struct books {
   struct baton_event asked; /* the operator's command that is being taken; number 0: none */
   enum core_outcome asked_outcome;
   uint32_t asked_run;
-  enum fault fault;
-  struct baton_action about; /* the action that is missing, too much or not in its turn */
   char wrong[160];
 
   /* What is kept between two events: these, as many entries as there are nodes, and the pasts. */
@@ -149,6 +144,8 @@ bool books_take(struct books *books, int64_t now, const struct baton_event *even
                 const struct baton_action *seen, uint32_t count);
 /* When baton has to be woken; false when `deadline` is not that. */
 bool books_deadline(struct books *books, int64_t deadline);
+/* Whoever reads the arena sees of its nodes what is in the books; or `wrong` says what not. */
+bool books_shown(struct books *books, const struct baton_node *nodes);
 /* Compares the environment of the instance that is about to start with what is owed to it. */
 bool books_environment(struct books *books, const struct core *core, uint32_t slot);
 int64_t books_due(const struct books *books);

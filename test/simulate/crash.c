@@ -10,7 +10,7 @@
 #define LOOK_ONE_IN  32U
 #define CHANGES_MOST 24U
 
-typedef uint64_t copy[KERNEL_ARENA / sizeof(uint64_t)];
+typedef uint64_t copy[ARENA_BYTES / sizeof(uint64_t)];
 
 static copy before, middle, end;
 static struct crash_count counted;

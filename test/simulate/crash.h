@@ -7,7 +7,7 @@
 #ifndef SIMULATE_CRASH_H
 #define SIMULATE_CRASH_H
 
-#include "kernel.h"
+#include "simulation.h"
 
 /* For simulation->take: a step, of which one in some is looked at so. */
 void crash_take(struct simulation *simulation, int64_t now_ms, const struct baton_event *event);

@@ -3,7 +3,7 @@
 #ifndef SIMULATE_LIES_H
 #define SIMULATE_LIES_H
 
-#include "kernel.h"
+#include "simulation.h"
 
 /* Tells each lie in `seeds` trees, once in each. Prints a line for each, and returns how many were
  * never told, or were believed too often. */

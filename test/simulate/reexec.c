@@ -9,7 +9,7 @@
 #define ONE_IN 24U
 #define POISON 0xa5
 
-static uint64_t other[KERNEL_ARENA / sizeof(uint64_t)];
+static uint64_t other[ARENA_BYTES / sizeof(uint64_t)];
 static uint64_t counted;
 
 /* --- the arena, at another address --- */
@@ -32,21 +32,6 @@ static const char *move_arena(struct simulation *simulation)
 
 /* --- what the shell knows --- */
 
-/* What the kernel itself holds of a child, whatever baton was told. */
-enum fact { FACT_NONE, FACT_RUNS, FACT_ENDED };
-
-static enum fact fact_of(enum held held)
-{
-  switch (held) {
-  case HELD_NOTHING:
-  case HELD_ASKED: break;
-  case HELD_ALIVE: return FACT_RUNS;
-  case HELD_ZOMBIE:
-  case HELD_ENDED: return FACT_ENDED;
-  }
-  return FACT_NONE;
-}
-
 /* A start that was entered in the mailbox, and neither has a process nor was answered. */
 static bool is_asked(const struct core *core, uint32_t slot)
 {
@@ -55,14 +40,18 @@ static bool is_asked(const struct core *core, uint32_t slot)
   return node->process == BATON_PROCESS_SPAWNING && mailbox->run == node->run;
 }
 
-static enum held held_of(const struct core *core, uint32_t slot, enum fact fact)
+/* What the kernel itself has is a process, one that has ended, or none, whatever baton was told. */
+static enum kernel_holds holds_of(const struct core *core, uint32_t slot, enum kernel_holds was)
 {
-  switch (fact) {
-  case FACT_NONE: return is_asked(core, slot) ? HELD_ASKED : HELD_NOTHING;
-  case FACT_RUNS: return HELD_ALIVE;
-  case FACT_ENDED: break;
+  switch (was) {
+  case KERNEL_NONE:
+  case KERNEL_SPAWNING: return is_asked(core, slot) ? KERNEL_SPAWNING : KERNEL_NONE;
+  case KERNEL_ALIVE: return KERNEL_ALIVE;
+  case KERNEL_ZOMBIE:
+  case KERNEL_ENDED: break;
   }
-  return core->nodes[slot].process == BATON_PROCESS_SWEEPING ? HELD_ENDED : HELD_ZOMBIE;
+  bool told = core->nodes[slot].process == BATON_PROCESS_SWEEPING;
+  return told ? KERNEL_ENDED : KERNEL_ZOMBIE;
 }
 
 static bool is_queued(const struct core *core, enum core_action kind, uint32_t slot)
@@ -77,7 +66,7 @@ static bool is_queued(const struct core *core, enum core_action kind, uint32_t s
 }
 
 /* A sweep that waits for no deadline of the core's and for no action waits for an answer. */
-static bool is_wanted(const struct core *core, uint32_t slot)
+static bool is_looked_at(const struct core *core, uint32_t slot)
 {
   const struct baton_node *node = &core->nodes[slot];
   return node->process == BATON_PROCESS_SWEEPING && node->look_ms == CORE_NEVER &&
@@ -87,20 +76,20 @@ static bool is_wanted(const struct core *core, uint32_t slot)
 static const char *derive_child(struct simulation *simulation, uint32_t slot)
 {
   const struct core *core = &simulation->core;
-  struct child *child = &simulation->children[slot];
-  struct child was = *child;
+  struct kernel_child *child = &simulation->kernel.children[slot];
+  struct kernel_child was = *child;
   child->run = core->mailboxes[slot].run;
-  child->held = held_of(core, slot, fact_of(was.held));
-  child->wanted = is_wanted(core, slot);
+  child->holds = (uint8_t)holds_of(core, slot, (enum kernel_holds)was.holds);
+  child->look = is_looked_at(core, slot);
   if (child->run != was.run) {
     return "the arena does not say which run it was";
   }
-  if (child->held != was.held) {
+  if (child->holds != was.holds) {
     return "the arena does not say what was told of a child";
   }
-  /* What is being asked for is wanted a moment later, and what was left behind is nobody's. */
+  /* What is being asked for is looked at a moment later, and what was left behind is nobody's. */
   bool open = is_queued(core, ACT_SWEEP, slot) || (core->nodes[slot].flags & BATON_NODE_LEFT) != 0;
-  return child->wanted == was.wanted || open ? NULL : "the arena does not say that a look is owed";
+  return child->look == was.look || open ? NULL : "the arena does not say that a look is owed";
 }
 
 static const char *derive(struct simulation *simulation)

@@ -7,7 +7,7 @@
 #ifndef SIMULATE_REEXEC_H
 #define SIMULATE_REEXEC_H
 
-#include "kernel.h"
+#include "simulation.h"
 
 /* For simulation->between: one moment in some is a re-exec. */
 void reexec_between(struct simulation *simulation);

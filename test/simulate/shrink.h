@@ -3,7 +3,7 @@
 #ifndef SIMULATE_SHRINK_H
 #define SIMULATE_SHRINK_H
 
-#include "kernel.h"
+#include "simulation.h"
 
 /* `recipe` fails; it is replaced by the smallest that was found and still does. */
 void shrink(struct simulation *simulation, struct recipe *recipe);

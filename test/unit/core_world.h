@@ -10,7 +10,7 @@
 
 #include "core/core.h"
 #include "simulate/books.h"
-#include "world/tree.h"
+#include "world/kernel.h"
 
 #include <baton/status.h>
 
@@ -18,11 +18,8 @@
 
 #define WORLD_ACTIONS 8192U
 
-enum world_kernel { KERNEL_NONE, KERNEL_SPAWNING, KERNEL_ALIVE, KERNEL_ENDED };
-
+/* What was done to a child. */
 struct world_child {
-  enum world_kernel kernel;
-  uint32_t run;
   unsigned spawns;
   unsigned signals[BATON_SIGNALS + 1];
   unsigned sweeps[BATON_SIGNALS + 1];      /* by the signal they carried; 0: a look */
@@ -31,8 +28,6 @@ struct world_child {
   unsigned spawned_at;                     /* when, in actions; also the next three */
   unsigned signalled_at;                   /* the last SIGNAL but KILL */
   unsigned killed_at;
-  unsigned swept_at;
-  int64_t spawned_ms;
 };
 
 /* What world_boot_with() sets of the below. */
@@ -57,10 +52,10 @@ struct world {
   bool hold_sweeps; /* SWEEP is not answered by itself with nothing left */
   bool hold_drain;  /* DRAIN is not answered by itself with nothing left */
   bool obedient;    /* a stop signal or KILL ends a child */
+  struct kernel kernel;
   struct world_child children[TREE_NODES];
   unsigned action_count;
   unsigned drains[BATON_SIGNALS + 1];
-  unsigned drained_at;
   unsigned finishes;
   unsigned finished_at;
   uint32_t code;
@@ -140,6 +135,8 @@ int64_t due_in(void);
 
 /* --- What was seen */
 
+uint32_t run_of(uint32_t slot);
+bool is_held(uint32_t slot, enum kernel_holds holds);
 enum baton_status status(uint32_t slot);
 const struct baton_end *end_of(uint32_t slot);
 uint32_t generation(uint32_t slot);

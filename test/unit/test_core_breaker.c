@@ -191,7 +191,7 @@ Test(breaker, no_process_for_a_minute_stays_in_the_window)
   world_boot();
   for (unsigned minute = 0; minute < 2; minute++) {
     for (unsigned tries = 0; tries < 20 && world.finishes == 0 && spawns(a) < 20; tries++) {
-      if (world.children[a].kernel == KERNEL_SPAWNING) {
+      if (is_held(a, KERNEL_SPAWNING)) {
         it_spawn_fails(a, FAILURE_TRANSIENT);
       }
       if (status(a) == BATON_STATUS_PENDING) {

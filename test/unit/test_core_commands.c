@@ -172,7 +172,7 @@ Test(operator_restart_more, of_what_a_start_timeout_stops_starts_it_at_once_when
 Test(operator_restart_more, of_what_a_watchdog_stops_starts_it_at_once_when_it_is_down)
 {
   boot_three_plain();
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
   operator_restart(a);
   it_dies(a, CORE_SIGABRT);
   cr_assert_eq(spawns(a), 2);

@@ -44,7 +44,7 @@ Test(races, a_start_timeout_whose_exec_then_fails_for_now_is_retried)
 Test(races, a_watchdog_whose_exec_then_fails_for_now_is_retried)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
   it_exec_fails(a, FAILURE_TRANSIENT);
   assert_status(a, PENDING);
 }
@@ -100,7 +100,7 @@ Test(corner_codes, a_watchdog_that_is_answered_with_a_code_counts_as_abrt)
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   world_boot_with(OBEDIENT);
   world.obedient = false;
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
   world.obedient = true;
   it_exits(a, 3);
   assert_reason(a, WATCHDOG);

@@ -9,8 +9,7 @@ static const struct baton_node *node(uint32_t slot)
 
 static void watchdog(uint32_t slot)
 {
-  event_send(
-      (struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = world.children[slot].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = run_of(slot)});
 }
 
 Test(delay, the_jitter_is_up_to_percent_of_it)
@@ -427,11 +426,8 @@ Test(record, a_core_dump_is_in_it_beside_the_rest)
   three_plain_children();
   set(a)->success_signals = BATON_SIGNAL_BIT(11);
   world_boot();
-  event_send((struct baton_event){.kind = EV_ENDED,
-                                  .slot = a,
-                                  .run = world.children[a].run,
-                                  .signal = 11,
-                                  .core_dumped = true});
+  event_send((struct baton_event){
+      .kind = EV_ENDED, .slot = a, .run = run_of(a), .signal = 11, .core_dumped = true});
   cr_assert_eq(end_of(a)->flags, BATON_END_CORE | BATON_END_SUCCESS | BATON_END_READY);
   cr_assert_eq(end_of(a)->cause, a);
 }
@@ -439,11 +435,8 @@ Test(record, a_core_dump_is_in_it_beside_the_rest)
 Test(record, a_command_that_cannot_be_run_has_a_code_and_no_signal)
 {
   boot_three_plain();
-  event_send((struct baton_event){.kind = EV_ENDED,
-                                  .slot = a,
-                                  .run = world.children[a].run,
-                                  .failure = FAILURE_CANNOT,
-                                  .signal = 9});
+  event_send((struct baton_event){
+      .kind = EV_ENDED, .slot = a, .run = run_of(a), .failure = FAILURE_CANNOT, .signal = 9});
   assert_reason(a, EXEC);
   cr_assert_eq(end_of(a)->code, 126);
   cr_assert_eq(end_of(a)->signal, 0);

@@ -22,8 +22,7 @@ static uint32_t a_supervisor(enum baton_strategy strategy)
 
 static void watchdog(uint32_t slot)
 {
-  event_send(
-      (struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = world.children[slot].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = run_of(slot)});
 }
 
 /* --- one deadline for all --- */
@@ -109,7 +108,7 @@ Test(deadlines, in_any_order_the_earliest_is_armed)
   for (unsigned turn = 0; turn < 2000; turn++) {
     uint32_t slot = 1 + draw(TREE_NODES - 1);
     world.random = draw(65536) << 16;
-    if (world.children[slot].kernel == KERNEL_ALIVE) {
+    if (is_held(slot, KERNEL_ALIVE)) {
       it_exits(slot, 1);
     } else if (draw(4) == 0) {
       operator_stop(slot);

@@ -54,7 +54,7 @@ static void assert_ignored(struct baton_event event)
 Test(identity, a_stale_end_changes_nothing)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t old = world.children[a].run;
+  uint32_t old = run_of(a);
   exit_and_pass(a, 1, 100);
   assert_status(a, RUNNING);
   assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = a, .run = old, .code = 1});
@@ -65,8 +65,7 @@ Test(identity, a_second_end_of_an_instance_changes_nothing)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
-  assert_ignored(
-      (struct baton_event){.kind = EV_ENDED, .slot = a, .run = world.children[a].run, .code = 2});
+  assert_ignored((struct baton_event){.kind = EV_ENDED, .slot = a, .run = run_of(a), .code = 2});
 }
 
 Test(identity, an_end_of_a_run_that_never_was_changes_nothing)
@@ -90,7 +89,7 @@ Test(identity, answers_for_nobody_change_nothing)
                                           EV_WATCHDOG};
 
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t old = world.children[a].run;
+  uint32_t old = run_of(a);
   it_exits(a, 1);
   for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
     assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old});
@@ -103,7 +102,7 @@ Test(identity, answers_for_nobody_change_nothing)
 Test(identity, a_sweep_of_a_living_instance_changes_nothing)
 {
   boot_three_plain();
-  assert_ignored((struct baton_event){.kind = EV_SWEEP, .slot = a, .run = world.children[a].run});
+  assert_ignored((struct baton_event){.kind = EV_SWEEP, .slot = a, .run = run_of(a)});
 }
 
 Test(identity, a_drain_that_nobody_asked_for_changes_nothing)

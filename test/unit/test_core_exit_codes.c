@@ -75,7 +75,7 @@ Test(exit_code, a_watchdog_is_128_and_the_signal)
   any();
   world.obedient = false;
   world_boot();
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
   world.obedient = true;
   it_dies(a, CORE_SIGABRT);
   assert_reason(a, WATCHDOG);

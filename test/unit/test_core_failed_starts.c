@@ -30,11 +30,8 @@ Test(failed_start, counts_as_the_code_that_came_with_it)
 {
   held(BATON_POLICY_NEVER);
   world_boot();
-  event_send((struct baton_event){.kind = EV_SPAWN_FAILED,
-                                  .slot = a,
-                                  .run = world.children[a].run,
-                                  .failure = FAILURE_CANNOT,
-                                  .code = 1});
+  event_send((struct baton_event){
+      .kind = EV_SPAWN_FAILED, .slot = a, .run = run_of(a), .failure = FAILURE_CANNOT, .code = 1});
   assert_status(a, FAILED);
   assert_reason(a, EXEC);
   cr_assert_eq(end_of(a)->code, 1);
@@ -221,7 +218,7 @@ static void fail_for_a_minute(void)
     it_spawn_fails(a, FAILURE_TRANSIENT);
     assert_status(a, PENDING);
     pass(1000);
-    cr_assert_eq(world.children[a].kernel, KERNEL_SPAWNING);
+    cr_assert(is_held(a, KERNEL_SPAWNING));
   }
 }
 

@@ -193,11 +193,8 @@ Test(end_record, an_exit_is_a_code_without_a_signal)
 Test(end_record, a_death_is_a_signal_and_says_whether_a_core_was_dumped)
 {
   boot_three_plain();
-  event_send((struct baton_event){.kind = EV_ENDED,
-                                  .slot = a,
-                                  .run = world.children[a].run,
-                                  .signal = CORE_SIGABRT,
-                                  .core_dumped = true});
+  event_send((struct baton_event){
+      .kind = EV_ENDED, .slot = a, .run = run_of(a), .signal = CORE_SIGABRT, .core_dumped = true});
   assert_reason(a, SIGNAL);
   cr_assert_eq(end_of(a)->signal, CORE_SIGABRT);
   cr_assert_neq(end_of(a)->flags & BATON_END_CORE, 0);

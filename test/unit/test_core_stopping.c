@@ -242,7 +242,7 @@ Test(stop, a_start_timeouts_stop_is_joined_by_a_shutdown)
 Test(stop, a_watchdogs_stop_is_with_abrt_and_joined_by_a_stop)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
   cr_assert_eq(signals(a, CORE_SIGABRT), 1);
   operator_stop(a);
   cr_assert_eq(stops(a), 0);
@@ -255,7 +255,7 @@ Test(stop, a_missed_watchdog_is_a_failure)
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = world.children[a].run});
+  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
   pass(4999);
   cr_assert_eq(kills(a), 0);
   pass(1);
@@ -439,7 +439,7 @@ Test(deadline, where_the_budget_has_no_500_ms_each_the_rest_stops_as_one)
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(stops(c), 1);
   pass(500);
-  if (world.children[c].kernel == KERNEL_ALIVE) {
+  if (is_held(c, KERNEL_ALIVE)) {
     it_dies(c, CORE_SIGKILL);
   }
   cr_assert_eq(stops(b), 1);

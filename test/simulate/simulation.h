@@ -1,27 +1,18 @@
 /* One simulation: a random tree, the production core, a kernel that behaves badly, and the oracle.
  *
- * Owns virtual time, what the kernel holds of each child, and what happens when. The kernel here
- * lets a child do whatever a real one lets it do, and tells baton as late and as jumbled as a real
- * one may.
+ * Owns virtual time, and what happens when. A child may do here whatever a real kernel lets it do,
+ * and baton is told of it as late and as jumbled as by a real one.
  */
-#ifndef SIMULATE_KERNEL_H
-#define SIMULATE_KERNEL_H
+#ifndef SIMULATE_SIMULATION_H
+#define SIMULATE_SIMULATION_H
 
 #include "books.h"
 #include "hits.h"
 #include "random.h"
+#include "world/kernel.h"
 
-#define KERNEL_ARENA   ((size_t)64 * 1024)
-#define KERNEL_ACTIONS 1024U
-
-/* What there is of a child in the kernel. */
-enum held {
-  HELD_NOTHING,
-  HELD_ASKED, /* a SPAWN that is not answered yet */
-  HELD_ALIVE,
-  HELD_ZOMBIE, /* it ended, and baton was not told yet */
-  HELD_ENDED,  /* baton was told; its sweep is under way */
-};
+#define ARENA_BYTES  ((size_t)64 * 1024)
+#define ACTIONS_MOST 1024U
 
 /* How a child behaves, for life. */
 struct habits {
@@ -36,9 +27,8 @@ struct habits {
   bool never_ready;
 };
 
+/* Whatever the kernel does not hold of it (simulation.kernel). */
 struct child {
-  enum held held;
-  uint32_t run;
   uint64_t random;
   struct habits habits;
   int64_t next; /* when something happens to it: the earliest of … */
@@ -48,7 +38,6 @@ struct child {
   struct baton_event end; /* how it ends or ended */
   uint32_t left;          /* what its leader left behind */
   int64_t left_until;
-  bool wanted; /* a sweep is to be answered */
 };
 
 struct simulation;
@@ -84,15 +73,16 @@ struct simulation {
   uint32_t most;
   uint32_t asked; /* commands so far */
   uint32_t strays;
-  bool draining, stubborn, shut, finished;
+  bool draining, stubborn, shut;
   const char *wrong;
+  struct kernel kernel;
   struct child children[TREE_NODES];
   struct tree tree;
   uint32_t originals[TREE_NODES]; /* node by node: its number before any were taken out */
   struct books books;
   struct core core;
-  struct baton_action seen[KERNEL_ACTIONS];
-  uint64_t arena[KERNEL_ARENA / sizeof(uint64_t)];
+  struct baton_action seen[ACTIONS_MOST];
+  uint64_t arena[ARENA_BYTES / sizeof(uint64_t)];
 };
 
 /* Runs the recipe to its end. `wrong` is NULL, or says what was. False where there is no tree. */

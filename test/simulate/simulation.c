@@ -1,4 +1,4 @@
-#include "kernel.h"
+#include "simulation.h"
 
 #include "draw.h"
 
@@ -140,6 +140,7 @@ static void step(struct simulation *simulation, struct baton_event event)
     hits_count(simulation->hits, &simulation->books, &event);
   }
   simulation->events++;
+  kernel_tell(&simulation->kernel, &event);
   struct baton_event told = event;
   if (simulation->watcher != NULL && simulation->watcher->told != NULL) {
     simulation->watcher->told(simulation, &told);
@@ -179,7 +180,7 @@ static struct baton_event about(const struct simulation *simulation, enum core_e
                                 uint32_t slot)
 {
   struct baton_event event = {.kind = (uint8_t)kind, .slot = slot};
-  event.run = simulation->children[slot].run;
+  event.run = simulation->kernel.children[slot].run;
   return event;
 }
 
@@ -223,7 +224,6 @@ static void begin_life(struct simulation *simulation, struct child *child)
   uint32_t ready = draw_below(&child->random, habits->ready_ms + 1U);
   uint32_t life = draw_below(&child->random, habits->life_ms + 1U);
   bool dumb = habits->never_ready && draw_below(&child->random, 4) != 0;
-  child->held = HELD_ALIVE;
   child->ready_at = dumb ? BOOKS_NEVER : simulation->now + ready;
   child->end_at = habits->life_ms == 0 ? BOOKS_NEVER : simulation->now + life;
   child->tell_at = BOOKS_NEVER;
@@ -253,7 +253,6 @@ static void answer_spawn(struct simulation *simulation, uint32_t slot)
   struct baton_event event = about(simulation, EV_SPAWNED, slot);
   if (cannot_spawn(simulation, child, &event)) {
     event.kind = EV_SPAWN_FAILED;
-    child->held = HELD_NOTHING;
     child->tell_at = BOOKS_NEVER;
     arm(child);
   } else {
@@ -262,15 +261,16 @@ static void answer_spawn(struct simulation *simulation, uint32_t slot)
   step(simulation, event);
 }
 
-static void end_now(struct simulation *simulation, struct child *child)
+static void end_now(struct simulation *simulation, uint32_t slot)
 {
+  struct child *child = &simulation->children[slot];
   bool late = strikes(simulation, RECIPE_FAULT_BATCH, &child->random, 4);
   uint32_t lag = draw_below(&child->random, 40);
   bool leaves = draw_below(&child->random, 8) < child->habits.leaves;
   uint32_t left = 1U + draw_below(&child->random, 4);
   uint32_t lasts = draw_below(&child->random, 12000);
   bool lasting = draw_one_in(&child->random, 3);
-  child->held = HELD_ZOMBIE;
+  simulation->kernel.children[slot].holds = KERNEL_ZOMBIE;
   child->end_at = BOOKS_NEVER;
   child->ready_at = draw_one_in(&child->random, 2) ? BOOKS_NEVER : child->ready_at;
   child->tell_at = simulation->now + (late ? lag : 0);
@@ -285,20 +285,17 @@ static void tell_end(struct simulation *simulation, uint32_t slot)
   struct child *child = &simulation->children[slot];
   struct baton_event event = child->end;
   event.slot = slot;
-  event.run = child->run;
-  child->held = simulation->books.classic ? HELD_NOTHING : HELD_ENDED;
+  event.run = simulation->kernel.children[slot].run;
   child->ready_at = child->tell_at = BOOKS_NEVER;
-  child->wanted = false;
   arm(child);
   step(simulation, event);
   if (draw_one_in(&child->random, 2)) {
     return;
   }
   for (uint32_t i = 0; i < simulation->tree.plan.node_count; i++) {
-    struct child *other = &simulation->children[i];
-    if (other->held == HELD_ZOMBIE) {
-      other->tell_at = simulation->now;
-      arm(other);
+    if (simulation->kernel.children[i].holds == KERNEL_ZOMBIE) {
+      simulation->children[i].tell_at = simulation->now;
+      arm(&simulation->children[i]);
     }
   }
 }
@@ -312,10 +309,6 @@ static void answer_sweep(struct simulation *simulation, uint32_t slot)
   }
   event.left = child->left;
   child->tell_at = BOOKS_NEVER;
-  child->wanted = false;
-  if (event.left == 0) {
-    child->held = HELD_NOTHING;
-  }
   arm(child);
   step(simulation, event);
 }
@@ -330,12 +323,12 @@ static void happen(struct simulation *simulation, uint32_t slot)
     step(simulation, about(simulation, EV_READY, slot));
     return;
   }
-  switch (child->held) {
-  case HELD_NOTHING: child->next = BOOKS_NEVER; break;
-  case HELD_ASKED: answer_spawn(simulation, slot); break;
-  case HELD_ALIVE: end_now(simulation, child); break;
-  case HELD_ZOMBIE: tell_end(simulation, slot); break;
-  case HELD_ENDED: answer_sweep(simulation, slot); break;
+  switch ((enum kernel_holds)simulation->kernel.children[slot].holds) {
+  case KERNEL_NONE: child->next = BOOKS_NEVER; break;
+  case KERNEL_SPAWNING: answer_spawn(simulation, slot); break;
+  case KERNEL_ALIVE: end_now(simulation, slot); break;
+  case KERNEL_ZOMBIE: tell_end(simulation, slot); break;
+  case KERNEL_ENDED: answer_sweep(simulation, slot); break;
   }
 }
 
@@ -344,12 +337,6 @@ static void happen(struct simulation *simulation, uint32_t slot)
 static void take_spawn(struct simulation *simulation, const struct baton_action *action)
 {
   struct child *child = &simulation->children[action->slot];
-  if (child->held != HELD_NOTHING) {
-    found(simulation, "a start of what is still there");
-    return;
-  }
-  child->held = HELD_ASKED;
-  child->run = action->run;
   simulation->core.mailboxes[action->slot].run = action->run;
   if (!books_environment(&simulation->books, &simulation->core, action->slot)) {
     found(simulation, simulation->books.wrong);
@@ -388,12 +375,7 @@ static void take_kill(struct simulation *simulation, struct child *child)
 static void take_signal_action(struct simulation *simulation, const struct baton_action *action)
 {
   struct child *child = &simulation->children[action->slot];
-  bool there = child->held == HELD_ALIVE || child->held == HELD_ZOMBIE;
-  if (!there || child->run != action->run) {
-    found(simulation, "a signal to what is not there");
-    return;
-  }
-  if (child->held == HELD_ZOMBIE) {
+  if (simulation->kernel.children[action->slot].holds == KERNEL_ZOMBIE) {
     return; /* the race is lost: it has just ended */
   }
   bool deaf = child->habits.obey_ms == BATON_NONE && !is_calm(simulation, RECIPE_FAULT_DEAF);
@@ -414,11 +396,7 @@ static void take_signal_action(struct simulation *simulation, const struct baton
 static void take_sweep_action(struct simulation *simulation, const struct baton_action *action)
 {
   struct child *child = &simulation->children[action->slot];
-  if (child->held == HELD_NOTHING && child->run == action->run) {
-    return; /* it was asked for twice, and the first answer was that nothing is left */
-  }
-  if (child->held != HELD_ENDED || child->run != action->run) {
-    found(simulation, "a sweep of what did not end");
+  if (!simulation->kernel.children[action->slot].look) {
     return;
   }
   bool stuck = strikes(simulation, RECIPE_FAULT_STUCK, &child->random, 3);
@@ -428,7 +406,6 @@ static void take_sweep_action(struct simulation *simulation, const struct baton_
                             ? BOOKS_NEVER
                             : simulation->now + draw_below(&child->random, within + 1U);
   }
-  child->wanted = true;
   if (strikes(simulation, RECIPE_FAULT_SLOW, &child->random, 12)) {
     child->tell_at = simulation->now + draw_below(&child->random, 10);
     arm(child);
@@ -449,7 +426,6 @@ static void take_drain_action(struct simulation *simulation, const struct baton_
 static void take_finish(struct simulation *simulation)
 {
   int64_t budget = (int64_t)simulation->tree.plan.globals.grace_ms + LATE_MS;
-  simulation->finished = true;
   if (!simulation->books.classic &&
       simulation->now - simulation->shut_at > budget + simulation->slack) {
     found(simulation, "the shutdown took longer than its budget and one second");
@@ -458,6 +434,11 @@ static void take_finish(struct simulation *simulation)
 
 static void perform(struct simulation *simulation, const struct baton_action *action)
 {
+  const char *wrong = kernel_perform(&simulation->kernel, action);
+  if (wrong != NULL) {
+    found(simulation, wrong);
+    return;
+  }
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN: take_spawn(simulation, action); break;
   case ACT_SIGNAL: take_signal_action(simulation, action); break;
@@ -757,7 +738,7 @@ static void open_simulation(struct simulation *simulation)
   simulation->drain_at = BOOKS_NEVER;
   simulation->events = simulation->asked = 0;
   simulation->wrong = NULL;
-  simulation->draining = simulation->shut = simulation->finished = false;
+  simulation->draining = simulation->shut = false;
   simulation->strays = draw_below(&simulation->random, 3);
   simulation->stubborn = draw_one_in(&simulation->random, 8);
   simulation->most = DRAW_FROM(&simulation->random, mosts);
@@ -771,6 +752,7 @@ static void open_simulation(struct simulation *simulation)
   memset(&simulation->core, 0, sizeof simulation->core);
   core_init(&simulation->core, simulation->arena, plan, &boot);
   books_open(&simulation->books, &simulation->tree);
+  simulation->kernel = (struct kernel){.classic = simulation->books.classic};
 }
 
 bool simulate(struct simulation *simulation, const struct recipe *recipe)
@@ -783,7 +765,7 @@ bool simulate(struct simulation *simulation, const struct recipe *recipe)
   open_simulation(simulation);
   uint32_t trouble = DRAW_FROM(&simulation->random, troubles);
   deliver(simulation, (struct baton_event){.kind = EV_BOOT});
-  while (simulation->wrong == NULL && !simulation->finished) {
+  while (simulation->wrong == NULL && !simulation->kernel.finished) {
     bool over = simulation->events >= simulation->most && !simulation->shut;
     if (over && draw_one_in(&simulation->random, 4)) {
       end_it(simulation);
