@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sys/auxv.h>
@@ -191,7 +192,7 @@ static void make_core(struct shell *shell, const struct plan *plan, void *arena)
       .pid = shell->pid,
       .parent_resume_id = parent_resume_id(shell->environment),
   };
-  (void)kernel_realtime(&about.epoch);
+  (void)kernel_clock(CLOCK_REALTIME, &about.epoch);
   boot_random(1, about.epoch, random);
   memcpy(about.seed, random, sizeof about.seed);
   core_init(&shell->core, arena, plan, &about);

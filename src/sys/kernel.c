@@ -90,38 +90,20 @@ static int answer(long result)
   return result < 0 ? -errno : (int)result;
 }
 
+#define X(name, arguments, call, a, b, c, d)                                                       \
+  int name arguments                                                                               \
+  {                                                                                                \
+    return make(KERNEL_##call, a, b, c, d);                                                        \
+  }
+KERNEL_PLAIN_CALLS(X)
+#undef X
+
 /* --- files --- */
-
-int kernel_open(const char *path, int flags, unsigned mode)
-{
-  return make(KERNEL_OPEN, AT_FDCWD, (long)path, flags | O_CLOEXEC | O_NOCTTY | O_LARGEFILE,
-              (long)mode);
-}
-
-int kernel_open_at(int directory, const char *path, int flags)
-{
-  return make(KERNEL_OPEN, directory, (long)path, flags | O_CLOEXEC | O_NOCTTY, 0);
-}
-
-int kernel_close(int fd)
-{
-  return make(KERNEL_CLOSE, fd, 0, 0, 0);
-}
-
-int kernel_read(int fd, void *bytes, size_t size)
-{
-  return make(KERNEL_READ, fd, (long)bytes, (long)size, 0);
-}
 
 int kernel_pread(int fd, void *bytes, size_t size, int64_t offset)
 {
   int result = kernel_scripted(KERNEL_PREAD);
   return result != 0 ? result : answer(pread(fd, bytes, size, (off_t)offset));
-}
-
-int kernel_write(int fd, const void *bytes, size_t size)
-{
-  return make(KERNEL_WRITE, fd, (long)bytes, (long)size, 0);
 }
 
 int kernel_write_nowait(int fd, const void *bytes, size_t size)
@@ -137,30 +119,10 @@ int kernel_write_nowait(int fd, const void *bytes, size_t size)
              : answer(syscall(SYS_pwritev2, (long)fd, &piece, 1L, -1L, -1L, RWF_NOWAIT_FLAG));
 }
 
-int kernel_send_nowait(int fd, const void *bytes, size_t size)
-{
-  return make(KERNEL_SEND, fd, (long)bytes, (long)size, MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
-int kernel_readlink(const char *path, char *text, size_t size)
-{
-  return make(KERNEL_READLINK, AT_FDCWD, (long)path, (long)text, (long)size);
-}
-
-int kernel_getdents(int fd, void *entries, size_t size)
-{
-  return make(KERNEL_GETDENTS, fd, (long)entries, (long)size, 0);
-}
-
 int kernel_rewind(int fd)
 {
   int result = kernel_scripted(KERNEL_REWIND);
   return result != 0 ? result : answer((long)lseek(fd, 0, SEEK_SET));
-}
-
-int kernel_is_pipe(int fd)
-{
-  return make(KERNEL_FCNTL, fd, PIPE_SIZE, 0, 0);
 }
 
 int kernel_pipe(int ends[2])
@@ -168,36 +130,6 @@ int kernel_pipe(int ends[2])
   int result = make(KERNEL_PIPE, (long)ends, O_CLOEXEC, 0, 0);
   /* The two ends are descriptions of their own: the writing one stays as a program expects. */
   return result < 0 ? result : make(KERNEL_FCNTL, ends[0], F_SETFL, O_NONBLOCK, 0);
-}
-
-int kernel_dup(int fd, int target)
-{
-  return make(KERNEL_DUP, fd, target, 0, 0);
-}
-
-int kernel_dup_above(int fd, int least)
-{
-  return make(KERNEL_FCNTL, fd, F_DUPFD, least, 0);
-}
-
-int kernel_keep_on_exec(int fd)
-{
-  return make(KERNEL_FCNTL, fd, F_SETFD, 0, 0);
-}
-
-int kernel_own_fds(int first)
-{
-  return make(KERNEL_CLOSE_RANGE, first, (long)UINT32_MAX, UNSHARE_FLAG, 0);
-}
-
-int kernel_close_range(int first, int last)
-{
-  return make(KERNEL_CLOSE_RANGE, first, last, 0, 0);
-}
-
-int kernel_is_open(int fd)
-{
-  return make(KERNEL_FCNTL, fd, F_GETFD, 0, 0);
 }
 
 int kernel_poll(int fd, int events)
@@ -224,42 +156,12 @@ int kernel_foreground(int fd)
   return result < 0 ? result : group;
 }
 
-int kernel_set_foreground(int fd, int group)
-{
-  return make(KERNEL_IOCTL, fd, TIOCSPGRP, (long)&group, 0);
-}
-
-int kernel_leave_terminal(int fd)
-{
-  return make(KERNEL_IOCTL, fd, TIOCNOTTY, 0, 0);
-}
-
-int kernel_take_terminal(int fd)
-{
-  return make(KERNEL_IOCTL, fd, TIOCSCTTY, 0, 0);
-}
-
 /* --- memory --- */
-
-int kernel_memfd(const char *name, unsigned flags)
-{
-  return make(KERNEL_MEMFD, (long)name, (long)flags, 0, 0);
-}
 
 int kernel_truncate(int fd, size_t size)
 {
   int result = kernel_scripted(KERNEL_TRUNCATE);
   return result != 0 ? result : answer(ftruncate(fd, (off_t)size));
-}
-
-int kernel_chmod(int fd, unsigned mode)
-{
-  return make(KERNEL_CHMOD, fd, (long)mode, 0, 0);
-}
-
-int kernel_seal(int fd, int seals)
-{
-  return make(KERNEL_FCNTL, fd, SEALS_ADD, seals, 0);
 }
 
 int kernel_map(void **at, size_t size, int flags, int fd)
@@ -277,22 +179,7 @@ int kernel_map(void **at, size_t size, int flags, int fd)
   return result;
 }
 
-int kernel_unmap(void *at, size_t size)
-{
-  return make(KERNEL_MUNMAP, (long)at, (long)size, 0, 0);
-}
-
-int kernel_populate(void *at, size_t size)
-{
-  return make(KERNEL_POPULATE, (long)at, (long)size, MADV_POPULATE_PAGES, 0);
-}
-
 /* --- waiting --- */
-
-int kernel_epoll_create(void)
-{
-  return make(KERNEL_EPOLL_CREATE, EPOLL_CLOEXEC, 0, 0, 0);
-}
 
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data)
 {
@@ -306,17 +193,7 @@ int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeo
   return result == -EINTR ? 0 : result;
 }
 
-int kernel_signalfd(int fd, uint64_t set)
-{
-  return make(KERNEL_SIGNALFD, fd, (long)&set, MASK_BYTES, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 /* --- signals --- */
-
-int kernel_set_mask(uint64_t mask, uint64_t *previous)
-{
-  return make(KERNEL_SIGPROCMASK, SIG_SETMASK, (long)&mask, (long)previous, MASK_BYTES);
-}
 
 /* The kernel's struct sigaction. */
 struct disposition {
@@ -421,16 +298,6 @@ int kernel_kill(int pid, int signal)
   return pid == 0 ? -ESRCH : make(KERNEL_KILL, pid, signal, 0, 0);
 }
 
-int kernel_pidfd_open(int pid)
-{
-  return make(KERNEL_PIDFD_OPEN, pid, 0, 0, 0);
-}
-
-int kernel_pidfd_signal(int pidfd, int signal)
-{
-  return make(KERNEL_PIDFD_SIGNAL, pidfd, signal, 0, 0);
-}
-
 /* --- processes --- */
 
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds)
@@ -448,11 +315,6 @@ int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds)
   flags |= share_fds ? CLONE_FILES : 0;
   int result = kernel_scripted(KERNEL_CLONE);
   return result != 0 ? result : answer(syscall(SYS_clone, flags, 0L, pidfd, pid, pid));
-}
-
-int kernel_exec(const char *file, const char *const *argv, const char *const *envp)
-{
-  return make(KERNEL_EXEC, (long)file, (long)argv, (long)envp, 0);
 }
 
 _Noreturn void kernel_exit(int code)
@@ -492,31 +354,6 @@ int kernel_parent(void)
   return (int)syscall(SYS_getppid);
 }
 
-int kernel_session(int pid)
-{
-  return make(KERNEL_GETSID, pid, 0, 0, 0);
-}
-
-int kernel_group(int pid)
-{
-  return make(KERNEL_GETPGID, pid, 0, 0, 0);
-}
-
-int kernel_new_session(void)
-{
-  return make(KERNEL_SETSID, 0, 0, 0, 0);
-}
-
-int kernel_new_group(void)
-{
-  return make(KERNEL_SETPGID, 0, 0, 0, 0);
-}
-
-int kernel_subreaper(void)
-{
-  return make(KERNEL_PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0);
-}
-
 int kernel_is_subreaper(void)
 {
   int is = 0;
@@ -524,27 +361,7 @@ int kernel_is_subreaper(void)
   return result < 0 ? result : is;
 }
 
-int kernel_death_signal(int signal)
-{
-  return make(KERNEL_PRCTL, PR_SET_PDEATHSIG, signal, 0, 0);
-}
-
-int kernel_no_new_privs(void)
-{
-  return make(KERNEL_PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0);
-}
-
 /* --- identity and limits --- */
-
-int kernel_limit(int resource, const struct kernel_limit *set, struct kernel_limit *previous)
-{
-  return make(KERNEL_LIMIT, 0, resource, (long)set, (long)previous);
-}
-
-int kernel_nice(int nice)
-{
-  return make(KERNEL_NICE, PRIO_PROCESS, 0, nice, 0);
-}
 
 uint32_t kernel_uid(void)
 {
@@ -554,26 +371,6 @@ uint32_t kernel_uid(void)
 uint32_t kernel_gid(void)
 {
   return getegid();
-}
-
-int kernel_groups(uint32_t *groups, int capacity)
-{
-  return make(KERNEL_GETGROUPS, capacity, (long)groups, 0, 0);
-}
-
-int kernel_set_groups(const uint32_t *groups, uint32_t count)
-{
-  return make(KERNEL_SETGROUPS, (long)count, (long)groups, 0, 0);
-}
-
-int kernel_set_gid(uint32_t gid)
-{
-  return make(KERNEL_SETGID, (long)gid, (long)gid, (long)gid, 0);
-}
-
-int kernel_set_uid(uint32_t uid)
-{
-  return make(KERNEL_SETUID, (long)uid, (long)uid, (long)uid, 0);
 }
 
 int kernel_capabilities(uint64_t *effective)
@@ -599,16 +396,9 @@ void kernel_umask(uint32_t mask)
   (void)umask((mode_t)mask);
 }
 
-int kernel_chdir(const char *directory)
-{
-  return make(KERNEL_CHDIR, (long)directory, 0, 0, 0);
-}
-
-/* --- time --- */
-
 /* By the call, not through the page that the kernel maps for it: three first touches at every start
  * cost more than the few looks of a wake-up. */
-static int clock_read(int clock, uint64_t *ns)
+int kernel_clock(int clock, uint64_t *ns)
 {
   unsigned long time[2] = {0}; /* the kernel's timespec: seconds until 2106 where long is short */
   int result = make(KERNEL_CLOCK, clock, (long)time, 0, 0);
@@ -616,14 +406,4 @@ static int clock_read(int clock, uint64_t *ns)
     *ns = (uint64_t)time[0] * UINT64_C(1000000000) + time[1];
   }
   return result;
-}
-
-int kernel_monotonic(uint64_t *ns)
-{
-  return clock_read(CLOCK_MONOTONIC, ns);
-}
-
-int kernel_realtime(uint64_t *ns)
-{
-  return clock_read(CLOCK_REALTIME, ns);
 }

@@ -109,63 +109,99 @@ struct kernel_limit {
   uint64_t hard;
 };
 
-/* Files. kernel_open() adds O_CLOEXEC and O_NOCTTY. */
-int kernel_open(const char *path, int flags, unsigned mode);
-int kernel_open_at(int directory, const char *path, int flags);
-int kernel_close(int fd);
-int kernel_read(int fd, void *bytes, size_t size);
+/* The calls that hand on what they are given: the function, its arguments, the call and what it
+ * gets. */
+#define KERNEL_PLAIN_CALLS(X)                                                                      \
+  /* Files. All that are opened are close-on-exec, and none becomes our terminal. */               \
+  X(kernel_open, (const char *path, int flags, unsigned mode), OPEN, AT_FDCWD, (long)path,         \
+    flags | O_CLOEXEC | O_NOCTTY | O_LARGEFILE, (long)mode)                                        \
+  X(kernel_open_at, (int directory, const char *path, int flags), OPEN, directory, (long)path,     \
+    flags | O_CLOEXEC | O_NOCTTY, 0)                                                               \
+  X(kernel_close, (int fd), CLOSE, fd, 0, 0, 0)                                                    \
+  X(kernel_read, (int fd, void *bytes, size_t size), READ, fd, (long)bytes, (long)size, 0)         \
+  X(kernel_write, (int fd, const void *bytes, size_t size), WRITE, fd, (long)bytes, (long)size, 0) \
+  X(kernel_send_nowait, (int fd, const void *bytes, size_t size), SEND, fd, (long)bytes,           \
+    (long)size, MSG_DONTWAIT | MSG_NOSIGNAL)                                                       \
+  X(kernel_readlink, (const char *path, char *text, size_t size), READLINK, AT_FDCWD, (long)path,  \
+    (long)text, (long)size)                                                                        \
+  X(kernel_getdents, (int fd, void *entries, size_t size), GETDENTS, fd, (long)entries,            \
+    (long)size, 0)                                                                                 \
+  X(kernel_is_pipe, (int fd), FCNTL, fd, PIPE_SIZE, 0, 0)                                          \
+  X(kernel_is_open, (int fd), FCNTL, fd, F_GETFD, 0, 0)                                            \
+  X(kernel_dup, (int fd, int target), DUP, fd, target, 0, 0)                                       \
+  /* A copy at `least` or above that survives exec. */                                             \
+  X(kernel_dup_above, (int fd, int least), FCNTL, fd, F_DUPFD, least, 0)                           \
+  X(kernel_keep_on_exec, (int fd), FCNTL, fd, F_SETFD, 0, 0)                                       \
+  /* Makes a table of fds that is shared with nobody, and closes all from `first` on in it. */     \
+  X(kernel_own_fds, (int first), CLOSE_RANGE, first, (long)UINT32_MAX, UNSHARE_FLAG, 0)            \
+  X(kernel_close_range, (int first, int last), CLOSE_RANGE, first, last, 0, 0)                     \
+  /* The terminal. If the leader of its session leaves it, that sends the leader HUP and CONT in   \
+   * its own name; only a leader can take one. */                                                  \
+  X(kernel_set_foreground, (int fd, int group), IOCTL, fd, TIOCSPGRP, (long)&group, 0)             \
+  X(kernel_leave_terminal, (int fd), IOCTL, fd, TIOCNOTTY, 0, 0)                                   \
+  X(kernel_take_terminal, (int fd), IOCTL, fd, TIOCSCTTY, 0, 0)                                    \
+  /* Memory. kernel_populate() touches the pages that are mapped there for writing. */             \
+  X(kernel_memfd, (const char *name, unsigned flags), MEMFD, (long)name, (long)flags, 0, 0)        \
+  X(kernel_chmod, (int fd, unsigned mode), CHMOD, fd, (long)mode, 0, 0)                            \
+  X(kernel_seal, (int fd, int seals), FCNTL, fd, SEALS_ADD, seals, 0)                              \
+  X(kernel_unmap, (void *at, size_t size), MUNMAP, (long)at, (long)size, 0, 0)                     \
+  X(kernel_populate, (void *at, size_t size), POPULATE, (long)at, (long)size, MADV_POPULATE_PAGES, \
+    0)                                                                                             \
+  /* Waiting and signals, a set of which is one 64-bit word, bit n-1: musl's sigset functions      \
+   * refuse 32 to 34. kernel_signalfd() makes a new one (fd -1), or gives other signals to one     \
+   * that there is. */                                                                             \
+  X(kernel_epoll_create, (void), EPOLL_CREATE, EPOLL_CLOEXEC, 0, 0, 0)                             \
+  X(kernel_signalfd, (int fd, uint64_t set), SIGNALFD, fd, (long)&set, MASK_BYTES,                 \
+    SFD_CLOEXEC | SFD_NONBLOCK)                                                                    \
+  X(kernel_set_mask, (uint64_t mask, uint64_t * previous), SIGPROCMASK, SIG_SETMASK, (long)&mask,  \
+    (long)previous, MASK_BYTES)                                                                    \
+  X(kernel_pidfd_open, (int pid), PIDFD_OPEN, pid, 0, 0, 0)                                        \
+  X(kernel_pidfd_signal, (int pidfd, int signal), PIDFD_SIGNAL, pidfd, signal, 0, 0)               \
+  /* Processes. */                                                                                 \
+  X(kernel_exec, (const char *file, const char *const *argv, const char *const *envp), EXEC,       \
+    (long)file, (long)argv, (long)envp, 0)                                                         \
+  X(kernel_session, (int pid), GETSID, pid, 0, 0, 0)                                               \
+  X(kernel_group, (int pid), GETPGID, pid, 0, 0, 0)                                                \
+  X(kernel_new_session, (void), SETSID, 0, 0, 0, 0)                                                \
+  X(kernel_new_group, (void), SETPGID, 0, 0, 0, 0)                                                 \
+  X(kernel_subreaper, (void), PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0)                              \
+  X(kernel_death_signal, (int signal), PRCTL, PR_SET_PDEATHSIG, signal, 0, 0)                      \
+  X(kernel_no_new_privs, (void), PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0)                              \
+  /* Identity and limits. `set` may be NULL, and so may `previous`. */                             \
+  X(kernel_limit, (int resource, const struct kernel_limit *set, struct kernel_limit *previous),   \
+    LIMIT, 0, resource, (long)set, (long)previous)                                                 \
+  X(kernel_nice, (int nice), NICE, PRIO_PROCESS, 0, nice, 0)                                       \
+  X(kernel_groups, (uint32_t * groups, int capacity), GETGROUPS, capacity, (long)groups, 0, 0)     \
+  X(kernel_set_groups, (const uint32_t *groups, uint32_t count), SETGROUPS, (long)count,           \
+    (long)groups, 0, 0)                                                                            \
+  X(kernel_set_gid, (uint32_t gid), SETGID, (long)gid, (long)gid, (long)gid, 0)                    \
+  X(kernel_set_uid, (uint32_t uid), SETUID, (long)uid, (long)uid, (long)uid, 0)                    \
+  X(kernel_chdir, (const char *directory), CHDIR, (long)directory, 0, 0, 0)
+
+#define X(name, arguments, call, a, b, c, d) int name arguments;
+KERNEL_PLAIN_CALLS(X)
+#undef X
+
 int kernel_pread(int fd, void *bytes, size_t size, int64_t offset);
-int kernel_write(int fd, const void *bytes, size_t size);
 /* One write that does not wait, whatever the description's flags; -EOPNOTSUPP where the file or the
  * kernel cannot. */
 int kernel_write_nowait(int fd, const void *bytes, size_t size);
-int kernel_send_nowait(int fd, const void *bytes, size_t size);
-int kernel_readlink(const char *path, char *text, size_t size);
-int kernel_getdents(int fd, void *entries, size_t size);
 int kernel_rewind(int fd);
-int kernel_is_pipe(int fd);
 /* Both ends close-on-exec; the reading one does not block. */
 int kernel_pipe(int ends[2]);
-int kernel_dup(int fd, int target);
-/* A copy at `least` or above that survives exec. */
-int kernel_dup_above(int fd, int least);
-int kernel_keep_on_exec(int fd);
-/* Makes a table of fds that is shared with nobody, and closes all from `first` on in it. */
-int kernel_own_fds(int first);
-int kernel_close_range(int first, int last);
-int kernel_is_open(int fd);
 /* Which of `events` have happened. */
 int kernel_poll(int fd, int events);
 
-/* Terminal. */
 int kernel_is_terminal(int fd);
 int kernel_foreground(int fd);
-int kernel_set_foreground(int fd, int group);
-/* Leaves the session's terminal. If we lead the session, that sends it HUP and CONT in our name. */
-int kernel_leave_terminal(int fd);
-/* Makes it the terminal of the session that we lead. */
-int kernel_take_terminal(int fd);
-
-/* Memory. */
-int kernel_memfd(const char *name, unsigned flags);
 int kernel_truncate(int fd, size_t size);
-int kernel_chmod(int fd, unsigned mode);
-int kernel_seal(int fd, int seals);
 /* Anonymous and private without a `fd` (-1); otherwise shared. */
 int kernel_map(void **at, size_t size, int flags, int fd);
-int kernel_unmap(void *at, size_t size);
-/* Touches the pages that are mapped there for writing. */
-int kernel_populate(void *at, size_t size);
 
-/* Waiting. kernel_epoll_wait() answers 0 when it was interrupted. */
-int kernel_epoll_create(void);
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data);
+/* 0 when it was interrupted. */
 int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
-/* A new one (fd -1), or other signals for one that there is. */
-int kernel_signalfd(int fd, uint64_t set);
 
-/* Signals. A set of them is one 64-bit word, bit n-1: musl's sigset functions refuse 32 to 34. */
-int kernel_set_mask(uint64_t mask, uint64_t *previous);
 int kernel_default(int signal, bool *was_ignored); /* which may be NULL */
 int kernel_ignore(int signal);
 /* Takes one of the set that is pending: the signal, or -EAGAIN. */
@@ -175,45 +211,26 @@ int kernel_take_signal(uint64_t set, struct kernel_sender *sender);
 int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored);
 int kernel_alternate_stack(void *stack, size_t size);
 int kernel_kill(int pid, int signal);
-int kernel_pidfd_open(int pid);
-int kernel_pidfd_signal(int pidfd, int signal);
 
-/* Processes. kernel_clone() is fork() by the raw call: with `pidfd`, the kernel writes a pidfd
+/* kernel_clone() is fork() by the raw call: with `pidfd`, the kernel writes a pidfd
  * there; with `pid`, the child's number, before the child's first instruction and in the child's
  * memory. With `share_fds` both have one table of fds until the child has kernel_own_fds().
  * kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
-int kernel_exec(const char *file, const char *const *argv, const char *const *envp);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
 int kernel_stopped(int pid); /* the signal that has stopped a child since; 0: none */
 int kernel_pid(void);
 int kernel_parent(void);
-int kernel_session(int pid);
-int kernel_group(int pid);
-int kernel_new_session(void);
-int kernel_new_group(void);
-int kernel_subreaper(void);
 int kernel_is_subreaper(void); /* 0 or 1 */
-int kernel_death_signal(int signal);
-int kernel_no_new_privs(void);
 
-/* Identity and limits. `set` may be NULL, and so may `previous`. */
-int kernel_limit(int resource, const struct kernel_limit *set, struct kernel_limit *previous);
-int kernel_nice(int nice);
 uint32_t kernel_uid(void);
 uint32_t kernel_gid(void);
-int kernel_groups(uint32_t *groups, int capacity);
-int kernel_set_groups(const uint32_t *groups, uint32_t count);
-int kernel_set_gid(uint32_t gid);
-int kernel_set_uid(uint32_t uid);
 /* The effective capabilities, bit n for capability n. */
 int kernel_capabilities(uint64_t *effective);
 void kernel_umask(uint32_t mask);
-int kernel_chdir(const char *directory);
 
-/* Time since boot and since the epoch, in nanoseconds. */
-int kernel_monotonic(uint64_t *ns);
-int kernel_realtime(uint64_t *ns);
+/* CLOCK_MONOTONIC or CLOCK_REALTIME, in nanoseconds. */
+int kernel_clock(int clock, uint64_t *ns);
 
 #endif

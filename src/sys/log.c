@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
+
 #include "log.h"
 
 #include "errors.h"
@@ -10,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LINE_BYTES     1024U /* at most PIPE_BUF: a line is written whole or not at all */
@@ -148,7 +151,7 @@ static void two_digits(struct text *text, char before, uint64_t number)
 static void add_time(struct line *line)
 {
   uint64_t ns = 0;
-  (void)kernel_realtime(&ns);
+  (void)kernel_clock(CLOCK_REALTIME, &ns);
   uint64_t seconds = ns / UINT64_C(1000000000);
   uint64_t day = seconds / SECONDS_A_DAY + 719468U;
   uint64_t of_era = day % 146097U;

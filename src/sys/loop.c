@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
+
 #include "loop.h"
 
 #include "crash.h"
@@ -11,6 +13,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <time.h>
 
 #define SOURCE_SHIFT 56U
 #define SLOT_SHIFT   32U
@@ -50,7 +53,7 @@ void loop_close(const struct shell *shell, int32_t *fd)
 
 void loop_look_at_clock(struct shell *shell)
 {
-  (void)kernel_monotonic(&shell->loop.now_ns);
+  (void)kernel_clock(CLOCK_MONOTONIC, &shell->loop.now_ns);
 }
 
 /* splitmix64: jitter needs to be spread out, not to be secret. */
