@@ -24,12 +24,11 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-#define RANDOM_BYTES     16U /* at AT_RANDOM */
-#define FILE_PIECE_BYTES ((size_t)64 * 1024)
-#define FILE_MOST_BYTES  ((size_t)16 * 1024 * 1024)
-#define STACK_BYTES      ((uintptr_t)4096) /* the loop goes 2.6 KiB deep at the most */
-#define PAGE_BYTES       ((uintptr_t)4096)
-#define SAID_BYTES       256U
+#define RANDOM_BYTES    16U /* at AT_RANDOM */
+#define FILE_MOST_BYTES ((size_t)16 * 1024 * 1024)
+#define STACK_BYTES     ((uintptr_t)4096) /* the loop goes 2.6 KiB deep at the most */
+#define PAGE_BYTES      ((uintptr_t)4096)
+#define SAID_BYTES      256U
 
 /* Memory for short texts, as the command lines of most containers are. It takes no call, and one
  * page of it serves three purposes one after the other: the line is parsed in it, then a classic
@@ -73,8 +72,7 @@ static int read_all(int fd, char *text, size_t most)
 {
   size_t length = 0;
   while (length < most) {
-    size_t piece = most - length < FILE_PIECE_BYTES ? most - length : FILE_PIECE_BYTES;
-    int result = kernel_read(fd, text + length, piece);
+    int result = kernel_read(fd, text + length, most - length);
     if (result <= 0) {
       return result < 0 ? result : (int)length;
     }
@@ -115,19 +113,11 @@ void boot_print(int fd, const char *bytes, size_t length)
   }
 }
 
-static bool put_error(struct text *text, char placeholder, uint64_t error)
-{
-  if (placeholder == '$') {
-    text_error(text, (int)error);
-  }
-  return placeholder == '$';
-}
-
 void boot_say(const char *what, int error)
 {
   char bytes[SAID_BYTES];
   struct text text = text_in(bytes, sizeof bytes);
-  text.placeholder = put_error;
+  text.placeholder = text_put_error;
   text_say(&text, error != 0 ? "baton: %: $\n" : "baton: %\n", what, (uint64_t)error);
   (void)kernel_write(STDERR_FILENO, bytes, text.length);
 }

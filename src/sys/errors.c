@@ -58,6 +58,15 @@ void text_error(struct text *text, int error)
   }
 }
 
+bool text_put_error(struct text *text, char placeholder, uint64_t number)
+{
+  switch (placeholder) {
+  case '$': text_error(text, (int)number); return true;
+  case '~': text_duration(text, number); return true;
+  default: return false;
+  }
+}
+
 void text_error_words(struct text *text, int error)
 {
 #define X(name, words) name,

@@ -9,7 +9,11 @@
 /* Appends ENOENT for 2; a number that has no name here is appended as a number. */
 void text_error(struct text *text, int error);
 
-/* The same in the words that people know, for what an exec, a fork or a terminal can fail with. */
+/* A text's placeholders of its own: $ for an error's name, ~ for milliseconds as people read them.
+ */
+bool text_put_error(struct text *text, char placeholder, uint64_t number);
+
+/* An error in the words that people know, for what an exec, a fork or a terminal can fail with. */
 void text_error_words(struct text *text, int error);
 
 /* The exit code that a failed start counts as; 0: the core knows. */

@@ -3,7 +3,6 @@
 #include "log.h"
 
 #include "errors.h"
-#include "phrases.h"
 #include "proc.h"
 #include "spawn.h"
 #include "util/quote.h"
@@ -87,17 +86,6 @@ struct line {
   char bytes[LINE_BYTES];
 };
 
-/* What the formats of a line know besides: $ an error's name, ~ milliseconds as people read them.
- */
-static bool put_log_value(struct text *text, char placeholder, uint64_t number)
-{
-  switch (placeholder) {
-  case '$': text_error(text, (int)number); return true;
-  case '~': text_duration(text, number); return true;
-  default: return false;
-  }
-}
-
 static void add_as(struct line *line, const char *plain, const char *json, const char *string,
                    uint64_t number)
 {
@@ -175,7 +163,7 @@ static void open_line(const struct shell *shell, struct line *line, enum baton_l
                       const char *event)
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
-  line->text.placeholder = put_log_value;
+  line->text.placeholder = text_put_error;
   line->json = shell->core.globals->log_json != 0;
   if (line->json) {
     text_char(&line->text, '{');
@@ -240,34 +228,32 @@ static void add_node(struct line *line, const struct shell *shell, const char *n
   add(line, name, *path == '\0' ? "/" : path);
 }
 
-static bool begin_node(struct shell *shell, struct line *line, enum baton_log level,
-                       const char *event, uint32_t slot)
+static void add_child(struct line *line, const struct shell *shell, uint32_t slot)
 {
-  if (!is_logged(shell, level)) {
-    return false;
-  }
-  if (slot == BATON_NONE) {
-    open_line(shell, line, level, event);
-    return true;
-  }
-  if (!within_rate(shell, slot)) {
-    return false;
-  }
-  const struct baton_node *node = &shell->core.nodes[slot];
-  open_line(shell, line, level, event);
-  if (!core_is_child(&shell->core, slot)) {
-    add_node(line, shell, "supervisor", slot);
-    return true;
-  }
-  add_node(line, shell, "child", slot);
-  add_number(line, "gen", node->generation);
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  add_node(line, shell, "child", slot);
+  add_number(line, "gen", shell->core.nodes[slot].generation);
   if (mailbox->last_pid != 0) {
     add_number(line, "pid", (uint64_t)mailbox->last_pid);
   }
   if (mailbox->log_left_out != 0) {
     add_number(line, "left_out", mailbox->log_left_out);
     mailbox->log_left_out = 0;
+  }
+}
+
+/* Begins a line about `slot`, or (BATON_NONE) about nobody; false if it is not wanted. */
+static bool begin(struct shell *shell, struct line *line, enum baton_log level, const char *event,
+                  uint32_t slot)
+{
+  if (!is_logged(shell, level) || (slot != BATON_NONE && !within_rate(shell, slot))) {
+    return false;
+  }
+  open_line(shell, line, level, event);
+  if (slot != BATON_NONE && core_is_child(&shell->core, slot)) {
+    add_child(line, shell, slot);
+  } else if (slot != BATON_NONE) {
+    add_node(line, shell, "supervisor", slot);
   }
   return true;
 }
@@ -424,7 +410,7 @@ void log_note(struct shell *shell, const struct baton_action *action)
     level = end_level(shell, action->slot);
   }
   const char *event = core_note_name((enum core_note)action->note);
-  if (!begin_node(shell, &line, level, event, action->slot)) {
+  if (!begin(shell, &line, level, event, action->slot)) {
     return;
   }
   add_value(&line, shell, action, form);
@@ -435,56 +421,23 @@ void log_note(struct shell *shell, const struct baton_action *action)
   close_line(shell, &line);
 }
 
-void log_spawned(struct shell *shell, uint32_t slot)
+void log_own(struct shell *shell, enum baton_log level, const char *event, uint32_t slot,
+             struct log_detail detail)
 {
   struct line line;
-  phrase_say(shell, PHRASE_SPAWNED, core_string(&shell->core, shell->core.nodes[slot].argv),
-             shell_mailbox(shell, slot)->last_pid, 0);
-  if (begin_node(shell, &line, BATON_LOG_INFO, "spawned", slot)) {
-    close_line(shell, &line);
+  if (!begin(shell, &line, level, event, slot)) {
+    return;
   }
-}
-
-void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int error)
-{
-  struct line line;
-  if (error != ESRCH) {
-    phrase_say(shell, PHRASE_NOT_FORWARDED, "", (int)signal, error);
+  if (detail.signal != 0) {
+    add_signal(&line, detail.signal);
   }
-  if (begin_node(shell, &line, error == ESRCH ? BATON_LOG_DEBUG : BATON_LOG_WARN, "signal-failed",
-                 slot)) {
-    add_signal(&line, signal);
-    add_error(&line, error);
-    close_line(shell, &line);
+  if (detail.error != 0) {
+    add_error(&line, detail.error);
   }
-}
-
-void log_ready_failed(struct shell *shell, uint32_t slot, int error)
-{
-  struct line line;
-  if (begin_node(shell, &line, BATON_LOG_WARN, "ready-failed", slot)) {
-    add_error(&line, error);
-    close_line(shell, &line);
+  if (detail.pid != 0) {
+    add_number(&line, "pid", (uint64_t)detail.pid);
   }
-}
-
-void log_reaped(struct shell *shell, int pid)
-{
-  struct line line;
-  phrase_say(shell, PHRASE_ZOMBIE, "", pid, 0);
-  if (begin_node(shell, &line, BATON_LOG_WARN, "reaped", BATON_NONE)) {
-    add_number(&line, "pid", (uint64_t)pid);
-    close_line(shell, &line);
-  }
-}
-
-void log_warning(struct shell *shell, const char *event, int error)
-{
-  struct line line;
-  if (begin_node(shell, &line, BATON_LOG_WARN, event, BATON_NONE)) {
-    add_error(&line, error);
-    close_line(shell, &line);
-  }
+  close_line(shell, &line);
 }
 
 void log_close(struct shell *shell)
@@ -494,8 +447,8 @@ void log_close(struct shell *shell)
   for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     left_out += shell_mailbox(shell, i)->log_left_out;
   }
-  if ((left_out != 0 || shell_kept(shell)->log_dropped != 0) && is_logged(shell, BATON_LOG_WARN)) {
-    open_line(shell, &line, BATON_LOG_WARN, "log");
+  if ((left_out != 0 || shell_kept(shell)->log_dropped != 0) &&
+      begin(shell, &line, BATON_LOG_WARN, "log", BATON_NONE)) {
     add_number(&line, "left_out", left_out);
     close_line(shell, &line);
   }

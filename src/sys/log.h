@@ -12,12 +12,16 @@
  * is boot_say() only. */
 void log_note(struct shell *shell, const struct baton_action *action);
 
-/* What the shell has to say of itself. */
-void log_spawned(struct shell *shell, uint32_t slot);
-void log_signal_failed(struct shell *shell, uint32_t slot, unsigned signal, int error);
-void log_ready_failed(struct shell *shell, uint32_t slot, int error);
-void log_reaped(struct shell *shell, int pid);
-void log_warning(struct shell *shell, const char *event, int error);
+/* What the shell has to say of itself: of `slot`, or of nobody (BATON_NONE). A detail of 0 is none.
+ */
+struct log_detail {
+  unsigned signal;
+  int error;
+  int pid;
+};
+
+void log_own(struct shell *shell, enum baton_log level, const char *event, uint32_t slot,
+             struct log_detail detail);
 
 /* The last line: how many lines were never seen. */
 void log_close(struct shell *shell);

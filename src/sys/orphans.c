@@ -5,6 +5,7 @@
 #include "log.h"
 #include "loop.h"
 #include "personality.h"
+#include "phrases.h"
 #include "pids.h"
 #include "proc.h"
 #include "signals.h"
@@ -23,7 +24,8 @@ bool orphans_reap(struct shell *shell, int pid)
   personality_end(shell, &end);
   shell->orphans.reaped++;
   if (shell_has(shell, BATON_GLOBAL_WARN_REAP)) {
-    log_reaped(shell, pid);
+    phrase_say(shell, PHRASE_ZOMBIE, "", pid, 0);
+    log_own(shell, BATON_LOG_WARN, "reaped", BATON_NONE, (struct log_detail){.pid = pid});
   }
   return true;
 }

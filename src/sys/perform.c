@@ -22,7 +22,9 @@ static void perform_spawn(struct shell *shell, const struct baton_action *action
     spawn_failure(shell, -result, false, &event);
     phrase_say(shell, PHRASE_NOT_SET_UP, "fork", -result, 0);
   } else if (!made) {
-    log_spawned(shell, action->slot);
+    phrase_say(shell, PHRASE_SPAWNED,
+               core_string(&shell->core, shell->core.nodes[action->slot].argv), mailbox->pid, 0);
+    log_own(shell, BATON_LOG_INFO, "spawned", action->slot, (struct log_detail){0});
   }
   /* What comes of it goes to the end of the queue, behind what was decided before. The clock is
    * read anew, since a turn that makes thousands of processes takes long. */
@@ -44,6 +46,17 @@ static int signal_process(const struct baton_mailbox *mailbox, int signal)
   return signals_send(mailbox->pidfd, mailbox->pid, signal);
 }
 
+/* One that comes too late is nothing to speak of. */
+static void signal_failed(struct shell *shell, const struct baton_action *action, int error)
+{
+  bool late = error == ESRCH;
+  if (!late) {
+    phrase_say(shell, PHRASE_NOT_FORWARDED, "", action->signal, error);
+  }
+  log_own(shell, late ? BATON_LOG_DEBUG : BATON_LOG_WARN, "signal-failed", action->slot,
+          (struct log_detail){.signal = action->signal, .error = error});
+}
+
 static void perform_signal(struct shell *shell, const struct baton_action *action)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
@@ -54,7 +67,7 @@ static void perform_signal(struct shell *shell, const struct baton_action *actio
   int (*to)(const struct baton_mailbox *, int) = group ? signal_group : signal_process;
   int result = to(mailbox, action->signal);
   if (result < 0) {
-    log_signal_failed(shell, action->slot, action->signal, -result);
+    signal_failed(shell, action, -result);
   } else {
     phrase_say(shell, PHRASE_FORWARDED, "", action->signal, 0);
   }

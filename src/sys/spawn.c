@@ -156,7 +156,8 @@ void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run)
     return;
   }
   if (length < 0) {
-    log_ready_failed(shell, slot, -length); /* the start timeout does the rest */
+    /* The start timeout does the rest. */
+    log_own(shell, BATON_LOG_WARN, "ready-failed", slot, (struct log_detail){.error = -length});
   }
   bool line = length > 0 && memchr(bytes, '\n', (size_t)length) != NULL;
   if (length <= 0 || line) {
