@@ -4,7 +4,6 @@
 
 #include "core/handover.h"
 #include "errors.h"
-#include "exec.h"
 #include "phrases.h"
 #include "signals.h"
 #include "spawn.h"
@@ -23,23 +22,12 @@
 #define FIRST_FREE_FD 3
 #define EXIT_FAILED   126 /* nobody reads it: the mailbox says what happened */
 
-static const struct baton_settings *settings_of(const struct child *child)
-{
-  return shell_settings(child->shell, child->slot);
-}
-
 static const char *string_of(const struct child *child, uint32_t offset)
 {
   return core_string(&child->shell->core, offset);
 }
 
 /* --- the steps, in the order of BATON_STEPS --- */
-
-/* Comes first: until then, whatever it does to an fd it does to baton's. */
-static int own_fds(const struct child *child)
-{
-  return child->fds_kept == 0 ? 0 : kernel_own_fds(child->fds_kept);
-}
 
 static int lead_group(const struct child *child)
 {
@@ -67,7 +55,7 @@ static int lead_session(const struct child *child)
 
 static int take_place(const struct child *child)
 {
-  switch ((enum baton_place)settings_of(child)->place) {
+  switch ((enum baton_place)child->settings->place) {
   case BATON_PLACE_USUAL: return child->terminal ? lead_group(child) : kernel_new_session();
   case BATON_PLACE_GROUP: return lead_group(child);
   case BATON_PLACE_LEADER: return lead_session(child);
@@ -91,9 +79,8 @@ static int apply_file_limit_early(const struct child *child, const struct baton_
 
 static int apply_limits(const struct child *child)
 {
-  const struct baton_settings *settings = settings_of(child);
-  const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
-  for (uint32_t i = 0; i < settings->limit_count; i++, limit++) {
+  const struct baton_limit *limit = &child->shell->core.limits[child->settings->limits];
+  for (uint32_t i = 0; i < child->settings->limit_count; i++, limit++) {
     struct kernel_limit wanted = {.soft = limit->soft, .hard = limit->hard};
     int result = limit->resource == RLIMIT_NOFILE
                      ? apply_file_limit_early(child, limit)
@@ -105,55 +92,18 @@ static int apply_limits(const struct child *child)
   return 0;
 }
 
-static int apply_nice(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  return (settings->flags & BATON_SET_NICE) == 0 ? 0 : kernel_nice(settings->nice);
-}
-
 static int apply_oom_score(const struct child *child)
 {
   char number[16];
-  const struct baton_settings *settings = settings_of(child);
-  if ((settings->flags & BATON_SET_OOM) == 0) {
-    return 0;
-  }
   struct text text = text_in(number, sizeof number);
-  text_signed(&text, settings->oom_score_adj);
+  text_signed(&text, child->settings->oom_score_adj);
   int fd = kernel_open("/proc/self/oom_score_adj", O_WRONLY, 0);
   if (fd < 0) {
     return fd;
   }
   int result = kernel_write(fd, number, text.length);
   (void)kernel_close(fd);
-  return result < 0 ? result : 0;
-}
-
-/* Without the privilege, boot has made sure that the ids are ours already. */
-static int apply_groups(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  if ((settings->flags & BATON_SET_USER) == 0 || !shell_kept(child->shell)->may_set_groups) {
-    return 0;
-  }
-  return kernel_set_groups(&child->shell->core.groups[settings->groups], settings->group_count);
-}
-
-static int apply_gid(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  return (settings->flags & BATON_SET_USER) == 0 ? 0 : kernel_set_gid(settings->gid);
-}
-
-static int apply_uid(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  return (settings->flags & BATON_SET_USER) == 0 ? 0 : kernel_set_uid(settings->uid);
-}
-
-static int apply_privileges(const struct child *child)
-{
-  return (settings_of(child)->flags & BATON_SET_NO_NEW_PRIVS) == 0 ? 0 : kernel_no_new_privs();
+  return result;
 }
 
 /* Comes after the ids, since the kernel forgets it when they change. Then a look whether baton had
@@ -170,74 +120,40 @@ static int bind_to_parent(const struct child *child)
   return result;
 }
 
-static int apply_directory(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  if ((settings->flags & BATON_SET_UMASK) != 0) {
-    kernel_umask(settings->umask);
-  }
-  return settings->cwd == 0 ? 0 : kernel_chdir(string_of(child, settings->cwd));
-}
-
 /* Even a container without /dev gets its null: reading it is the end of file, and writing to it
  * fails. Few programs mind that; with a pipe they would be killed by PIPE, and with a plain memfd
  * they would fill the memory. */
-static int make_null(void)
+static int open_null(void)
 {
-  int fd = kernel_memfd("null", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  int fd = kernel_open("/dev/null", O_RDWR, 0);
+  if (fd >= 0) {
+    return fd;
+  }
+  fd = kernel_memfd("null", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd >= 0) {
     (void)kernel_seal(fd, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_WRITE | F_SEAL_SEAL);
   }
   return fd;
 }
 
-static int open_null(void)
+static int connect_to(const struct child *child, int target, uint8_t mode, uint32_t file)
 {
-  int fd = kernel_open("/dev/null", O_RDWR, 0);
-  return fd < 0 ? make_null() : fd;
-}
-
-/* boot keeps 0 to 2 occupied, so nothing that is opened here gets one of these numbers. */
-static int become(int fd, int target)
-{
-  return fd < 0 ? fd : kernel_dup(fd, target);
-}
-
-static int connect_output(const struct child *child, int target, uint8_t mode, uint32_t file)
-{
-  int result = 0;
+  int fd = -1;
   switch ((enum baton_stream)mode) {
-  case BATON_STREAM_INHERIT: break;
-  case BATON_STREAM_NULL: result = become(open_null(), target); break;
+  case BATON_STREAM_INHERIT: return 0;
+  case BATON_STREAM_NULL: fd = open_null(); break;
   case BATON_STREAM_FILE:
-    result = become(kernel_open(string_of(child, file), O_WRONLY | O_APPEND | O_CREAT, FILE_MODE),
-                    target);
+    fd = kernel_open(string_of(child, file), O_WRONLY | O_APPEND | O_CREAT, FILE_MODE);
     break;
   }
-  return result < 0 ? result : 0;
-}
-
-static int connect_stdin(const struct child *child)
-{
-  return connect_output(child, STDIN_FILENO, settings_of(child)->stdin_mode, 0);
-}
-
-static int connect_stdout(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  return connect_output(child, STDOUT_FILENO, settings->stdout_mode, settings->stdout_file);
-}
-
-static int connect_stderr(const struct child *child)
-{
-  const struct baton_settings *settings = settings_of(child);
-  return connect_output(child, STDERR_FILENO, settings->stderr_mode, settings->stderr_file);
+  /* boot keeps 0 to 2 occupied, so nothing that is opened here gets one of these numbers. */
+  return fd < 0 ? fd : kernel_dup(fd, target);
 }
 
 /* Placed last: if baton uses that number, this process needs its copy no longer. */
 static int place_ready_fd(struct child *child)
 {
-  const struct baton_settings *settings = settings_of(child);
+  const struct baton_settings *settings = child->settings;
   child->ready_given = -1;
   if (child->ready_fd < 0) {
     return 0;
@@ -249,40 +165,32 @@ static int place_ready_fd(struct child *child)
   } else {
     child->ready_given = kernel_dup(child->ready_fd, settings->ready_fd);
   }
-  return child->ready_given < 0 ? child->ready_given : 0;
+  return child->ready_given;
 }
 
-/* The memory that boot has mapped for putting together the words and the environment. */
-static struct exec scratch(const struct child *child, const char ***envp, size_t *env_capacity)
+/* In the memory that boot has set aside for the words and the environment. */
+static int build_environment(struct child *child)
 {
   const struct shell *shell = child->shell;
-  const struct baton_node *node = &shell->core.nodes[child->slot];
-  const char **words = shell->spawn.words + 1; /* one before them for /bin/sh */
-  *envp = words + node->argc + 1;
-  *env_capacity = shell->spawn.word_count - node->argc - 2;
-  return (struct exec){
-      .argv = words,
-      .envp = *envp,
-      .path = shell->spawn.text + shell->spawn.text_bytes - KERNEL_PATH_MAX,
-      .path_bytes = KERNEL_PATH_MAX,
-  };
-}
-
-static int build_environment(const struct child *child)
-{
-  const struct shell *shell = child->shell;
-  const char **envp = NULL;
-  size_t capacity = 0;
-  (void)scratch(child, &envp, &capacity);
+  const struct shell_spawn *room = &shell->spawn;
+  uint32_t argc = shell->core.nodes[child->slot].argc;
+  const char **words = room->words + 1; /* one before them for /bin/sh */
+  size_t text_bytes = room->text_bytes - KERNEL_PATH_MAX;
   struct handover_env env = {
       .inherited = shell->environment,
-      .envp = envp,
-      .envp_capacity = capacity,
-      .text = shell->spawn.text, /* the path after it is mostly not touched */
-      .text_capacity = shell->spawn.text_bytes - KERNEL_PATH_MAX,
+      .envp = words + argc + 1,
+      .envp_capacity = room->word_count - argc - 2,
+      .text = room->text, /* the path after it is mostly not touched */
+      .text_capacity = text_bytes,
       .ready_fd = child->ready_given,
       .self = shell->pid,
       .child = shell_mailbox(shell, child->slot)->pid,
+  };
+  child->exec = (struct exec){
+      .argv = words,
+      .envp = env.envp,
+      .path = room->text + text_bytes,
+      .path_bytes = KERNEL_PATH_MAX,
   };
   return handover_environment(&shell->core, child->slot, &env) < 0 ? -E2BIG : 0;
 }
@@ -290,7 +198,7 @@ static int build_environment(const struct child *child)
 /* If baton has raised the soft limit for itself, its children never see it. */
 static int apply_file_limit(const struct child *child)
 {
-  const struct baton_settings *settings = settings_of(child);
+  const struct baton_settings *settings = child->settings;
   const struct baton_limit *limit = &child->shell->core.limits[settings->limits];
   const struct baton_shell *kept = shell_kept(child->shell);
   struct kernel_limit wanted = {.soft = kept->files_soft, .hard = kept->files_hard};
@@ -304,52 +212,58 @@ static int apply_file_limit(const struct child *child)
   return other ? kernel_limit(RLIMIT_NOFILE, &wanted, NULL) : 0;
 }
 
-static int restore_signals(const struct child *child)
-{
-  bool plain = (settings_of(child)->flags & BATON_SET_PLAIN) != 0;
-  return plain ? signals_clear() : signals_restore(child->shell);
-}
-
 static int run_command(const struct child *child)
 {
-  const char **envp = NULL;
-  size_t capacity = 0;
   const struct baton_node *node = &child->shell->core.nodes[child->slot];
-  struct exec exec = scratch(child, &envp, &capacity);
   const char *word = string_of(child, node->argv);
   for (uint32_t i = 0; i < node->argc; i++) {
-    exec.argv[i] = word;
+    child->exec.argv[i] = word;
     word += strlen(word) + 1;
   }
-  exec.argv[node->argc] = NULL;
-  return exec_command(&exec);
+  child->exec.argv[node->argc] = NULL;
+  return exec_command(&child->exec);
 }
 
 /* --- the way through them --- */
 
 static int take_step(struct child *child, enum baton_step step)
 {
+  const struct shell *shell = child->shell;
+  const struct baton_settings *set = child->settings;
+  bool user = (set->flags & BATON_SET_USER) != 0;
   switch (step) {
   case BATON_STEP_PIPE:
   case BATON_STEP_FORK: return 0; /* baton's own, done */
-  case BATON_STEP_TABLE: return own_fds(child);
+  case BATON_STEP_TABLE:          /* until then, whatever it does to an fd it does to baton's */
+    return child->fds_kept > 0 ? kernel_own_fds(child->fds_kept) : 0;
   case BATON_STEP_SESSION: return take_place(child);
   case BATON_STEP_LIMITS: return apply_limits(child);
-  case BATON_STEP_NICE: return apply_nice(child);
-  case BATON_STEP_OOM: return apply_oom_score(child);
-  case BATON_STEP_GROUPS: return apply_groups(child);
-  case BATON_STEP_GID: return apply_gid(child);
-  case BATON_STEP_UID: return apply_uid(child);
-  case BATON_STEP_PRIVILEGES: return apply_privileges(child);
+  case BATON_STEP_NICE: return (set->flags & BATON_SET_NICE) != 0 ? kernel_nice(set->nice) : 0;
+  case BATON_STEP_OOM: return (set->flags & BATON_SET_OOM) != 0 ? apply_oom_score(child) : 0;
+  case BATON_STEP_GROUPS: /* without the privilege, boot has made sure that they are ours already */
+    return user && shell_kept(shell)->may_set_groups
+               ? kernel_set_groups(&shell->core.groups[set->groups], set->group_count)
+               : 0;
+  case BATON_STEP_GID: return user ? kernel_set_gid(set->gid) : 0;
+  case BATON_STEP_UID: return user ? kernel_set_uid(set->uid) : 0;
+  case BATON_STEP_PRIVILEGES:
+    return (set->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? kernel_no_new_privs() : 0;
   case BATON_STEP_PARENT: return bind_to_parent(child);
-  case BATON_STEP_CWD: return apply_directory(child);
-  case BATON_STEP_STDIN: return connect_stdin(child);
-  case BATON_STEP_STDOUT: return connect_stdout(child);
-  case BATON_STEP_STDERR: return connect_stderr(child);
+  case BATON_STEP_CWD:
+    if ((set->flags & BATON_SET_UMASK) != 0) {
+      kernel_umask(set->umask);
+    }
+    return set->cwd != 0 ? kernel_chdir(string_of(child, set->cwd)) : 0;
+  case BATON_STEP_STDIN: return connect_to(child, STDIN_FILENO, set->stdin_mode, 0);
+  case BATON_STEP_STDOUT:
+    return connect_to(child, STDOUT_FILENO, set->stdout_mode, set->stdout_file);
+  case BATON_STEP_STDERR:
+    return connect_to(child, STDERR_FILENO, set->stderr_mode, set->stderr_file);
   case BATON_STEP_READY: return place_ready_fd(child);
   case BATON_STEP_ENVIRONMENT: return build_environment(child);
   case BATON_STEP_FILES: return apply_file_limit(child);
-  case BATON_STEP_SIGNALS: return restore_signals(child);
+  case BATON_STEP_SIGNALS:
+    return (set->flags & BATON_SET_PLAIN) != 0 ? signals_clear() : signals_restore(shell);
   case BATON_STEP_EXEC: return run_command(child);
   }
   return -ENOSYS;

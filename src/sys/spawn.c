@@ -106,10 +106,11 @@ static void reset(struct baton_mailbox *mailbox, uint32_t run)
 int spawn(struct shell *shell, uint32_t slot, uint32_t run)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  struct child child = {.shell = shell, .slot = slot, .ready_fd = -1};
+  const struct baton_settings *settings = shell_settings(shell, slot);
+  struct child child = {.shell = shell, .slot = slot, .settings = settings, .ready_fd = -1};
   int ends[2] = {-1, -1};
   reset(mailbox, run);
-  if (wants_pipe(shell_settings(shell, slot))) {
+  if (wants_pipe(settings)) {
     int result = open_pipe(shell, slot, run, ends);
     if (result < 0) {
       return failed(mailbox, BATON_STEP_PIPE, result);
