@@ -80,15 +80,12 @@ static bool resolve_users(struct spec_result *result)
   const struct plan *plan = &result->plan;
   bool good = true;
   uint32_t at = 0;
-  const struct baton_settings *last = NULL;
-  struct baton_settings *settings = next_user(plan, &at);
-  if (settings == NULL) {
-    return true;
-  }
   size_t passwd_size = 0;
   size_t group_size = 0;
   char *passwd = boot_read("/etc/passwd", &passwd_size);
   char *group = boot_read("/etc/group", &group_size);
+  const struct baton_settings *last = NULL;
+  struct baton_settings *settings = next_user(plan, &at);
   for (; settings != NULL && good; settings = next_user(plan, &at)) {
     if (last != NULL && settings->user == last->user) {
       copy_user(settings, last);
@@ -102,18 +99,30 @@ static bool resolve_users(struct spec_result *result)
   return good;
 }
 
-/* --- the whole --- */
-
-/* The result is at the beginning of a block of `size` bytes, which boot() is the last to need. */
-static int run(struct shell *shell, struct spec_result *result, size_t size)
+/* Are the users of the children known, and may the children be them? */
+static bool check_users(struct shell *shell, struct spec_result *result)
 {
+  uint32_t at = 0;
+  if (next_user(&result->plan, &at) == NULL) {
+    return true;
+  }
   if (!resolve_users(result)) {
-    return result->code;
+    return false;
   }
   const struct baton_settings *denied =
       identity_denied(&result->plan, &shell_kept(shell)->may_set_groups);
   if (denied != NULL) {
     refuse_user(result, denied, SPEC_USER_DENIED);
+  }
+  return denied == NULL;
+}
+
+/* --- the whole --- */
+
+/* The result is at the beginning of a block of `size` bytes, which boot() is the last to need. */
+static int run(struct shell *shell, struct spec_result *result, size_t size)
+{
+  if (!check_users(shell, result)) {
     return result->code;
   }
   int code = boot(shell, &result->plan, (const char *const *)environ);

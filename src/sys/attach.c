@@ -104,12 +104,11 @@ static void make_lists(struct shell *shell, char *room)
   shell->loop.event_capacity = event_capacity(nodes);
   shell->loop.events = carve(&room, shell->loop.event_capacity, sizeof(struct epoll_event));
   /* A classic init reads directories at its end only, and not between forks. */
-  shell->proc.buffer = shell_is_classic(shell) ? (char *)boot_pool : room;
+  shell->proc.buffer = shell_is_classic(shell) ? boot_room.line : room;
   memset(shell->proc.buffer, 0, SHELL_BUFFER_BYTES); /* so that it is there when it is needed */
 }
 
-/* Not populated: only children write there, each into its own copy. For baton it is only addresses.
- */
+/* For the words of children: not populated, since for baton it is only addresses. */
 static int make_scratch(struct shell *shell)
 {
   size_t pointers = 0;
@@ -122,9 +121,9 @@ static int make_scratch(struct shell *shell)
   shell->spawn.word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
   shell->spawn.text_bytes = bytes + KERNEL_PATH_MAX;
   size_t table = shell->spawn.word_count * sizeof(char *);
-  void *memory = boot_pool;
+  void *memory = boot_room.words;
   int result = 0;
-  if (table + shell->spawn.text_bytes > BOOT_POOL_BYTES) {
+  if (table + shell->spawn.text_bytes > sizeof boot_room.words) {
     result = kernel_map(&memory, table + shell->spawn.text_bytes,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
   }
@@ -140,6 +139,16 @@ static uint32_t open_fds(uint64_t limit)
   uint32_t count = 0;
   for (int fd = 0; (uint64_t)fd < limit; fd++) {
     count += kernel_is_open(fd) >= 0;
+  }
+  return count;
+}
+
+/* Of these, those of children are counted already. */
+static uint32_t pidfds(const struct shell *shell)
+{
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
+    count += shell_mailbox(shell, i)->pidfd >= 0;
   }
   return count;
 }
@@ -181,7 +190,7 @@ static void share_out_fds(struct shell *shell)
     raise_file_limit(limit);
   }
   if (limit->soft / 2 < wanted) {
-    others += open_fds(limit->soft) - ends_pidfds(shell);
+    others += open_fds(limit->soft) - pidfds(shell);
   }
   /* The programs by whose names baton can be called speak of the SIGCHLD that tells them of their
    * child: so baton hears of its child in the same way. */
@@ -191,20 +200,15 @@ static void share_out_fds(struct shell *shell)
 
 /* --- the whole --- */
 
-static void set_nothing_yet(struct shell *shell)
+int attach(struct shell *shell, char *room, const char *const *environment)
 {
+  uint64_t random[2];
+  boot_random(2, 0, random);
+  shell->environment = environment;
+  shell->loop.random = random[0];
   shell->log.fd = shell->proc.root = shell->proc.children = -1;
   shell->orphans.at_ns = SHELL_NEVER;
   shell->sweep.first = shell->sweep.pass_first = BATON_NONE;
-}
-
-int attach(struct shell *shell, char *room, const char *const *environment)
-{
-  uint8_t random[16];
-  shell->environment = environment;
-  set_nothing_yet(shell);
-  boot_random(2, 0, random);
-  memcpy(&shell->loop.random, random, sizeof shell->loop.random);
   make_lists(shell, room);
   int result = make_scratch(shell);
   if (result < 0) {

@@ -2,10 +2,10 @@
 
 #include "boot.h"
 
-#include "arena.h"
 #include "attach.h"
 #include "core/handover.h"
 #include "errors.h"
+#include "exec.h"
 #include "personality.h"
 #include "proc.h"
 #include "signals.h"
@@ -28,13 +28,12 @@
 #define FILE_MOST_BYTES ((size_t)16 * 1024 * 1024)
 #define STACK_BYTES     ((uintptr_t)4096) /* the loop goes 2.6 KiB deep at the most */
 #define PAGE_BYTES      ((uintptr_t)4096)
+#define OWNER_READS     0400U
+#define SEALS           (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 #define SAID_BYTES      256U
 
-/* Memory for short texts, as the command lines of most containers are. It takes no call, and one
- * page of it serves three purposes one after the other: the line is parsed in it, then a classic
- * init reads directories into it, and each child puts its words together in its own copy. It is a
- * common symbol, so that it lies behind all other variables. */
-__attribute__((common, used)) _Alignas(16) unsigned char boot_pool[BOOT_POOL_BYTES];
+/* A common symbol, so that it lies behind all other variables. */
+__attribute__((common, used)) _Alignas(16) struct boot_room boot_room;
 
 /* --- before the line is read --- */
 
@@ -53,8 +52,8 @@ int boot_first(struct shell *shell)
 void *boot_memory(size_t size)
 {
   void *memory = NULL;
-  if (size <= sizeof boot_pool) {
-    return boot_pool;
+  if (size <= sizeof boot_room.line) {
+    return boot_room.line;
   }
   (void)kernel_map(&memory, size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   return memory;
@@ -62,7 +61,7 @@ void *boot_memory(size_t size)
 
 void boot_free(void *memory, size_t size)
 {
-  if (memory != NULL && memory != boot_pool) {
+  if (memory != NULL && memory != boot_room.line) {
     (void)kernel_unmap(memory, size);
   }
 }
@@ -117,19 +116,19 @@ void boot_say(const char *what, int error)
 {
   char bytes[SAID_BYTES];
   struct text text = text_in(bytes, sizeof bytes);
-  text.placeholder = text_put_error;
+  text.placeholder = text_put_log_value;
   text_say(&text, error != 0 ? "baton: %: $\n" : "baton: %\n", what, (uint64_t)error);
   (void)kernel_write(STDERR_FILENO, bytes, text.length);
 }
 
 /* libc makes its stack guard of the same bytes, so they are hashed. */
-void boot_random(uint64_t purpose, uint64_t time, uint8_t bytes[16])
+void boot_random(uint64_t purpose, uint64_t time, uint64_t random[2])
 {
   unsigned long address = getauxval(AT_RANDOM);
   const char *given = NULL;
   memcpy(&given, &address, sizeof given);
   const uint64_t key[2] = {purpose, time};
-  hash_sip128(key, given, RANDOM_BYTES, bytes);
+  hash_sip128(key, given, RANDOM_BYTES, (uint8_t *)random);
 }
 
 /* --- what baton is to the kernel --- */
@@ -164,31 +163,70 @@ static void spare_children_the_pidfds(struct shell *shell)
 
 /* --- memory --- */
 
-static const char *parent_resume_id(const char *const *environment)
-{
-  static const char name[] = "LIFECYCLE_RESUME_ID=";
-  for (; *environment != NULL; environment++) {
-    if (strncmp(*environment, name, sizeof name - 1) == 0) {
-      return *environment + sizeof name - 1;
-    }
-  }
-  return NULL;
-}
-
 static void make_core(struct shell *shell, const struct plan *plan, void *arena)
 {
-  uint8_t random[16];
   struct core_boot about = {
       .pid = shell->pid,
-      .parent_resume_id = parent_resume_id(shell->environment),
+      .parent_resume_id = exec_variable(shell->environment, "LIFECYCLE_RESUME_ID="),
   };
   (void)kernel_clock(CLOCK_REALTIME, &about.epoch);
-  boot_random(1, about.epoch, random);
-  memcpy(about.seed, random, sizeof about.seed);
+  boot_random(1, about.epoch, about.seed);
   core_init(&shell->core, arena, plan, &about);
   for (uint32_t i = 0; i < plan->node_count; i++) {
     *shell_mailbox(shell, i) = (struct baton_mailbox){.pidfd = -1, .ready_fd = -1};
   }
+}
+
+/* The fd of a memfd of `size` zeroes, or a negative errno. */
+static int make_file(size_t size)
+{
+  unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+  int fd = kernel_memfd("baton", flags | KERNEL_MFD_NOEXEC_SEAL);
+  if (fd == -EINVAL) {
+    fd = kernel_memfd("baton", flags); /* before 6.3 */
+  }
+  if (fd < 0) {
+    return fd;
+  }
+  int result = kernel_chmod(fd, OWNER_READS);
+  /* RLIMIT_FSIZE can make this fail; the XFSZ that it sends is blocked and dropped. */
+  result = result < 0 ? result : kernel_truncate(fd, size);
+  if (result < 0) {
+    (void)kernel_close(fd);
+    return result;
+  }
+  return fd;
+}
+
+/* After this only mappings that exist already can write: ours, and a child's before its exec. A
+ * mode is no protection: a process of baton's uid opens /proc/1/fd/N for writing, root at once and
+ * others after a chmod (kernel.md, 18). */
+static int seal(int fd)
+{
+  int result = kernel_seal(fd, SEALS | F_SEAL_FUTURE_WRITE);
+  return result == -EINVAL ? kernel_seal(fd, SEALS) : result; /* before 5.1 */
+}
+
+/* Maps `size` zeroed bytes, all of them present. `fd` is the memfd, which stays open for as long as
+ * baton runs, since batonctl reads it through /proc; -1 if there is none: then nobody outside can
+ * read the status, and all else works. */
+static int map_arena(size_t size, void **arena, int *fd)
+{
+  int file = make_file(size);
+  *fd = -1;
+  if (file >= 0) {
+    int result = kernel_map(arena, size, MAP_SHARED | MAP_POPULATE, file);
+    if (result == 0 && seal(file) == 0) {
+      *fd = file;
+      return 0;
+    }
+    (void)kernel_close(file); /* without its seals it is not to be had from outside */
+    if (result == 0) {
+      return 0;
+    }
+  }
+  /* Shared as well: a child's mailbox has to reach us. */
+  return kernel_map(arena, size, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1);
 }
 
 /* One mapping holds all that baton remembers: the arena, and behind it the shell's own lists. It is
@@ -201,7 +239,7 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
   bool classic = (plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0;
   size_t size = (core_size(plan) + 15U) & ~(size_t)15U;
   struct baton_shell *early = shell_kept(shell);
-  int result = arena_map(size + attach_room(plan->node_count, classic), &arena, &early->arena_fd);
+  int result = map_arena(size + attach_room(plan->node_count, classic), &arena, &early->arena_fd);
   if (result < 0) {
     return result;
   }
@@ -241,11 +279,11 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   spare_children_the_pidfds(shell);
   personality_begin(shell);
   tty_begin(shell);
-  /* Without a child there will be no SIGCHLD for those whose own came too early to be heard. */
-  bool alone = shell->core.table->nodes.count == 1;
-  shell->orphans.due = alone;
-  if (alone) {
-    personality_let_go(shell); /* there will be no child to wait for */
+  /* Without a child there will be no SIGCHLD for those whose own came too early to be heard, and
+   * none to wait for. */
+  shell->orphans.due = shell->core.table->nodes.count == 1;
+  if (shell->orphans.due) {
+    personality_let_go(shell);
   }
   populate_stack();
   return 0;

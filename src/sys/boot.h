@@ -8,15 +8,17 @@
 
 #include "shell.h"
 
-/* Memory of the program's own for what is short: at boot the line, later each child's words, and
- * what a classic init reads. */
-#define BOOT_POOL_BYTES ((size_t)16 * 1024)
-extern unsigned char boot_pool[BOOT_POOL_BYTES];
+/* Memory of the program's own for what is short, as in most containers: it takes no call. */
+struct boot_room {
+  char line[(size_t)16 * 1024];  /* the line; after boot a classic init reads directories into it */
+  char words[(size_t)16 * 1024]; /* written by children only, each in its own copy */
+};
+extern struct boot_room boot_room;
 
-/* 16 bytes that depend on `purpose` and `time`, made of those that the kernel gives every program
+/* Two words that depend on `purpose` and `time`, made of those that the kernel gives every program
  * at its start: they take no call, and no wait for entropy, which may be missing for minutes when a
  * machine has just booted. */
-void boot_random(uint64_t purpose, uint64_t time, uint8_t bytes[16]);
+void boot_random(uint64_t purpose, uint64_t time, uint64_t random[2]);
 
 /* The first act of main(): signals are blocked. Returns 0 or a negative errno. */
 int boot_first(struct shell *shell);

@@ -33,7 +33,9 @@ static int lead_group(const struct child *child)
 {
   int result = kernel_new_group();
   if (result == 0 && child->foreground) {
-    tty_take(child->shell);
+    /* TTOU is still blocked here, so a group in the background may do it. A terminal that is gone,
+     * or is not the session's, cannot be taken: the child runs without it. */
+    (void)kernel_set_foreground(child->shell->tty.fd, kernel_pid());
   }
   return result;
 }

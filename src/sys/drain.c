@@ -52,14 +52,11 @@ static uint32_t ask_all(struct shell *shell, enum side side, const uint8_t *sign
   return count;
 }
 
-/* Without /proc nobody can be told from anybody else. PID 1 asks all of them; a subreaper, whose
- * kill(-1) would be the whole machine, asks the only group that it knows. */
-static uint32_t ask_blindly(const struct shell *shell)
+/* Whom one kill() reaches. PID 1 everybody; a subreaper, whose kill(-1) would be the whole machine,
+ * the only group that it knows, or nobody if there never was a child. */
+static int everybody(const struct shell *shell)
 {
-  int target = shell->init ? -1 : -shell_kept(shell)->last_group;
-  (void)kernel_kill(target, SIGTERM);
-  (void)kernel_kill(target, SIGCONT);
-  return 1;
+  return shell->init ? -1 : -shell_kept(shell)->last_group;
 }
 
 /* Returns how many were asked that are worth waiting for; without /proc there may be some. */
@@ -70,7 +67,12 @@ static uint32_t ask(struct shell *shell)
   /* Without a child there is no descendant either: mostly there is nobody to look for. */
   bool alone = ends_nobody_left(shell);
   if (shell->proc.root < 0) {
-    return alone ? 0 : ask_blindly(shell);
+    /* Nobody can be told from anybody else. */
+    if (!alone) {
+      (void)kernel_kill(everybody(shell), SIGTERM);
+      (void)kernel_kill(everybody(shell), SIGCONT);
+    }
+    return !alone;
   }
   uint32_t asked = alone ? 0 : ask_all(shell, SIDE_INSIDE, inside);
   if (shell->init) {
@@ -83,10 +85,8 @@ static uint32_t ask(struct shell *shell)
 static void kill_all(struct shell *shell)
 {
   static const uint8_t kill[] = {SIGKILL, 0};
-  if (shell->init) {
-    (void)kernel_kill(-1, SIGKILL); /* 0 even if every single one was EPERM */
-  } else if (shell->proc.root < 0) {
-    (void)kernel_kill(-shell_kept(shell)->last_group, SIGKILL);
+  if (shell->init || shell->proc.root < 0) {
+    (void)kernel_kill(everybody(shell), SIGKILL); /* 0 even if every single one was EPERM */
   } else {
     (void)ask_all(shell, SIDE_INSIDE, kill);
     /* What was forked during the walk, and out of its sight, is for the next one. */
@@ -108,20 +108,20 @@ static void let_leaders_go(struct shell *shell)
 
 void drain_begin(struct shell *shell, uint8_t signal)
 {
-  shell_kept(shell)->draining = true;
-  shell_kept(shell)->drain_left = 1; /* unless it is known better */
+  struct baton_shell *kept = shell_kept(shell);
+  kept->draining = true;
+  kept->drain_left = 1; /* unless it is known better */
   if (shell_has(shell, BATON_GLOBAL_LAST_TERM)) {
     /* No KILL is needed: with PID 1 everybody ends. */
-    shell_kept(shell)->drain_left = signal == SIGTERM && personality_last_term(shell);
-    orphans_are_due(shell);
-    return;
-  }
-  proc_open(shell);
-  let_leaders_go(shell);
-  if (signal == SIGKILL) {
-    kill_all(shell);
-  } else if (signal != 0) {
-    shell_kept(shell)->drain_left = ask(shell);
+    kept->drain_left = signal == SIGTERM && personality_last_term(shell);
+  } else {
+    proc_open(shell);
+    let_leaders_go(shell);
+    if (signal == SIGKILL) {
+      kill_all(shell);
+    } else if (signal != 0) {
+      kept->drain_left = ask(shell);
+    }
   }
   orphans_are_due(shell); /* nobody waits for zombies: one pass, and then a look */
 }
@@ -130,24 +130,20 @@ void drain_begin(struct shell *shell, uint8_t signal)
  * outside does not, and is not counted. What we may not signal is left to the kernel. */
 void drain_look(struct shell *shell)
 {
-  if (!shell_kept(shell)->draining || shell_kept(shell)->finished) {
+  struct baton_shell *kept = shell_kept(shell);
+  if (!kept->draining || kept->finished) {
     return;
   }
-  bool over = shell_kept(shell)->drain_left == 0 ||
-              (shell_has(shell, BATON_GLOBAL_LAST_TERM) ? personality_group_gone(shell)
-                                                        : ends_nobody_left(shell));
-  if (over || !shell_kept(shell)->drain_told) {
-    struct baton_event event = {.kind = EV_DRAIN, .left = over ? 0 : shell_kept(shell)->drain_left};
-    shell_kept(shell)->draining = !over;
-    shell_kept(shell)->drain_told = true;
-    shell_kept(shell)->drain_at_ns = over ? SHELL_NEVER : shell_kept(shell)->drain_at_ns;
-    loop_deliver(shell, event);
+  bool over = kept->drain_left == 0 || (shell_has(shell, BATON_GLOBAL_LAST_TERM)
+                                            ? kernel_kill(-kept->last_group, 0) == -ESRCH
+                                            : ends_nobody_left(shell));
+  if (over || !kept->drain_told) {
+    kept->draining = !over;
+    kept->drain_told = true;
+    kept->drain_at_ns = over ? SHELL_NEVER : kept->drain_at_ns;
+    loop_deliver(shell,
+                 (struct baton_event){.kind = EV_DRAIN, .left = over ? 0 : kept->drain_left});
   }
-}
-
-uint64_t drain_deadline(const struct shell *shell)
-{
-  return shell_kept(shell)->drain_at_ns;
 }
 
 void drain_turn(struct shell *shell)

@@ -13,8 +13,7 @@ void drain_begin(struct shell *shell, uint8_t signal);
 /* After a pass over orphans: is nothing left? Tells the core when that is so. */
 void drain_look(struct shell *shell);
 
-/* A subreaper repeats its KILL until nothing is left: its turn, and when that is due. */
+/* A subreaper repeats its KILL until nothing is left. */
 void drain_turn(struct shell *shell);
-uint64_t drain_deadline(const struct shell *shell);
 
 #endif

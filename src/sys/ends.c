@@ -12,11 +12,6 @@
 
 /* --- how an end will be told --- */
 
-bool ends_spare_pidfd(const struct shell *shell)
-{
-  return shell->ends.pidfds_left > 0;
-}
-
 static void look_by_number(struct shell *shell, struct baton_mailbox *mailbox)
 {
   mailbox->flags |= BATON_MAILBOX_BY_NUMBER;
@@ -28,8 +23,7 @@ void ends_watch(struct shell *shell, uint32_t slot)
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   if (mailbox->pidfd >= 0 &&
       loop_watch(shell, mailbox->pidfd, SOURCE_CHILD, slot, mailbox->run) < 0) {
-    (void)kernel_close(mailbox->pidfd);
-    mailbox->pidfd = -1;
+    loop_close_alone(&mailbox->pidfd);
   }
   if (mailbox->pidfd < 0) {
     look_by_number(shell, mailbox);
@@ -38,32 +32,13 @@ void ends_watch(struct shell *shell, uint32_t slot)
   }
 }
 
-uint32_t ends_pidfds(const struct shell *shell)
-{
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
-    count += shell_mailbox(shell, i)->pidfd >= 0;
-  }
-  return count;
-}
-
-/* One that has fired needs not be taken out of the epoll set: it will not do so again. */
 static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
 {
   shell->ends.pidfds_left += mailbox->pidfd >= 0;
-  if ((mailbox->flags & BATON_MAILBOX_FIRED) == 0) {
+  if ((mailbox->flags & BATON_MAILBOX_FIRED) != 0) {
+    loop_close_alone(&mailbox->pidfd);
+  } else {
     loop_close(shell, &mailbox->pidfd);
-  } else if (mailbox->pidfd >= 0) {
-    (void)kernel_close(mailbox->pidfd);
-    mailbox->pidfd = -1;
-  }
-}
-
-static void drop_number(struct shell *shell, struct baton_mailbox *mailbox)
-{
-  if ((mailbox->flags & BATON_MAILBOX_BY_NUMBER) != 0) {
-    mailbox->flags &= (uint8_t)~BATON_MAILBOX_BY_NUMBER;
-    shell->ends.by_number--;
   }
 }
 
@@ -104,7 +79,8 @@ void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
   spawn_ready_event(shell, slot, mailbox->run); /* a line that it wrote before its end counts */
   loop_close(shell, &mailbox->ready_fd);
   drop_pidfd(shell, mailbox);
-  drop_number(shell, mailbox);
+  shell->ends.by_number -= (mailbox->flags & BATON_MAILBOX_BY_NUMBER) != 0;
+  mailbox->flags &= (uint8_t)~BATON_MAILBOX_BY_NUMBER;
   mailbox->flags |= BATON_MAILBOX_OBSERVED;
   personality_end(shell, end);
   loop_step(shell, ended_event(shell, slot, end));
@@ -191,26 +167,19 @@ bool ends_nobody_left(const struct shell *shell)
 
 /* --- after an exec --- */
 
-/* An end that the core knows of already. */
-static void attach_ended(struct shell *shell, uint32_t slot)
-{
-  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  bool reaped = (mailbox->flags & BATON_MAILBOX_REAPED) != 0;
-  shell->ends.held_leaders += !reaped;
-  if (!core_is_swept(&shell->core, slot)) {
-    ends_release_leader(shell, slot);
-  }
-}
-
+/* Whatever was seen of an end that the core does not know of is seen again. */
 static void attach_process(struct shell *shell, uint32_t slot)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   pids_add(shell, slot);
-  if (core_is_alive(&shell->core, slot)) { /* whatever was seen of its end is seen again */
+  if (core_is_alive(&shell->core, slot)) {
     mailbox->flags = 0;
     ends_watch(shell, slot);
   } else {
-    attach_ended(shell, slot);
+    shell->ends.held_leaders += (mailbox->flags & BATON_MAILBOX_REAPED) == 0;
+    if (!core_is_swept(&shell->core, slot)) {
+      ends_release_leader(shell, slot);
+    }
   }
   if (mailbox->ready_fd >= 0) {
     (void)loop_watch(shell, mailbox->ready_fd, SOURCE_READY, slot, mailbox->run);

@@ -9,12 +9,6 @@
 
 #include "shell.h"
 
-/* May another child have a pidfd? The others' ends are told by SIGCHLD only. */
-bool ends_spare_pidfd(const struct shell *shell);
-
-/* How many have one. */
-uint32_t ends_pidfds(const struct shell *shell);
-
 /* After an exec: finds all processes by their mailboxes. */
 void ends_attach(struct shell *shell);
 

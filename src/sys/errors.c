@@ -45,7 +45,7 @@ static bool put_word_of(struct text *text, int error, const uint8_t *errors, siz
   return false;
 }
 
-void text_error(struct text *text, int error)
+static void put_error_name(struct text *text, int error)
 {
 #define X(name) name,
   static const uint8_t errors[] = {NAMES(X)};
@@ -58,16 +58,16 @@ void text_error(struct text *text, int error)
   }
 }
 
-bool text_put_error(struct text *text, char placeholder, uint64_t number)
+bool text_put_log_value(struct text *text, char placeholder, uint64_t number)
 {
   switch (placeholder) {
-  case '$': text_error(text, (int)number); return true;
+  case '$': put_error_name(text, (int)number); return true;
   case '~': text_duration(text, number); return true;
   default: return false;
   }
 }
 
-void text_error_words(struct text *text, int error)
+bool text_put_words(struct text *text, char placeholder, uint64_t number)
 {
 #define X(name, words) name,
   static const uint8_t errors[] = {WORDS(X)};
@@ -75,9 +75,10 @@ void text_error_words(struct text *text, int error)
 #define X(name, words) words "\0"
   static const char all_words[] = WORDS(X);
 #undef X
-  if (!put_word_of(text, error, errors, sizeof errors, all_words)) {
-    text_error(text, error);
+  if (placeholder == '$' && !put_word_of(text, (int)number, errors, sizeof errors, all_words)) {
+    put_error_name(text, (int)number);
   }
+  return placeholder == '$';
 }
 
 uint8_t error_code(const struct baton_codes *codes, int error, bool of_command)

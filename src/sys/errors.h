@@ -6,15 +6,12 @@
 #include "core/vocab.h"
 #include "util/text.h"
 
-/* Appends ENOENT for 2; a number that has no name here is appended as a number. */
-void text_error(struct text *text, int error);
+/* What a text's format knows besides: $ for an error, ENOENT for 2, and as a number where it has no
+ * name here; ~ for milliseconds as people read them. */
+bool text_put_log_value(struct text *text, char placeholder, uint64_t number);
 
-/* A text's placeholders of its own: $ for an error's name, ~ for milliseconds as people read them.
- */
-bool text_put_error(struct text *text, char placeholder, uint64_t number);
-
-/* An error in the words that people know, for what an exec, a fork or a terminal can fail with. */
-void text_error_words(struct text *text, int error);
+/* $ in the words that people know, for what an exec, a fork or a terminal can fail with. */
+bool text_put_words(struct text *text, char placeholder, uint64_t number);
 
 /* The exit code that a failed start counts as; 0: the core knows. */
 uint8_t error_code(const struct baton_codes *codes, int error, bool of_command);

@@ -25,14 +25,15 @@ static int exec_file(const struct exec *exec, const char *file)
   return result;
 }
 
-static const char *search_path(const char *const *envp)
+const char *exec_variable(const char *const *environment, const char *name)
 {
-  for (; *envp != NULL; envp++) {
-    if (strncmp(*envp, "PATH=", 5) == 0) {
-      return *envp + 5;
+  size_t length = strlen(name);
+  for (; *environment != NULL; environment++) {
+    if (strncmp(*environment, name, length) == 0) {
+      return *environment + length;
     }
   }
-  return DEFAULT_PATH;
+  return NULL;
 }
 
 /* Answers that say "not here" rather than "not this". */
@@ -64,7 +65,8 @@ int exec_command(const struct exec *exec)
     return exec_file(exec, command);
   }
   bool denied = false;
-  for (const char *at = search_path(exec->envp);; at++) {
+  const char *at = exec_variable(exec->envp, "PATH=");
+  for (at = at == NULL ? DEFAULT_PATH : at;; at++) {
     size_t length = span_until(at, ":");
     int result = exec_in(exec, at, length);
     if (!look_further(result)) {

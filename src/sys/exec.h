@@ -11,6 +11,9 @@ struct exec {
   size_t path_bytes;
 };
 
+/* The value of a variable, whose name ends in "="; NULL if there is none. */
+const char *exec_variable(const char *const *environment, const char *name);
+
 /* Does not return unless it fails: a negative errno, -ENOENT if the command was not found. */
 int exec_command(const struct exec *exec);
 

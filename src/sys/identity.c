@@ -55,20 +55,8 @@ static bool allowed(const struct identity *own, const struct plan *plan,
          (own->may_set_gid || same_groups(own, plan, settings));
 }
 
-static bool any_user(const struct plan *plan)
-{
-  uint32_t flags = 0;
-  for (uint32_t i = 0; i < plan->settings_count; i++) {
-    flags |= plan->settings[i].flags;
-  }
-  return (flags & BATON_SET_USER) != 0;
-}
-
 const struct baton_settings *identity_denied(const struct plan *plan, uint8_t *may_set_groups)
 {
-  if (!any_user(plan)) {
-    return NULL;
-  }
   uint64_t capabilities = 0;
   struct identity own = {.uid = kernel_uid(), .gid = kernel_gid()};
   if (kernel_capabilities(&capabilities) < 0) {

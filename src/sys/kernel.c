@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +23,7 @@
 
 #define MASK_BYTES          8L    /* of the kernel's signal set */
 #define PAGE_MOST           65536 /* of all architectures; the kernel may well use less */
+#define IGNORED             1U    /* SIG_IGN, in the kernel's terms */
 #define UNSHARE_FLAG        2L    /* close_range() */
 #define RWF_NOWAIT_FLAG     8L    /* pwritev2() */
 #define MADV_POPULATE_PAGES 23L   /* MADV_POPULATE_WRITE, 5.14 */
@@ -98,7 +98,7 @@ static int answer(long result)
 KERNEL_PLAIN_CALLS(X)
 #undef X
 
-/* --- files --- */
+/* --- those that do more than that --- */
 
 int kernel_pread(int fd, void *bytes, size_t size, int64_t offset)
 {
@@ -140,8 +140,6 @@ int kernel_poll(int fd, int events)
   return result < 0 ? result : (int)one.revents;
 }
 
-/* --- terminal --- */
-
 int kernel_is_terminal(int fd)
 {
   /* TCGETS fills in the kernel's termios, which no libc declares: 64 bytes hold every variant. */
@@ -155,8 +153,6 @@ int kernel_foreground(int fd)
   int result = make(KERNEL_IOCTL, fd, TIOCGPGRP, (long)&group, 0);
   return result < 0 ? result : group;
 }
-
-/* --- memory --- */
 
 int kernel_truncate(int fd, size_t size)
 {
@@ -179,8 +175,6 @@ int kernel_map(void **at, size_t size, int flags, int fd)
   return result;
 }
 
-/* --- waiting --- */
-
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data)
 {
   struct epoll_event event = {.events = events, .data = {.u64 = data}};
@@ -197,7 +191,11 @@ int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeo
 
 /* The kernel's struct sigaction. */
 struct disposition {
-  void (*handler)(int signal, siginfo_t *info, void *context);
+  union {
+    void (*handler)(int signal, siginfo_t *info, void *context);
+    uintptr_t number; /* 0: the default; or IGNORED */
+  };
+
   unsigned long flags;
 #ifndef __riscv
   void (*restorer)(void);
@@ -232,18 +230,8 @@ static int dispose(int signal, const struct disposition *wanted, struct disposit
 
 int kernel_ignore(int signal)
 {
-  struct disposition ignore = {0};
-  uintptr_t number = 1; /* SIG_IGN, in the kernel's terms */
-  memcpy(&ignore.handler, &number, sizeof number);
+  const struct disposition ignore = {.number = IGNORED};
   return dispose(signal, &ignore, NULL);
-}
-
-/* SIG_IGN is 1 to the kernel. */
-static bool ignores(const struct disposition *disposition)
-{
-  uintptr_t number = 0;
-  memcpy(&number, &disposition->handler, sizeof number);
-  return number == 1;
 }
 
 int kernel_default(int signal, bool *was_ignored)
@@ -252,7 +240,7 @@ int kernel_default(int signal, bool *was_ignored)
   struct disposition previous = {0};
   int result = dispose(signal, &plain, &previous);
   if (was_ignored != NULL) {
-    *was_ignored = ignores(&previous);
+    *was_ignored = previous.number == IGNORED;
   }
   return result;
 }
@@ -282,7 +270,7 @@ int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)
 #endif
   handler_of_all = handler;
   int result = dispose(signal, &handle, &previous);
-  *was_ignored = ignores(&previous);
+  *was_ignored = previous.number == IGNORED;
   return result;
 }
 

@@ -47,7 +47,7 @@ static void open_way(struct shell *shell)
   shell->log.fd = own < 0 ? STDERR_FILENO : own;
 }
 
-static int write_line(struct shell *shell, const char *bytes, size_t length)
+int log_bytes(struct shell *shell, const char *bytes, size_t length)
 {
   int result = 0;
   if (shell->log.way == LOG_UNOPENED) {
@@ -163,7 +163,7 @@ static void open_line(const struct shell *shell, struct line *line, enum baton_l
                       const char *event)
 {
   line->text = text_in(line->bytes, sizeof line->bytes - sizeof "}\n");
-  line->text.placeholder = text_put_error;
+  line->text.placeholder = text_put_log_value;
   line->json = shell->core.globals->log_json != 0;
   if (line->json) {
     text_char(&line->text, '{');
@@ -184,25 +184,12 @@ static void close_line(struct shell *shell, struct line *line)
     line->bytes[length++] = '}';
   }
   line->bytes[length++] = '\n';
-  shell_kept(shell)->log_dropped = write_line(shell, line->bytes, length) == (int)length
+  shell_kept(shell)->log_dropped = log_bytes(shell, line->bytes, length) == (int)length
                                        ? 0
                                        : shell_kept(shell)->log_dropped + 1U;
 }
 
-void log_bytes(struct shell *shell, const char *bytes, size_t length)
-{
-  (void)write_line(shell, bytes, length);
-}
-
 /* --- whose line it is --- */
-
-static bool is_logged(const struct shell *shell, enum baton_log level)
-{
-  const struct baton_globals *globals = shell->core.globals;
-  /* Under another name its own words are for those who asked for JSON. */
-  bool own = globals->personality == BATON_PERSONALITY_BATON || globals->log_json != 0;
-  return own && (uint8_t)level <= globals->log_level;
-}
 
 /* A child that dies all the time must not bury the lines of the others. The first line of the next
  * window tells how many were left out. */
@@ -242,11 +229,14 @@ static void add_child(struct line *line, const struct shell *shell, uint32_t slo
   }
 }
 
-/* Begins a line about `slot`, or (BATON_NONE) about nobody; false if it is not wanted. */
+/* Begins a line about `slot`, or (BATON_NONE) about nobody; false if it is not wanted. Under
+ * another name its own words are for those who asked for JSON. */
 static bool begin(struct shell *shell, struct line *line, enum baton_log level, const char *event,
                   uint32_t slot)
 {
-  if (!is_logged(shell, level) || (slot != BATON_NONE && !within_rate(shell, slot))) {
+  const struct baton_globals *globals = shell->core.globals;
+  if ((shell_has_personality(shell) && globals->log_json == 0) ||
+      (uint8_t)level > globals->log_level || (slot != BATON_NONE && !within_rate(shell, slot))) {
     return false;
   }
   open_line(shell, line, level, event);

@@ -26,7 +26,7 @@ void log_own(struct shell *shell, enum baton_log level, const char *event, uint3
 /* The last line: how many lines were never seen. */
 void log_close(struct shell *shell);
 
-/* Writes whole lines, as they are, in the same way. */
-void log_bytes(struct shell *shell, const char *bytes, size_t length);
+/* Writes a whole line, as it is: its length, or less. */
+int log_bytes(struct shell *shell, const char *bytes, size_t length);
 
 #endif

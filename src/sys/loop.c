@@ -24,29 +24,30 @@ _Static_assert(PLAN_NODES_MAX <= SLOT_MASK, "a slot fits in its part of epoll's 
 
 /* --- the epoll set --- */
 
-static uint64_t tag(enum source source, uint32_t slot, uint32_t run)
-{
-  return (uint64_t)source << SOURCE_SHIFT | (uint64_t)slot << SLOT_SHIFT | run;
-}
-
 int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run)
 {
   /* A child ends only once. After that the kernel no longer looks at its pidfd, so it may be closed
    * while it is still in the set, even if a child that is just being started holds the last copy
    * (kernel.md, 15). */
   uint32_t once = source == SOURCE_CHILD ? EPOLLONESHOT : 0;
-  return kernel_epoll_ctl(shell->loop.epoll, EPOLL_CTL_ADD, fd, EPOLLIN | once,
-                          tag(source, slot, run));
+  uint64_t tag = (uint64_t)source << SOURCE_SHIFT | (uint64_t)slot << SLOT_SHIFT | run;
+  return kernel_epoll_ctl(shell->loop.epoll, EPOLL_CTL_ADD, fd, EPOLLIN | once, tag);
 }
 
 void loop_close(const struct shell *shell, int32_t *fd)
 {
-  if (*fd < 0) {
-    return;
+  if (*fd >= 0) {
+    (void)kernel_epoll_ctl(shell->loop.epoll, EPOLL_CTL_DEL, *fd, 0, 0);
+    loop_close_alone(fd);
   }
-  (void)kernel_epoll_ctl(shell->loop.epoll, EPOLL_CTL_DEL, *fd, 0, 0);
-  (void)kernel_close(*fd);
-  *fd = -1;
+}
+
+void loop_close_alone(int32_t *fd)
+{
+  if (*fd >= 0) {
+    (void)kernel_close(*fd);
+    *fd = -1;
+  }
 }
 
 /* --- the core --- */
@@ -75,7 +76,7 @@ static void count_step(struct baton_table *table, int order)
 void loop_step(struct shell *shell, struct baton_event event)
 {
   const struct baton_state *state = shell->core.state;
-  struct baton_table *table = shell_table(shell);
+  struct baton_table *table = shell->core.arena; /* of whose header the sequence is ours */
   event.random = next_random(shell);
   count_step(table, __ATOMIC_RELAXED);
   core_step(&shell->core, (int64_t)(shell->loop.now_ns / SHELL_MS), &event);
@@ -117,7 +118,7 @@ static int timeout(struct shell *shell)
   uint64_t due = deadline_ms == CORE_NEVER ? SHELL_NEVER : (uint64_t)deadline_ms * SHELL_MS;
   due = sooner(due, orphans_deadline(shell));
   due = sooner(due, sweep_deadline(shell));
-  due = sooner(due, drain_deadline(shell));
+  due = sooner(due, shell_kept(shell)->drain_at_ns);
   if (due == SHELL_NEVER) {
     return -1;
   }
@@ -139,12 +140,6 @@ static void dispatch(struct shell *shell, uint64_t data)
   case SOURCE_LEFTOVER: sweep_leftover_event(shell, slot, run); break;
   case SOURCE_SIGNAL: signals_event(shell); break;
   }
-}
-
-void loop_finish(struct shell *shell, uint8_t code)
-{
-  shell_kept(shell)->code = code;
-  shell_kept(shell)->finished = true;
 }
 
 void loop_deaf(struct shell *shell, const char *what, int error)

@@ -31,8 +31,8 @@ int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t s
  * be removed (kernel.md, 15). */
 void loop_close(const struct shell *shell, int32_t *fd);
 
-/* The turn that is under way is the last. */
-void loop_finish(struct shell *shell, uint8_t code);
+/* Closes one that was never in it, or has fired for the only time. */
+void loop_close_alone(int32_t *fd);
 
 /* A turn in which nothing could be heard because a call failed. After too many in a row baton gives
  * up: it would spin, and stay deaf. */

@@ -54,19 +54,6 @@ static bool reap_any(struct shell *shell)
   return true;
 }
 
-static void visit_child(struct shell *shell, int pid)
-{
-  (void)orphans_reap(shell, pid);
-}
-
-/* While a leader is held, waitid(P_ALL) would show it again and again: everybody else goes by
- * number. */
-static void reap_by_number(struct shell *shell)
-{
-  ends_of_numbers(shell);
-  (void)proc_each_child(shell, visit_child);
-}
-
 void orphans_sigchld(struct shell *shell)
 {
   struct shell_orphans *orphans = &shell->orphans;
@@ -105,7 +92,10 @@ void orphans_turn(struct shell *shell)
   uint32_t before = orphans->reaped;
   orphans->due = false;
   if (!reap_any(shell)) {
-    reap_by_number(shell);
+    /* While a leader is held, waitid(P_ALL) would show it again and again: everybody else goes by
+     * number. */
+    ends_of_numbers(shell);
+    proc_each_child(shell, orphans_reap);
   }
   loop_look_at_clock(shell); /* with thousands of children the pass itself is longer than the gap */
   orphans->reaped_ns = shell->loop.now_ns;

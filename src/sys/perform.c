@@ -14,7 +14,7 @@ static void perform_spawn(struct shell *shell, const struct baton_action *action
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
   /* An exec between the clone and the core's step lets the core ask again (kernel.md, 7). */
-  bool made = mailbox->run == action->run && mailbox->pid != 0;
+  bool made = shell_has_instance(shell, action);
   int result = made ? 0 : spawn(shell, action->slot, action->run);
   struct baton_event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
   if (result < 0) {
@@ -32,18 +32,15 @@ static void perform_spawn(struct shell *shell, const struct baton_action *action
   loop_step(shell, event);
 }
 
-/* To the child's group. Until the child has made it, the child is all of the group, and the signal
- * stays pending until its exec. */
-static int signal_group(const struct baton_mailbox *mailbox, int signal)
+/* To the child alone, whose number is its own until it is reaped; or to its group. Until the child
+ * has made that, it is all of the group, and the signal stays pending until its exec. */
+static int send_to(const struct baton_mailbox *mailbox, bool group, int signal)
 {
+  if (!group) {
+    return signals_send(mailbox->pidfd, mailbox->pid, signal);
+  }
   int result = kernel_kill(-mailbox->pid, signal);
   return result == -ESRCH ? kernel_kill(mailbox->pid, signal) : result;
-}
-
-/* The number is the child's for as long as the child is not reaped. */
-static int signal_process(const struct baton_mailbox *mailbox, int signal)
-{
-  return signals_send(mailbox->pidfd, mailbox->pid, signal);
 }
 
 /* One that comes too late is nothing to speak of. */
@@ -60,24 +57,23 @@ static void signal_failed(struct shell *shell, const struct baton_action *action
 static void perform_signal(struct shell *shell, const struct baton_action *action)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
-  if (mailbox->run != action->run || mailbox->pid == 0) {
+  if (!shell_has_instance(shell, action)) {
     return;
   }
   bool group = (action->flags & (ACTION_GROUP | ACTION_SESSION)) != 0;
-  int (*to)(const struct baton_mailbox *, int) = group ? signal_group : signal_process;
-  int result = to(mailbox, action->signal);
+  int result = send_to(mailbox, group, action->signal);
   if (result < 0) {
     signal_failed(shell, action, -result);
   } else {
     phrase_say(shell, PHRASE_FORWARDED, "", action->signal, 0);
   }
   if (result == 0 && (action->flags & ACTION_CONTINUE) != 0) {
-    (void)to(mailbox, SIGCONT);
+    (void)send_to(mailbox, group, SIGCONT);
   }
   if ((action->flags & ACTION_SESSION) != 0) {
     struct baton_action rest = *action;
     rest.flags |= ACTION_NO_GROUP;
-    sweep_signal(shell, &rest);
+    sweep_ask(shell, &rest, false);
   }
 }
 
@@ -86,10 +82,13 @@ void perform(struct shell *shell, const struct baton_action *action)
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN: perform_spawn(shell, action); break;
   case ACT_SIGNAL: perform_signal(shell, action); break;
-  case ACT_SWEEP: sweep_request(shell, action); break;
+  case ACT_SWEEP: sweep_ask(shell, action, true); break;
   case ACT_DRAIN: drain_begin(shell, action->signal); break;
   case ACT_NOTE: log_note(shell, action); break;
   case ACT_REPLY: break; /* to nobody: there is no client yet that could have asked */
-  case ACT_FINISH: loop_finish(shell, (uint8_t)action->value); break;
+  case ACT_FINISH:       /* the turn that is under way is the last */
+    shell_kept(shell)->code = (uint8_t)action->value;
+    shell_kept(shell)->finished = true;
+    break;
   }
 }

@@ -101,9 +101,6 @@ static unsigned translate(struct shell *shell, unsigned signal)
 
 void personality_signal(struct shell *shell, unsigned signal)
 {
-  if (!shell_has_personality(shell)) {
-    return;
-  }
   phrase_say(shell, signal == SIGCHLD ? PHRASE_CHLD : PHRASE_SIGNAL, "", (int)signal, 0);
   if (signal != SIGCHLD) {
     (void)translate(shell, signal);
@@ -146,9 +143,4 @@ bool personality_last_term(struct shell *shell)
   /* Without a group of its own, the signal would be for the child, which is gone. */
   bool group = shell_settings(shell, 1)->kill == BATON_KILL_GROUP;
   return group && kernel_kill(-shell_kept(shell)->last_group, signal) == 0 && shell->init;
-}
-
-bool personality_group_gone(const struct shell *shell)
-{
-  return kernel_kill(-shell_kept(shell)->last_group, 0) == -ESRCH;
 }

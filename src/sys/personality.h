@@ -28,7 +28,4 @@ void personality_suspend(struct shell *shell, unsigned signal);
  */
 bool personality_last_term(struct shell *shell);
 
-/* Is nobody left of the child's group? */
-bool personality_group_gone(const struct shell *shell);
-
 #endif

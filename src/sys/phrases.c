@@ -40,14 +40,6 @@ static void put_prefix(struct text *text, const struct shell *shell, unsigned le
   text_say(text, tinis ? "[% tini (#)] " : "% (catatonit:#): ", name, (uint64_t)kernel_pid());
 }
 
-static bool put_error_words(struct text *text, char placeholder, uint64_t error)
-{
-  if (placeholder == '$') {
-    text_error_words(text, (int)error);
-  }
-  return placeholder == '$';
-}
-
 /* The format, if the level wants it; else NULL. */
 static const char *format_of(const struct shell *shell, enum phrase phrase)
 {
@@ -77,7 +69,7 @@ static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase
   }
   struct text text = text_in(bytes, LINE_BYTES - 1U);
   put_prefix(&text, shell, (unsigned)(*format - '0'));
-  text.placeholder = put_error_words;
+  text.placeholder = text_put_words;
   text_say_two(&text, format + 1, with.string, (uint64_t)with.a, (uint64_t)with.b);
   bytes[text.length] = '\n'; /* text_in() was told of one byte less */
   return text.length + 1;
@@ -88,7 +80,7 @@ void phrase_say(struct shell *shell, enum phrase phrase, const char *string, int
   char bytes[LINE_BYTES];
   size_t length = compose(shell, bytes, phrase, (struct operands){string, a, b});
   if (length != 0) {
-    log_bytes(shell, bytes, length);
+    (void)log_bytes(shell, bytes, length);
   }
 }
 

@@ -54,19 +54,6 @@ bool proc_shows_children(struct shell *shell)
   return shell->proc.children >= 0;
 }
 
-/* The number that is an entry's name; 0 if the name is none. */
-static int entry_number(const char *entry)
-{
-  uint64_t number = 0;
-  return number_parse(entry + ENTRY_NAME_AT, INT32_MAX, &number) ? (int)number : 0;
-}
-
-void proc_saw(struct shell *shell, int pid)
-{
-  int32_t *newest = &shell_kept(shell)->newest_pid;
-  *newest = pid > *newest ? pid : *newest;
-}
-
 /* Makes a process only for its number, the newest in this namespace; it is reaped like any orphan.
  * Once the numbers have wrapped, any of them may be in use. When no process can be made, the walk
  * goes some way beyond the newest that is known: looking at all numbers again and again would take
@@ -110,9 +97,9 @@ static int next_entry(struct shell *shell, int directory)
     uint16_t length = 0;
     memcpy(&length, entry + ENTRY_LENGTH_AT, sizeof length);
     walk->at += length;
-    int number = entry_number(entry);
-    if (number != 0) {
-      return number;
+    uint64_t number = 0;
+    if (number_parse(entry + ENTRY_NAME_AT, INT32_MAX, &number) && number != 0) {
+      return (int)number;
     }
   }
 }
@@ -154,30 +141,32 @@ int proc_highest_fd(struct shell *shell)
   return fd < 0 ? fd : highest;
 }
 
-bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int pid))
+void proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int pid))
 {
   int64_t offset = 0;
   int pid = 0;
-  if (!proc_shows_children(shell)) {
-    return false;
-  }
-  for (;;) {
-    int length = kernel_pread(shell->proc.children, shell->proc.buffer, SHELL_BUFFER_BYTES, offset);
-    if (length <= 0) {
-      return length == 0;
-    }
+  int length = proc_shows_children(shell) ? 1 : 0;
+  while (length > 0) {
+    length = kernel_pread(shell->proc.children, shell->proc.buffer, SHELL_BUFFER_BYTES, offset);
     offset += length;
     for (int i = 0; i < length; i++) {
       char byte = shell->proc.buffer[i];
       if (byte >= '0' && byte <= '9') {
         pid = pid * 10 + (byte - '0'); /* a number may continue in the next piece */
       } else if (pid != 0) {
-        visit(shell, pid);
+        (void)visit(shell, pid);
         pid = 0;
       }
     }
   }
 }
+
+/* What /proc/N/stat says. */
+struct stat_line {
+  int parent;
+  int threads;
+  char state;
+};
 
 static const char *skip_fields(const char *at, int count)
 {
@@ -188,7 +177,8 @@ static const char *skip_fields(const char *at, int count)
   return at;
 }
 
-bool proc_read_stat(const struct shell *shell, int pid, struct proc_stat *stat)
+/* False if there is no such process (any more) or no /proc. */
+static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat)
 {
   char content[STAT_BYTES];
   struct text path = text_in(content, sizeof content);
@@ -217,17 +207,19 @@ bool proc_read_stat(const struct shell *shell, int pid, struct proc_stat *stat)
   return true;
 }
 
-bool proc_is_dead(const struct proc_stat *stat)
+bool proc_is_dead(const struct shell *shell, int pid)
 {
-  return stat->state == 'X' || (stat->state == 'Z' && stat->threads <= 1);
+  struct stat_line stat;
+  return !read_stat(shell, pid, &stat) || stat.state == 'X' ||
+         (stat.state == 'Z' && stat.threads <= 1);
 }
 
 int proc_root_of(const struct shell *shell, int pid)
 {
   int at = pid;
   for (int i = 0; i < ANCESTORS_MOST && at != shell->pid && at != 1; i++) {
-    struct proc_stat stat;
-    if (proc_read_stat(shell, at, &stat)) {
+    struct stat_line stat;
+    if (read_stat(shell, at, &stat)) {
       if (stat.parent == 0) {
         return at;
       }

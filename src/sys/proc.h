@@ -15,9 +15,6 @@ void proc_open(struct shell *shell);
 /* Is there a `children` file? */
 bool proc_shows_children(struct shell *shell);
 
-/* A process with that number was made. */
-void proc_saw(struct shell *shell, int pid);
-
 /* Begins a walk over the numbers of all processes: the entries of /proc or, without it, every
  * number up to the newest. There is one buffer, so there is one walk at a time. */
 void proc_walk_begin(struct shell *shell);
@@ -25,25 +22,15 @@ void proc_walk_begin(struct shell *shell);
 /* The next number; 0 at the end; -1 when enough was done for one turn: call again in the next. */
 int proc_walk_next(struct shell *shell);
 
-/* Calls `visit` with the number of each child of ours, zombies included; false without the file. Of
- * a list that changes while it is read, some entries may be missed. */
-bool proc_each_child(struct shell *shell, void (*visit)(struct shell *shell, int pid));
+/* Calls `visit` with the number of each child of ours, zombies included; nothing without the file.
+ * Of a list that changes while it is read, some entries may be missed. */
+void proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int pid));
 
 /* No fd of baton's own has a higher number; negative if that cannot be told. */
 int proc_highest_fd(struct shell *shell);
 
-/* What /proc/N/stat says. */
-struct proc_stat {
-  int parent;
-  int threads;
-  char state;
-};
-
-/* False if there is no such process (any more) or no /proc. */
-bool proc_read_stat(const struct shell *shell, int pid, struct proc_stat *stat);
-
-/* Has it ended, down to its last thread, and only waits for its parent to look? */
-bool proc_is_dead(const struct proc_stat *stat);
+/* Has it ended, down to its last thread, and at most waits for its parent to look? */
+bool proc_is_dead(const struct shell *shell, int pid);
 
 /* The ancestor of `pid` that is baton, or that has no parent in this namespace: PID 1 or a process
  * that came in from outside. 0 if `pid` is gone. */

@@ -7,23 +7,20 @@
 #define MESSAGE_BYTES 1024U
 #define FILE_MODE     0644U
 
-static void put_end(struct text *text, const struct core *core)
-{
-  const struct baton_end *end = &core->state->cause_end;
-  text_say(text, end->signal != 0 ? "reason=% signal=&" : "reason=%",
-           baton_reason_name((enum baton_reason)end->reason), end->signal);
-}
-
 static void put_cause(struct text *text, const struct core *core)
 {
   const struct baton_state *state = core->state;
+  const struct baton_end *end = &state->cause_end;
   const char *path = "";
   if (state->cause_node != BATON_NONE) {
     path = core_string(core, core->nodes[state->cause_node].path);
   }
   text_say(text, "%: ", *path == '\0' ? "baton" : path, 0);
   switch ((enum baton_shutdown)state->cause_kind) {
-  case BATON_SHUTDOWN_END: put_end(text, core); break;
+  case BATON_SHUTDOWN_END:
+    text_say(text, end->signal != 0 ? "reason=% signal=&" : "reason=%",
+             baton_reason_name((enum baton_reason)end->reason), end->signal);
+    break;
   case BATON_SHUTDOWN_SIGNAL: text_put(text, "stopped by a signal"); break;
   case BATON_SHUTDOWN_OPERATOR: text_put(text, "stopped by an operator"); break;
   case BATON_SHUTDOWN_DONE:

@@ -191,10 +191,11 @@ static inline struct baton_mailbox *shell_mailbox(const struct shell *shell, uin
   return &shell->core.mailboxes[slot];
 }
 
-/* The header, of which the sequence is the shell's to write. */
-static inline struct baton_table *shell_table(const struct shell *shell)
+/* Is there still the process that the action is about? */
+static inline bool shell_has_instance(const struct shell *shell, const struct baton_action *action)
 {
-  return shell->core.arena;
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
+  return mailbox->run == action->run && mailbox->pid != 0;
 }
 
 static inline bool shell_is_classic(const struct shell *shell)

@@ -26,8 +26,6 @@ __attribute__((common, used)) unsigned char signals_fault_stack[STACK_BYTES];
 
 static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS, SIGABRT};
 
-#define FAULT_COUNT (sizeof fault_signals / sizeof fault_signals[0])
-
 /* A fault of baton's own ends it. One that somebody sent is a signal like any other and waits for
  * its turn (kernel.md, 2): the SIGCHLD that we send to ourselves wakes the loop. Between clone and
  * exec a child has this handler for an instant: it dies of the signal as if there were none. */
@@ -56,12 +54,11 @@ static void arm_faults(struct shell *shell)
   if (getauxval(KERNEL_AT_MINSIGSTKSZ) <= STACK_BYTES / 2) {
     (void)kernel_alternate_stack(signals_fault_stack, sizeof signals_fault_stack);
   }
-  for (size_t i = 0; i < FAULT_COUNT; i++) {
+  for (size_t i = 0; i < sizeof fault_signals / sizeof *fault_signals; i++) {
     bool ignored = false;
-    (void)kernel_handle(fault_signals[i], on_fault, &ignored);
-    if (ignored) {
-      shell_kept(shell)->inherited_ignored |= BATON_SIGNAL_BIT((unsigned)fault_signals[i]);
-    }
+    int signal = fault_signals[i];
+    (void)kernel_handle(signal, on_fault, &ignored);
+    shell_kept(shell)->inherited_ignored |= ignored ? BATON_SIGNAL_BIT((unsigned)signal) : 0;
   }
 }
 
@@ -105,7 +102,7 @@ static void tell_core(struct shell *shell, unsigned signal)
   shell_kept(shell)->pending_signal = signal;
   personality_signal(shell, signal);
   if (signal == SIGCONT) {
-    tty_continue(shell);
+    (void)tty_hand_on(shell);
   }
   loop_deliver(shell, (struct baton_event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
   shell_kept(shell)->pending_signal = 0;
@@ -171,15 +168,12 @@ int signals_send(int pidfd, int pid, int signal)
 
 int signals_restore(const struct shell *shell)
 {
-  for (size_t i = 0; i < FAULT_COUNT; i++) {
-    if ((shell_kept(shell)->inherited_ignored & BATON_SIGNAL_BIT((unsigned)fault_signals[i])) !=
-        0) {
-      (void)kernel_ignore(fault_signals[i]);
+  uint64_t ignored = shell_kept(shell)->inherited_ignored;
+  ignored &= shell_has_personality(shell) ? UINT64_MAX : ~BATON_SIGNAL_BIT(SIGCHLD);
+  for (unsigned signal = 1; signal <= SIGSYS; signal++) {
+    if ((ignored & BATON_SIGNAL_BIT(signal)) != 0) {
+      (void)kernel_ignore((int)signal);
     }
-  }
-  if (shell_has_personality(shell) &&
-      (shell_kept(shell)->inherited_ignored & BATON_SIGNAL_BIT(SIGCHLD)) != 0) {
-    (void)kernel_ignore(SIGCHLD);
   }
   return kernel_set_mask(shell_kept(shell)->inherited_mask, NULL);
 }

@@ -7,7 +7,6 @@
 #include "loop.h"
 #include "personality.h"
 #include "pids.h"
-#include "proc.h"
 #include "tty.h"
 
 #include <errno.h>
@@ -61,7 +60,7 @@ static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, stru
  * ignores the flag and writes no pidfd. */
 static int make_process(struct shell *shell, struct baton_mailbox *mailbox, struct child *child)
 {
-  bool with_pidfd = !shell->spawn.no_pidfds && ends_spare_pidfd(shell);
+  bool with_pidfd = !shell->spawn.no_pidfds && shell->ends.pidfds_left > 0;
   int pid = make_sharing(shell, mailbox, child, with_pidfd);
   if (with_pidfd && pidfd_refused(pid)) {
     int refusal = pid;
@@ -78,9 +77,7 @@ static int make_process(struct shell *shell, struct baton_mailbox *mailbox, stru
 static void close_pipe(const struct shell *shell, int ends[2])
 {
   loop_close(shell, &ends[0]);
-  if (ends[1] >= 0) {
-    (void)kernel_close(ends[1]);
-  }
+  loop_close_alone(&ends[1]);
 }
 
 /* Watched before there is a child: a healthy one must not be stopped because nobody could hear that
@@ -106,6 +103,7 @@ static void reset(struct baton_mailbox *mailbox, uint32_t run)
 int spawn(struct shell *shell, uint32_t slot, uint32_t run)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  struct baton_shell *kept = shell_kept(shell);
   const struct baton_settings *settings = shell_settings(shell, slot);
   struct child child = {.shell = shell, .slot = slot, .settings = settings, .ready_fd = -1};
   int ends[2] = {-1, -1};
@@ -118,7 +116,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   }
   child.ready_fd = ends[1];
   /* baton closes ends[1] below; a child sharing the table would lose it. */
-  child.fds_kept = ends[1] < 0 ? shell_kept(shell)->fds_kept : 0;
+  child.fds_kept = ends[1] < 0 ? kept->fds_kept : 0;
   child.terminal = tty_is_for(shell, slot);
   child.foreground = child.terminal && tty_may_take(shell);
   int pid = make_process(shell, mailbox, &child);
@@ -129,15 +127,13 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
     close_pipe(shell, ends);
     return failed(mailbox, BATON_STEP_FORK, pid);
   }
-  if (ends[1] >= 0) {
-    (void)kernel_close(ends[1]);
-  }
+  loop_close_alone(&ends[1]);
   mailbox->pid = pid;
   mailbox->ready_fd = ends[0];
   mailbox->last_pid = pid;
-  proc_saw(shell, pid);
+  kept->newest_pid = pid > kept->newest_pid ? pid : kept->newest_pid;
   if (child.foreground) {
-    tty_taken_by(shell, pid);
+    kept->foreground_given = pid;
   }
   personality_let_go(shell);
   pids_add(shell, slot);

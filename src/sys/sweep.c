@@ -37,23 +37,10 @@ static struct baton_sweep *wish(struct shell *shell, const struct baton_action *
   return sweep;
 }
 
-static bool is_current(const struct shell *shell, const struct baton_action *action)
+void sweep_ask(struct shell *shell, const struct baton_action *action, bool to_be_answered)
 {
-  const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
-  return mailbox->run == action->run && mailbox->pid != 0;
-}
-
-void sweep_request(struct shell *shell, const struct baton_action *action)
-{
-  if (is_current(shell, action)) {
-    wish(shell, action)->why |= BATON_SWEEP_ASKED;
-  }
-}
-
-void sweep_signal(struct shell *shell, const struct baton_action *action)
-{
-  if (is_current(shell, action)) {
-    (void)wish(shell, action);
+  if (shell_has_instance(shell, action)) {
+    wish(shell, action)->why |= to_be_answered ? BATON_SWEEP_ASKED : 0;
   }
 }
 
@@ -219,11 +206,10 @@ static bool signal_found(const struct shell *shell, const struct leftover *found
  * or a poll that fails), it counts as alive. */
 static bool is_alive(const struct shell *shell, const struct leftover *found)
 {
-  struct proc_stat stat;
   if (found->pidfd >= 0) {
     return kernel_poll(found->pidfd, POLLIN) <= 0;
   }
-  return shell->proc.root < 0 || (proc_read_stat(shell, found->pid, &stat) && !proc_is_dead(&stat));
+  return shell->proc.root < 0 || !proc_is_dead(shell, found->pid);
 }
 
 /* Reaps a dead process that was found, if it is ours to reap. It may have made another one in the

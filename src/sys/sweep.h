@@ -8,11 +8,9 @@
 
 #include "shell.h"
 
-/* ACT_SWEEP: to be answered by EV_SWEEP. */
-void sweep_request(struct shell *shell, const struct baton_action *action);
-
-/* A signal to every process of the instance's session, without an answer. */
-void sweep_signal(struct shell *shell, const struct baton_action *action);
+/* Looks for what the instance has left behind, and sends the action's signal to all of its session.
+ * If it is to be answered, that is an EV_SWEEP. */
+void sweep_ask(struct shell *shell, const struct baton_action *action, bool to_be_answered);
 
 /* After an exec: looks again for each sweep that was under way. */
 void sweep_attach(struct shell *shell);

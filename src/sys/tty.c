@@ -66,12 +66,6 @@ static bool is_wanted(const struct shell *shell)
          shell_settings(shell, 1)->place != BATON_PLACE_LEADER;
 }
 
-static int open_terminal(const struct shell *shell)
-{
-  int own = shell_has(shell, BATON_GLOBAL_DEV_TTY) ? kernel_open("/dev/tty", O_RDWR, 0) : -1;
-  return own < 0 ? STDIN_FILENO : own;
-}
-
 void tty_attach(struct shell *shell)
 {
   shell->tty.slot = BATON_NONE;
@@ -79,7 +73,10 @@ void tty_attach(struct shell *shell)
   if (!is_wanted(shell)) {
     return;
   }
-  shell->tty.fd = open_terminal(shell);
+  if (shell_has(shell, BATON_GLOBAL_DEV_TTY)) {
+    int own = kernel_open("/dev/tty", O_RDWR, 0);
+    shell->tty.fd = own < 0 ? STDIN_FILENO : own;
+  }
   if (kernel_is_terminal(shell->tty.fd) != 0) {
     return;
   }
@@ -112,18 +109,6 @@ bool tty_may_take(const struct shell *shell)
          (shell_kept(shell)->foreground_given != 0 && now == shell_kept(shell)->foreground_given);
 }
 
-void tty_take(const struct shell *shell)
-{
-  /* TTOU is still blocked here, so a group in the background may do it. A terminal that is gone, or
-   * is not the session's, cannot be taken: the child runs without it. */
-  (void)kernel_set_foreground(shell->tty.fd, kernel_pid());
-}
-
-void tty_taken_by(struct shell *shell, int32_t group)
-{
-  shell_kept(shell)->foreground_given = group;
-}
-
 /* The group that has the terminal, or would have it if we were in the foreground; 0: none. */
 static int32_t borrower(const struct shell *shell)
 {
@@ -134,22 +119,15 @@ static int32_t borrower(const struct shell *shell)
   return shell_mailbox(shell, slot)->pid;
 }
 
-/* A shell that brings a job to the foreground gives the terminal to baton's group: it goes on to
- * the child. */
-static bool hand_on(struct shell *shell)
+bool tty_hand_on(struct shell *shell)
 {
   int32_t group = borrower(shell);
   bool given = group != 0 && kernel_foreground(shell->tty.fd) == kernel_group(0) &&
                kernel_set_foreground(shell->tty.fd, group) >= 0;
   if (given) {
-    tty_taken_by(shell, group);
+    shell_kept(shell)->foreground_given = group;
   }
   return given;
-}
-
-void tty_continue(struct shell *shell)
-{
-  (void)hand_on(shell);
 }
 
 /* Does to the whole job what the terminal does. If the signal is not blocked and has its default,
@@ -167,13 +145,12 @@ static void stop_job(int signal)
 void tty_child_event(struct shell *shell)
 {
   int32_t group = borrower(shell);
-  if (group == 0 || shell->init || shell->tty.leads_session ||
-      !shell_has(shell, BATON_GLOBAL_CLASSIC)) {
+  if (group == 0 || shell->init || shell->tty.leads_session || !shell_is_classic(shell)) {
     return;
   }
   int signal = kernel_stopped(group);
   bool reads = signal == SIGTTIN || signal == SIGTTOU;
-  if (reads && hand_on(shell)) {
+  if (reads && tty_hand_on(shell)) {
     (void)kernel_kill(-group, SIGCONT);
   } else if (reads || signal == SIGTSTP) {
     stop_job(signal);

@@ -22,15 +22,9 @@ static inline bool tty_is_for(const struct shell *shell, uint32_t slot)
 /* May the next instance be put in the foreground? Before clone. */
 bool tty_may_take(const struct shell *shell);
 
-/* In the child, once it has its group. */
-void tty_take(const struct shell *shell);
-
-/* In baton, once the child exists. */
-void tty_taken_by(struct shell *shell, int32_t group);
-
-/* CONT has come, and is not forwarded yet: a job that was started in the background may be in the
- * foreground now. */
-void tty_continue(struct shell *shell);
+/* A shell that brings a job to the foreground gives the terminal to baton's group: it goes on to
+ * the child. So when CONT has come, before that is forwarded. */
+bool tty_hand_on(struct shell *shell);
 
 /* A SIGCHLD has come. A child that the terminal has stopped gets the terminal if the shell has
  * given it to our group without sending CONT; otherwise the whole job stops, so that the shell sees

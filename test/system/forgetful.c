@@ -37,7 +37,7 @@ static void drop(struct shell *shell)
   for (uint32_t i = 0; i < (shell_is_classic(shell) ? 0U : SHELL_LEFTOVERS); i++) {
     close_own(shell->sweep.leftovers[i].pidfd);
   }
-  if (shell->spawn.text_bytes > sizeof boot_pool) {
+  if ((void *)shell->spawn.words != boot_room.words) {
     (void)kernel_unmap(shell->spawn.words,
                        shell->spawn.word_count * sizeof(char *) + shell->spawn.text_bytes);
   }
