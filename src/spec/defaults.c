@@ -1,15 +1,25 @@
-#include "defaults.h"
-
+/* What the environment says: BATON_ARGS, global options for engines that pass an init no words of
+ * its own. Owns what may stand there. */
+#include "parser.h"
 #include "util/span.h"
-#include "variables.h"
 
-#include <string.h>
-
-#define WORDS_MOST 64U
+#define DEFAULTS_NAME "BATON_ARGS"
+#define WORDS_MOST    64U
 
 /* Options that print something and end, that begin a command, or that an image must not set. */
 static const uint8_t barred[] = {OPTION_EXPLAIN, OPTION_HELP,  OPTION_VERSION,
                                  OPTION_LICENSE, OPTION_PAUSE, OPTION_TERMINATION_MESSAGE};
+
+const char *variable_of(const struct spec_input *input, const char *name)
+{
+  size_t length = strlen(name);
+  for (const char *const *entry = input->environment; entry != NULL && *entry != NULL; entry++) {
+    if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=') {
+      return *entry + length + 1;
+    }
+  }
+  return NULL;
+}
 
 size_t defaults_size(const struct spec_input *input)
 {
@@ -42,7 +52,6 @@ static bool split(struct parser *parser)
 /* Refuses what reader_clause() accepts, but an image may not ask for. */
 static bool check(struct parser *parser, const struct reader *reader, const struct clause *clause)
 {
-  enum option_id misplaced = clause_misplaced(clause, SPEC_G);
   for (unsigned i = 0; i < sizeof barred; i++) {
     if (clause->word[barred[i]] != 0) {
       return report_say(&parser->report, clause->word[barred[i]], "! cannot stand there", "",
@@ -53,11 +62,7 @@ static bool check(struct parser *parser, const struct reader *reader, const stru
     return report_say(&parser->report, clause->options_end | reader->place, "'%' is no option",
                       reader->words[clause->options_end], 0);
   }
-  if (misplaced != OPTION_COUNT) {
-    return report_say(&parser->report, clause->word[misplaced], "! is no global option", "",
-                      misplaced);
-  }
-  return true;
+  return clause_is_placed(clause, SPEC_G, "! is no global option", &parser->report);
 }
 
 bool defaults_read(struct parser *parser, struct clause *clause)

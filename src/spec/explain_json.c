@@ -3,17 +3,9 @@
 #include "explain.h"
 #include "util/settings.h"
 
-#include <string.h>
-
 static void number_field(struct explain *explain, const char *name, uint64_t value)
 {
   say(explain, ",\"%\":#", name, value);
-}
-
-static void signed_field(struct explain *explain, const char *name, int32_t value)
-{
-  say(explain, value < 0 ? ",\"%\":-#" : ",\"%\":#", name,
-      (uint64_t)(value < 0 ? -(int64_t)value : value));
 }
 
 /* Null where the value is `none`. */
@@ -31,11 +23,6 @@ static void text_field(struct explain *explain, const char *name, const char *va
 {
   say(explain, ",\"%\":", name, 0);
   quote_json(&explain->text, value, SIZE_MAX);
-}
-
-static void list_field(struct explain *explain, const char *name, const char *list, unsigned place)
-{
-  text_field(explain, name, list_word(list, place));
 }
 
 static void window_field(struct explain *explain, const char *name,
@@ -63,29 +50,10 @@ static void words_field(struct explain *explain, const char *name, uint32_t word
   tell(explain, "]");
 }
 
-static void signals_field(struct explain *explain, const char *name, uint64_t signals)
+static void set_field(struct explain *explain, const char *name, const uint64_t *set, unsigned bits)
 {
-  const char *before = "";
   say(explain, ",\"%\":[", name, 0);
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      say(explain, "%\"&\"", before, signal);
-      before = ",";
-    }
-  }
-  tell(explain, "]");
-}
-
-static void codes_field(struct explain *explain, const char *name, const uint64_t *codes)
-{
-  const char *before = "";
-  say(explain, ",\"%\":[", name, 0);
-  for (unsigned code = 0; code < 256; code++) {
-    if ((codes[code / 64] >> (code % 64) & 1U) != 0) {
-      say(explain, "%#", before, code);
-      before = ",";
-    }
-  }
+  put_set(explain, bits == BATON_SIGNALS ? "%\"&\"" : "%#", "", set, bits);
   tell(explain, "]");
 }
 
@@ -95,7 +63,7 @@ static void limits_field(struct explain *explain, const char *name, uint32_t fir
   for (uint32_t i = 0; i < count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[first + i];
     say(explain, i == 0 ? "{\"name\":\"%\"" : ",{\"name\":\"%\"",
-        list_word(list_resources, limit->resource), 0);
+        list_word(value_resources, limit->resource), 0);
     optional_field(explain, "soft", limit->soft, UINT64_MAX);
     optional_field(explain, "hard", limit->hard, UINT64_MAX);
     tell(explain, "}");
@@ -103,93 +71,54 @@ static void limits_field(struct explain *explain, const char *name, uint32_t fir
   tell(explain, "]");
 }
 
-static void map_field(struct explain *explain, const char *name, const uint8_t *map)
+/* How a setting is shown; FORM_BYTES: it is not, because it has no name, or because a child would
+ * inherit it from baton itself and no option gave it. */
+static enum setting_form shown_as(const void *record, unsigned id, const char *words)
 {
-  const char *before = "";
-  say(explain, ",\"%\":{", name, 0);
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if (map[signal] != 0) {
-      say(explain, "%\"&\":\"", before, signal);
-      put_effect(explain, map[signal]);
-      tell(explain, "\"");
-      before = ",";
-    }
-  }
-  tell(explain, "}");
+  enum setting_form form = setting_rows[id].form;
+  bool inherited = form == FORM_NUMBER || form == FORM_OCTAL || form == FORM_STRING;
+  return words[0] == '\0' || (inherited && !setting_is_given(record, id)) ? FORM_BYTES : form;
 }
 
-static void stream_field(struct explain *explain, const char *words, uint32_t mode, uint32_t file)
-{
-  bool named = mode == BATON_STREAM_FILE;
-  text_field(explain, words, named ? string_at(explain, file) : list_word(words, mode + 1U));
-}
-
-/* A setting that is a list, a set, a window or a map. */
-static void table_field(struct explain *explain, const void *record, unsigned id, const char *words)
-{
-  const struct setting *row = &setting_rows[id];
-  const unsigned char *field = (const unsigned char *)record + row->at;
-  uint64_t set[4];
-  struct baton_window window;
-  if (row->form == FORM_WORDS) {
-    words_field(explain, words, setting_value(record, id), setting_value(record, id + 1));
-  } else if (row->form == FORM_LIMITS) {
-    limits_field(explain, words, setting_value(record, id), setting_value(record, id + 1));
-  } else if (row->form == FORM_WINDOW) {
-    memcpy(&window, field, sizeof window);
-    window_field(explain, words, &window);
-  } else if (row->form == FORM_SIGNALS) {
-    memcpy(set, field, sizeof set[0]);
-    signals_field(explain, words, set[0]);
-  } else if (row->form == FORM_CODES) {
-    memcpy(set, field, sizeof set);
-    codes_field(explain, words, set);
-  } else {
-    map_field(explain, words, field);
-  }
-}
-
-/* One setting, by its row; `words` are its name and its choices. A setting that a child would
- * inherit from baton itself is left out unless an option gave it. */
+/* One setting, by its row; `words` are its name and its choices. */
 static void setting_field(struct explain *explain, const void *record, unsigned id,
                           const char *words)
 {
+  const void *field = (const unsigned char *)record + setting_rows[id].at;
   uint32_t value = setting_value(record, id);
-  bool given = setting_is_given(record, id);
-  switch (words[0] == '\0' ? FORM_BYTES : (enum setting_form)setting_rows[id].form) {
-  case FORM_BYTE: number_field(explain, words, value); break;
-  case FORM_CHOICE: list_field(explain, words, words, value + 1U); break;
-  case FORM_STREAM: stream_field(explain, words, value, setting_value(record, id + 1)); break;
+  switch (shown_as(record, id, words)) {
+  case FORM_CHOICE: text_field(explain, words, list_word(words, value + 1)); break;
+  case FORM_STREAM:
+    text_field(explain, words,
+               value == BATON_STREAM_FILE ? string_at(explain, setting_value(record, id + 1))
+                                          : list_word(words, value + 1));
+    break;
   case FORM_SIGNAL: say(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value); break;
   case FORM_NUMBER:
-    if (given) {
-      signed_field(explain, words, (int32_t)value);
-    }
+    say(explain, ",\"%\":", words, 0);
+    text_signed(&explain->text, (int32_t)value);
     break;
-  case FORM_OCTAL:
-    if (given) {
-      number_field(explain, words, value);
-    }
-    break;
+  case FORM_BYTE:
+  case FORM_OCTAL: number_field(explain, words, value); break;
   case FORM_DURATION: optional_field(explain, words, value, BATON_NONE); break;
   case FORM_STRING:
-    if (given) {
-      text_field(explain, words, string_at(explain, value));
-    }
-    break;
   case FORM_TEXT: text_field(explain, words, string_at(explain, value)); break;
-  case FORM_FLAG: flag_field(explain, words, given); break;
-  case FORM_WORDS:
-  case FORM_LIMITS:
-  case FORM_WINDOW:
-  case FORM_SIGNALS:
-  case FORM_CODES:
-  case FORM_MAP: table_field(explain, record, id, words); break;
+  case FORM_FLAG: flag_field(explain, words, setting_is_given(record, id)); break;
+  case FORM_WORDS: words_field(explain, words, value, setting_value(record, id + 1)); break;
+  case FORM_LIMITS: limits_field(explain, words, value, setting_value(record, id + 1)); break;
+  case FORM_WINDOW: window_field(explain, words, field); break;
+  case FORM_SIGNALS: set_field(explain, words, field, BATON_SIGNALS); break;
+  case FORM_CODES: set_field(explain, words, field, BATON_CODES); break;
+  case FORM_MAP:
+    say(explain, ",\"%\":{", words, 0);
+    put_map(explain, "%\"&\":\"", "\"", field);
+    tell(explain, "}");
+    break;
   case FORM_GROUPS:
   case FORM_COUNT:
   case FORM_ID:
   case FORM_FLAGS:
-  case FORM_BYTES: break; /* what has no name is not shown */
+  case FORM_BYTES: break;
   }
 }
 
@@ -232,11 +161,11 @@ static void child_fields(struct explain *explain)
 static void supervisor_fields(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
-  list_field(explain, "strategy", baton_strategy_words, node->strategy);
+  text_field(explain, "strategy", baton_strategy_name(node->strategy));
   flag_field(explain, "explicit_strategy", node->explicit_strategy != 0);
   window_field(explain, "intensity", &node->intensity);
-  list_field(explain, "auto_shutdown", baton_auto_shutdown_words, node->auto_shutdown);
-  list_field(explain, "stop_order", baton_stop_order_words, node->stop_order);
+  text_field(explain, "auto_shutdown", baton_auto_shutdown_name(node->auto_shutdown));
+  text_field(explain, "stop_order", baton_stop_order_name(node->stop_order));
 }
 
 static void node_object(struct explain *explain)
@@ -260,6 +189,7 @@ static void node_object(struct explain *explain)
 
 void explain_json(struct explain *explain)
 {
+  explain->between = ",";
   tell(explain, runs_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"");
   setting_fields(explain, &explain->plan->globals, SETTING_COUNT, SETTING_NONE);
   tell(explain, ",\"nodes\":[\n");

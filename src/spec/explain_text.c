@@ -22,40 +22,31 @@ static uint32_t child_from(const struct plan *plan, uint32_t parent, uint32_t fr
   return 0;
 }
 
-static void enter(struct explain *explain, uint32_t node)
-{
-  explain_node(explain, node);
-  explain->more[explain->depth] = child_from(explain->plan, explain->node->parent, node + 1) != 0;
-}
-
 /* Moves on to the next node, from top to bottom; false at the end. */
 static bool advance(struct explain *explain)
 {
   const struct plan *plan = explain->plan;
-  uint32_t below = child_from(plan, index_of(explain), index_of(explain) + 1);
-  if (below != 0) { /* only a supervisor has */
+  uint32_t next = child_from(plan, index_of(explain), index_of(explain) + 1);
+  if (next != 0) { /* only a supervisor has */
     explain->depth++;
-    enter(explain, below);
-    return true;
   }
-  while (explain->depth > 0 && !explain->more[explain->depth]) {
-    explain_node(explain, explain->node->parent);
-    explain->depth--;
+  while (next == 0 && explain->depth > 0) {
+    next = explain->next[explain->depth];
+    explain->depth -= next == 0 ? 1 : 0;
   }
-  if (explain->depth == 0) {
-    return false;
+  if (next != 0) {
+    explain_node(explain, next);
+    explain->next[explain->depth] = child_from(plan, explain->node->parent, next + 1);
   }
-  enter(explain, child_from(plan, explain->node->parent, index_of(explain) + 1));
-  return true;
+  return next != 0;
 }
 
 /* Begins a line: with a node's own name (`branch` is then "├─ " or "└─ "), or about it. */
 static void begin_line(struct explain *explain, const char *label)
 {
   bool own = label == NULL;
-  bool last = false;
   for (unsigned depth = 1; depth <= explain->depth; depth++) {
-    last = !explain->more[depth];
+    bool last = explain->next[depth] == 0;
     if (own && depth == explain->depth) {
       tell(explain, last ? "└─ " : "├─ ");
     } else {
@@ -89,8 +80,8 @@ static void put_value(struct explain *explain, unsigned id)
     for (unsigned shift = 9; shift > 0; shift -= 3) {
       say(explain, "#", "", value >> (shift - 3U) & 7U);
     }
-  } else if (form == FORM_NUMBER && (int32_t)value < 0) {
-    say(explain, "-#", "", 0 - value);
+  } else if (form == FORM_NUMBER) {
+    text_signed(&explain->text, (int32_t)value);
   } else {
     say(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
   }
@@ -101,11 +92,10 @@ static void put_value(struct explain *explain, unsigned id)
 static void put_others(struct explain *explain, enum option_section section, const char *before)
 {
   static const uint8_t told[] = {
-      OPTION_RESTART,       OPTION_MAX_RESTARTS,  OPTION_JITTER,
-      OPTION_BACKOFF_RESET, OPTION_START_TIMEOUT, OPTION_STOP_SIGNAL,
-      OPTION_STOP_TIMEOUT,  OPTION_KILL,          OPTION_STDIN,
+      OPTION_RESTART,       OPTION_MAX_RESTARTS, OPTION_JITTER,       OPTION_BACKOFF_RESET,
+      OPTION_START_TIMEOUT, OPTION_STOP_SIGNAL,  OPTION_STOP_TIMEOUT, OPTION_KILL,
+      OPTION_STDIN,         OPTION_STDOUT,       OPTION_STDERR,
   };
-
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     const struct option *option = option_of((enum option_id)id);
     bool other = option->section == section && option->setting <= SETTING_LAST &&
@@ -130,27 +120,15 @@ static void put_window(struct explain *explain, const char *before,
   }
 }
 
-static void put_signals(struct explain *explain, const char *before, uint64_t signals)
-{
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
-      say(explain, "%&", before, signal);
-      before = ", ";
-    }
-  }
-}
-
 /* Ends that count as success, if there are more than code 0. */
 static void put_success(struct explain *explain)
 {
-  const char *before = "; success: 0, ";
-  for (unsigned code = 1; code < 256; code++) {
-    if (counts_as_success(explain->settings, code)) {
-      say(explain, "%#", before, code);
-      before = ", ";
-    }
-  }
-  put_signals(explain, before, explain->settings->success_signals);
+  const struct baton_settings *settings = explain->settings;
+  baton_code_set codes;
+  memcpy(codes, settings->success_codes, sizeof codes);
+  codes[0] &= ~UINT64_C(1);
+  put_set(explain, "%&", put_set(explain, "%#", "; success: 0, ", codes, BATON_CODES),
+          &settings->success_signals, BATON_SIGNALS);
 }
 
 static void put_backoff(struct explain *explain)
@@ -251,7 +229,7 @@ static void stop_line(struct explain *explain)
     say(explain, ", KILL after @", "", settings->stop_timeout_ms);
   }
   if (!classic) {
-    put_signals(explain, "; passed on: ", settings->forward);
+    put_set(explain, "%&", "; passed on: ", &settings->forward, BATON_SIGNALS);
   }
   put_others(explain, SECTION_STOP, ", ");
   tell(explain, "\n");
@@ -259,27 +237,25 @@ static void stop_line(struct explain *explain)
 
 /* --- the process --- */
 
-static void put_stream(struct explain *explain, const char *name, uint8_t mode, uint32_t file)
+static void put_stream(struct explain *explain, unsigned id)
 {
+  const char *words = setting_words(id);
+  uint32_t mode = setting_value(explain->settings, id);
+  uint32_t file = setting_value(explain->settings, id + 1);
   if (mode != BATON_STREAM_INHERIT) {
-    say(explain, " %=", name, 0);
-    quote_shell(&explain->text, mode == BATON_STREAM_FILE ? string_at(explain, file) : "null");
+    say(explain, " %=", words, 0);
+    quote_shell(&explain->text,
+                mode == BATON_STREAM_FILE ? string_at(explain, file) : list_word(words, mode + 1));
   }
-}
-
-static void put_limit(struct explain *explain, char separator, uint64_t limit)
-{
-  text_bytes(&explain->text, &separator, 1);
-  say(explain, limit == UINT64_MAX ? "unlimited" : "#", "", limit);
 }
 
 static void put_limits(struct explain *explain)
 {
   for (uint32_t i = 0; i < explain->settings->limit_count; i++) {
     const struct baton_limit *limit = &explain->plan->limits[explain->settings->limits + i];
-    say(explain, " %", list_word(list_resources, limit->resource), 0);
-    put_limit(explain, '=', limit->soft);
-    put_limit(explain, ':', limit->hard);
+    say(explain, limit->soft == UINT64_MAX ? " %=unlimited" : " %=#",
+        list_word(value_resources, limit->resource), limit->soft);
+    say(explain, limit->hard == UINT64_MAX ? ":unlimited" : ":#", "", limit->hard);
   }
 }
 
@@ -297,8 +273,8 @@ static void process_lines(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
   begin_line(explain, "process  stdin=");
   put_value(explain, SETTING_STDIN);
-  put_stream(explain, "stdout", settings->stdout_mode, settings->stdout_file);
-  put_stream(explain, "stderr", settings->stderr_mode, settings->stderr_file);
+  put_stream(explain, SETTING_STDOUT);
+  put_stream(explain, SETTING_STDERR);
   put_others(explain, SECTION_PROCESS, " ");
   put_limits(explain);
   tell(explain, "\n");
@@ -348,8 +324,7 @@ static void supervisor_lines(struct explain *explain)
   const struct plan_node *node = explain->node;
   begin_line(explain, NULL);
   put_name(explain);
-  say(explain, node->path == 0 ? "  %" : "/  %", list_word(baton_strategy_words, node->strategy),
-      0);
+  say(explain, node->path == 0 ? "  %" : "/  %", baton_strategy_name(node->strategy), 0);
   say(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
   if (node->path != 0) {
     start_line(explain);
@@ -376,18 +351,6 @@ static void head_lines(struct explain *explain)
   say(explain, supervisors == 1 ? ", # supervisor\n\n" : ", # supervisors\n\n", "", supervisors);
 }
 
-static void signal_lines(struct explain *explain)
-{
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    uint8_t effect = explain->plan->globals.signal_map[signal];
-    if (effect != 0) {
-      say(explain, "signal    & is taken as ", "", signal);
-      put_effect(explain, effect);
-      tell(explain, "\n");
-    }
-  }
-}
-
 static void drain_line(struct explain *explain)
 {
   const struct baton_globals *globals = &explain->plan->globals;
@@ -406,7 +369,7 @@ static void tail_lines(struct explain *explain)
   const struct baton_globals *globals = &explain->plan->globals;
   bool classic = runs_classic(explain);
   tell(explain, "\n");
-  signal_lines(explain);
+  put_map(explain, "signal    & is taken as ", "\n", globals->signal_map);
   say(explain, "shutdown  %",
       classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
   if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
@@ -423,6 +386,7 @@ static void tail_lines(struct explain *explain)
 
 void explain_text(struct explain *explain)
 {
+  explain->between = ", ";
   explain_node(explain, BATON_ROOT);
   if (runs_classic(explain)) { /* the root is not worth a line */
     tell(explain, "classic: one child; baton is its init and ends with its code\n\n");

@@ -1,30 +1,11 @@
 /* What can be decided only once the whole line is read: classic or supervised, the budget of the
  * shutdown, who has stdin. Looks at no words any more. */
 #include "parser.h"
-#include "personality.h"
 #include "util/number.h"
 #include "values.h"
-#include "variables.h"
-
-#include <string.h>
 
 #define GRACE_KUBERNETES_MS 25000U
 #define DRAIN_CLASSIC_MS    2000U
-
-/* The line's only child, or 0 if there are more. */
-static uint32_t only_child(const struct plan *plan)
-{
-  uint32_t found = 0;
-  for (uint32_t i = 1; i < plan->node_count; i++) {
-    if (plan->nodes[i].kind == BATON_KIND_CHILD) {
-      if (found != 0) {
-        return 0;
-      }
-      found = i;
-    }
-  }
-  return found;
-}
 
 static bool check_supervisors(struct parser *parser)
 {
@@ -42,7 +23,7 @@ static bool check_supervisors(struct parser *parser)
 static void decide_level(struct parser *parser, uint8_t usual)
 {
   struct baton_globals *globals = &parser->plan->globals;
-  if (!parser->level_given) {
+  if (parser->personality == NULL && parser->whole.word[OPTION_LOG_LEVEL] == 0) {
     globals->log_level = usual;
   }
   for (unsigned i = 0; i < parser->verbosity && globals->log_level < BATON_LOG_DEBUG; i++) {
@@ -50,15 +31,22 @@ static void decide_level(struct parser *parser, uint8_t usual)
   }
 }
 
+/* command-line.md, "Classic or supervised". */
+static bool is_classic(const struct parser *parser, uint32_t child)
+{
+  const struct plan_node *node = &parser->plan->nodes[child];
+  const struct baton_settings *settings = &parser->plan->settings[node->settings];
+  return child != 0 && node->parent == BATON_ROOT && settings->policy == BATON_POLICY_NEVER &&
+         settings->ready == BATON_READY_EXEC && node->explicit_strategy == 0 &&
+         node->resume_id == 0 && parser->notes[child].start_timeout_word == 0;
+}
+
 static void decide_kind(struct parser *parser, uint32_t child)
 {
-  struct plan *plan = parser->plan;
-  const struct plan_node *node = &plan->nodes[child];
-  struct baton_globals *globals = &plan->globals;
-  if (child != 0 && node->parent == BATON_ROOT && !parser->supervised &&
-      plan->settings[node->settings].policy == BATON_POLICY_NEVER) {
+  struct baton_globals *globals = &parser->plan->globals;
+  if (is_classic(parser, child)) {
     globals->flags |= BATON_GLOBAL_CLASSIC;
-    if (parser->drain_word == 0) {
+    if (parser->whole.word[OPTION_DRAIN] == 0) {
       globals->drain_ms = DRAIN_CLASSIC_MS;
     }
   }
@@ -81,7 +69,7 @@ static bool map_stop_signal(struct parser *parser)
       continue;
     }
     if (*map == CORE_SIGKILL || *map == CORE_SIGSTOP) {
-      return report_say(&parser->report, parser->signal_word,
+      return report_say(&parser->report, parser->whole.word[OPTION_SIGNAL],
                         "--signal makes & the stop signal of children, which it cannot be", "",
                         *map);
     }
@@ -94,11 +82,6 @@ static bool map_stop_signal(struct parser *parser)
     }
   }
   return true;
-}
-
-static uint64_t greater(uint64_t a, uint64_t b)
-{
-  return a > b ? a : b;
 }
 
 /* An order separates this child of `supervisor` from the stage that begins with `stage_first`. */
@@ -116,29 +99,34 @@ static bool begins_stage(const struct plan *plan, const struct plan_node *superv
   return false;
 }
 
+static uint64_t greater(uint64_t a, uint64_t b)
+{
+  return a > b ? a : b;
+}
+
+static void add_stage(struct note *sum, const struct note *stage)
+{
+  sum->explicit_ms = number_add(sum->explicit_ms, stage->explicit_ms);
+  sum->need_ms = number_add(sum->need_ms, stage->need_ms);
+}
+
 /* A stage takes as long as its slowest member, a supervisor as long as its stages one after the
  * other. */
 static void sum_stages(struct parser *parser, uint32_t supervisor)
 {
   const struct plan *plan = parser->plan;
   struct note *sum = &parser->notes[supervisor];
-  uint64_t explicit_ms = 0;
-  uint64_t need_ms = 0;
-  uint32_t stage_first = sum->first;
+  struct note stage = {.first = sum->first};
   for (uint32_t i = sum->first; i != 0; i = parser->notes[i].next) {
     const struct note *member = &parser->notes[i];
-    if (begins_stage(plan, &plan->nodes[supervisor], &plan->nodes[i], stage_first)) {
-      sum->explicit_ms = number_add(sum->explicit_ms, explicit_ms);
-      sum->need_ms = number_add(sum->need_ms, need_ms);
-      explicit_ms = 0;
-      need_ms = 0;
-      stage_first = i;
+    if (begins_stage(plan, &plan->nodes[supervisor], &plan->nodes[i], stage.first)) {
+      add_stage(sum, &stage);
+      stage = (struct note){.first = i};
     }
-    explicit_ms = greater(explicit_ms, member->explicit_ms);
-    need_ms = greater(need_ms, member->need_ms);
+    stage.explicit_ms = greater(stage.explicit_ms, member->explicit_ms);
+    stage.need_ms = greater(stage.need_ms, member->need_ms);
   }
-  sum->explicit_ms = number_add(sum->explicit_ms, explicit_ms);
-  sum->need_ms = number_add(sum->need_ms, need_ms);
+  add_stage(sum, &stage);
 }
 
 /* Supervisors stand before their children, so from the end of the line every sum is there when it
@@ -161,46 +149,37 @@ static void sum_chains(struct parser *parser)
   }
 }
 
-/* A message that ends in "exceeds --grace=8s (word 1)". */
-static bool exceeds_grace(struct parser *parser)
+/* Whether a time, which the format says, fits into an explicit --grace. */
+static bool fits_grace(struct parser *parser, uint32_t word, const char *format, uint32_t string,
+                       uint64_t ms)
 {
-  text_say_two(&parser->report.text, " exceeds --grace=@ (^)", "", parser->plan->globals.grace_ms,
-               parser->grace_word);
+  uint32_t grace_ms = parser->plan->globals.grace_ms;
+  if (ms <= grace_ms) {
+    return true;
+  }
+  report_say(&parser->report, word, format, pool_at(parser, string), ms);
+  text_say_two(&parser->report.text, " exceeds --grace=@ (^)", "", grace_ms,
+               parser->whole.word[OPTION_GRACE]);
   return false;
 }
 
-/* Every explicit timeout must fit into an explicit --grace. */
+/* Every explicit timeout must. */
 static bool check_grace(struct parser *parser)
 {
   const struct plan *plan = parser->plan;
-  const struct baton_globals *globals = &plan->globals;
+  uint32_t drain_word = parser->whole.word[OPTION_DRAIN];
   for (uint32_t i = 1; i < plan->node_count; i++) {
     if (plan->nodes[i].kind == BATON_KIND_CHILD &&
-        parser->notes[i].explicit_ms > globals->grace_ms) {
-      report_say(&parser->report, 0, "child '%': --stop-timeout=@",
-                 pool_at(parser, plan->nodes[i].path), parser->notes[i].explicit_ms);
-      return exceeds_grace(parser);
+        !fits_grace(parser, 0, "child '%': --stop-timeout=@", plan->nodes[i].path,
+                    parser->notes[i].explicit_ms)) {
+      return false;
     }
   }
-  if (parser->notes[BATON_ROOT].explicit_ms > globals->grace_ms) {
-    report_say(&parser->report, 0,
-               "the --stop-timeout of children that stop one after the other, @ in all,", "",
-               parser->notes[BATON_ROOT].explicit_ms);
-    return exceeds_grace(parser);
-  }
-  if (parser->drain_word != 0 && globals->drain_ms > globals->grace_ms) {
-    report_say(&parser->report, parser->drain_word, "--drain=@", "", globals->drain_ms);
-    return exceeds_grace(parser);
-  }
-  return true;
-}
-
-static void warn_grace(struct parser *parser, uint32_t usual_ms)
-{
-  text_say_two(&parser->report.text,
-               "baton: children that stop one after the other need @, so that is --grace and not "
-               "@; the engine has to wait as long before it kills",
-               "", parser->plan->globals.grace_ms, usual_ms);
+  return fits_grace(parser, 0,
+                    "the --stop-timeout of children that stop one after the other, @ in all,", 0,
+                    parser->notes[BATON_ROOT].explicit_ms) &&
+         (drain_word == 0 ||
+          fits_grace(parser, drain_word, "--drain=@", 0, plan->globals.drain_ms));
 }
 
 static bool decide_grace(struct parser *parser)
@@ -208,17 +187,19 @@ static bool decide_grace(struct parser *parser)
   struct baton_globals *globals = &parser->plan->globals;
   bool pod = variable_of(parser->input, "KUBERNETES_SERVICE_HOST") != NULL;
   uint32_t usual_ms = pod ? GRACE_KUBERNETES_MS : global_standards.grace_ms;
-  uint64_t need_ms = 0;
   sum_chains(parser);
   if ((globals->flags & BATON_GLOBAL_GRACE) != 0) {
     return check_grace(parser);
   }
-  need_ms = parser->notes[BATON_ROOT].need_ms;
+  uint64_t need_ms = parser->notes[BATON_ROOT].need_ms;
   globals->grace_ms = usual_ms;
   if (need_ms > usual_ms) {
     globals->grace_ms = need_ms > VALUE_DURATION_MAX_MS ? VALUE_DURATION_MAX_MS : (uint32_t)need_ms;
     if ((globals->flags & BATON_GLOBAL_CLASSIC) == 0) { /* a classic init has no deadline */
-      warn_grace(parser, usual_ms);
+      text_say_two(&parser->report.text,
+                   "baton: children that stop one after the other need @, so that is --grace and "
+                   "not @; the engine has to wait as long before it kills",
+                   "", globals->grace_ms, usual_ms);
     }
   }
   return true;
@@ -227,7 +208,7 @@ static bool decide_grace(struct parser *parser)
 bool finish_line(struct parser *parser)
 {
   struct plan *plan = parser->plan;
-  uint32_t child = only_child(plan);
+  uint32_t child = parser->children == 1 ? parser->child : 0;
   if (!check_supervisors(parser) || !names_default(parser) || !names_after(parser)) {
     return false;
   }

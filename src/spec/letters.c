@@ -28,22 +28,16 @@ static char read_letter(struct letters *letters)
   char letter = *letters->cluster++;
   const char one[] = {letter, '\0'};
   const char *rest = *letters->cluster == '\0' ? NULL : letters->cluster;
-  if (rest == NULL) {
+  bool valued = takes_value(letters, letter);
+  if (rest == NULL || valued) {
     letters->cluster = NULL;
     letters->at++;
   }
   if (letter == ':' || strchr(letters->letters, letter) == NULL) {
     return wrong(letters, "invalid option -- '%'", one);
   }
-  if (!takes_value(letters, letter)) {
-    return letter;
-  }
-  if (rest != NULL) {
-    letters->cluster = NULL;
-    letters->at++;
-  }
-  letters->value = rest != NULL ? rest : take_word(letters);
-  if (letters->value == NULL) {
+  letters->value = rest != NULL ? rest : valued ? take_word(letters) : NULL;
+  if (valued && letters->value == NULL) {
     return wrong(letters, "option requires an argument -- '%'", one);
   }
   return letter;
@@ -100,10 +94,7 @@ char letters_next(struct letters *letters)
   if (letters->cluster != NULL) {
     return read_letter(letters);
   }
-  if (letters->at >= letters->count) {
-    return LETTERS_END;
-  }
-  const char *word = letters->words[letters->at];
+  const char *word = letters->at < letters->count ? letters->words[letters->at] : "";
   if (word[0] != '-' || word[1] == '\0') {
     return LETTERS_END;
   }

@@ -1,8 +1,5 @@
 /* The memory of a plan: how much a line can need, where everything lies in it, and its strings. */
-#include "defaults.h"
 #include "parser.h"
-
-#include <string.h>
 
 /* How much of everything a line can need at the most. */
 struct sizes {

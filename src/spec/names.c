@@ -1,23 +1,15 @@
 /* The tree by its names: paths, supervisors, default names, --after. */
 #include "parser.h"
-#include "util/text.h"
-
-#include <string.h>
-
-static uint32_t hash_string(const char *string)
-{
-  uint32_t hash = 2166136261U; /* FNV-1a */
-  for (; *string != '\0'; string++) {
-    hash = (hash ^ (unsigned char)*string) * 16777619U;
-  }
-  return hash;
-}
 
 /* The slot that holds the string, or the free one where it would go. */
 static struct name_slot *find_slot(const struct parser *parser, const struct names *names,
                                    const char *string)
 {
-  uint32_t at = hash_string(string) & names->mask;
+  uint32_t at = 2166136261U; /* FNV-1a */
+  for (const char *byte = string; *byte != '\0'; byte++) {
+    at = (at ^ (unsigned char)*byte) * 16777619U;
+  }
+  at &= names->mask;
   while (names->slots[at].key != 0 && strcmp(pool_at(parser, names->slots[at].key), string) != 0) {
     at = (at + 1) & names->mask;
   }
@@ -79,15 +71,6 @@ static const char *path_fault(const char *path, size_t length)
   return fault;
 }
 
-/* The bytes of a path before its last '/'; 0 for one below the root. */
-static size_t above(const char *path, size_t length)
-{
-  while (length > 0 && path[length - 1] != '/') {
-    length--;
-  }
-  return length == 0 ? 0 : length - 1;
-}
-
 static bool report_name(struct draft *draft, const char *format, const char *string, uint32_t other)
 {
   const struct given given = {OPTION_NAME, draft->clause->word[OPTION_NAME], draft->clause->name};
@@ -108,23 +91,24 @@ static bool no_supervisor(struct draft *draft, const char *supervisor)
   return report_nearest(&draft->parser->report, "", &nearest);
 }
 
-/* The supervisor that a path (of `length` bytes) belongs to. */
-static bool find_supervisor(struct draft *draft, const char *path, size_t length)
+/* The supervisor that the node belongs to by its path. */
+static bool find_supervisor(struct draft *draft)
 {
   const struct parser *parser = draft->parser;
   char supervisor[PLAN_PATH_MAX + 1U];
   struct text text = text_in(supervisor, sizeof supervisor);
-  uint32_t found = BATON_ROOT;
-  size_t parent_length = above(path, length);
-  if (parent_length > 0) {
-    text_bytes(&text, path, parent_length);
-    found = find_path(parser, supervisor);
-    if (found == BATON_NONE) {
-      return no_supervisor(draft, supervisor);
-    }
-    if (parser->plan->nodes[found].kind != BATON_KIND_SUPERVISOR) {
-      return report_name(draft, "'%' is a child (word #) and no supervisor", supervisor, found);
-    }
+  text_put(&text, pool_at(parser, draft->node->path));
+  char *slash = strrchr(supervisor, '/');
+  if (slash == NULL) {
+    return true;
+  }
+  *slash = '\0';
+  uint32_t found = find_path(parser, supervisor);
+  if (found == BATON_NONE) {
+    return no_supervisor(draft, supervisor);
+  }
+  if (parser->plan->nodes[found].kind != BATON_KIND_SUPERVISOR) {
+    return report_name(draft, "'%' is a child (word #) and no supervisor", supervisor, found);
   }
   draft->node->parent = found;
   return true;
@@ -134,7 +118,6 @@ bool names_place(struct draft *draft)
 {
   struct parser *parser = draft->parser;
   const char *name = draft->clause->name;
-  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
   draft->node->parent = BATON_ROOT;
   if (name == NULL) {
     return true;
@@ -146,14 +129,11 @@ bool names_place(struct draft *draft)
   }
   draft->node->path = pool_bytes(parser, name, length);
   draft->note->name_word = draft->clause->word[OPTION_NAME];
-  if (parser->report.failed || !find_supervisor(draft, name, length)) {
+  if (parser->report.failed || !find_supervisor(draft)) {
     return false;
   }
-  uint32_t other = names_claim(parser, &parser->names, draft->node->path, index);
-  if (other != index) {
-    return report_name(draft, "the name is taken (word #)", "", other);
-  }
-  return true;
+  uint32_t other = names_claim(parser, &parser->names, draft->node->path, draft->index);
+  return other != draft->index ? report_name(draft, "the name is taken (word #)", "", other) : true;
 }
 
 /* The command's basename as a name, at most 59 bytes so that a number has room. */
@@ -220,8 +200,7 @@ bool names_default(struct parser *parser)
   return true;
 }
 
-/* The path that `name` has as a sibling of `node`: below the same supervisor, or written in full.
- */
+/* The path of a sibling of `node`: its name below the same supervisor, or the path in full. */
 static void sibling_path(const struct parser *parser, const struct plan_node *node,
                          const char *name, struct text *path)
 {

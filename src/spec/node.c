@@ -1,8 +1,5 @@
 /* One clause as a node of the plan: what it may hold, what it inherits, what is left to decide. */
-#include "defaults.h"
 #include "parser.h"
-
-#include <string.h>
 
 #define START_TIMEOUT_MS 60000U /* of a child that has to say that it is ready */
 
@@ -22,19 +19,16 @@ static bool set_options(struct draft *draft, bool root)
   return true;
 }
 
-static bool check_misplaced(struct draft *draft, bool supervisor)
+static bool check_places(struct draft *draft, bool supervisor)
 {
-  const struct clause *clause = draft->clause;
-  unsigned where = supervisor ? SPEC_S : clause->global ? SPEC_C | SPEC_G : SPEC_C;
-  enum option_id misplaced = clause_misplaced(clause, where);
-  if (misplaced == OPTION_COUNT) {
-    return true;
-  }
-  return report_say(&draft->parser->report, clause->word[misplaced],
-                    supervisor ? "! belongs to a child: the name of a supervisor ends in '/'"
-                               : "! belongs to a supervisor, whose name ends in '/', or before the "
-                                 "first '+++'",
-                    "", misplaced);
+  return clause_is_placed(
+      draft->clause,
+      supervisor              ? SPEC_S
+      : draft->clause->global ? SPEC_C | SPEC_G
+                              : SPEC_C,
+      supervisor ? "! belongs to a child: the name of a supervisor ends in '/'"
+                 : "! belongs to a supervisor, whose name ends in '/', or before the first '+++'",
+      &draft->parser->report);
 }
 
 static bool check_command(struct draft *draft, bool supervisor)
@@ -109,7 +103,6 @@ static bool complete_ready(struct draft *draft)
 static bool complete_unique(struct draft *draft)
 {
   struct parser *parser = draft->parser;
-  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
   if (draft->settings.stdin_mode == BATON_STREAM_INHERIT) {
     if (parser->stdin_word != 0) {
       return report_say(&parser->report, draft->note->stdin_word,
@@ -119,8 +112,8 @@ static bool complete_unique(struct draft *draft)
     parser->stdin_word = draft->note->stdin_word;
   }
   if (draft->node->resume_id != 0) {
-    uint32_t other = names_claim(parser, &parser->resume_ids, draft->node->resume_id, index);
-    if (other != index) {
+    uint32_t other = names_claim(parser, &parser->resume_ids, draft->node->resume_id, draft->index);
+    if (other != draft->index) {
       return report_say(&parser->report, draft->note->resume_id_word,
                         "another child has the same --resume-id (word #)", "",
                         parser->notes[other].resume_id_word);
@@ -145,30 +138,39 @@ static void complete_supervisor(struct draft *draft)
   }
 }
 
+/* Notes where options stand: on the clause, or those that are passed down on one above. */
+static void note_words(struct draft *draft, const struct note *above)
+{
+  const uint32_t *word = draft->clause->word;
+  struct note *note = draft->note;
+  note->restart_word = word[OPTION_RESTART] != 0 ? word[OPTION_RESTART] : above->restart_word;
+  note->start_timeout_word =
+      word[OPTION_START_TIMEOUT] != 0 ? word[OPTION_START_TIMEOUT] : above->start_timeout_word;
+  note->stdin_word = word[OPTION_STDIN];
+  note->resume_id_word = word[OPTION_RESUME_ID];
+}
+
 /* Starts from what the supervisor passes down. */
-static void inherit_settings(struct draft *draft)
+static void inherit(struct draft *draft)
 {
   struct parser *parser = draft->parser;
   const struct plan_node *parent = &parser->plan->nodes[draft->node->parent];
-  const struct note *above = &parser->notes[draft->node->parent];
   memcpy(&draft->settings, &parser->plan->settings[parent->settings], sizeof draft->settings);
-  draft->note->restart_word = above->restart_word;
-  draft->note->start_timeout_word = above->start_timeout_word;
   draft->node->explicit_strategy = parent->explicit_strategy;
+  note_words(draft, &parser->notes[draft->node->parent]);
 }
 
 /* Links the node to its supervisor, behind its earlier siblings. */
 static void link_node(struct draft *draft)
 {
   struct parser *parser = draft->parser;
-  uint32_t index = (uint32_t)(draft->node - parser->plan->nodes);
   struct note *parent = &parser->notes[draft->node->parent];
   if (parent->first == 0) {
-    parent->first = index;
+    parent->first = draft->index;
   } else {
-    parser->notes[parent->last].next = index;
+    parser->notes[parent->last].next = draft->index;
   }
-  parent->last = index;
+  parent->last = draft->index;
 }
 
 static bool complete_node(struct draft *draft, bool supervisor)
@@ -177,6 +179,9 @@ static bool complete_node(struct draft *draft, bool supervisor)
   if (supervisor) {
     complete_supervisor(draft);
   } else {
+    draft->parser->children++;
+    draft->parser->child = draft->index;
+    draft->node->optional = draft->clause->word[OPTION_OPTIONAL] != 0;
     good = complete_ready(draft) && complete_unique(draft) && pack_command(draft);
   }
   /* in the short form, variables and limits are the root's: nothing is left to merge */
@@ -192,22 +197,22 @@ bool node_add(struct parser *parser, const struct clause *clause)
 {
   struct plan *plan = parser->plan;
   bool supervisor = clause_is_supervisor(clause);
-  struct draft draft = {.parser = parser, .clause = clause};
+  struct draft draft = {.parser = parser, .clause = clause, .index = plan->node_count};
   if (plan->node_count == PLAN_NODES_MAX) {
     return report_say(&parser->report, clause->first, "more than # children and supervisors", "",
                       PLAN_NODES_MAX - 1U);
   }
-  draft.previous = &plan->settings[plan->nodes[plan->node_count - 1].settings];
-  draft.node = &plan->nodes[plan->node_count];
-  draft.note = &parser->notes[plan->node_count];
+  draft.previous = &plan->settings[plan->nodes[draft.index - 1].settings];
+  draft.node = &plan->nodes[draft.index];
+  draft.note = &parser->notes[draft.index];
   draft.node->word = clause->first;
   draft.node->kind = supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD;
   draft.node->intensity.limit = BATON_NONE;
-  if (!check_command(&draft, supervisor) || !check_misplaced(&draft, supervisor) ||
+  if (!check_command(&draft, supervisor) || !check_places(&draft, supervisor) ||
       !names_place(&draft)) {
     return false;
   }
-  inherit_settings(&draft);
+  inherit(&draft);
   if (!set_options(&draft, false) || !complete_node(&draft, supervisor)) {
     return false;
   }
@@ -216,7 +221,7 @@ bool node_add(struct parser *parser, const struct clause *clause)
 }
 
 /* -e is about the code that the engine would see, so 143 stands for an end by TERM as well. */
-void node_accept_codes(struct parser *parser)
+static void accept_codes(struct parser *parser)
 {
   struct baton_settings *settings = &parser->plan->settings[BATON_ROOT];
   for (unsigned i = 0; i < 4; i++) {
@@ -240,7 +245,7 @@ static bool set_section(struct draft *draft, const struct clause *clause)
 
 bool node_add_root(struct parser *parser, const struct clause *clause)
 {
-  struct clause defaults;
+  struct clause *whole = &parser->whole;
   struct plan *plan = parser->plan;
   struct draft draft = {.parser = parser, .clause = clause, .node = plan->nodes};
   plan->string_bytes = 1; /* offset 0 is the empty string */
@@ -253,18 +258,17 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   draft.node->parent = BATON_NONE;
   draft.node->intensity.limit = BATON_NONE;
   draft.settings = setting_standards;
-  if (!defaults_read(parser, &defaults) || !set_section(&draft, &defaults)) {
-    return false;
-  }
-  if (!set_section(&draft, clause)) {
+  if (!defaults_read(parser, whole) || !set_section(&draft, whole) ||
+      !set_section(&draft, clause)) {
     return false;
   }
   for (unsigned id = 0; id < OPTION_COUNT; id++) {
-    defaults.word[id] = clause->word[id] != 0 ? clause->word[id] : defaults.word[id];
+    whole->word[id] = clause->word[id] != 0 ? clause->word[id] : whole->word[id];
   }
-  draft.clause = &defaults;
+  draft.clause = whole;
+  note_words(&draft, draft.note);
   complete_supervisor(&draft);
   memcpy(plan->settings, &draft.settings, sizeof draft.settings);
-  node_accept_codes(parser);
+  accept_codes(parser);
   return true;
 }

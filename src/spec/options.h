@@ -35,7 +35,7 @@ enum option_argument {
     "words of the command, +++ included")
 
 #define SPEC_OPTIONS_RESTARTS(X)                                                                   \
-  X(RESTART, restart, SETTING_POLICY, "restart", 0, GSC, VALUE, "POLICY", "see below",             \
+  X(RESTART, value, SETTING_POLICY, "restart", 0, GSC, VALUE, "POLICY", "see below",               \
     "always, on-failure or never")                                                                 \
   X(MAX_RESTARTS, value, SETTING_MAX_RESTARTS, "max-restarts", 0, GSC, VALUE, "N/DUR|unlimited",   \
     "8/2m", "one more within DUR and the child has failed")                                        \
@@ -47,7 +47,7 @@ enum option_argument {
     "up this long, and the delay begins at INIT again")                                            \
   X(SUCCESS, success, SETTING_NONE, "success", 0, GSC, VALUE, "CODE|SIG,...", "0",                 \
     "ends that count as success; 0 always does")                                                   \
-  X(OPTIONAL, optional, SETTING_NONE, "optional", 0, C, NONE, "", "",                              \
+  X(OPTIONAL, nothing, SETTING_NONE, "optional", 0, C, NONE, "", "",                               \
     "its end never ends the supervisor")
 
 #define SPEC_OPTIONS_START(X)                                                                      \
@@ -55,7 +55,7 @@ enum option_argument {
     "sibling that must be ready first; repeatable")                                                \
   X(READY, ready, SETTING_NONE, "ready", 0, C, VALUE, "exec|fd:N|env:VAR|exit", "exec",            \
     "what makes a start complete")                                                                 \
-  X(ONESHOT, oneshot, SETTING_NONE, "oneshot", 0, C, NONE, "", "",                                 \
+  X(ONESHOT, nothing, SETTING_NONE, "oneshot", 0, C, NONE, "", "",                                 \
     "runs once: --ready=exit --restart=on-failure")                                                \
   X(START_TIMEOUT, start_timeout, SETTING_START_TIMEOUT, "start-timeout", 0, GSC, VALUE, "DUR",    \
     "60s for fd, env", "not ready by then: stopped, a failure")
@@ -89,17 +89,17 @@ enum option_argument {
     "-1000 to 1000")                                                                               \
   X(NO_NEW_PRIVS, value, SETTING_NO_NEW_PRIVS, "no-new-privs", 0, GSC, NONE, "", "",               \
     "no more privileges by exec")                                                                  \
-  X(STDIN, stdin_from, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null",                        \
+  X(STDIN, value, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null",                             \
     "inherit with one child, else null", "at most one child inherits")                             \
-  X(STDOUT, stdout_to, SETTING_NONE, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",      \
+  X(STDOUT, value, SETTING_STDOUT, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",        \
     "where its output goes")                                                                       \
-  X(STDERR, stderr_to, SETTING_NONE, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",      \
+  X(STDERR, value, SETTING_STDERR, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",        \
     "where its errors go")                                                                         \
   X(RESUME_ID, resume_id, SETTING_NONE, "resume-id", 0, C, VALUE, "ID", "random",                  \
     "a fixed identity for handover")
 
 #define SPEC_OPTIONS_WHOLE(X)                                                                      \
-  X(GRACE, grace, GLOBAL_GRACE, "grace", 0, G, VALUE, "DUR", "8s; 25s in Kubernetes",              \
+  X(GRACE, value, GLOBAL_GRACE, "grace", 0, G, VALUE, "DUR", "8s; 25s in Kubernetes",              \
     "budget of the whole shutdown")                                                                \
   X(DRAIN, drain, GLOBAL_DRAIN, "drain", 0, G, VALUE, "DUR|off", "rest of --grace; classic: 2s",   \
     "for processes that are no child")                                                             \
@@ -107,8 +107,8 @@ enum option_argument {
     "IN becomes OUT: a signal, drop or shutdown; repeatable")                                      \
   X(TERMINATION_MESSAGE, termination_message, SETTING_NONE, "termination-message", 0, G, VALUE,    \
     "FILE|off", "/dev/termination-log if it exists", "why the container ended")                    \
-  X(LOG_LEVEL, log_level, GLOBAL_LOG_LEVEL, "log-level", 0, G, VALUE, "LEVEL",                     \
-    "info; classic: warn", "error, warn, info or debug")                                           \
+  X(LOG_LEVEL, value, GLOBAL_LOG_LEVEL, "log-level", 0, G, VALUE, "LEVEL", "info; classic: warn",  \
+    "error, warn, info or debug")                                                                  \
   X(LOG_FORMAT, value, GLOBAL_LOG_FORMAT, "log-format", 0, G, VALUE, "text|json", "text",          \
     "lines on stderr")                                                                             \
   X(EXPLAIN, explain, SETTING_NONE, "explain", 0, G, ATTACHED, "[=text|json]", "",                 \
@@ -117,7 +117,7 @@ enum option_argument {
   X(HELP, nothing, SETTING_NONE, "help", 'h', G, NONE, "", "", "print this text")
 
 #define SPEC_OPTIONS_TINI(X)                                                                       \
-  X(SUBREAPER, subreaper, SETTING_NONE, "", 's', G, NONE, "", "",                                  \
+  X(SUBREAPER, nothing, SETTING_NONE, "", 's', G, NONE, "", "",                                    \
     "subreaper: baton always is one where it is not PID 1")                                        \
   X(KILL_GROUP, kill_group, SETTING_NONE, "", 'g', G, NONE, "", "", "same as --kill=group")        \
   X(VERBOSE, verbose, SETTING_NONE, "", 'v', G, NONE, "", "", "one log level more; repeatable")    \

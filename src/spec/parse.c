@@ -2,11 +2,8 @@
 #include "parse.h"
 
 #include "parser.h"
-#include "personality.h"
 
 #include <baton/status.h>
-
-#include <string.h>
 
 /* The words before the first +++: in the short form they are the first clause, too. */
 static bool read_globals(struct parser *parser, struct clause *clause)
@@ -25,15 +22,12 @@ static bool read_globals(struct parser *parser, struct clause *clause)
   if (clause->options_end == parser->reader.count) {
     return report_say(&parser->report, 0, "no command; see baton --help", "", 0);
   }
-  if (!clause_is_long_form(clause)) {
+  if (clause->dashes || clause->command != clause->command_end) { /* the short form */
     return node_add_root(parser, clause) && node_add(parser, clause);
   }
-  enum option_id misplaced = clause_misplaced(clause, SPEC_G);
-  if (misplaced != OPTION_COUNT) {
-    return report_say(&parser->report, clause->word[misplaced],
-                      "! belongs to a clause: write it after a '+++'", "", misplaced);
-  }
-  return node_add_root(parser, clause);
+  return clause_is_placed(clause, SPEC_G, "! belongs to a clause: write it after a '+++'",
+                          &parser->report) &&
+         node_add_root(parser, clause);
 }
 
 static bool read_line(struct parser *parser)
@@ -68,7 +62,6 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
       .report = report_in(result->message),
       .verdict = SPEC_RUN,
   };
-
   memset(result, 0, sizeof *result);
   result->plan.globals = global_standards;
   parser.reader = reader_of(input->argv, (uint32_t)input->argc, &parser.report);
@@ -79,7 +72,7 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
                         : SPEC_ERROR;
   result->text = parser.text;
   result->text_asked = parser.text_asked;
-  result->code = parser.personality == NULL ? BATON_EXIT_USAGE : PERSONALITY_EXIT_USAGE;
+  result->code = parser.personality == NULL ? BATON_EXIT_USAGE : 1; /* the others all have 1 */
   if (parser.report.text.length > 0) {
     report_close(&parser.report);
   }

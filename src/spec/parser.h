@@ -13,7 +13,7 @@
 /* All strings of a plan: every path, command, environment and file name. */
 #define SPEC_STRINGS_MAX (64U << 20U)
 
-/* Supplementary groups per node, on average, of a line with --user. Unused memory is never touched.
+/* Supplementary groups per node, on average, of a line with --user. What is unused stays untouched.
  */
 #define SPEC_GROUPS_PER_NODE 256U
 
@@ -65,13 +65,12 @@ struct parser {
   size_t string_capacity;
   char **defaults; /* the words of BATON_ARGS, from 1 */
   uint32_t default_count;
-  uint64_t mapped;        /* signals that this section's --signal has mapped */
-  uint64_t exit_codes[4]; /* -e */
-  uint32_t grace_word, drain_word, signal_word;
-  uint32_t stdin_word; /* --stdin=inherit */
-  unsigned verbosity;  /* -v */
-  bool level_given;    /* --log-level */
-  bool supervised;     /* an option says so; see command-line.md, "Classic or supervised" */
+  struct clause whole; /* the options of BATON_ARGS, and those of the line before its first +++ */
+  uint64_t mapped;     /* signals that this section's --signal has mapped */
+  uint64_t exit_codes[4];   /* -e */
+  uint32_t stdin_word;      /* --stdin=inherit */
+  uint32_t children, child; /* how many there are, and the last one */
+  unsigned verbosity;       /* -v */
   enum spec_verdict verdict;
   const char *text; /* spec_result.text and its stream */
   bool text_asked;
@@ -82,11 +81,21 @@ struct parser {
 struct draft {
   struct parser *parser;
   const struct clause *clause;
+  uint32_t index; /* its node's */
   struct plan_node *node;
   struct note *note;
   struct baton_settings settings;
   const struct baton_settings *previous; /* of the clause before, for sharing */
 };
+
+/* defaults.c */
+/* The value of a variable, or NULL. */
+const char *variable_of(const struct spec_input *input, const char *name);
+/* Bytes of memory that the words of BATON_ARGS need; 0: it is not set. */
+size_t defaults_size(const struct spec_input *input);
+/* Reads them as a clause of options, before the line's own, which win. The numbers of its words say
+ * that they are of BATON_ARGS. False after a report. */
+bool defaults_read(struct parser *parser, struct clause *clause);
 
 /* memory.c: divides the caller's memory (NULL: nothing is written) and says how much it takes. */
 size_t memory_lay_out(struct parser *parser, void *memory);
@@ -100,14 +109,14 @@ const char *pool_at(const struct parser *parser, uint32_t offset);
  * False after a report. */
 bool node_add(struct parser *parser, const struct clause *clause);
 bool node_add_root(struct parser *parser, const struct clause *clause);
-/* Puts what -e has collected into the root's settings. */
-void node_accept_codes(struct parser *parser);
 
 /* set.c: puts one option into the draft; false after a report. */
 bool set_option(struct draft *draft, const struct given *given);
 
 /* settings.c */
-/* Merges --env, --unset-env and --rlimit of the clause into what is inherited, key by key. */
+/* Puts one --rlimit in the place of the inherited limit of this resource, or behind all of them. */
+void settings_limit(struct draft *draft, const struct baton_limit *limit);
+/* Ends that, and merges --env and --unset-env of the clause likewise, key by key. */
 bool settings_merge(struct draft *draft);
 /* Gives the draft's settings to its node: those of the parent or of the clause before if they are
  * equal, else new ones. */
@@ -122,6 +131,13 @@ bool names_default(struct parser *parser);
 bool names_after(struct parser *parser);
 /* Keeps `node` under the string `key` unless another one has it: that one, or `node`. */
 uint32_t names_claim(const struct parser *parser, struct names *names, uint32_t key, uint32_t node);
+
+/* personality.c: the programs that baton stands in for when it is called by their name. */
+/* The one that the basename of argv[0] names; NULL: it is baton's own line. */
+const struct personality *personality_of(const struct spec_input *input);
+/* Reads the line as that program does. False if it is wrong: the report or parser->text says why.
+ */
+bool personality_read(struct parser *parser);
 
 /* finish.c: decides and checks what needs the whole line. A warning goes to the report's bytes. */
 bool finish_line(struct parser *parser);

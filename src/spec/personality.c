@@ -1,19 +1,20 @@
-#include "personality.h"
-
-#include "defaults.h"
+/* The programs that baton stands in for when it is called by their name.
+ *
+ * Owns the one table of them and how their lines are read. Each comes to the same plan as a native
+ * line: a tree of one child, with the row's habits.
+ */
 #include "letters.h"
+#include "parser.h"
+#include "texts.h"
 #include "util/list.h"
 #include "util/number.h"
 #include "util/signal.h"
 #include "util/span.h"
-#include "variables.h"
-
-#include <string.h>
 
 #define SECOND_MS  1000U
 #define LAST_OF_31 31U /* dumb-init knows no real-time signals */
 
-/* Signals that are not forwarded. */
+/* The terminal's stop signals: those that a process in the background gets, and all. */
 #define TERMINAL_STOPS (BATON_SIGNAL_BIT(CORE_SIGTTIN) | BATON_SIGNAL_BIT(CORE_SIGTTOU))
 #define ALL_STOPS      (TERMINAL_STOPS | BATON_SIGNAL_BIT(CORE_SIGTSTP))
 
@@ -22,7 +23,8 @@ struct personality {
   const char *letters, *long_names; /* see letters.h */
   const char *usage, *help, *version;
   bool (*variables)(struct parser *parser); /* applies the environment; false: it is refused */
-  uint64_t kept;                            /* signals that are not forwarded */
+  uint64_t stops;                           /* signals that are not sent as they come ... */
+  uint8_t stops_as;                         /* ... but as this one, or BATON_MAP_DROP */
   uint16_t flags;                           /* BATON_GLOBAL_… */
   uint16_t settings;                        /* BATON_SET_… */
   uint8_t personality, place;
@@ -110,7 +112,8 @@ static const struct personality personalities[] = {
      .help = personality_tini_usage,
      .version = personality_tini_version,
      .variables = tini_variables,
-     .kept = TERMINAL_STOPS,
+     .stops = TERMINAL_STOPS,
+     .stops_as = BATON_MAP_DROP,
      .flags = BATON_GLOBAL_SENT_FAULTS,
      .personality = BATON_PERSONALITY_TINI,
      .place = BATON_PLACE_GROUP,
@@ -128,7 +131,9 @@ static const struct personality personalities[] = {
      .help = personality_dumb_init_help,
      .version = personality_dumb_init_version,
      .variables = dumb_init_variables,
-     .flags = BATON_GLOBAL_SUSPEND | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_LAST_TERM,
+     .stops = ALL_STOPS,
+     .stops_as = CORE_SIGSTOP, /* they would do nothing to a child in a session of its own */
+        .flags = BATON_GLOBAL_SUSPEND | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_LAST_TERM,
      .settings = BATON_SET_PLAIN,
      .personality = BATON_PERSONALITY_DUMB_INIT,
      .place = BATON_PLACE_LEADER,
@@ -146,7 +151,8 @@ static const struct personality personalities[] = {
      .help = personality_catatonit_help,
      .version = personality_catatonit_version,
      .variables = catatonit_variables,
-     .kept = ALL_STOPS,
+     .stops = ALL_STOPS,
+     .stops_as = BATON_MAP_DROP,
      .flags = BATON_GLOBAL_SENT_FAULTS | BATON_GLOBAL_ROOT_DIR | BATON_GLOBAL_CLOSE_FDS |
                  BATON_GLOBAL_DEV_TTY | BATON_GLOBAL_SUBREAPER,
      .personality = BATON_PERSONALITY_CATATONIT,
@@ -286,7 +292,6 @@ static bool read_letters(struct parser *parser)
       .name = parser->reader.words[0],
       .text = &parser->report.text,
   };
-
   while (parser->verdict == SPEC_RUN) {
     char letter = letters_next(&letters);
     if (letter == LETTERS_END) {
@@ -305,28 +310,12 @@ static bool read_letters(struct parser *parser)
 
 /* --- the plan --- */
 
-/* dumb-init sends STOP in place of the terminal's stop signals, which would do nothing to a child
- * in a session of its own. */
-static void apply_session(struct parser *parser, struct baton_settings *settings)
-{
-  static const uint8_t stops[] = {CORE_SIGTSTP, CORE_SIGTTIN, CORE_SIGTTOU};
-  if (parser->line.single) {
-    settings->place = BATON_PLACE_OURS;
-    return;
-  }
-  settings->kill = BATON_KILL_GROUP;
-  for (unsigned i = 0; i < sizeof stops; i++) {
-    uint8_t *map = &parser->plan->globals.signal_map[stops[i]];
-    *map = *map == 0 ? CORE_SIGSTOP : *map;
-  }
-}
-
 /* baton ends with its child. Only dumb-init sends TERM to what is left, and as PID 1, whose end
  * kills everything, gives it a second. */
 static void apply_drain(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
-  if (parser->drain_word != 0) {
+  if (parser->whole.word[OPTION_DRAIN] != 0) {
     globals->flags &= ~(uint32_t)BATON_GLOBAL_LAST_TERM;
   } else if ((globals->flags & BATON_GLOBAL_LAST_TERM) != 0) {
     globals->drain_ms = parser->input->pid == 1 ? SECOND_MS : 0;
@@ -335,12 +324,13 @@ static void apply_drain(struct parser *parser)
   }
 }
 
-static void apply_signals(struct parser *parser)
+static void apply_stops(struct parser *parser)
 {
+  const struct personality *row = parser->personality;
   uint8_t *map = parser->plan->globals.signal_map;
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((parser->personality->kept & BATON_SIGNAL_BIT(signal)) != 0 && map[signal] == 0) {
-      map[signal] = BATON_MAP_DROP;
+  for (unsigned signal = 1; signal <= BATON_SIGNALS && !parser->line.single; signal++) {
+    if ((row->stops & BATON_SIGNAL_BIT(signal)) != 0 && map[signal] == 0) {
+      map[signal] = row->stops_as;
     }
   }
 }
@@ -352,10 +342,8 @@ static void apply_settings(struct parser *parser)
   const struct plan *plan = parser->plan;
   struct baton_settings *settings = &plan->settings[plan->nodes[plan->node_count - 1].settings];
   settings->flags |= row->settings;
-  settings->place = row->place;
-  if (row->place == BATON_PLACE_LEADER) {
-    apply_session(parser, settings);
-  }
+  settings->place = parser->line.single ? BATON_PLACE_OURS : row->place;
+  settings->kill = settings->place == BATON_PLACE_LEADER ? BATON_KILL_GROUP : settings->kill;
 }
 
 static void apply_globals(struct parser *parser)
@@ -365,7 +353,8 @@ static void apply_globals(struct parser *parser)
   globals->personality = row->personality;
   globals->codes = row->codes;
   globals->flags &= ~(uint32_t)(BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER);
-  globals->flags |= row->flags | (parser->line.subreaper ? BATON_GLOBAL_SUBREAPER : 0U);
+  bool subreaper = parser->line.subreaper || parser->whole.word[OPTION_SUBREAPER] != 0;
+  globals->flags |= row->flags | (subreaper ? BATON_GLOBAL_SUBREAPER : 0U);
   globals->termination_message = 0;
   apply_drain(parser);
 }
@@ -389,17 +378,6 @@ static void apply_line(struct parser *parser)
   globals->flags |= line->warn_reap ? BATON_GLOBAL_WARN_REAP : 0U;
 }
 
-/* The words from the program on, as the one clause of a native line. */
-static bool read_program(struct parser *parser, struct clause *clause)
-{
-  clause->command = parser->reader.at;
-  clause->command_end = parser->reader.count;
-  if (clause->command == clause->command_end) {
-    return refuse_line(parser, parser->personality->usage);
-  }
-  return node_add(parser, clause) && finish_line(parser);
-}
-
 /* tini knows --version only as the only word. */
 static bool asks_version(const struct parser *parser)
 {
@@ -407,7 +385,8 @@ static bool asks_version(const struct parser *parser)
          strcmp(parser->reader.words[1], "--version") == 0;
 }
 
-/* Makes the plan once the options are read, beginning with BATON_ARGS. */
+/* Makes the plan once the options are read, beginning with BATON_ARGS. The words from the program
+ * on are the one clause of a native line. */
 static bool make_plan(struct parser *parser)
 {
   struct clause clause = {
@@ -419,8 +398,6 @@ static bool make_plan(struct parser *parser)
       .global = true,
       .dashes = true,
   };
-
-  parser->level_given = true;
   parser->plan->globals.log_level = parser->personality->level;
   if (!node_add_root(parser, &clause) || !parser->personality->variables(parser)) {
     return false;
@@ -430,7 +407,12 @@ static bool make_plan(struct parser *parser)
     finish_pause(parser);
     return true;
   }
-  return read_program(parser, &clause);
+  clause.command = parser->reader.at;
+  clause.command_end = parser->reader.count;
+  if (clause.command == clause.command_end) {
+    return refuse_line(parser, parser->personality->usage);
+  }
+  return node_add(parser, &clause) && finish_line(parser);
 }
 
 bool personality_read(struct parser *parser)
@@ -451,7 +433,7 @@ bool personality_read(struct parser *parser)
   if (parser->line.pause || (parser->plan->globals.flags & BATON_GLOBAL_CLASSIC) != 0) {
     apply_globals(parser);
     apply_settings(parser);
-    apply_signals(parser);
+    apply_stops(parser);
   }
   return true;
 }

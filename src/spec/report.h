@@ -37,8 +37,7 @@ bool report_given(struct report *report, const struct given *given, const char *
 /* Ends the message, and makes it one line without control characters. */
 void report_close(struct report *report);
 
-/* Keeps the nearest of the words that it is offered, if that is near enough to be what was meant.
- */
+/* Keeps the nearest of the words that it is offered, if it is near enough to be what was meant. */
 struct nearest {
   const char *wrong;
   size_t wrong_length;

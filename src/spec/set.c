@@ -1,27 +1,21 @@
 /* The forms of values that several options share, and the way to an option's own function. */
 #include "set.h"
 
-#include "util/number.h"
 #include "util/signal.h"
 #include "util/span.h"
-
-#include <string.h>
 
 bool refuse(struct draft *draft, const struct given *given, const char *why)
 {
   return report_given(&draft->parser->report, given, why, given->value, 0);
 }
 
-bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms)
+bool judge(struct draft *draft, const struct given *given, enum value_verdict verdict,
+           const char *faults, uint32_t most)
 {
-  enum value_verdict verdict = value_duration(given->value, strlen(given->value), ms);
-  if (verdict == VALUE_OK) {
-    return true;
-  }
-  return refuse(draft, given,
-                verdict == VALUE_UNITLESS ? "a duration needs its unit (did you mean %s?)"
-                : verdict == VALUE_RANGE  ? "a duration is at most 1000h"
-                                          : "not a duration such as 250ms, 10s, 5m or 1h");
+  return verdict != VALUE_OK
+             ? report_given(&draft->parser->report, given, list_word(faults, verdict - VALUE_WRONG),
+                            given->value, most)
+             : true;
 }
 
 bool refuse_choice(struct draft *draft, const struct given *given, const char *list)
@@ -52,14 +46,11 @@ bool set_choice(struct draft *draft, const struct given *given, const char *list
 bool set_window(struct draft *draft, const struct given *given, uint32_t most,
                 struct baton_window *window)
 {
-  enum value_verdict verdict = value_window(given->value, most, window);
-  if (verdict == VALUE_OK) {
-    return true;
-  }
-  return report_given(&draft->parser->report, given,
-                      verdict == VALUE_RANGE ? "N is 1 to #, DUR more than 0 and at most 1000h"
-                                             : "not N/DUR such as 5/10s, nor 'unlimited'",
-                      "", most);
+  return judge(draft, given, value_window(given->value, most, window),
+               "not N/DUR such as 5/10s, nor 'unlimited'\0"
+               "not N/DUR such as 5/10s, nor 'unlimited'\0"
+               "N is 1 to #, DUR more than 0 and at most 1000h\0",
+               most);
 }
 
 bool set_integer(struct draft *draft, const struct given *given, int32_t least, int32_t most,
@@ -89,7 +80,9 @@ bool set_string(struct draft *draft, const struct given *given, uint32_t previou
   return !parser->report.failed;
 }
 
-bool refuse_signal(struct draft *draft, const struct given *given, const char *name, size_t length)
+/* Refuses what names no signal. */
+static unsigned refuse_signal(struct draft *draft, const struct given *given, const char *name,
+                              size_t length)
 {
   struct report *report = &draft->parser->report;
   size_t prefix = length > 3 && memcmp(name, "SIG", 3) == 0 ? 3 : 0;
@@ -100,18 +93,15 @@ bool refuse_signal(struct draft *draft, const struct given *given, const char *n
   report_given(report, given, "no signal is named '", "", 0);
   text_bytes(&report->text, name, length);
   text_put(&report->text, "'");
-  return report_nearest(report, "", &nearest);
+  report_nearest(report, "", &nearest);
+  return 0;
 }
 
-bool set_signal(struct draft *draft, const struct given *given, uint8_t *signal)
+unsigned read_signal(struct draft *draft, const struct given *given, const char *name,
+                     size_t length)
 {
-  size_t length = strlen(given->value);
-  unsigned number = value_signal(given->value, length);
-  if (number == 0) {
-    return refuse_signal(draft, given, given->value, length);
-  }
-  *signal = (uint8_t)number;
-  return true;
+  unsigned signal = value_signal(name, length);
+  return signal != 0 ? signal : refuse_signal(draft, given, name, length);
 }
 
 bool each_part(struct draft *draft, const struct given *given,
@@ -148,46 +138,31 @@ void add_code(uint64_t codes[4], uint64_t code)
 
 static bool set_byte(struct draft *draft, const struct given *given, unsigned id, uint8_t *byte)
 {
-  const struct setting *row = &setting_rows[id];
   int32_t number = 0;
-  if (row->form == FORM_CHOICE) {
-    return set_choice(draft, given, list_word(setting_words(id), 1), byte);
-  }
-  if (row->form == FORM_SIGNAL) {
-    return set_signal(draft, given, byte);
-  }
-  if (!set_integer(draft, given, row->least, (int32_t)row->most, &number)) {
+  if (!set_integer(draft, given, setting_rows[id].least, (int32_t)setting_rows[id].most, &number)) {
     return false;
   }
   *byte = (uint8_t)number;
   return true;
 }
 
-static bool set_octal(struct draft *draft, const struct given *given, uint32_t *number)
+static bool set_signal(struct draft *draft, const struct given *given, uint8_t *signal)
 {
-  if (value_umask(given->value, number) == VALUE_OK) {
-    return true;
-  }
-  return refuse(draft, given, "not an octal number from 0 to 777");
+  *signal = (uint8_t)read_signal(draft, given, given->value, strlen(given->value));
+  return *signal != 0;
 }
 
-static bool set_word(struct draft *draft, const struct given *given, unsigned id, void *field)
+/* One of the words, or else a file, whose name is the next row's. */
+static bool set_stream(struct draft *draft, const struct given *given, unsigned id, uint8_t *mode)
 {
-  const struct setting *row = &setting_rows[id];
-  if (row->form == FORM_NUMBER) {
-    return set_integer(draft, given, row->least, (int32_t)row->most, field);
+  uint32_t *file = (void *)((unsigned char *)&draft->settings + setting_rows[id + 1].at);
+  *mode = list_find(list_word(setting_words(id), 1), given->value, strlen(given->value));
+  if (*mode < BATON_STREAM_FILE) {
+    *file = 0;
+    return true;
   }
-  if (row->form == FORM_OCTAL) {
-    return set_octal(draft, given, field);
-  }
-  if (row->form == FORM_DURATION) {
-    return set_duration(draft, given, field);
-  }
-  if (row->form == FORM_WINDOW) {
-    return set_window(draft, given, row->most, field);
-  }
-  return row->form == FORM_FLAG ||
-         set_string(draft, given, setting_value(draft->previous, id), field);
+  *mode = BATON_STREAM_FILE;
+  return set_string(draft, given, 0, file);
 }
 
 bool set_value(struct draft *draft, const struct given *given)
@@ -196,12 +171,27 @@ bool set_value(struct draft *draft, const struct given *given)
   const struct setting *row = &setting_rows[id];
   struct baton_globals *globals = &draft->parser->plan->globals;
   bool whole = id > SETTING_LAST;
-  unsigned char *record = whole ? (void *)globals : (void *)&draft->settings;
+  void *field = (unsigned char *)(whole ? (void *)globals : (void *)&draft->settings) + row->at;
   *(whole ? &globals->flags : &draft->settings.flags) |= row->flag;
-  if (row->form <= FORM_SIGNAL) {
-    return set_byte(draft, given, id, record + row->at);
+  switch (row->form) {
+  case FORM_BYTE: return set_byte(draft, given, id, field);
+  case FORM_CHOICE: return set_choice(draft, given, list_word(setting_words(id), 1), field);
+  case FORM_STREAM: return set_stream(draft, given, id, field);
+  case FORM_SIGNAL: return set_signal(draft, given, field);
+  case FORM_NUMBER: return set_integer(draft, given, row->least, (int32_t)row->most, field);
+  case FORM_OCTAL:
+    return judge(draft, given, value_umask(given->value, field),
+                 "not an octal number from 0 to 777\0\0not an octal number from 0 to 777\0", 0);
+  case FORM_DURATION:
+    return judge(draft, given, value_duration(given->value, strlen(given->value), field),
+                 "not a duration such as 250ms, 10s, 5m or 1h\0"
+                 "a duration needs its unit (did you mean %s?)\0"
+                 "a duration is at most 1000h\0",
+                 0);
+  case FORM_STRING: return set_string(draft, given, setting_value(draft->previous, id), field);
+  case FORM_WINDOW: return set_window(draft, given, row->most, field);
+  default: return true; /* a flag */
   }
-  return set_word(draft, given, id, record + row->at);
 }
 
 bool set_option(struct draft *draft, const struct given *given)

@@ -6,7 +6,6 @@
 #ifndef SPEC_SET_H
 #define SPEC_SET_H
 
-#include "lists.h"
 #include "parser.h"
 #include "values.h"
 
@@ -24,7 +23,6 @@ set_function set_value;
 
 /* --- forms that several options share --- */
 
-bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms);
 /* The value as its place in the list. */
 bool set_choice(struct draft *draft, const struct given *given, const char *list, uint8_t *choice);
 bool refuse_choice(struct draft *draft, const struct given *given, const char *list);
@@ -37,8 +35,9 @@ bool set_integer(struct draft *draft, const struct given *given, int32_t least, 
  * is equal. */
 bool set_string(struct draft *draft, const struct given *given, uint32_t previous,
                 uint32_t *string);
-bool set_signal(struct draft *draft, const struct given *given, uint8_t *signal);
-bool refuse_signal(struct draft *draft, const struct given *given, const char *name, size_t length);
+/* The number of a signal; 0 after a report. */
+unsigned read_signal(struct draft *draft, const struct given *given, const char *name,
+                     size_t length);
 /* Calls `take` with each part of a comma-separated list. */
 bool each_part(struct draft *draft, const struct given *given,
                bool (*take)(struct draft *, const struct given *, const char *, size_t));
@@ -48,13 +47,12 @@ void add_code(uint64_t codes[4], uint64_t code);
 
 /* Refuses the value: report_given() with a text of its own. */
 bool refuse(struct draft *draft, const struct given *given, const char *why);
+/* The same unless the value is right, by the list of what to say where it is VALUE_WRONG,
+ * VALUE_UNITLESS and VALUE_RANGE; # is `most`. */
+bool judge(struct draft *draft, const struct given *given, enum value_verdict verdict,
+           const char *faults, uint32_t most);
 
-static inline bool is(const char *value, const char *word)
-{
-  return strcmp(value, word) == 0;
-}
-
-/* Options that words.c or parse.c deals with, and -s, which asks for what baton does anyway. */
+/* Options that others find by the word where they stand; -s, too, which baton always is. */
 static inline bool set_nothing(struct draft *draft, const struct given *given)
 {
   (void)draft;

@@ -1,21 +1,18 @@
 /* Options of a node's life: its place in the tree, restarts, starting, stopping. */
 #include "set.h"
 #include "util/number.h"
-#include "util/signal.h"
 
-#include <string.h>
+/* As a Go program would spell them. */
+static const char go_strategies[] = "OneForOne\0OneForAll\0RestForOne\0";
 
 /* --- the tree --- */
 
 static bool set_strategy(struct draft *draft, const struct given *given)
 {
-  uint8_t place = list_find(list_go_strategies, given->value, strlen(given->value));
-  draft->parser->supervised = true;
-  if (place != LIST_END) {
-    draft->node->strategy = place;
-    return true;
-  }
-  return set_choice(draft, given, baton_strategy_words, &draft->node->strategy);
+  uint8_t place = list_find(go_strategies, given->value, strlen(given->value));
+  draft->node->strategy = place;
+  return place != LIST_END ||
+         set_choice(draft, given, baton_strategy_words, &draft->node->strategy);
 }
 
 static bool set_intensity(struct draft *draft, const struct given *given)
@@ -30,23 +27,13 @@ static bool set_auto_shutdown(struct draft *draft, const struct given *given)
 
 /* --- restarts --- */
 
-static bool set_restart(struct draft *draft, const struct given *given)
-{
-  draft->note->restart_word = given->word;
-  return set_value(draft, given);
-}
-
 static bool set_backoff(struct draft *draft, const struct given *given)
 {
-  enum value_verdict verdict = value_backoff(given->value, &draft->settings);
-  if (verdict == VALUE_OK) {
-    return true;
-  }
-  return refuse(draft, given,
-                verdict == VALUE_UNITLESS ? "a duration needs its unit: ms, s, m or h"
-                : verdict == VALUE_RANGE
-                    ? "INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100"
-                    : "not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5");
+  return judge(draft, given, value_backoff(given->value, &draft->settings),
+               "not INITIAL[:MAX[:FACTOR]] such as 100ms:30s:1.5\0"
+               "a duration needs its unit: ms, s, m or h\0"
+               "INITIAL is at most MAX, MAX at most 1000h, FACTOR 1 to 100\0",
+               0);
 }
 
 static bool take_success(struct draft *draft, const struct given *given, const char *at,
@@ -61,9 +48,9 @@ static bool take_success(struct draft *draft, const struct given *given, const c
     add_code(draft->settings.success_codes, code);
     return true;
   }
-  unsigned signal = signal_by_name(at, length);
+  unsigned signal = read_signal(draft, given, at, length);
   if (signal == 0) {
-    return refuse_signal(draft, given, at, length);
+    return false;
   }
   draft->settings.success_signals |= BATON_SIGNAL_BIT(signal);
   return true;
@@ -75,13 +62,6 @@ static bool set_success(struct draft *draft, const struct given *given)
   memset(draft->settings.success_codes, 0, sizeof draft->settings.success_codes);
   add_code(draft->settings.success_codes, 0);
   return each_part(draft, given, take_success);
-}
-
-static bool set_optional(struct draft *draft, const struct given *given)
-{
-  (void)given;
-  draft->node->optional = 1;
-  return true;
 }
 
 /* --- starting --- */
@@ -130,7 +110,6 @@ static bool set_ready(struct draft *draft, const struct given *given)
   if (is(given->value, "exec")) {
     return true;
   }
-  draft->parser->supervised = true;
   if (strncmp(given->value, "fd:", 3) == 0) {
     return set_ready_fd(draft, given);
   }
@@ -144,27 +123,17 @@ static bool set_ready(struct draft *draft, const struct given *given)
   if (is(given->value, "notify")) {
     return refuse(draft, given, "not in this version");
   }
-  return refuse_choice(draft, given, list_ready_values);
-}
-
-static bool set_oneshot(struct draft *draft, const struct given *given)
-{
-  (void)given;
-  draft->parser->supervised = true;
-  return true; /* complete_ready() has the rest: it goes with --ready and --restart */
+  return refuse_choice(draft, given, "exec\0fd:N\0env:VAR\0exit\0");
 }
 
 static bool set_start_timeout(struct draft *draft, const struct given *given)
 {
-  draft->parser->supervised = true;
-  draft->note->start_timeout_word = given->word;
   if (!set_value(draft, given)) {
     return false;
   }
-  if (draft->settings.start_timeout_ms == 0) {
-    return refuse(draft, given, "no child can be ready at once");
-  }
-  return true;
+  return draft->settings.start_timeout_ms == 0
+             ? refuse(draft, given, "no child can be ready at once")
+             : true;
 }
 
 /* --- stopping --- */
@@ -191,9 +160,9 @@ static bool set_stop_order(struct draft *draft, const struct given *given)
 static bool take_forward(struct draft *draft, const struct given *given, const char *at,
                          size_t length)
 {
-  unsigned signal = value_signal(at, length);
+  unsigned signal = read_signal(draft, given, at, length);
   if (signal == 0) {
-    return refuse_signal(draft, given, at, length);
+    return false;
   }
   draft->settings.forward |= BATON_SIGNAL_BIT(signal);
   return check_signal(draft, given, signal);
@@ -216,6 +185,5 @@ bool set_life(struct draft *draft, const struct given *given)
   static set_function *const setters[] = {SPEC_OPTIONS_TREE(X) SPEC_OPTIONS_RESTARTS(X)
                                               SPEC_OPTIONS_START(X) SPEC_OPTIONS_STOP(X)};
 #undef X
-
   return setters[given->id](draft, given);
 }

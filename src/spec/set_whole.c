@@ -1,23 +1,12 @@
 /* Options of the whole line, and tini's letters. */
 #include "set.h"
-#include "util/number.h"
-#include "util/signal.h"
 #include "util/span.h"
 
-#include <string.h>
-
 /* --- the whole --- */
-
-static bool set_grace(struct draft *draft, const struct given *given)
-{
-  draft->parser->grace_word = given->word;
-  return set_value(draft, given);
-}
 
 static bool set_drain(struct draft *draft, const struct given *given)
 {
   struct baton_globals *globals = &draft->parser->plan->globals;
-  draft->parser->drain_word = given->word;
   globals->flags |= BATON_GLOBAL_DRAIN;
   if (is(given->value, "off")) {
     globals->flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
@@ -30,35 +19,26 @@ static bool set_drain(struct draft *draft, const struct given *given)
 /* OUT of --signal, or 0 after a report. */
 static unsigned signal_effect(struct draft *draft, const struct given *given, const char *out)
 {
-  unsigned signal = value_signal(out, strlen(out));
-  if (is(out, "drop")) {
-    return BATON_MAP_DROP;
-  }
-  if (is(out, "shutdown")) {
-    return BATON_MAP_SHUTDOWN;
-  }
-  if (signal == 0) {
-    refuse_signal(draft, given, out, strlen(out));
-  }
-  return signal;
+  return is(out, "drop")       ? BATON_MAP_DROP
+         : is(out, "shutdown") ? BATON_MAP_SHUTDOWN
+                               : read_signal(draft, given, out, strlen(out));
 }
 
 static bool set_signal_map(struct draft *draft, const struct given *given)
 {
   uint8_t *map = draft->parser->plan->globals.signal_map;
   size_t length = span_until(given->value, ":");
-  unsigned in = value_signal(given->value, length);
   if (given->value[length] == '\0') {
     return refuse(draft, given, "not IN:OUT such as TERM:QUIT");
   }
+  unsigned in = read_signal(draft, given, given->value, length);
   if (in == 0) {
-    return refuse_signal(draft, given, given->value, length);
+    return false;
   }
   if ((draft->parser->mapped & BATON_SIGNAL_BIT(in)) != 0) {
     return report_given(&draft->parser->report, given, "& is mapped already", "", in);
   }
   draft->parser->mapped |= BATON_SIGNAL_BIT(in);
-  draft->parser->signal_word = given->word;
   unsigned out = signal_effect(draft, given, given->value + length + 1);
   map[in] = (uint8_t)out;
   return out != 0 && check_signal(draft, given, in);
@@ -70,12 +50,6 @@ static bool set_termination_message(struct draft *draft, const struct given *giv
   globals->flags &= ~(uint32_t)BATON_GLOBAL_TERM_DEFAULT;
   globals->termination_message = 0;
   return is(given->value, "off") || set_string(draft, given, 0, &globals->termination_message);
-}
-
-static bool set_log_level(struct draft *draft, const struct given *given)
-{
-  draft->parser->level_given = true;
-  return set_value(draft, given);
 }
 
 static bool set_explain(struct draft *draft, const struct given *given)
@@ -94,19 +68,9 @@ static bool set_kill_group(struct draft *draft, const struct given *given)
 {
   uint32_t word = draft->clause->word[OPTION_KILL];
   draft->settings.kill = BATON_KILL_GROUP;
-  if (word != 0) {
-    return report_given(&draft->parser->report, given,
-                        "it is --kill=group, and --kill is given, too (^)", "", word);
-  }
-  return true;
-}
-
-/* baton by its own name is a subreaper anyway. */
-static bool set_subreaper(struct draft *draft, const struct given *given)
-{
-  (void)given;
-  draft->parser->line.subreaper = true;
-  return true;
+  return word != 0 ? report_given(&draft->parser->report, given,
+                                  "it is --kill=group, and --kill is given, too (^)", "", word)
+                   : true;
 }
 
 static bool set_verbose(struct draft *draft, const struct given *given)
@@ -131,6 +95,5 @@ bool set_whole(struct draft *draft, const struct given *given)
 #define X(id, setter, ...) [OPTION_##id - OPTION_GRACE] = set_##setter,
   static set_function *const setters[] = {SPEC_OPTIONS_WHOLE(X) SPEC_OPTIONS_TINI(X)};
 #undef X
-
   return setters[given->id - OPTION_GRACE](draft, given);
 }

@@ -1,24 +1,16 @@
 /* Settings of a clause: inheritance key by key, sharing of equal ones. */
 #include "parser.h"
 #include "util/span.h"
-#include "values.h"
-
-#include <string.h>
-
-static size_t length_of_key(const char *word)
-{
-  return span_until(word, "=");
-}
 
 /* Removes the word with this key from the packed words from `first` to the end of the strings. */
 static bool drop_variable(struct parser *parser, uint32_t first, const char *key)
 {
   struct plan *plan = parser->plan;
-  size_t length = length_of_key(key);
+  size_t length = span_until(key, "=");
   for (uint32_t at = first; at < plan->string_bytes;) {
     const char *word = pool_at(parser, at);
     uint32_t next = at + (uint32_t)strlen(word) + 1;
-    if (length_of_key(word) == length && memcmp(word, key, length) == 0) {
+    if (span_until(word, "=") == length && memcmp(word, key, length) == 0) {
       memmove(plan->strings + at, plan->strings + next, plan->string_bytes - next);
       plan->string_bytes -= next - at;
       return true;
@@ -74,33 +66,31 @@ static bool merge_variables(struct draft *draft)
   return !parser->report.failed;
 }
 
-/* The same for limits, at the end of the limit table. */
-static void merge_limits(struct draft *draft)
+void settings_limit(struct draft *draft, const struct baton_limit *limit)
 {
   struct plan *plan = draft->parser->plan;
   struct baton_settings *settings = &draft->settings;
-  struct reader again = reader_again(&draft->parser->reader, draft->clause);
-  const struct baton_settings *previous = draft->previous;
   struct baton_limit *limits = plan->limits + plan->limit_count;
-  struct given given;
-  memcpy(limits, plan->limits + settings->limits, settings->limit_count * sizeof *limits);
-  while (reader_next(&again, &given) == READING_OPTION) {
-    struct baton_limit limit = {.resource = 0};
-    uint32_t at = 0;
-    if (given.id != OPTION_RLIMIT) {
-      continue;
-    }
-    (void)value_rlimit(given.value, &limit); /* its setter has checked it */
-    while (at < settings->limit_count && limits[at].resource != limit.resource) {
-      at++;
-    }
-    limits[at] = limit;
-    settings->limit_count += at == settings->limit_count ? 1 : 0;
+  uint32_t at = 0;
+  if (settings->limits != plan->limit_count) { /* the first of the clause */
+    memcpy(limits, plan->limits + settings->limits, settings->limit_count * sizeof *limits);
+    settings->limits = plan->limit_count;
   }
-  settings->limits = plan->limit_count;
+  while (at < settings->limit_count && limits[at].resource != limit->resource) {
+    at++;
+  }
+  limits[at] = *limit;
+  settings->limit_count += at == settings->limit_count ? 1 : 0;
+}
+
+static void share_limits(struct draft *draft)
+{
+  struct plan *plan = draft->parser->plan;
+  struct baton_settings *settings = &draft->settings;
+  const struct baton_settings *previous = draft->previous;
   if (previous->limit_count == settings->limit_count &&
-      memcmp(plan->limits + previous->limits, limits, settings->limit_count * sizeof *limits) ==
-          0) {
+      memcmp(plan->limits + previous->limits, plan->limits + settings->limits,
+             settings->limit_count * sizeof *plan->limits) == 0) {
     settings->limits = previous->limits;
   } else {
     plan->limit_count += settings->limit_count;
@@ -111,7 +101,7 @@ bool settings_merge(struct draft *draft)
 {
   const uint32_t *word = draft->clause->word;
   if (word[OPTION_RLIMIT] != 0) {
-    merge_limits(draft);
+    share_limits(draft);
   }
   return (word[OPTION_ENV] == 0 && word[OPTION_UNSET_ENV] == 0) || merge_variables(draft);
 }

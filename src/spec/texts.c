@@ -1,12 +1,17 @@
 /* Texts that are printed as they are, and the help, which is made from the option table. */
 #include "texts.h"
 
-#include "lists.h"
 #include "options.h"
 #include "parse.h"
-#include "util/text.h"
+#include "util/list.h"
 
 #include <string.h>
+
+#define SPEC_BATON_VERSION "0.1.0"
+
+/* dockerd and podman ask an init for its version and expect tini's form on the first line. */
+#define SPEC_TINI_VERSION_TEXT "tini version 0.19.0_baton-" SPEC_BATON_VERSION
+#define SPEC_TINI_VERSION      SPEC_TINI_VERSION_TEXT "\n"
 
 #define HELP_COLUMN 34U /* where the words about an option begin */
 
@@ -120,3 +125,60 @@ void spec_help(text_writer *write, void *context)
   text_put(&text, tail);
   text_flush(&text);
 }
+
+/* --- of the programs that baton stands in for --- */
+
+const char personality_tini_version[] = SPEC_TINI_VERSION;
+
+const char personality_tini_usage[] =
+    "% (" SPEC_TINI_VERSION_TEXT ")\n"
+    "Usage: % [OPTIONS] [--] PROGRAM [ARGS] | --version\n"
+    "\n"
+    "Puts PROGRAM under the supervision of a valid init process (this one).\n"
+    "\n"
+    "  -s         be a subreaper where it is not PID 1\n"
+    "  -g         signals go to PROGRAM's process group\n"
+    "  -p SIGNAL  get SIGNAL, such as SIGTERM, when the parent ends\n"
+    "  -e CODE    exit with 0 where PROGRAM exits with CODE (0 to 255); repeatable\n"
+    "  -w         say which zombies are reaped\n"
+    "  -v         be more verbose; repeatable\n"
+    "  -l, -h     print the license; print this\n"
+    "\n"
+    "Environment: TINI_SUBREAPER (as -s), TINI_KILL_PROCESS_GROUP (as -g),\n"
+    "TINI_VERBOSITY (0 to 3, in place of -v; default: 1)\n";
+
+const char personality_dumb_init_version[] = "dumb-init v1.2.5\n";
+
+const char personality_dumb_init_usage[] = "Usage: % [option] program [args]\n"
+                                           "Try % --help for full usage.\n";
+
+const char personality_dumb_init_rewrite[] =
+    "Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n"
+    "This option can be specified multiple times.\n"
+    "Use --help for full usage.\n";
+
+const char personality_dumb_init_help[] =
+    "dumb-init v1.2.5\n"
+    "Usage: % [option] program [args]\n"
+    "\n"
+    "Runs the program in a session of its own, hands it signals, reaps orphans.\n"
+    "\n"
+    "  -c, --single-child  no session: signals are for the program alone\n"
+    "  -r, --rewrite s:r   signal r is sent where s has come; 0: nothing is. Repeatable\n"
+    "  -v, --verbose       say on stderr what happens\n"
+    "  -V, --version       print the version\n"
+    "  -h, --help          print this\n"
+    "\n"
+    "Environment: DUMB_INIT_SETSID=0 (as -c), DUMB_INIT_DEBUG=1 (as -v)\n";
+
+#define CATATONIT_USAGE "usage: % [-ghLPV] [--] PROGRAM [ARGS]\n"
+
+const char personality_catatonit_version[] = "tini version 0.2.1_catatonit\n";
+const char personality_catatonit_usage[] = CATATONIT_USAGE;
+
+const char personality_catatonit_help[] =
+    CATATONIT_USAGE "\n"
+                    "  -g             signals go to PROGRAM's process group\n"
+                    "  -P             no program: pause until TERM or INT\n"
+                    "  -L, -h         print the license; print this\n"
+                    "  -V, --version  print the version\n";

@@ -1,11 +1,17 @@
-/* What several texts share. */
+/* What the programs that baton stands in for print. Lines that scripts look for are theirs to the
+ * letter: they are an interface. The rest says the same in other words. A % stands for the
+ * program's name. */
 #ifndef SPEC_TEXTS_H
 #define SPEC_TEXTS_H
 
-#define SPEC_BATON_VERSION "0.1.0"
-
-/* dockerd and podman ask an init for its version and expect tini's form on the first line. */
-#define SPEC_TINI_VERSION_TEXT "tini version 0.19.0_baton-" SPEC_BATON_VERSION
-#define SPEC_TINI_VERSION      SPEC_TINI_VERSION_TEXT "\n"
+extern const char personality_tini_usage[];
+extern const char personality_tini_version[];
+extern const char personality_dumb_init_usage[];
+extern const char personality_dumb_init_help[];
+extern const char personality_dumb_init_version[];
+extern const char personality_dumb_init_rewrite[];
+extern const char personality_catatonit_usage[];
+extern const char personality_catatonit_help[];
+extern const char personality_catatonit_version[];
 
 #endif

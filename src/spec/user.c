@@ -39,18 +39,12 @@ static bool next_line(const char **file, struct slice *line)
 /* One ':'-separated field of a line; empty if the line has not so many. */
 static struct slice field_of(struct slice line, unsigned number)
 {
-  const char *end = line.at + line.length;
-  const char *at = line.at;
+  struct slice field = until(line.at, ":\n");
   for (; number > 0; number--) {
-    const char *colon = memchr(at, ':', (size_t)(end - at));
-    if (colon == NULL) {
-      return (struct slice){end, 0};
-    }
-    at = colon + 1;
+    const char *end = field.at + field.length;
+    field = *end == ':' ? until(end + 1, ":\n") : (struct slice){end, 0};
   }
-  line.length = (size_t)(end - at);
-  line.at = memchr(at, ':', line.length);
-  return (struct slice){at, line.at == NULL ? line.length : (size_t)(line.at - at)};
+  return field;
 }
 
 static bool id_of(struct slice field, uint32_t *id)

@@ -1,7 +1,6 @@
 /* Values, one function a form. Must not know which option a value is for. */
 #include "values.h"
 
-#include "lists.h"
 #include "util/number.h"
 #include "util/settings.h"
 #include "util/signal.h"
@@ -9,61 +8,36 @@
 
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+const char value_resources[] =
+    "cpu\0fsize\0data\0stack\0core\0rss\0nproc\0nofile\0memlock\0as\0locks\0"
+    "sigpending\0msgqueue\0nice\0rtprio\0rttime\0";
 
-static bool spells(const char *text, size_t length, const char *word)
-{
-  return strlen(word) == length && memcmp(text, word, length) == 0;
-}
-
-/* The part of `text` up to `separator` or the end. */
-static size_t part_length(const char *text, char separator)
-{
-  const char *at = strchr(text, separator);
-  return at == NULL ? strlen(text) : (size_t)(at - text);
-}
+#define DIGITS "0123456789"
 
 enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
 {
-  static const struct {
-    char name[3];
-    uint32_t ms;
-  } units[] = {
-      {"ms", 1      },
-      {"s",  1000   },
-      {"m",  60000  },
-      {"h",  3600000}
-  };
-
-  const char *unit = text;
+  static const uint32_t units[] = {1, 1000, 60000, 3600000};
   uint64_t number = 0;
-  while (*unit >= '0' && *unit <= '9') {
-    unit++;
-  }
-  size_t left = length - (size_t)(unit - text);
-  if (left == length) {
+  size_t digits = span_of(text, DIGITS);
+  uint8_t unit = list_find("ms\0s\0m\0h\0", text + digits, length - digits);
+  if (digits == 0) {
     return VALUE_WRONG;
   }
   if (!number_read(&text, VALUE_DURATION_MAX_MS, &number)) {
     return VALUE_RANGE;
   }
-  if (left == 0 && number != 0) {
-    return VALUE_UNITLESS;
+  if (digits == length) {
+    *ms = number == 0 ? 0 : *ms;
+    return number == 0 ? VALUE_OK : VALUE_UNITLESS;
   }
-  if (left == 0) {
-    *ms = 0;
-    return VALUE_OK;
+  if (unit == LIST_END) {
+    return VALUE_WRONG;
   }
-  for (unsigned i = 0; i < COUNT(units); i++) {
-    if (spells(unit, left, units[i].name)) {
-      if (number > VALUE_DURATION_MAX_MS / units[i].ms) {
-        return VALUE_RANGE;
-      }
-      *ms = (uint32_t)number * units[i].ms;
-      return VALUE_OK;
-    }
+  if (number > VALUE_DURATION_MAX_MS / units[unit]) {
+    return VALUE_RANGE;
   }
-  return VALUE_WRONG;
+  *ms = (uint32_t)number * units[unit];
+  return VALUE_OK;
 }
 
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window)
@@ -100,7 +74,7 @@ static enum value_verdict factor(const char *text, uint32_t *centi)
     return VALUE_WRONG;
   }
   if (*text == '.') {
-    size_t digits = span_of(++text, "0123456789");
+    size_t digits = span_of(++text, DIGITS);
     if (digits < 1 || digits > 2) {
       return VALUE_WRONG;
     }
@@ -123,11 +97,11 @@ enum value_verdict value_backoff(const char *text, struct baton_settings *settin
   uint32_t initial_ms = 0;
   uint32_t max_ms = setting_standards.backoff_max_ms;
   uint32_t centi = setting_standards.backoff_factor_centi;
-  size_t length = part_length(text, ':');
+  size_t length = span_until(text, ":");
   enum value_verdict verdict = value_duration(text, length, &initial_ms);
   if (verdict == VALUE_OK && text[length] != '\0') {
     text += length + 1;
-    length = part_length(text, ':');
+    length = span_until(text, ":");
     verdict = value_duration(text, length, &max_ms);
     if (verdict == VALUE_OK && max_ms < initial_ms) {
       verdict = VALUE_RANGE;
@@ -151,10 +125,10 @@ enum value_verdict value_integer(const char *text, int32_t least, int32_t most, 
   if (negative) {
     text++;
   }
-  if (text[span_of(text, "0123456789")] != '\0' || text[0] == '\0') {
+  if (text[span_of(text, DIGITS)] != '\0' || text[0] == '\0') {
     return VALUE_WRONG;
   }
-  if (!number_parse(text, INT32_MAX, &magnitude)) {
+  if (!number_read(&text, INT32_MAX, &magnitude)) {
     return VALUE_RANGE;
   }
   int32_t value = negative ? -(int32_t)magnitude : (int32_t)magnitude;
@@ -194,7 +168,7 @@ unsigned value_signal(const char *text, size_t length)
 static bool limit_number(const char *text, size_t length, uint64_t *limit)
 {
   const char *at = text;
-  if (spells(text, length, "unlimited")) {
+  if (list_find("unlimited\0", text, length) == 0) {
     *limit = UINT64_MAX;
     return true;
   }
@@ -204,13 +178,13 @@ static bool limit_number(const char *text, size_t length, uint64_t *limit)
 enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
 {
   struct baton_limit read = {.resource = 0};
-  size_t length = part_length(text, '=');
-  read.resource = list_find(list_resources, text, length);
+  size_t length = span_until(text, "=");
+  read.resource = list_find(value_resources, text, length);
   if (read.resource == LIST_END || text[length] == '\0') {
     return VALUE_WRONG;
   }
   text += length + 1;
-  length = part_length(text, ':');
+  length = span_until(text, ":");
   if (!limit_number(text, length, &read.soft)) {
     return VALUE_WRONG;
   }
@@ -229,7 +203,7 @@ enum value_verdict value_rlimit(const char *text, struct baton_limit *limit)
 enum value_verdict value_id(const char *text, size_t length, uint32_t *id)
 {
   uint64_t number = 0;
-  size_t digits = span_of(text, "0123456789");
+  size_t digits = span_of(text, DIGITS);
   if (digits < length || length == 0) {
     return VALUE_WRONG;
   }
@@ -242,7 +216,7 @@ enum value_verdict value_id(const char *text, size_t length, uint32_t *id)
 
 enum value_verdict value_user(const char *text, bool *group)
 {
-  size_t length = part_length(text, ':');
+  size_t length = span_until(text, ":");
   const char *rest = text + length;
   uint32_t id = 0;
   if (length == 0 || (*rest == ':' && (rest[1] == '\0' || strchr(rest + 1, ':') != NULL))) {

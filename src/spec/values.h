@@ -3,6 +3,7 @@
 #define SPEC_VALUES_H
 
 #include "core/plan.h"
+#include "util/names.h"
 
 #include <stddef.h>
 
@@ -34,6 +35,8 @@ enum value_verdict value_umask(const char *text, uint32_t *mask);
 
 /* A signal by name or number (`length` bytes); 0 if it is none. */
 unsigned value_signal(const char *text, size_t length);
+
+extern const char value_resources[]; /* a list, by the kernel's RLIMIT_ number */
 
 /* NAME=SOFT[:HARD], each a number or "unlimited"; SOFT alone is both. */
 enum value_verdict value_rlimit(const char *text, struct baton_limit *limit);

@@ -4,16 +4,9 @@
 #include "util/number.h"
 #include "util/span.h"
 
-#include <string.h>
-
-static bool equal(const char *a, const char *b)
-{
-  return strcmp(a, b) == 0;
-}
-
 static bool begins_clause(const char *word)
 {
-  return equal(word, "+++");
+  return is(word, "+++");
 }
 
 struct reader reader_of(char *const *words, uint32_t count, struct report *report)
@@ -66,16 +59,6 @@ static bool unknown_name(const struct reader *reader, const char *word, size_t l
   return report_nearest(reader->report, "--", &nearest);
 }
 
-/* An option of a later version. Where one is written, nothing else needs to be looked at. */
-static bool is_later(const struct reader *reader, enum option_id id)
-{
-  if (option_of(id)->section != SECTION_LATER) {
-    return false;
-  }
-  report_say(reader->report, number_here(reader), "! is not in this version", "", id);
-  return true;
-}
-
 static bool next_long(struct reader *reader, struct given *given)
 {
   const char *word = reader->words[reader->at];
@@ -87,8 +70,8 @@ static bool next_long(struct reader *reader, struct given *given)
   if (given->id == OPTION_COUNT) {
     return unknown_name(reader, word, length);
   }
-  if (is_later(reader, given->id)) {
-    return false;
+  if (given->id >= OPTION_KNOWN) { /* nothing else needs to be looked at */
+    return report_say(reader->report, given->word, "! is not in this version", "", given->id);
   }
   reader->at++;
   if (option_of(given->id)->argument == ARGUMENT_ATTACHED) {
@@ -97,10 +80,9 @@ static bool next_long(struct reader *reader, struct given *given)
   if (option_of(given->id)->argument != ARGUMENT_NONE) {
     return attached != NULL || take_value(reader, given);
   }
-  if (attached != NULL) {
-    return report_say(reader->report, given->word, "! takes no value", "", given->id);
-  }
-  return true;
+  return attached != NULL
+             ? report_say(reader->report, given->word, "! takes no value", "", given->id)
+             : true;
 }
 
 /* By the rules `-restart` is a cluster of letters, but the long option is meant. */
@@ -138,18 +120,12 @@ static bool next_letter(struct reader *reader, struct given *given)
 
 enum reading reader_next(struct reader *reader, struct given *given)
 {
-  const char *word = NULL;
-  if (reader->cluster == NULL) {
-    if (reader->at == reader->count) {
-      return READING_END;
-    }
-    word = reader->words[reader->at];
-    if (word[0] != '-' || word[1] == '\0' || equal(word, "--")) {
-      return READING_END;
-    }
-    if (word[1] != '-') {
-      reader->cluster = word + 1;
-    }
+  const char *word = reader->at < reader->count ? reader->words[reader->at] : "";
+  if (reader->cluster == NULL && (word[0] != '-' || word[1] == '\0' || is(word, "--"))) {
+    return READING_END;
+  }
+  if (reader->cluster == NULL && word[1] != '-') {
+    reader->cluster = word + 1;
   }
   bool read = reader->cluster != NULL ? next_letter(reader, given) : next_long(reader, given);
   return read ? READING_OPTION : READING_FAILED;
@@ -197,18 +173,13 @@ static bool read_options(struct reader *reader, struct clause *clause)
   return reading == READING_END;
 }
 
-static bool at_clause(const struct reader *reader)
-{
-  return reader->at < reader->count && begins_clause(reader->words[reader->at]);
-}
-
 /* The command's end as --argc says it. */
 static bool count_command(const struct reader *reader, struct clause *clause)
 {
   const struct given given = {OPTION_ARGC, clause->word[OPTION_ARGC], clause->argc};
   uint32_t left = reader->count - clause->command;
   uint64_t words = 0;
-  if (equal(clause->argc, "all")) {
+  if (is(clause->argc, "all")) {
     clause->command_end = reader->count;
     return true;
   }
@@ -231,16 +202,14 @@ static bool count_command(const struct reader *reader, struct clause *clause)
 static bool read_command(struct reader *reader, struct clause *clause)
 {
   uint32_t end = reader->at;
-  clause->command = end;
-  if (clause->argc != NULL && !at_clause(reader)) {
-    if (!count_command(reader, clause)) {
-      return false;
-    }
-  } else {
-    while (end < reader->count && !begins_clause(reader->words[end])) {
-      end++;
-    }
-    clause->command_end = end;
+  while (end < reader->count && !begins_clause(reader->words[end])) {
+    end++;
+  }
+  clause->command = reader->at;
+  clause->command_end = end;
+  bool at_clause = end == reader->at && end < reader->count;
+  if (clause->argc != NULL && !at_clause && !count_command(reader, clause)) {
+    return false;
   }
   reader->at = clause->command_end;
   return true;
@@ -265,28 +234,24 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause)
   if (clause->asked != OPTION_COUNT) {
     return true;
   }
-  if (reader->at < reader->count && equal(reader->words[reader->at], "--")) {
+  if (reader->at < reader->count && is(reader->words[reader->at], "--")) {
     clause->dashes = true;
     reader->at++;
   }
   return read_command(reader, clause);
 }
 
-bool clause_is_long_form(const struct clause *clause)
+bool clause_is_placed(const struct clause *clause, unsigned where, const char *fault,
+                      struct report *report)
 {
-  return !clause->dashes && clause->command == clause->command_end;
-}
-
-enum option_id clause_misplaced(const struct clause *clause, unsigned where)
-{
-  enum option_id found = OPTION_COUNT;
+  unsigned found = OPTION_COUNT;
   for (unsigned id = 0; id < OPTION_COUNT; id++) {
     if (clause->word[id] != 0 && (option_of((enum option_id)id)->where & where) == 0 &&
         (found == OPTION_COUNT || clause->word[id] < clause->word[found])) {
-      found = (enum option_id)id;
+      found = id;
     }
   }
-  return found;
+  return found != OPTION_COUNT ? report_say(report, clause->word[found], fault, "", found) : true;
 }
 
 bool clause_is_supervisor(const struct clause *clause)

@@ -8,6 +8,8 @@
 
 #include "report.h"
 
+#include <string.h>
+
 struct reader {
   char *const *words; /* words[0] is baton's own name */
   uint32_t count;
@@ -40,6 +42,11 @@ struct clause {
   bool dashes;                   /* `--` ended its options */
 };
 
+static inline bool is(const char *value, const char *word)
+{
+  return strcmp(value, word) == 0;
+}
+
 struct reader reader_of(char *const *words, uint32_t count, struct report *report);
 
 /* The next option of the clause. */
@@ -52,11 +59,10 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause);
 /* A reader of the options of `clause` again, from the first one. */
 struct reader reader_again(const struct reader *reader, const struct clause *clause);
 
-/* The global section is not the first clause as well: the line has the long form. */
-bool clause_is_long_form(const struct clause *clause);
-
-/* The first option of the clause that none of the places `where` allows, or OPTION_COUNT. */
-enum option_id clause_misplaced(const struct clause *clause, unsigned where);
+/* All options of the clause may stand in one of the places `where`. Else reports `fault` of the
+ * first one, which is the message's number. */
+bool clause_is_placed(const struct clause *clause, unsigned where, const char *fault,
+                      struct report *report);
 
 /* The name is a supervisor's. */
 bool clause_is_supervisor(const struct clause *clause);

@@ -62,7 +62,6 @@ void hash_sip128(const uint64_t key[2], const void *bytes, size_t length, uint8_
       .v2 = key[0] ^ UINT64_C(0x6c7967656e657261),
       .v3 = key[1] ^ UINT64_C(0x7465646279746573),
   };
-
   for (; left >= 8; left -= 8, at += 8) {
     sip_word(&s, load(at, 8));
   }

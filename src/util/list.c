@@ -1,7 +1,11 @@
-/* Lists of words. */
+/* Lists of words, and those of the arena's vocabularies. */
 #include "list.h"
 
+#include "names.h"
+
 #include <string.h>
+
+BATON_VOCABULARIES(WORDS)
 
 const char *list_word(const char *list, unsigned place)
 {

@@ -22,17 +22,12 @@ static void put_escape(struct text *text, char byte, const char *prefix)
 
 /* --- for a shell --- */
 
-static bool has_control(const char *word)
-{
-  while (*word != '\0' && !is_control(*word)) {
-    word++;
-  }
-  return *word != '\0';
-}
-
 void quote_shell(struct text *text, const char *word)
 {
-  bool dollar = has_control(word); /* needs $'…', the only form with escapes */
+  bool dollar = false; /* control characters need $'…', the only form with escapes */
+  for (const char *at = word; *at != '\0'; at++) {
+    dollar |= is_control(*at);
+  }
   if (word[0] != '\0' && word[span_of(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                             "0123456789_@%+=:,./-")] == '\0') {
     text_put(text, word);

@@ -2,6 +2,7 @@
 #include "signal.h"
 
 #include "list.h"
+#include "number.h"
 
 #include <string.h>
 
@@ -39,30 +40,18 @@ void text_signal(struct text *text, unsigned number)
 /* RTMIN, RTMIN+n, RTMAX, RTMAX-n within 34..64. */
 static unsigned real_time(const char *name, size_t length)
 {
-  const unsigned most = SIGNAL_LAST - SIGNAL_RTMIN;
-  unsigned offset = 0;
-  if (length < 5 || length > 8) {
+  bool from_top = length >= 5 && memcmp(name, "RTMAX", 5) == 0;
+  uint64_t offset = 0;
+  if (length < 5 || length > 8 || (!from_top && memcmp(name, "RTMIN", 5) != 0)) {
     return 0;
   }
-  bool from_top = memcmp(name, "RTMAX", 5) == 0;
-  if (!from_top && memcmp(name, "RTMIN", 5) != 0) {
+  const char *at = name + 5;
+  if (length > 5 &&
+      (*at++ != (from_top ? '-' : '+') || !number_read(&at, SIGNAL_LAST - SIGNAL_RTMIN, &offset) ||
+       at != name + length)) {
     return 0;
   }
-  if (length > 5) {
-    if (length == 6 || name[5] != (from_top ? '-' : '+')) {
-      return 0;
-    }
-    for (size_t i = 6; i < length; i++) {
-      if (name[i] < '0' || name[i] > '9') {
-        return 0;
-      }
-      offset = offset * 10 + (unsigned)(name[i] - '0');
-    }
-  }
-  if (offset > most) {
-    return 0;
-  }
-  return from_top ? SIGNAL_LAST - offset : SIGNAL_RTMIN + offset;
+  return from_top ? SIGNAL_LAST - (unsigned)offset : SIGNAL_RTMIN + (unsigned)offset;
 }
 
 unsigned signal_by_name(const char *name, size_t length)

@@ -89,11 +89,12 @@ Test(explain, shows_a_tree)
 Test(explain, shows_what_the_process_is_given)
 {
   WORDS("--user=app:app", "--cwd=/srv/a b", "--umask=027", "--nice=-5", "--oom-score-adj=7",
-        "--no-new-privs", "--rlimit=nofile=5:unlimited", "--rlimit=core=0", "--stdout=/log",
-        "--stderr=null", "--env=A=b c", "--unset-env=D", "a");
+        "--no-new-privs", "--rlimit=nofile=5:unlimited", "--rlimit=core=0",
+        "--rlimit=cpu=unlimited", "--stdout=/log", "--stderr=null", "--env=A=b c", "--unset-env=D",
+        "a");
   shows(explained(false), "process  stdin=inherit stdout=/log stderr=null user=app:app "
                           "cwd='/srv/a b' umask=027 nice=-5 oom-score-adj=7 no-new-privs "
-                          "nofile=5:unlimited core=0:0\n");
+                          "nofile=5:unlimited core=0:0 cpu=unlimited:unlimited\n");
   shows(explained(false), "      env      'A=b c'\n      unset    D\n");
 }
 

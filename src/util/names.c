@@ -1,4 +1,0 @@
-/* The names of the arena's words. */
-#include "names.h"
-
-BATON_VOCABULARIES(WORDS)
