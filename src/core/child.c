@@ -41,19 +41,10 @@ static void start_supervisor(struct core *core, struct baton_node *node)
     child->flags &= ~STALE_FLAGS;
     child->start_cause = node->start_cause;
     child->cause = node->cause;
-    intensity_clear(core, child);
+    intensity_clear(child);
     supervisor->unsettled++;
     child_pend(core, child, core_now(core));
   }
-}
-
-static void spawn_child(struct core *core, struct baton_node *node)
-{
-  node->process = BATON_PROCESS_SPAWNING;
-  node->stop = BATON_STOP_NONE;
-  struct baton_action action = {
-      .kind = ACT_SPAWN, .slot = node_index(core, node), .run = node->run};
-  core_act(core, &action);
 }
 
 static bool may_start(const struct core *core, const struct baton_node *node)
@@ -83,7 +74,9 @@ void child_start(struct core *core, struct baton_node *node)
   if (node_is_supervisor(node)) {
     start_supervisor(core, node);
   } else {
-    spawn_child(core, node);
+    node->process = BATON_PROCESS_SPAWNING;
+    node->stop = BATON_STOP_NONE;
+    core_act_on(core, ACT_SPAWN, node, 0, 0);
   }
 }
 
@@ -350,14 +343,9 @@ static void start_timed_out(struct core *core, struct baton_node *node)
 void child_timer(struct core *core, struct baton_node *node)
 {
   int64_t now = core_now(core);
-  if (node->look_ms <= now &&
-      node->stop_limit_ms > now) { /* if KILL is due its sweep looks as well */
+  if (node->look_ms <= now && node->stop_limit_ms > now) { /* KILL's sweep looks as well */
     node->look_ms = CORE_NEVER;
-    struct baton_action action = {.kind = ACT_SWEEP,
-                                  .signal = node_has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0,
-                                  .slot = node_index(core, node),
-                                  .run = node->run};
-    core_act(core, &action);
+    core_act_on(core, ACT_SWEEP, node, node_has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0, 0);
   }
   if (node->stop_limit_ms <= now) {
     stop_kill(core, node);

@@ -44,11 +44,6 @@ size_t core_size(const struct plan *plan)
   return (size_t)table.size;
 }
 
-uint32_t core_action_capacity(const struct plan *plan)
-{
-  return layout_actions(plan->node_count);
-}
-
 /* The IDs derive from the parent's ResumeID if there is one, so a restarted subtree keeps its
  * sessions. */
 static void seed_ids(struct baton_state *state, const struct core_boot *boot)
@@ -158,6 +153,19 @@ void core_act(struct core *core, const struct baton_action *action)
   }
   core->actions[wrapped(core, queue->first + queue->count)] = *action;
   queue->count++;
+}
+
+void core_act_on(struct core *core, enum core_action kind, const struct baton_node *node,
+                 uint8_t signal, unsigned flags)
+{
+  struct baton_action action = {
+      .kind = (uint8_t)kind,
+      .signal = signal,
+      .flags = (uint8_t)flags,
+      .slot = node_index(core, node),
+      .run = node->run,
+  };
+  core_act(core, &action);
 }
 
 static bool stands_for_many(const struct baton_action *action)
@@ -508,12 +516,6 @@ void core_step(struct core *core, int64_t now_ms, const struct baton_event *even
 
 int64_t core_deadline(const struct core *core)
 {
-  int64_t first = CORE_NEVER;
-  if (core->state->life == BATON_LIFE_FINISHED) {
-    return first;
-  }
-  if (core->state->timer_count > 0) {
-    first = node_at(core, core->timers[0])->timer_ms;
-  }
-  return core_earlier(first, core->state->drain_limit_ms);
+  bool finished = core->state->life == BATON_LIFE_FINISHED;
+  return finished ? CORE_NEVER : core_earlier(timers_first(core), core->state->drain_limit_ms);
 }

@@ -63,10 +63,6 @@ struct core_boot {
 /* Bytes of the arena that `plan` needs, mailboxes included. */
 size_t core_size(const struct plan *plan);
 
-/* Entries that the action queue needs. They suffice for every sequence of steps, as long as the
- * queue is emptied between events from outside. */
-uint32_t core_action_capacity(const struct plan *plan);
-
 /* Lays the plan out in `arena` (core_size() zeroed bytes, 8-aligned) and binds `core` to it. */
 void core_init(struct core *core, void *arena, const struct plan *plan,
                const struct core_boot *boot);

@@ -129,9 +129,8 @@ void intensity_ready(struct core *core, const struct baton_node *node)
   unstick(core, &above, slot);
 }
 
-void intensity_clear(struct core *core, struct baton_node *node)
+void intensity_clear(struct baton_node *node)
 {
-  (void)core;
   node_clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew as well */
   node->restart_count = 0;
   node->backoff_k = 0;

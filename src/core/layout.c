@@ -3,6 +3,7 @@
 #include "layout.h"
 
 #include "state.h"
+#include "util/number.h"
 
 #include <string.h>
 
@@ -10,26 +11,6 @@
 
 #define SIZE_OF_RECORD(name, type) sizeof(type),
 static const uint16_t record_sizes[BATON_PART_COUNT] = {BATON_PARTS(SIZE_OF_RECORD)};
-
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-  return a < b ? a : b;
-}
-
-static uint64_t rounded_up(uint64_t at)
-{
-  return (at + 7U) & ~UINT64_C(7);
-}
-
-static void *record_at(void *arena, const struct baton_part *part, uint32_t index)
-{
-  return (unsigned char *)arena + part->offset + (uint64_t)part->size * index;
-}
-
-static const void *record_in(const void *arena, const struct baton_part *part, uint32_t index)
-{
-  return (const unsigned char *)arena + part->offset + (uint64_t)part->size * index;
-}
 
 /* --- places --- */
 
@@ -73,7 +54,7 @@ void layout_place(struct baton_table *table)
     struct baton_part *part = &table->parts[i];
     part->offset = end;
     part->size = record_sizes[i];
-    end = rounded_up(end + (uint64_t)part->size * part->capacity);
+    end = (end + (uint64_t)part->size * part->capacity + 7U) & ~UINT64_C(7);
   }
   table->size = end;
 }
@@ -83,7 +64,7 @@ void core_bind(struct core *core, void *arena)
   const struct baton_table *table = arena;
   core->arena = arena;
   core->table = table;
-#define FIND(name, type) core->name = record_at(arena, &table->name, 0);
+#define FIND(name, type) core->name = (void *)((unsigned char *)arena + table->name.offset);
   BATON_PARTS(FIND)
 #undef FIND
   core->action_capacity = table->actions.capacity;
@@ -96,7 +77,7 @@ void core_bind(struct core *core, void *arena)
  */
 static uint32_t known_parts(const struct baton_table *table)
 {
-  return smaller(table->part_count, BATON_PART_COUNT);
+  return table->part_count < BATON_PART_COUNT ? table->part_count : BATON_PART_COUNT;
 }
 
 /* The first part of the header is the same in every version. */
@@ -112,8 +93,8 @@ static enum core_adoption check_header(const struct baton_table *table, size_t s
   if (table->version < BATON_TABLE_OLDEST) {
     return ADOPTION_VERSION;
   }
-  if (table->part_count < BATON_OLDEST_PARTS || table->header_size < first ||
-      (table->header_size - first) / sizeof(struct baton_part) != table->part_count) {
+  if (table->part_count < BATON_OLDEST_PARTS ||
+      table->header_size != first + (uint64_t)table->part_count * sizeof(struct baton_part)) {
     return ADOPTION_RECORDS;
   }
   if (size < table->header_size) {
@@ -161,38 +142,46 @@ enum core_adoption core_readable(const void *arena, size_t size, int32_t pid)
 
 /* --- growth --- */
 
-/* The header of the larger arena; false: it cannot be so large. */
-static bool grow_header(struct baton_table *to, const struct baton_table *from,
-                        const union core_room *room)
+/* The header of the larger arena. Its size, or 0: it cannot be so large. */
+static uint64_t grow_header(struct baton_table *to, const struct baton_table *from,
+                            const union core_room *room)
 {
   for (uint32_t i = 0; i < known_parts(from); i++) {
     uint64_t capacity = (uint64_t)from->parts[i].capacity + room->parts[i];
     if (capacity > BATON_NONE) {
-      return false;
+      return 0;
     }
     set_room(&to->parts[i], (uint32_t)capacity, from->parts[i].count);
   }
   if (to->nodes.capacity > PLAN_NODES_MAX) {
-    return false;
+    return 0;
   }
   layout_place(to);
   to->pid = from->pid;
   to->sequence = from->sequence;
-  return true;
+  return to->size;
 }
 
 size_t core_grown_size(const void *arena, const union core_room *room)
 {
   struct baton_table table = {0};
-  return grow_header(&table, arena, room) ? (size_t)table.size : 0;
+  return (size_t)grow_header(&table, arena, room);
+}
+
+/* One record, with what both versions know of it. */
+static void copy_record(void *to, const struct baton_part *part, uint32_t index, const void *from,
+                        const struct baton_part *old, uint32_t old_index)
+{
+  memcpy((unsigned char *)to + part->offset + (uint64_t)part->size * index,
+         (const unsigned char *)from + old->offset + (uint64_t)old->size * old_index,
+         (size_t)number_least(part->size, old->size));
 }
 
 static void copy_part(void *to, const struct baton_part *part, const void *from,
                       const struct baton_part *old)
 {
-  uint32_t size = smaller(part->size, old->size);
-  for (uint32_t i = 0; i < smaller(part->count, old->count); i++) {
-    memcpy(record_at(to, part, i), record_in(from, old, i), size);
+  for (uint32_t i = 0; i < number_least(part->count, old->count); i++) {
+    copy_record(to, part, i, from, old, i);
   }
 }
 
@@ -200,12 +189,12 @@ static void copy_part(void *to, const struct baton_part *part, const void *from,
 static void copy_actions(void *to, const struct baton_table *table, const void *from,
                          const struct baton_part *old)
 {
-  struct baton_queue *queue = record_at(to, &table->queue, 0);
-  queue->count = smaller(queue->count, smaller(old->capacity, table->actions.capacity));
+  struct baton_queue *queue = (void *)((unsigned char *)to + table->queue.offset);
+  uint64_t most = number_least(old->capacity, table->actions.capacity);
+  queue->count = (uint32_t)number_least(queue->count, most);
   for (uint32_t i = 0; i < queue->count; i++) {
-    uint32_t at = (uint32_t)(((uint64_t)queue->first + i) % old->capacity);
-    memcpy(record_at(to, &table->actions, i), record_in(from, old, at),
-           smaller(table->actions.size, old->size));
+    uint64_t at = ((uint64_t)queue->first + i) % old->capacity;
+    copy_record(to, &table->actions, i, from, old, (uint32_t)at);
   }
   queue->first = 0;
 }

@@ -14,22 +14,10 @@ static bool ends_containers(uint8_t signal)
 #undef BIT
 }
 
-static void send(struct core *core, const struct baton_node *node, uint8_t signal, unsigned flags)
-{
-  struct baton_action action = {
-      .kind = ACT_SIGNAL,
-      .signal = signal,
-      .flags = (uint8_t)flags,
-      .slot = node_index(core, node),
-      .run = node->run,
-  };
-  core_act(core, &action);
-}
-
 static void pass_on(struct core *core, const struct baton_node *node, uint8_t signal)
 {
   bool group = node_settings(core, node)->kill == BATON_KILL_GROUP;
-  send(core, node, signal, group ? ACTION_GROUP : 0U);
+  core_act_on(core, ACT_SIGNAL, node, signal, group ? ACTION_GROUP : 0U);
 }
 
 /* Agents repeat their signals; only an INT at least a second after the first is meant to force. */
@@ -179,7 +167,7 @@ static void join_group(struct core *core, struct baton_node *node)
  * restart holds for everything in its set. */
 static void start_now(struct core *core, struct baton_node *node)
 {
-  intensity_clear(core, node);
+  intensity_clear(node);
   node_clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
@@ -202,7 +190,7 @@ enum core_outcome operate_start(struct core *core, struct baton_node *node)
   }
   if (node->stop == BATON_STOP_ASKED) {
     node->stop = BATON_STOP_RESTART; /* it comes back once it is down */
-    intensity_clear(core, node);
+    intensity_clear(node);
   } else if (node->status == BATON_STATUS_PENDING || node_is_terminal(node)) {
     start_now(core, node);
   }
@@ -274,7 +262,7 @@ static void suspend_child(struct core *core, struct baton_node *node)
       node->start_limit_ms -= core_now(core);
     }
     tree_status(core, node, BATON_STATUS_SUSPENDED);
-    send(core, node, CORE_SIGSTOP, ACTION_SESSION);
+    core_act_on(core, ACT_SIGNAL, node, CORE_SIGSTOP, ACTION_SESSION);
   }
 }
 
@@ -290,7 +278,7 @@ static void resume_child(struct core *core, struct baton_node *node)
     }
     bool ready = node_has(node, BATON_NODE_READY);
     tree_status(core, node, ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING);
-    send(core, node, CORE_SIGCONT, ACTION_SESSION);
+    core_act_on(core, ACT_SIGNAL, node, CORE_SIGCONT, ACTION_SESSION);
   } else {
     core_add_start(core, node);
   }

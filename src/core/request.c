@@ -74,10 +74,6 @@ void request_take(struct core *core, const struct baton_event *event, uint32_t r
                   enum core_outcome outcome)
 {
   struct baton_node *node = node_edit_at(core, event->slot);
-  enum request_want want = want_of(event, node->run == run);
-  if (outcome == OUTCOME_WAITS) {
-    outcome = outcome_of(node, want);
-  }
   if (outcome != OUTCOME_WAITS) {
     request_answer(core, event, outcome);
     return;
@@ -85,7 +81,7 @@ void request_take(struct core *core, const struct baton_event *event, uint32_t r
   settle_request(core, node, OUTCOME_REPLACED);
   node->client = event->client;
   node->number = event->number;
-  node->want = (uint8_t)want;
+  node->want = (uint8_t)want_of(event, node->run == run); /* told when the step settles */
 }
 
 void request_forget(struct core *core, uint32_t client)

@@ -159,6 +159,9 @@ static inline bool node_is_up(const struct baton_node *node)
 void core_drop(struct core *core);
 /* Appends to the queue of actions, in which there is always room (layout_actions()). */
 void core_act(struct core *core, const struct baton_action *action);
+/* Appends an action about the node's present instance. */
+void core_act_on(struct core *core, enum core_action kind, const struct baton_node *node,
+                 uint8_t signal, unsigned flags);
 /* Appends a NOTE about the node, or about the whole if it is NULL; a larger value is BATON_NONE. */
 void core_add_note(struct core *core, enum core_note what, const struct baton_node *node,
                    uint64_t value);
@@ -211,6 +214,8 @@ enum tree_turn tree_turn(const struct core *core, const struct baton_node *node,
 void timers_arm(struct core *core, const struct baton_node *node);
 /* When the node next wants its turn in child_timer() or strategy_timer(), or CORE_NEVER. */
 int64_t timers_key(const struct core *core, const struct baton_node *node);
+/* The first of all their times, or CORE_NEVER. */
+int64_t timers_first(const struct core *core);
 /* The node whose time has come, which is not armed any more; or NULL. */
 const struct baton_node *timers_take(struct core *core);
 
@@ -225,7 +230,7 @@ void intensity_count(struct core *core, struct baton_node *node, bool was_ready)
 /* The node is ready: all its restarts age from now on. */
 void intensity_ready(struct core *core, const struct baton_node *node);
 /* Forgets the node's restarts, its backoff and its row of failed starts. */
-void intensity_clear(struct core *core, struct baton_node *node);
+void intensity_clear(struct baton_node *node);
 /* The limit and the window of the node's breaker; a supervisor's is fixed. */
 struct baton_window intensity_breaker(const struct core *core, const struct baton_node *node);
 

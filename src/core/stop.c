@@ -125,16 +125,9 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
   }
   bool group = node_settings(core, node)->kill == BATON_KILL_GROUP;
   node_set(node, BATON_NODE_SIGNALLED);
-  struct baton_action action = {
-      .kind = ACT_SIGNAL,
-      .signal = signal,
-      .flags = (uint8_t)(ACTION_CONTINUE | (group ? ACTION_GROUP : 0U)),
-      .slot = node_index(core, node),
-      .run = node->run,
-  };
   core_add_note(core, NOTE_STOPPING, node,
                 (uint64_t)core_later(node->stop_limit_ms - core_now(core), 0));
-  core_act(core, &action);
+  core_act_on(core, ACT_SIGNAL, node, signal, ACTION_CONTINUE | (group ? ACTION_GROUP : 0U));
 }
 
 /* What is left of an instance gets the stop signal, or KILL once the stop's deadline has passed. */
@@ -142,32 +135,19 @@ void stop_sweep(struct core *core, const struct baton_node *node)
 {
   const struct baton_settings *settings = node_settings(core, node);
   bool had_it = node_has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
-  struct baton_action action = {
-      .kind = ACT_SWEEP,
-      .signal = settings->stop_signal,
-      .flags = (uint8_t)(ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U)),
-      .slot = node_index(core, node),
-      .run = node->run,
-  };
   if (node_has(node, BATON_NODE_KILLED)) {
-    action.signal = CORE_SIGKILL;
-    action.flags = 0;
+    core_act_on(core, ACT_SWEEP, node, CORE_SIGKILL, 0);
+  } else {
+    core_act_on(core, ACT_SWEEP, node, settings->stop_signal,
+                ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U));
   }
-  core_act(core, &action);
 }
 
 static void kill_main(struct core *core, const struct baton_node *node)
 {
   bool group = !core_is_classic(core) || node_settings(core, node)->kill == BATON_KILL_GROUP;
-  struct baton_action action = {
-      .kind = ACT_SIGNAL,
-      .signal = CORE_SIGKILL,
-      .flags = group ? ACTION_GROUP : 0U,
-      .slot = node_index(core, node),
-      .run = node->run,
-  };
   core_add_note(core, NOTE_KILLING, node, 0);
-  core_act(core, &action);
+  core_act_on(core, ACT_SIGNAL, node, CORE_SIGKILL, group ? ACTION_GROUP : 0U);
   if (core->state->life >= BATON_LIFE_SHUTDOWN) {
     state_edit(core)->killed = 1;
   }
@@ -205,12 +185,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
   }
   if (suspended && node->process == BATON_PROCESS_ALIVE) {
     /* All of its session was stopped, and a main process may have to wait for its workers. */
-    struct baton_action action = {.kind = ACT_SIGNAL,
-                                  .signal = CORE_SIGCONT,
-                                  .flags = ACTION_SESSION,
-                                  .slot = node_index(core, node),
-                                  .run = node->run};
-    core_act(core, &action);
+    core_act_on(core, ACT_SIGNAL, node, CORE_SIGCONT, ACTION_SESSION);
   }
   stop_signal(core, node, node_settings(core, node)->stop_signal);
 }
@@ -406,9 +381,7 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_state *state = core->state;
-  bool waits = state->life == BATON_LIFE_SHUTDOWN && supervisor->mode == BATON_MODE_FULL &&
-               supervisor->stage_left > 0;
-  if (!waits) {
+  if (state->life != BATON_LIFE_SHUTDOWN || supervisor->mode != BATON_MODE_FULL) {
     return CORE_NEVER;
   }
   return core_later(supervisor->stage_limit_ms, state->late_until_ms) + state->late_left_ms;

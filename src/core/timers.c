@@ -6,14 +6,10 @@
  */
 #include "state.h"
 
-static int64_t child_key(const struct core *core, const struct baton_node *node)
+static int64_t child_key(const struct baton_node *node)
 {
   int64_t key = core_earlier(node->stop_limit_ms, node->look_ms);
-  if (!node_has(node, BATON_NODE_SUSPENDED) && node->start_limit_ms != CORE_NEVER) {
-    key = core_earlier(key, node->start_limit_ms);
-  }
-  (void)core;
-  return key;
+  return node_has(node, BATON_NODE_SUSPENDED) ? key : core_earlier(key, node->start_limit_ms);
 }
 
 static int64_t supervisor_key(const struct core *core, const struct baton_node *node)
@@ -31,7 +27,7 @@ static int64_t supervisor_key(const struct core *core, const struct baton_node *
  */
 int64_t timers_key(const struct core *core, const struct baton_node *node)
 {
-  int64_t key = node_is_supervisor(node) ? supervisor_key(core, node) : child_key(core, node);
+  int64_t key = node_is_supervisor(node) ? supervisor_key(core, node) : child_key(node);
   bool waits = node->status == BATON_STATUS_PENDING && node_has(node, BATON_NODE_WANTED) &&
                !node_has(node, BATON_NODE_SUSPENDED) && node->process == BATON_PROCESS_NONE;
   if (waits && (node->due_ms > core_now(core) || node->due_ms == node->timer_ms)) {
@@ -132,9 +128,14 @@ void timers_arm(struct core *core, const struct baton_node *node)
   arm(core, node, timers_key(core, node));
 }
 
+int64_t timers_first(const struct core *core)
+{
+  return core->state->timer_count > 0 ? key_at(core, 0) : CORE_NEVER;
+}
+
 const struct baton_node *timers_take(struct core *core)
 {
-  if (core->state->timer_count == 0 || key_at(core, 0) > core_now(core)) {
+  if (timers_first(core) > core_now(core)) {
     return NULL;
   }
   const struct baton_node *node = node_at(core, core->timers[0]);

@@ -9,17 +9,17 @@
 #include "undo.h"
 
 #include "state.h"
+#include "util/number.h"
 
 #include <string.h>
 
 #define RECORDS_MORE 8U
 #define RECORDS_MOST 64U
-#define ALIGNMENT    8U
 
 /* As a change is kept: its entry, and its bytes at the other end. */
 static size_t room_for(size_t bytes)
 {
-  return sizeof(struct baton_change) + ((bytes + ALIGNMENT - 1U) & ~(size_t)(ALIGNMENT - 1U));
+  return sizeof(struct baton_change) + bytes;
 }
 
 static void fence(void)
@@ -42,12 +42,9 @@ static size_t room_for_all(const struct baton_table *table)
 size_t undo_bytes(const struct baton_table *table)
 {
   uint32_t nodes = table->nodes.capacity;
-  uint32_t records = nodes + RECORDS_MORE < RECORDS_MOST ? nodes + RECORDS_MORE : RECORDS_MOST;
-  size_t largest = sizeof(struct baton_node) > sizeof(struct baton_supervisor)
-                       ? sizeof(struct baton_node)
-                       : sizeof(struct baton_supervisor);
-  size_t all = room_for_all(table);
-  return all < records * room_for(largest) ? all : records * room_for(largest);
+  uint64_t records = number_least(nodes + RECORDS_MORE, RECORDS_MOST);
+  uint64_t largest = number_most(sizeof(struct baton_node), sizeof(struct baton_supervisor));
+  return (size_t)number_least(room_for_all(table), records * room_for(largest));
 }
 
 /* --- a step --- */
@@ -125,38 +122,30 @@ void undo_commit(struct core *core)
 
 /* --- after a crash --- */
 
-static bool lies_in(const struct core *core, const struct baton_change *change, const void *part,
-                    size_t bytes)
-{
-  const unsigned char *arena = core->arena;
-  size_t from = (size_t)((const unsigned char *)part - arena);
-  return change->bytes <= bytes && change->at >= from && change->at - from <= bytes - change->bytes;
-}
-
 /* Only what a step may write is ever put back. */
 static bool is_owned(const struct core *core, const struct baton_change *change)
 {
-  const struct baton_table *table = core->table;
-  return lies_in(core, change, core->state, sizeof *core->state) ||
-         lies_in(core, change, core->nodes, table->nodes.count * sizeof *core->nodes) ||
-         lies_in(core, change, core->supervisors,
-                 table->supervisors.count * sizeof *core->supervisors) ||
-         lies_in(core, change, core->restarts, table->restarts.count * sizeof *core->restarts) ||
-         lies_in(core, change, core->timers, table->nodes.count * sizeof *core->timers) ||
-         lies_in(core, change, core->queue, sizeof *core->queue);
+  static const uint8_t owned[] = {BATON_PART_state,    BATON_PART_nodes,  BATON_PART_supervisors,
+                                  BATON_PART_restarts, BATON_PART_timers, BATON_PART_queue};
+  for (size_t i = 0; i < sizeof owned; i++) {
+    const struct baton_part *part = &core->table->parts[owned[i]];
+    uint64_t bytes = (uint64_t)part->count * part->size;
+    if (change->bytes <= bytes && change->at - part->offset <= bytes - change->bytes) {
+      return true;
+    }
+  }
+  return false;
 }
 
 static bool is_sound(const struct core *core)
 {
-  const struct baton_undo *undo = core->undo;
-  size_t room = core->undo_bytes;
-  if (undo->count > room / sizeof(struct baton_change)) {
+  size_t count = core->undo->count;
+  if (count > core->undo_bytes / sizeof(struct baton_change)) {
     return false;
   }
-  size_t least = undo->count * sizeof(struct baton_change);
-  for (uint32_t i = 0; i < undo->count; i++) {
+  for (size_t i = 0; i < count; i++) {
     const struct baton_change *change = &changes_of(core)[i];
-    if (change->kept < least || change->kept > core->undo_bytes ||
+    if (change->kept < count * sizeof *change || change->kept > core->undo_bytes ||
         change->bytes > core->undo_bytes - change->kept || !is_owned(core, change)) {
       return false;
     }

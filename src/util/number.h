@@ -22,4 +22,14 @@ static inline uint64_t number_multiply(uint64_t a, uint64_t b)
   return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
 }
 
+static inline uint64_t number_least(uint64_t a, uint64_t b)
+{
+  return a < b ? a : b;
+}
+
+static inline uint64_t number_most(uint64_t a, uint64_t b)
+{
+  return a > b ? a : b;
+}
+
 #endif

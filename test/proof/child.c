@@ -18,7 +18,6 @@ int main(void)
   (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
   (void)add(BATON_ROOT, BATON_KIND_CHILD);
   (void)core_size(&plan);
-  (void)core_action_capacity(&plan);
   begin();
   ask();
   live((const struct baton_event[STORY]){OF(SPAWNED, 1)});

@@ -159,6 +159,19 @@ Test(requests, a_start_comes_in_the_way_of_a_stop)
   assert_outcome(7, 1, STARTED);
 }
 
+/* It would have started at once, but a group restart took it in while it came down. */
+Test(requests, a_start_that_still_waits_for_its_group_comes_in_the_way_of_a_stop)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  request(operator_stop, a, 1);
+  operator_start(a);
+  it_exits(b, 1);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, PENDING);
+  assert_outcome(7, 1, STARTED);
+}
+
 /* --- restart --- */
 
 Test(requests, a_restart_is_done_by_the_next_instance_only)
@@ -189,6 +202,20 @@ Test(requests, a_restart_of_a_member_waits_for_its_group)
   pass(1000);
   assert_status(a, RUNNING);
   assert_outcome(7, 1, DONE);
+}
+
+Test(requests, a_restart_of_a_member_that_finishes_before_its_stop_is_told)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_oneshot(a);
+  world_after_none(b);
+  world_boot();
+  it_exits(b, 1);
+  assert_status(a, STARTING);
+  request(operator_restart, a, 1);
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  assert_outcome(7, 1, ENDED);
 }
 
 Test(requests, a_restart_of_what_is_down_starts_it)
@@ -336,7 +363,9 @@ Test(requests, nobody_is_told_what_nobody_asked)
 Test(requests, what_is_no_command_is_answered_to_nobody)
 {
   begin();
-  event_send((struct baton_event){.kind = EV_TIMER, .client = 7, .number = 1});
+  for (uint8_t kind = EV_BOOT; kind <= EV_WATCHDOG; kind++) {
+    event_send((struct baton_event){.kind = kind, .client = 7, .number = 1});
+  }
   cr_assert_eq(world.reply_count, 0);
 }
 

@@ -1,5 +1,6 @@
 /* A layout that can grow: where every field is, larger arenas, arenas of other versions, and
  * indices that nobody uses. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "core/layout.h"
 #include "core_world.h"
 #include "world/version.h"
@@ -7,6 +8,9 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
 
 /* --- where every field is --- */
 
@@ -210,7 +214,7 @@ Test(layout, what_is_queued_comes_along)
   family(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t capacity = world.core.table->actions.capacity;
   *world.core.queue = (struct baton_queue){.first = capacity - 2, .count = 5, .performing = 1};
-  for (uint32_t i = 0; i < 5; i++) {
+  for (uint32_t i = 0; i < 6; i++) {
     world.core.actions[(capacity - 2 + i) % capacity].slot = 100 + i;
   }
   struct core larger;
@@ -221,6 +225,7 @@ Test(layout, what_is_queued_comes_along)
   for (uint32_t i = 0; i < 5; i++) {
     cr_assert_eq(larger.actions[i].slot, 100 + i);
   }
+  cr_assert_eq(larger.actions[5].slot, 0, "nothing comes along that is not queued");
   free(larger.arena);
 }
 
@@ -383,15 +388,85 @@ Test(layout, what_a_newer_arena_has_more_is_skipped)
   free(arena);
 }
 
-/* A record may lie anywhere, but not outside; a number has its size. */
+static enum core_adoption look(void)
+{
+  const struct baton_table *table = world.core.table;
+  return core_readable(table, table->size, table->pid);
+}
+
+/* Behind the bytes that there are is a page that cannot be read. */
+Test(layout, no_more_of_a_header_is_read_than_there_is)
+{
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  cr_assert_eq(mprotect(pages + page, page, PROT_NONE), 0);
+  for (size_t size = 0; size < sizeof(struct baton_table); size += 8) {
+    void *arena = memcpy(pages + page - size, world.core.arena, size);
+    cr_assert_eq(core_readable(arena, size, world.core.table->pid), ADOPTION_SIZE, "%zu", size);
+  }
+  size_t all = sizeof(struct baton_table);
+  void *arena = memcpy(pages + page - all, world.core.arena, all);
+  cr_assert_eq(core_readable(arena, all, world.core.table->pid), ADOPTION_LAYOUT);
+}
+
+#define READ_AS(name, place, value)                                                                \
+  do {                                                                                             \
+    __typeof__(place) kept = (place);                                                              \
+    (place) = (__typeof__(place))(value);                                                          \
+    cr_assert_eq(look(), ADOPTION_##name, "%s, " #place " = " #value, core_adoption_name(look())); \
+    (place) = kept;                                                                                \
+  } while (0)
+
+Test(layout, a_header_that_is_not_ours_is_not_readable)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.arena;
+  READ_AS(MAGIC, table->magic, 0);
+  READ_AS(VERSION, table->version, BATON_TABLE_OLDEST - 1);
+  READ_AS(SOUND, table->version, BATON_TABLE_VERSION + 1);
+  READ_AS(RECORDS, table->header_size, 0);
+  READ_AS(RECORDS, table->header_size, sizeof *table + 8);
+  READ_AS(RECORDS, table->header_size, UINT32_MAX);
+  READ_AS(RECORDS, table->part_count, BATON_PART_COUNT - 1);
+  READ_AS(RECORDS, table->part_count, BATON_PART_COUNT + 1);
+  READ_AS(TORN, table->sequence, 1);
+  READ_AS(SOUND, table->sequence, 2);
+  READ_AS(TORN, table->sequence, 3);
+  cr_assert_eq(core_readable(table, table->size + 8, table->pid), ADOPTION_LAYOUT);
+  cr_assert_eq(core_readable(table, table->size, table->pid + 1), ADOPTION_OWNER);
+  table->sequence = 1;
+  READ_AS(MAGIC, table->magic, 0);
+  table->part_count = BATON_OLDEST_PARTS - 1;
+  table->header_size -= (uint32_t)sizeof *table->parts;
+  cr_assert_eq(look(), ADOPTION_RECORDS, "a part is missing that every version has");
+}
+
+/* Numbers are of one size for ever. A record may be of any that is no number's. */
+Test(layout, records_have_a_size_that_can_be_read)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+  struct baton_table *table = world.core.arena;
+  for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
+    struct baton_part *part = &table->parts[i];
+    part->capacity = part->count;
+    READ_AS(RECORDS, part->size, 0);
+    READ_AS(RECORDS, part->size, part->size <= 8 ? part->size - 1 : 7);
+    READ_AS(RECORDS, part->size, part->size <= 8 ? part->size + 1 : 8);
+    if (part->size > 8) {
+      READ_AS(SOUND, part->size, 9);
+      READ_AS(SOUND, part->size, part->size - 1);
+    }
+  }
+}
+
+/* A record may lie anywhere, but not outside. */
 Test(layout, an_arena_that_leads_out_of_itself_is_not_readable)
 {
   family(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = world.core.arena;
   size_t size = table->size;
-  cr_assert_eq(core_readable(table, size, table->pid), ADOPTION_SOUND);
-  cr_assert_eq(core_readable(table, 0, table->pid), ADOPTION_SIZE);
-  cr_assert_eq(core_readable(table, sizeof *table - 1, table->pid), ADOPTION_SIZE);
+  cr_assert_eq(look(), ADOPTION_SOUND);
   for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
     struct baton_part *part = &table->parts[i];
     const struct baton_part kept = *part;
@@ -406,12 +481,10 @@ Test(layout, an_arena_that_leads_out_of_itself_is_not_readable)
     };
     for (size_t j = 0; j < sizeof wrong / sizeof *wrong; j++) {
       *part = wrong[j];
-      cr_assert_eq(core_readable(table, size, table->pid), ADOPTION_LAYOUT, "part %u, %zu", i, j);
+      cr_assert_eq(look(), ADOPTION_LAYOUT, "part %u, %zu", i, j);
     }
     *part = (struct baton_part){.offset = size, .size = kept.size};
-    cr_assert_eq(core_readable(table, size, table->pid), ADOPTION_SOUND, "nothing, at the end");
-    part->size = 0;
-    cr_assert_eq(core_readable(table, size, table->pid), ADOPTION_RECORDS);
+    cr_assert_eq(look(), ADOPTION_SOUND, "nothing, at the end");
     *part = kept;
   }
 }
