@@ -84,19 +84,6 @@ static bool is_laid_out(const struct baton_table *table)
   return table->nodes.count > 1 && memcmp(&placed, table, sizeof placed) == 0;
 }
 
-/* An arena of this version, to be used where it is. */
-static enum core_adoption header_of(const struct baton_table *table, size_t size, int32_t pid)
-{
-  enum core_adoption found = layout_find(table, size, pid);
-  if (found != ADOPTION_SOUND) {
-    return found;
-  }
-  if (table->version != BATON_TABLE_VERSION) {
-    return ADOPTION_VERSION;
-  }
-  return is_laid_out(table) ? ADOPTION_SOUND : ADOPTION_LAYOUT;
-}
-
 /* --- the whole --- */
 
 static bool is_map(const uint8_t *map)
@@ -216,18 +203,14 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
       WORD_OF(baton_node, want, WANT),
   };
   const struct baton_table *table = core->table;
-  const uint32_t strings[] = {node->path, node->resume_id, node->token};
-  for (size_t i = 0; i < COUNT(strings); i++) {
-    if (strings[i] >= table->strings.count) {
-      return false;
-    }
-  }
-  return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 &&
+  uint32_t strings = table->strings.count;
+  return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 && node->path < strings &&
+         node->resume_id < strings && node->token < strings &&
          node->settings < table->settings.count && node->look_delay_ms <= CHILD_LAST_LOOK_MS &&
          (node->cause < table->nodes.count ||
           (node->cause == BATON_NONE && node->start_cause != BATON_CAUSE_SIBLING)) &&
          has_words(core, node->argv, node->argc) &&
-         fits(node->token, node->token_length, table->strings.count) &&
+         fits(node->token, node->token_length, strings) &&
          fits(node->after, node->after_count, table->after.count) && end_sound(core, &node->end) &&
          (!node_is_free(node) || is_unused(node));
 }
@@ -644,34 +627,20 @@ static bool timers_sound(const struct core *core)
 
 /* --- the queue --- */
 
-/* What the value of a note may be at the most. */
-static uint32_t value_most(const struct core *core, enum core_note note)
+/* What the value of a note names may be looked up by it. 0: it is a number. */
+static uint32_t value_most(const struct core *core, uint8_t note)
 {
-  switch (note) {
-  case NOTE_DEPENDENCY:
-  case NOTE_GROUP_RESTART:
-  case NOTE_GIVE_UP: return core->table->nodes.count - 1U;
-  case NOTE_SIGNAL_IGNORED:
-  case NOTE_SIGNAL_DROPPED: return BATON_SIGNALS;
-  case NOTE_SHUTDOWN: return BATON_SHUTDOWN_COUNT - 1U;
-  case NOTE_REFUSED: return EV_COUNT - 1U;
-  case NOTE_READY:
-  case NOTE_ENDED:
-  case NOTE_RETRY:
-  case NOTE_STOPPING:
-  case NOTE_STOPPED:
-  case NOTE_KILLING:
-  case NOTE_START_TIMEOUT:
-  case NOTE_WATCHDOG:
-  case NOTE_LEFTOVERS:
-  case NOTE_LEFT_BEHIND:
-  case NOTE_SUPERVISOR_UP:
-  case NOTE_SUPERVISOR_END:
-  case NOTE_DAEMONIZES:
-  case NOTE_FORCED:
-  case NOTE_DRAIN: break;
-  }
-  return UINT32_MAX;
+  const uint32_t nodes = core->table->nodes.count;
+  const uint32_t counts[NOTE_COUNT] = {
+      [NOTE_DEPENDENCY] = nodes,
+      [NOTE_GROUP_RESTART] = nodes,
+      [NOTE_GIVE_UP] = nodes,
+      [NOTE_SIGNAL_IGNORED] = BATON_SIGNALS + 1U,
+      [NOTE_SIGNAL_DROPPED] = BATON_SIGNALS + 1U,
+      [NOTE_SHUTDOWN] = BATON_SHUTDOWN_COUNT,
+      [NOTE_REFUSED] = EV_COUNT,
+  };
+  return counts[note] - 1U;
 }
 
 /* What is of one instance is of a child; a note may be of the whole, or of any node. */
@@ -691,8 +660,7 @@ static bool action_sound(const struct core *core, const struct baton_action *act
   case ACT_SIGNAL:
   case ACT_SWEEP: return !whole && node_at(core, action->slot)->kind == BATON_KIND_CHILD;
   case ACT_NOTE:
-    return action->note < NOTE_COUNT &&
-           action->value <= value_most(core, (enum core_note)action->note);
+    return action->note < NOTE_COUNT && action->value <= value_most(core, action->note);
   case ACT_DRAIN: return whole;
   case ACT_REPLY: return action->note < OUTCOME_COUNT && !whole;
   case ACT_FINISH: break;
@@ -860,14 +828,21 @@ static enum core_adoption check_parts(const struct core *core)
   return ADOPTION_SOUND;
 }
 
+/* An arena of this version, to be used where it is. */
 static enum core_adoption find_parts(struct core *core, void *arena, size_t size, int32_t pid)
 {
-  enum core_adoption header = header_of(arena, size, pid);
-  if (header != ADOPTION_SOUND) {
-    return header;
+  const struct baton_table *table = arena;
+  enum core_adoption found = layout_find(arena, size, pid);
+  if (found == ADOPTION_SOUND && table->version != BATON_TABLE_VERSION) {
+    return ADOPTION_VERSION;
   }
-  core_bind(core, arena);
-  return ADOPTION_SOUND;
+  if (found == ADOPTION_SOUND && !is_laid_out(table)) {
+    return ADOPTION_LAYOUT;
+  }
+  if (found == ADOPTION_SOUND) {
+    core_bind(core, arena);
+  }
+  return found;
 }
 
 enum core_adoption core_recover(struct core *core, void *arena, size_t size, int32_t pid)

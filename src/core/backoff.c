@@ -33,7 +33,6 @@ uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32
   return (uint32_t)(delay + jitter < most ? delay + jitter : most);
 }
 
-/* The delay before the node's next restart; counts it. */
 uint32_t backoff_next(const struct core *core, struct baton_node *node)
 {
   const struct baton_settings *settings = node_settings(core, node);
@@ -52,8 +51,7 @@ uint32_t backoff_next(const struct core *core, struct baton_node *node)
   return delay;
 }
 
-/* If the instance was ready for long enough, the next delay is INITIAL again. Worked out when it
- * ends, so that no timer has to run for it. */
+/* Worked out when the instance ends, so that no timer has to run for it. */
 void backoff_settle(const struct core *core, struct baton_node *node)
 {
   uint32_t reset = node_is_supervisor(node) ? intensity_breaker(core, node).window_ms

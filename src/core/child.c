@@ -4,6 +4,7 @@
  * a stop proceeds in stop.c.
  */
 #include "state.h"
+#include "util/number.h"
 
 #include <baton/status.h>
 
@@ -54,7 +55,6 @@ static bool may_start(const struct core *core, const struct baton_node *node)
          node->due_ms <= core_now(core) && !tree_covered(core, node);
 }
 
-/* Starts a pending node if its turn has come. If not, what it waits for will lead here again. */
 void child_start(struct core *core, struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
@@ -94,8 +94,8 @@ void child_spawned(struct core *core, struct baton_node *node)
   node->process = BATON_PROCESS_ALIVE;
   node->spawned_ms = core_now(core);
   operate_held(core, node);
-  bool killed =
-      node_has(node, BATON_NODE_KILLED); /* also if it was left behind and has no stop any more */
+  /* Also if it was left behind, and has no stop any more. */
+  bool killed = node_has(node, BATON_NODE_KILLED);
   if (killed || node->stop != BATON_STOP_NONE) {
     stop_signal(core, node, settings->stop_signal);
     if (killed) {
@@ -108,8 +108,6 @@ void child_spawned(struct core *core, struct baton_node *node)
   }
 }
 
-/* Readiness means nothing if the instance is being stopped or was ready before; a oneshot is ready
- * when it ends, not before. */
 void child_ready(struct core *core, struct baton_node *node)
 {
   if (node->stop != BATON_STOP_NONE || node_has(node, BATON_NODE_READY) ||
@@ -181,9 +179,8 @@ static void record(const struct core *core, struct baton_node *node,
 /* A minute without a process is an end like any other, of the generation that was to start. */
 static void give_up_retrying(struct core *core, struct baton_node *node)
 {
-  struct baton_end end = {
+  node->end = (struct baton_end){
       .reason = BATON_REASON_SPAWN, .code = BATON_EXIT_CANNOT, .cause = node_index(core, node)};
-  node->end = end;
   node->generation++;
   node_clear(node, BATON_NODE_RETRYING);
   strategy_ended(core, node);
@@ -288,28 +285,24 @@ void child_ended(struct core *core, struct baton_node *node, const struct baton_
 
 /* --- the sweep --- */
 
-static void swept(struct core *core, struct baton_node *node)
+void child_swept(struct core *core, struct baton_node *node, uint32_t left)
 {
+  if (left > 0) {
+    uint32_t delay = node->look_delay_ms * 2U;
+    if (delay == 0) {
+      delay = FIRST_LOOK_MS;
+      core_add_note(core, NOTE_LEFTOVERS, node, left);
+    }
+    node->look_delay_ms = (uint16_t)number_least(delay, CHILD_LAST_LOOK_MS);
+    node->look_ms = core_after_ms(core, node->look_delay_ms);
+    return;
+  }
   node->process = BATON_PROCESS_NONE;
   node->look_ms = CORE_NEVER;
   node->look_delay_ms = 0;
   stop_down(core, node);
   if (node->status == BATON_STATUS_PENDING) {
     core_add_start(core, node);
-  }
-}
-
-void child_swept(struct core *core, struct baton_node *node, uint32_t left)
-{
-  if (left == 0) {
-    swept(core, node);
-  } else {
-    if (node->look_delay_ms == 0) {
-      core_add_note(core, NOTE_LEFTOVERS, node, left);
-    }
-    uint32_t delay = node->look_delay_ms == 0 ? FIRST_LOOK_MS : node->look_delay_ms * 2U;
-    node->look_delay_ms = (uint16_t)(delay < CHILD_LAST_LOOK_MS ? delay : CHILD_LAST_LOOK_MS);
-    node->look_ms = core_after_ms(core, node->look_delay_ms);
   }
 }
 
@@ -334,12 +327,6 @@ void child_watchdog(struct core *core, struct baton_node *node)
   stop_failing(core, node, BATON_STOP_WATCHDOG, CORE_SIGABRT);
 }
 
-static void start_timed_out(struct core *core, struct baton_node *node)
-{
-  core_add_note(core, NOTE_START_TIMEOUT, node, node_settings(core, node)->start_timeout_ms);
-  stop_failing(core, node, BATON_STOP_START_TIMEOUT, node_settings(core, node)->stop_signal);
-}
-
 void child_timer(struct core *core, struct baton_node *node)
 {
   int64_t now = core_now(core);
@@ -351,7 +338,9 @@ void child_timer(struct core *core, struct baton_node *node)
     stop_kill(core, node);
   }
   if (node->start_limit_ms <= now && !node_has(node, BATON_NODE_SUSPENDED)) {
-    start_timed_out(core, node);
+    const struct baton_settings *settings = node_settings(core, node);
+    core_add_note(core, NOTE_START_TIMEOUT, node, settings->start_timeout_ms);
+    stop_failing(core, node, BATON_STOP_START_TIMEOUT, settings->stop_signal);
   }
   if (node->status == BATON_STATUS_PENDING) {
     core_add_start(core, node);

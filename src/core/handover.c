@@ -17,22 +17,6 @@
 #define TOKEN_MAX    4096U /* bytes of a resume token */
 #define NUMBER_BYTES 21U   /* the longest number and its NUL */
 
-/* Every variable of ours: its name, and the function that writes its value and says whether there
- * is one. A variable without a value is removed, because a stale one would be a lie. */
-#define HANDOVER_VARIABLES(X)                                                                      \
-  X("LIFECYCLE_RESUME_ID", write_resume_id)                                                        \
-  X("LIFECYCLE_PARENT_RESUME_ID", write_parent_resume_id)                                          \
-  X("LIFECYCLE_RESUME_TOKEN", write_token)                                                         \
-  X("LIFECYCLE_NAME", write_name)                                                                  \
-  X("LIFECYCLE_SUPERVISOR", write_supervisor)                                                      \
-  X("LIFECYCLE_GENERATION", write_generation)                                                      \
-  X("LIFECYCLE_EPOCH", write_epoch)                                                                \
-  X("LIFECYCLE_CAUSE", write_cause)                                                                \
-  X("LIFECYCLE_PREV_EXIT", write_previous_exit)                                                    \
-  X("LIFECYCLE_PREV_SIGNAL", write_previous_signal)                                                \
-  X("LIFECYCLE_PREV_REASON", write_previous_reason)                                                \
-  X("LIFECYCLE_PREV_UPTIME_MS", write_previous_uptime)
-
 struct builder {
   const struct core *core;
   const struct baton_node *node;
@@ -49,19 +33,9 @@ static bool has_prefix(const char *string, const char *prefix)
   return strncmp(string, prefix, strlen(prefix)) == 0;
 }
 
-static size_t key_bytes(const char *entry)
-{
-  return span_until(entry, "=");
-}
-
 static bool same_key(const char *entry, const char *key, size_t length)
 {
   return strncmp(entry, key, length) == 0 && (entry[length] == '=' || entry[length] == '\0');
-}
-
-static const char *next_word(const char *word)
-{
-  return word + strlen(word) + 1;
 }
 
 /* --- The environment as a list, without duplicates of what we set --- */
@@ -91,7 +65,7 @@ static void take_out(struct builder *builder, size_t from, const char *key, size
  * key, since some programs read the first and some the last. */
 static void put_entry(struct builder *builder, const char *entry)
 {
-  size_t length = key_bytes(entry);
+  size_t length = span_until(entry, "=");
   for (size_t i = 0; i < builder->count; i++) {
     if (same_key(builder->envp[i], entry, length)) {
       builder->envp[i] = entry;
@@ -107,7 +81,7 @@ static void apply_words(struct builder *builder)
 {
   const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
   const char *word = core_string(builder->core, settings->env);
-  for (uint32_t i = 0; i < settings->env_count; i++, word = next_word(word)) {
+  for (uint32_t i = 0; i < settings->env_count; i++, word += strlen(word) + 1) {
     if (strchr(word, '=') != NULL) {
       put_entry(builder, word);
     } else {
@@ -180,14 +154,6 @@ static bool write_cause(struct builder *builder)
   return true;
 }
 
-/* This SPAWN has already counted its generation, so generation 1 has no predecessor, whatever the
- * record says. (A child that failed as a waiter, and that an operator starts, has a record and
- * never ran.) */
-static const struct baton_end *previous_end(const struct builder *builder)
-{
-  return builder->node->generation > 1 ? &builder->node->end : NULL;
-}
-
 static bool never_ran(const struct baton_end *end)
 {
   return end->reason == BATON_REASON_EXEC || end->reason == BATON_REASON_SPAWN ||
@@ -196,53 +162,49 @@ static bool never_ran(const struct baton_end *end)
 
 static bool write_previous_exit(struct builder *builder)
 {
-  const struct baton_end *end = previous_end(builder);
-  if (end == NULL) {
-    return false;
-  }
+  const struct baton_end *end = &builder->node->end;
   text_signed(&builder->text, end->signal != 0 || never_ran(end) ? -1 : end->code);
   return true;
 }
 
 static bool write_previous_signal(struct builder *builder)
 {
-  const struct baton_end *end = previous_end(builder);
-  if (end == NULL || end->signal == 0) {
-    return false;
-  }
   text_put(&builder->text, "SIG");
-  text_signal(&builder->text, end->signal);
-  return true;
+  text_signal(&builder->text, builder->node->end.signal);
+  return builder->node->end.signal != 0;
 }
 
 static bool write_previous_reason(struct builder *builder)
 {
-  const struct baton_end *end = previous_end(builder);
-  if (end == NULL) {
-    return false;
-  }
-  text_put(&builder->text, baton_reason_name(end->reason));
+  text_put(&builder->text, baton_reason_name(builder->node->end.reason));
   return true;
 }
 
 static bool write_previous_uptime(struct builder *builder)
 {
-  const struct baton_end *end = previous_end(builder);
-  if (end == NULL) {
-    return false;
-  }
-  text_unsigned(&builder->text, end->uptime_ms);
+  text_unsigned(&builder->text, builder->node->end.uptime_ms);
   return true;
 }
 
+/* Every variable of ours, and the function that writes its value and says whether there is one. A
+ * variable without a value is removed, because a stale one would be a lie. */
 static const struct variable {
   const char *name;
   write_value *write;
+  bool previous; /* of the instance before, if there was one */
 } VARIABLES[] = {
-
-#define X(variable, function) {variable, function},
-    HANDOVER_VARIABLES(X)
-#undef X
+    {"LIFECYCLE_RESUME_ID",        write_resume_id,        false},
+    {"LIFECYCLE_PARENT_RESUME_ID", write_parent_resume_id, false},
+    {"LIFECYCLE_RESUME_TOKEN",     write_token,            false},
+    {"LIFECYCLE_NAME",             write_name,             false},
+    {"LIFECYCLE_SUPERVISOR",       write_supervisor,       false},
+    {"LIFECYCLE_GENERATION",       write_generation,       false},
+    {"LIFECYCLE_EPOCH",            write_epoch,            false},
+    {"LIFECYCLE_CAUSE",            write_cause,            false},
+    {"LIFECYCLE_PREV_EXIT",        write_previous_exit,    true },
+    {"LIFECYCLE_PREV_SIGNAL",      write_previous_signal,  true },
+    {"LIFECYCLE_PREV_REASON",      write_previous_reason,  true },
+    {"LIFECYCLE_PREV_UPTIME_MS",   write_previous_uptime,  true },
 };
 
 #define VARIABLE_COUNT (sizeof VARIABLES / sizeof *VARIABLES)
@@ -316,15 +278,18 @@ static void put_entry_number(struct builder *builder, const char *key, int32_t n
 static void build_supervised(struct builder *builder, const struct handover_env *env)
 {
   const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
+  /* This SPAWN has already counted its generation. A child that failed as a waiter, and that an
+   * operator starts, has a record of an end and never ran. */
+  bool has_previous = builder->node->generation > 1;
   take_inherited(builder, env->inherited);
   apply_words(builder);
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
-    const char *name = VARIABLES[i].name;
-    const char *entry = begin_entry(builder, name);
-    if (VARIABLES[i].write(builder)) {
+    const struct variable *variable = &VARIABLES[i];
+    const char *entry = begin_entry(builder, variable->name);
+    if ((has_previous || !variable->previous) && variable->write(builder)) {
       end_entry(builder, entry);
     } else {
-      take_out(builder, 0, name, strlen(name));
+      take_out(builder, 0, variable->name, strlen(variable->name));
     }
   }
   if (settings->ready == BATON_READY_ENV && env->ready_fd >= 0) {

@@ -60,28 +60,24 @@ static void unstick(struct core *core, const struct view *view, uint32_t slot)
 struct baton_window intensity_breaker(const struct core *core, const struct baton_node *node)
 {
   if (node_is_supervisor(node)) {
-    struct baton_window own = {SUPERVISOR_BREAKER, node_supervisor(core, node)->breaker_ms};
-    return own;
+    return (struct baton_window){SUPERVISOR_BREAKER, node_supervisor(core, node)->breaker_ms};
   }
   return node_settings(core, node)->breaker;
 }
 
 static struct view breaker_view(const struct core *core, const struct baton_node *node)
 {
-  struct view view = {intensity_breaker(core, node), core->restarts + node->restarts,
-                      node->restart_count};
-  return view;
+  return (struct view){intensity_breaker(core, node), core->restarts + node->restarts,
+                       node->restart_count};
 }
 
 static struct view intensity_view(const struct core *core,
                                   const struct baton_supervisor *supervisor)
 {
-  struct view view = {supervisor->intensity, core->restarts + supervisor->restarts,
-                      supervisor->restart_count};
-  return view;
+  return (struct view){supervisor->intensity, core->restarts + supervisor->restarts,
+                       supervisor->restart_count};
 }
 
-/* Would one more restart of the node be one too many? */
 bool intensity_breaker_full(struct core *core, struct baton_node *node)
 {
   struct view view = breaker_view(core, node);
@@ -119,7 +115,6 @@ void intensity_count(struct core *core, struct baton_node *node, bool was_ready)
   }
 }
 
-/* An instance of the node is ready: its restarts age from now on. */
 void intensity_ready(struct core *core, const struct baton_node *node)
 {
   uint32_t slot = node_index(core, node);

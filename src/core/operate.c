@@ -69,7 +69,6 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 
 /* --- a classic init's --- */
 
-/* Only with an explicit --grace does a signal that means shutdown set a deadline. */
 void operate_classic_limit(struct core *core, struct baton_node *node)
 {
   bool limited = (core->globals->flags & BATON_GLOBAL_GRACE) != 0;
@@ -110,8 +109,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   }
 }
 
-/* Signals that came before there was a process are not lost; each is sent once. One action of the
- * queue stands for all of them (core_next()). */
+/* One action of the queue stands for all of them (core_next()). */
 void operate_held(struct core *core, struct baton_node *node)
 {
   struct baton_state *state = state_edit(core);
@@ -306,16 +304,14 @@ enum core_outcome operate_suspend(struct core *core, const struct baton_node *to
   if (!is_below_up(core, top)) {
     return OUTCOME_ABOVE;
   }
-  for (const struct baton_node *node = last_below(core, top); node != top;
-       node = before(core, node)) {
+  for (const struct baton_node *node = last_below(core, top);; node = before(core, node)) {
     if (!node_is_supervisor(node)) {
       suspend_child(core, node_edit(core, node));
     }
+    if (node == top) {
+      return OUTCOME_DONE;
+    }
   }
-  if (!node_is_supervisor(top)) {
-    suspend_child(core, node_edit(core, top));
-  }
-  return OUTCOME_DONE;
 }
 
 enum core_outcome operate_resume(struct core *core, const struct baton_node *top)

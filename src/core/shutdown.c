@@ -27,7 +27,7 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
   stop_supervisor(core, node_edit_supervisor(core, core->nodes), state->grace_end_ms);
 }
 
-/* Charges the time waited beyond a stage's deadline. Stages that overlap in time share it. */
+/* Stages that overlap in time share it. */
 void shutdown_late(struct core *core, int64_t limit_ms)
 {
   int64_t from = core_later(limit_ms, core->state->late_until_ms);
@@ -105,7 +105,6 @@ static int64_t drain_limit(const struct core *core)
   return core_is_classic(core) ? limit : core_earlier(limit, core->state->grace_end_ms);
 }
 
-/* Every node is down, or left behind. */
 void shutdown_down(struct core *core)
 {
   struct baton_state *state = state_edit(core);
@@ -138,7 +137,6 @@ void shutdown_drained(struct core *core, uint32_t left)
   }
 }
 
-/* The drain's time is up: KILL, and then what is left of the second for unanswered KILLs. */
 void shutdown_timer(struct core *core)
 {
   struct baton_state *state = state_edit(core);
@@ -171,7 +169,6 @@ static void force_node(struct core *core, const struct baton_node *at)
   }
 }
 
-/* A second INT, or an operator's shutdown --now: KILL to all. */
 void shutdown_force(struct core *core)
 {
   struct baton_state *state = state_edit(core);

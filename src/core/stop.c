@@ -87,7 +87,6 @@ static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
   return time < most ? time : most;
 }
 
-/* When KILL is due for a child that is stopped alone. */
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
                        uint32_t otherwise_ms)
 {
@@ -117,7 +116,6 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
 
 /* --- one node --- */
 
-/* The one catchable stop signal of an instance. */
 void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
 {
   if (node->process != BATON_PROCESS_ALIVE || node_has(node, BATON_NODE_SIGNALLED)) {
@@ -130,7 +128,6 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
   core_act_on(core, ACT_SIGNAL, node, signal, ACTION_CONTINUE | (group ? ACTION_GROUP : 0U));
 }
 
-/* What is left of an instance gets the stop signal, or KILL once the stop's deadline has passed. */
 void stop_sweep(struct core *core, const struct baton_node *node)
 {
   const struct baton_settings *settings = node_settings(core, node);
@@ -190,7 +187,6 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
   stop_signal(core, node, node_settings(core, node)->stop_signal);
 }
 
-/* Begins the stop of a node, or joins one that is under way, for which nothing more is sent. */
 void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms)
 {
   if (node_is_supervisor(node)) {
@@ -224,7 +220,6 @@ static void stopped(struct core *core, struct baton_node *node)
   core_add_note(core, NOTE_STOPPED, node, 0);
 }
 
-/* Nothing is left of the node. What its stop was for decides what becomes of it. */
 void stop_down(struct core *core, struct baton_node *node)
 {
   enum baton_stop why = (enum baton_stop)node->stop;
@@ -307,7 +302,6 @@ void stop_supervisor(struct core *core, struct baton_supervisor *supervisor, int
   core_add_work(core, top, BATON_WORK_ADVANCE);
 }
 
-/* The members of a group restart that are alive are covered already. */
 void stop_group(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->mode == BATON_MODE_NONE) {
@@ -355,7 +349,6 @@ static void begin_stage(struct core *core, struct baton_supervisor *supervisor)
   }
 }
 
-/* Goes on with the stop of a supervisor if the stage at hand is down. */
 void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->mode == BATON_MODE_NONE || supervisor->stage_left > 0) {
@@ -376,8 +369,6 @@ void stop_advance(struct core *core, struct baton_supervisor *supervisor)
 
 /* --- left behind --- */
 
-/* At shutdown a stage is left behind when KILL has had no answer. All such waits together are one
- * second. */
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor)
 {
   const struct baton_state *state = core->state;

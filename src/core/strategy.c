@@ -34,13 +34,10 @@ static struct baton_end all_ended(const struct core *core,
       first = node;
     }
   }
-  if (first != NULL) {
-    return first->end;
-  }
-  struct baton_end success = {.reason = BATON_REASON_EXIT,
-                              .flags = BATON_END_SUCCESS | BATON_END_READY,
-                              .cause = supervisor->node};
-  return success;
+  const struct baton_end success = {.reason = BATON_REASON_EXIT,
+                                    .flags = BATON_END_SUCCESS | BATON_END_READY,
+                                    .cause = supervisor->node};
+  return first == NULL ? success : first->end;
 }
 
 /* Once a stop covers a supervisor, nothing in it is a reason for another end. */
@@ -64,14 +61,6 @@ static void end_supervisor(struct core *core, struct baton_supervisor *superviso
   stop_supervisor(core, supervisor, core_after_ms(core, core->globals->grace_ms));
 }
 
-static void give_up(struct core *core, struct baton_supervisor *supervisor,
-                    const struct baton_node *node)
-{
-  core_add_note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
-  end_supervisor(core, supervisor, &node->end, BATON_SHUTDOWN_END);
-}
-
-/* A supervisor is done when nothing is alive, pending or stopped by an operator. */
 void strategy_done(struct core *core, struct baton_supervisor *supervisor)
 {
   if (supervisor->live > 0 || supervisor->held > 0 || !may_end(core, supervisor)) {
@@ -106,8 +95,9 @@ static void consider(struct core *core, struct baton_supervisor *supervisor,
 
 /* --- an end for good --- */
 
-static void settle_for_good(struct core *core, struct baton_node *node, enum baton_status status)
+static void settle_for_good(struct core *core, struct baton_node *node)
 {
+  enum baton_status status = succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED;
   node->ended_order = state_edit(core)->ended_count++;
   node_clear(node, BATON_NODE_WANTED);
   tree_status(core, node, status);
@@ -123,31 +113,20 @@ static void settle_for_good(struct core *core, struct baton_node *node, enum bat
 
 void strategy_ended_for_good(struct core *core, struct baton_node *node)
 {
-  settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+  settle_for_good(core, node);
   consider(core, node_edit_parent(core, node), node);
 }
 
-/* What it waited for will never be ready: it is never started. */
 void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit)
 {
-  struct baton_end end = {.reason = BATON_REASON_DEPENDENCY, .cause = node_index(core, node)};
-  node->end = end;
+  node->end =
+      (struct baton_end){.reason = BATON_REASON_DEPENDENCY, .cause = node_index(core, node)};
   strategy_leave(core, node);
   core_add_note(core, NOTE_DEPENDENCY, node, culprit);
   strategy_ended_for_good(core, node);
 }
 
 /* --- group restarts --- */
-
-static const struct baton_node *set_begin(const struct core *core, uint32_t index)
-{
-  return index == BATON_NONE ? NULL : node_at(core, index);
-}
-
-static const struct baton_node *set_next(const struct core *core, const struct baton_node *node)
-{
-  return set_begin(core, node->next);
-}
 
 void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node)
 {
@@ -165,7 +144,6 @@ void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node)
   }
 }
 
-/* A member that was started again leaves the set as well. With the last one the restart is over. */
 void strategy_leave(struct core *core, struct baton_node *node)
 {
   if (node_has(node, BATON_NODE_MEMBER)) {
@@ -179,7 +157,6 @@ void strategy_leave(struct core *core, struct baton_node *node)
   }
 }
 
-/* Would its supervisor's present group restart take the node in? */
 bool strategy_reaches(const struct core *core, const struct baton_node *node)
 {
   const struct baton_supervisor *supervisor = node_parent(core, node);
@@ -225,10 +202,9 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
     supervisor->trigger = first < supervisor->trigger ? first : supervisor->trigger;
     supervisor->group_due_ms = core_later(supervisor->group_due_ms, trigger->due_ms);
   }
-  for (const struct baton_node *node = set_begin(core, first); node != NULL;
-       node = set_next(core, node)) {
-    if (comes_back(node)) {
-      take_in(core, supervisor, node_edit(core, node), trigger);
+  for (uint32_t i = first; i != BATON_NONE; i = node_at(core, i)->next) {
+    if (comes_back(node_at(core, i))) {
+      take_in(core, supervisor, node_edit_at(core, i), trigger);
     }
   }
   supervisor->phase = BATON_PHASE_STOPPING;
@@ -240,10 +216,9 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
 static void start_members(struct core *core, struct baton_supervisor *supervisor)
 {
   supervisor->phase = supervisor->members > 0 ? BATON_PHASE_STARTING : BATON_PHASE_NONE;
-  for (const struct baton_node *next = set_begin(core, supervisor->first); next != NULL;
-       next = set_next(core, next)) {
-    if (node_has(next, BATON_NODE_MEMBER)) {
-      struct baton_node *node = node_edit(core, next);
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    if (node_has(node_at(core, i), BATON_NODE_MEMBER)) {
+      struct baton_node *node = node_edit_at(core, i);
       int64_t due = node->due_ms == CORE_NEVER ? core_now(core) : node->due_ms;
       node_clear(node, BATON_NODE_SATISFIED);
       child_pend(core, node, due);
@@ -251,7 +226,6 @@ static void start_members(struct core *core, struct baton_supervisor *supervisor
   }
 }
 
-/* The last one that had to be stopped is gone. */
 void strategy_group_stopped(struct core *core, struct baton_supervisor *supervisor)
 {
   supervisor->phase = BATON_PHASE_WAITING;
@@ -305,21 +279,22 @@ static bool trips(struct core *core, struct baton_node *node)
   }
   node->end.flags |= BATON_END_TRIPPED;
   core_add_note(core, NOTE_ENDED, node, BATON_NONE);
-  settle_for_good(core, node, BATON_STATUS_FAILED);
+  settle_for_good(core, node);
   if (optional) {
     core_add_work(core, node_at(core, supervisor->node), BATON_WORK_DONE);
   } else {
-    give_up(core, supervisor, node);
+    core_add_note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
+    end_supervisor(core, supervisor, &node->end, BATON_SHUTDOWN_END);
   }
   return true;
 }
 
-static void wait_for_restart(struct core *core, struct baton_node *node, uint32_t delay)
+static void wait_for_restart(struct core *core, struct baton_node *node)
 {
-  node->delay_ms = delay;
-  node->due_ms = core_after_ms(core, delay);
+  node->delay_ms = backoff_next(core, node);
+  node->due_ms = core_after_ms(core, node->delay_ms);
   node->start_cause = BATON_CAUSE_RESTART;
-  core_add_note(core, NOTE_ENDED, node, delay);
+  core_add_note(core, NOTE_ENDED, node, node->delay_ms);
 }
 
 static void end_of_its_own(struct core *core, struct baton_node *node)
@@ -335,7 +310,7 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
     return;
   }
   intensity_count(core, node, node_has(node, BATON_NODE_READY));
-  wait_for_restart(core, node, backoff_next(core, node));
+  wait_for_restart(core, node);
   if (node_has(node, BATON_NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
     node_set(node, BATON_NODE_NOW);
     child_pend(core, node, node->due_ms);
@@ -351,13 +326,13 @@ static void member_ended(struct core *core, struct baton_node *node)
 {
   node->stop = BATON_STOP_NONE;
   if (restart_wanted(core, node)) {
-    wait_for_restart(core, node, backoff_next(core, node));
+    wait_for_restart(core, node);
     tree_status(core, node, BATON_STATUS_PENDING);
     return;
   }
   core_add_note(core, NOTE_ENDED, node, BATON_NONE);
   strategy_leave(core, node);
-  settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+  settle_for_good(core, node);
   core_add_work(core, node_at(core, node->parent), BATON_WORK_DONE);
 }
 
@@ -368,19 +343,17 @@ static void covered_ended(struct core *core, struct baton_node *node)
   if (node->stop != BATON_STOP_NONE) {
     node->stop = BATON_STOP_ASKED; /* a start-timeout's or a group's stop, joined from above */
   } else if (!node_is_terminal(node)) {
-    settle_for_good(core, node, succeeded(node) ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+    settle_for_good(core, node);
   }
 }
 
-/* A child's main process ended, or a supervisor is down; node->end says how. */
 void strategy_ended(struct core *core, struct baton_node *node)
 {
   bool asked = node->stop == BATON_STOP_ASKED || node->stop == BATON_STOP_RESTART;
   backoff_settle(core, node);
   if (asked) {
-    if (!node_is_supervisor(node)) {
-      core_add_note(core, NOTE_ENDED, node,
-                    BATON_NONE); /* a supervisor was stopped, it did not end */
+    if (!node_is_supervisor(node)) { /* a supervisor was stopped, it did not end */
+      core_add_note(core, NOTE_ENDED, node, BATON_NONE);
     }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);

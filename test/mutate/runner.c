@@ -26,6 +26,9 @@
 extern unsigned mutant_now;
 extern struct criterion_test *__start_cr_tst[];
 extern struct criterion_test *__stop_cr_tst[];
+/* Suites whose tests begin alike. */
+extern struct criterion_suite *__start_cr_sts[] __attribute__((weak));
+extern struct criterion_suite *__stop_cr_sts[] __attribute__((weak));
 
 static struct criterion_test *tests[TESTS_MAX];
 static size_t test_count;
@@ -88,6 +91,15 @@ void cr_asprintf_free(char *text)
 
 /* --- One mutant --- */
 
+static void begin_suite(const struct criterion_test *test)
+{
+  for (struct criterion_suite **suite = __start_cr_sts; suite < __stop_cr_sts; suite++) {
+    if (*suite != NULL && strcmp((*suite)->name, test->category) == 0) {
+      (*suite)->data->init();
+    }
+  }
+}
+
 static void play(unsigned mutant)
 {
   struct itimerval limit = {.it_value = {.tv_usec = HANG_US}};
@@ -95,6 +107,7 @@ static void play(unsigned mutant)
   for (*running = 0; *running < test_count; ++*running) {
     const struct criterion_test *test = tests[*running];
     (void)setitimer(ITIMER_PROF, &limit, NULL);
+    begin_suite(test);
     if (test->data->init != NULL) {
       test->data->init();
     }

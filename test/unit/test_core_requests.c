@@ -14,6 +14,8 @@ static void begin(void)
   world_boot();
 }
 
+TestSuite(requests, .init = begin);
+
 static void request(void (*command)(uint32_t slot), uint32_t slot, uint32_t number)
 {
   asked_by(7, number);
@@ -24,7 +26,6 @@ static void request(void (*command)(uint32_t slot), uint32_t slot, uint32_t numb
 
 Test(requests, a_start_is_done_when_the_child_is_ready)
 {
-  begin();
   operator_stop(b);
   it_dies(b, CORE_SIGTERM);
   request(operator_start, b, 1);
@@ -37,7 +38,6 @@ Test(requests, a_start_is_done_when_the_child_is_ready)
 
 Test(requests, a_start_that_is_under_way_is_waited_for)
 {
-  begin();
   request(operator_start, b, 1);
   assert_outcome(7, 1, WAITS);
   it_ready(b);
@@ -46,7 +46,6 @@ Test(requests, a_start_that_is_under_way_is_waited_for)
 
 Test(requests, a_start_of_what_runs_or_is_suspended_is_done_already)
 {
-  begin();
   request(operator_start, a, 1);
   assert_outcome(7, 1, ALREADY);
   operator_suspend(a);
@@ -70,7 +69,6 @@ Test(requests, a_start_of_a_oneshot_is_done_when_it_has_finished)
 
 Test(requests, a_start_that_fails_is_told)
 {
-  begin();
   request(operator_start, b, 1);
   it_exec_fails(b, FAILURE_MISSING);
   assert_status(b, FAILED);
@@ -79,7 +77,6 @@ Test(requests, a_start_that_fails_is_told)
 
 Test(requests, a_child_that_ends_by_itself_before_it_was_ready_is_told)
 {
-  begin();
   set(b)->policy = BATON_POLICY_ON_FAILURE;
   world_lay();
   world.children[a] = world.children[b] = world.children[c] = (struct world_child){0};
@@ -92,7 +89,6 @@ Test(requests, a_child_that_ends_by_itself_before_it_was_ready_is_told)
 
 Test(requests, a_stop_comes_in_the_way_of_a_start)
 {
-  begin();
   request(operator_start, b, 1);
   operator_stop(b);
   assert_outcome(7, 1, WAITS);
@@ -118,7 +114,6 @@ Test(requests, a_start_that_waits_for_its_supervisor_is_told_when_that_is_up)
 
 Test(requests, a_stop_is_done_when_nothing_is_left)
 {
-  begin();
   world.hold_sweeps = true;
   request(operator_stop, a, 1);
   it_dies(a, CORE_SIGTERM);
@@ -129,7 +124,6 @@ Test(requests, a_stop_is_done_when_nothing_is_left)
 
 Test(requests, a_stop_that_needed_kill_says_so)
 {
-  begin();
   request(operator_stop, a, 1);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
@@ -139,7 +133,6 @@ Test(requests, a_stop_that_needed_kill_says_so)
 
 Test(requests, a_stop_of_what_waits_is_done_at_once)
 {
-  begin();
   it_exits(a, 1);
   assert_status(a, PENDING);
   request(operator_stop, a, 1);
@@ -150,7 +143,6 @@ Test(requests, a_stop_of_what_waits_is_done_at_once)
 
 Test(requests, a_start_comes_in_the_way_of_a_stop)
 {
-  begin();
   request(operator_stop, a, 1);
   operator_start(a);
   assert_outcome(7, 1, WAITS);
@@ -176,7 +168,6 @@ Test(requests, a_start_that_still_waits_for_its_group_comes_in_the_way_of_a_stop
 
 Test(requests, a_restart_is_done_by_the_next_instance_only)
 {
-  begin();
   request(operator_restart, b, 1);
   it_ready(b);
   assert_outcome(7, 1, WAITS);
@@ -220,7 +211,6 @@ Test(requests, a_restart_of_a_member_that_finishes_before_its_stop_is_told)
 
 Test(requests, a_restart_of_what_is_down_starts_it)
 {
-  begin();
   operator_stop(b);
   it_dies(b, CORE_SIGTERM);
   request(operator_restart, b, 1);
@@ -232,7 +222,6 @@ Test(requests, a_restart_of_what_is_down_starts_it)
 
 Test(requests, suspend_and_resume_are_done_at_once)
 {
-  begin();
   request(operator_suspend, a, 1);
   assert_outcome(7, 1, DONE);
   request(operator_resume, a, 2);
@@ -241,7 +230,6 @@ Test(requests, suspend_and_resume_are_done_at_once)
 
 Test(requests, a_shutdown_is_answered_before_anything_is_sent)
 {
-  begin();
   asked_by(7, 1);
   operator_shutdown(3);
   assert_outcome(7, 1, DONE);
@@ -253,7 +241,6 @@ Test(requests, a_shutdown_is_answered_before_anything_is_sent)
 
 Test(requests, a_forced_end_is_answered_once_more)
 {
-  begin();
   asked_by(7, 1);
   operator_force();
   assert_outcome(7, 1, DONE);
@@ -264,7 +251,6 @@ Test(requests, a_forced_end_is_answered_once_more)
 
 Test(requests, the_end_answers_all_that_wait)
 {
-  begin();
   request(operator_start, b, 1);
   request(operator_stop, a, 2);
   baton_gets(CORE_SIGTERM);
@@ -311,7 +297,6 @@ Test(requests, a_refusal_says_why)
 
 Test(requests, a_command_that_has_to_wait_takes_the_place_of_the_one_before)
 {
-  begin();
   request(operator_start, b, 1);
   asked_by(8, 1);
   operator_restart(b);
@@ -324,7 +309,6 @@ Test(requests, a_command_that_has_to_wait_takes_the_place_of_the_one_before)
 
 Test(requests, one_that_is_answered_at_once_leaves_the_other_waiting)
 {
-  begin();
   request(operator_start, b, 1);
   asked_by(8, 1);
   operator_suspend(b);
@@ -337,7 +321,6 @@ Test(requests, one_that_is_answered_at_once_leaves_the_other_waiting)
 
 Test(requests, a_client_that_dies_is_not_told_and_nothing_else_changes)
 {
-  begin();
   request(operator_start, b, 1);
   asked_by(8, 1);
   operator_stop(a);
@@ -352,7 +335,6 @@ Test(requests, a_client_that_dies_is_not_told_and_nothing_else_changes)
 
 Test(requests, nobody_is_told_what_nobody_asked)
 {
-  begin();
   operator_stop(a);
   it_dies(a, CORE_SIGTERM);
   operator_shutdown(3);
@@ -362,7 +344,6 @@ Test(requests, nobody_is_told_what_nobody_asked)
 
 Test(requests, what_is_no_command_is_answered_to_nobody)
 {
-  begin();
   for (uint8_t kind = EV_BOOT; kind <= EV_WATCHDOG; kind++) {
     event_send((struct baton_event){.kind = kind, .client = 7, .number = 1});
   }

@@ -1,6 +1,7 @@
 /* A layout that can grow: where every field is, larger arenas, arenas of other versions, and
  * indices that nobody uses. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include "any_event.h"
 #include "core/layout.h"
 #include "core_world.h"
 #include "world/version.h"
@@ -112,6 +113,13 @@ static void family(enum baton_strategy strategy)
   world_boot();
 }
 
+static void begin(void)
+{
+  family(BATON_STRATEGY_ONE_FOR_ONE);
+}
+
+TestSuite(layout, .init = begin);
+
 /* An arena in a block of just its size, so that the sanitizers see who leaves it. */
 static void *grown(const void *from, const union core_room *room)
 {
@@ -196,7 +204,6 @@ Test(layout, an_arena_without_more_room_is_the_same_byte_for_byte)
 
 Test(layout, what_no_arena_can_hold_is_not_tried)
 {
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t nodes = world.core.table->nodes.capacity;
   union core_room room = {.nodes = PLAN_NODES_MAX - nodes};
   cr_assert_gt(core_grown_size(world.core.arena, &room), 0);
@@ -211,7 +218,6 @@ Test(layout, what_no_arena_can_hold_is_not_tried)
 /* The ring begins anew, in its order, however it lay. */
 Test(layout, what_is_queued_comes_along)
 {
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t capacity = world.core.table->actions.capacity;
   *world.core.queue = (struct baton_queue){.first = capacity - 2, .count = 5, .performing = 1};
   for (uint32_t i = 0; i < 6; i++) {
@@ -233,32 +239,19 @@ Test(layout, what_is_queued_comes_along)
 
 static uint64_t seed;
 
-/* splitmix64 */
-static uint32_t any(uint32_t below)
+/* What ends everything is rare. */
+static struct baton_event any_but_the_end(const struct core *core)
 {
-  uint64_t mixed = seed += UINT64_C(0x9e3779b97f4a7c15);
-  mixed = (mixed ^ mixed >> 30U) * UINT64_C(0xbf58476d1ce4e5b9);
-  mixed = (mixed ^ mixed >> 27U) * UINT64_C(0x94d049bb133111eb);
-  return (uint32_t)((mixed ^ mixed >> 31U) % below);
-}
-
-static struct baton_event any_event(const struct core *core)
-{
-  struct baton_event event = {.kind = (uint8_t)any(EV_COUNT),
-                              .slot = any(core->table->nodes.count),
-                              .signal = (uint8_t)any(BATON_SIGNALS + 1U),
-                              .left = any(2),
-                              .random = any(UINT32_MAX)};
-  event.run = core->nodes[event.slot].run;
+  struct baton_event event = any_event(core, &seed);
   bool ends = event.kind == EV_SHUTDOWN || event.kind == EV_FORCE || event.kind == EV_SIGNAL;
-  event.kind = ends && any(20) > 0 ? EV_TIMER : event.kind;
+  event.kind = ends && !draw_one_in(&seed, 20) ? EV_TIMER : event.kind;
   return event;
 }
 
 /* Both take the same event, and do the same. */
 static void both(struct core *one, struct core *other, int64_t now)
 {
-  struct baton_event event = any_event(one);
+  struct baton_event event = any_but_the_end(one);
   struct baton_action first, second;
   core_step(one, now, &event);
   core_step(other, now, &event);
@@ -277,7 +270,7 @@ static unsigned live_on(struct core *one, struct core *other)
   unsigned steps = 0;
   int64_t now = one->state->now_ms;
   for (; steps < 500 && one->state->life < BATON_LIFE_FINISHED; steps++) {
-    now += any(2) * any(5000);
+    now += draw_one_in(&seed, 2) ? draw_below(&seed, 5000) : 0;
     both(one, other, now);
   }
   return steps;
@@ -353,7 +346,6 @@ Test(layout, what_an_older_arena_lacks_is_not_set)
       .larger = {[VERSION_PART(nodes)] = (int32_t)offsetof(struct baton_node, quick_exits) -
                                          (int32_t)sizeof(struct baton_node)}};
   struct core read;
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_node *node = writable(&world.core, &world.core.nodes[a]);
   node->quick_exits = 2;
   node->backoff_k = 7;
@@ -399,7 +391,6 @@ Test(layout, no_more_of_a_header_is_read_than_there_is)
 {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   cr_assert_eq(mprotect(pages + page, page, PROT_NONE), 0);
   for (size_t size = 0; size < sizeof(struct baton_table); size += 8) {
     void *arena = memcpy(pages + page - size, world.core.arena, size);
@@ -420,7 +411,6 @@ Test(layout, no_more_of_a_header_is_read_than_there_is)
 
 Test(layout, a_header_that_is_not_ours_is_not_readable)
 {
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = world.core.arena;
   READ_AS(MAGIC, table->magic, 0);
   READ_AS(VERSION, table->version, BATON_TABLE_OLDEST - 1);
@@ -445,7 +435,6 @@ Test(layout, a_header_that_is_not_ours_is_not_readable)
 /* Numbers are of one size for ever. A record may be of any that is no number's. */
 Test(layout, records_have_a_size_that_can_be_read)
 {
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = world.core.arena;
   for (uint32_t i = 0; i < BATON_PART_COUNT; i++) {
     struct baton_part *part = &table->parts[i];
@@ -463,7 +452,6 @@ Test(layout, records_have_a_size_that_can_be_read)
 /* A record may lie anywhere, but not outside. */
 Test(layout, an_arena_that_leads_out_of_itself_is_not_readable)
 {
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = world.core.arena;
   size_t size = table->size;
   cr_assert_eq(look(), ADOPTION_SOUND);
@@ -494,7 +482,6 @@ Test(layout, no_header_leads_out_of_the_arena)
 {
   static const uint8_t masks[] = {0x01, 0x04, 0x20, 0x80, 0xff};
   unsigned read = 0;
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   size_t size = world.core.table->size;
   int32_t pid = world.core.table->pid;
   uint8_t *copy = malloc(size);
@@ -608,7 +595,6 @@ Test(layout, nothing_happens_to_the_free_node_of_a_supervisor)
 Test(layout, a_free_node_that_is_in_use_is_refused)
 {
   struct core with, core;
-  family(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t index = free_node(&with, true);
   struct baton_node *node = writable(&with, &with.nodes[index]);
   struct baton_supervisor *record = writable(&with, &with.supervisors[node->supervisor]);
