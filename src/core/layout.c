@@ -77,7 +77,7 @@ void core_bind(struct core *core, void *arena)
  */
 static uint32_t known_parts(const struct baton_table *table)
 {
-  return table->part_count < BATON_PART_COUNT ? table->part_count : BATON_PART_COUNT;
+  return (uint32_t)number_least(table->part_count, BATON_PART_COUNT);
 }
 
 /* The first part of the header is the same in every version. */

@@ -220,12 +220,15 @@ Test(undo, a_step_that_changes_every_node_of_a_short_line_is_taken_back)
 
 static uint32_t last;
 
-/* Of app's children some have ended, and others run, which are stopped after `last` is down. */
+/* Below app some have ended, and others run, which are stopped after `last` is down. */
 static void assert_opens_little(struct baton_event event)
 {
   world_begin();
   uint32_t app = world_supervisor(BATON_ROOT, "app");
-  many_children(app, 50);
+  many_children(app, 30);
+  for (uint32_t i = 0; i < 12; i++) {
+    (void)world_child(world_supervisor(app, "nested"), "child");
+  }
   last = world_child(BATON_ROOT, "last");
   world_after(last, app);
   clause(app)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
