@@ -416,30 +416,21 @@ static void instance_event(struct core *core, const struct baton_event *event)
   }
 }
 
-static enum core_outcome operate(struct core *core, enum core_event kind, struct baton_node *node)
-{
-  if (core->state->life != BATON_LIFE_UP) {
-    return OUTCOME_SHUTDOWN;
-  }
-  if (node_is_root(core, node)) {
-    return OUTCOME_ROOT;
-  }
-  if (kind == EV_START) {
-    return operate_start(core, node);
-  }
-  if (kind == EV_STOP) {
-    return operate_stop(core, node);
-  }
-  if (kind == EV_RESTART) {
-    return operate_restart(core, node);
-  }
-  return kind == EV_SUSPEND ? operate_suspend(core, node) : operate_resume(core, node);
-}
+typedef enum core_outcome command(struct core *core, struct baton_node *node);
 
 static enum core_outcome operator_event(struct core *core, const struct baton_event *event)
 {
+  static command *const commands[EV_COUNT] = {
+      [EV_START] = operate_start,     [EV_STOP] = operate_stop,     [EV_RESTART] = operate_restart,
+      [EV_SUSPEND] = operate_suspend, [EV_RESUME] = operate_resume,
+  };
   struct baton_node *node = node_edit_at(core, event->slot);
-  enum core_outcome outcome = operate(core, (enum core_event)event->kind, node);
+  enum core_outcome outcome = OUTCOME_ROOT;
+  if (core->state->life != BATON_LIFE_UP) {
+    outcome = OUTCOME_SHUTDOWN;
+  } else if (!node_is_root(core, node)) {
+    outcome = commands[event->kind](core, node);
+  }
   if (outcome >= OUTCOME_ROOT) {
     core_add_note(core, NOTE_REFUSED, node, event->kind);
   }

@@ -20,7 +20,7 @@
 struct builder {
   const struct core *core;
   const struct baton_node *node;
-  const char *parent_resume_id; /* NULL: baton is no child of another baton */
+  const char *parent_resume_id; /* "": baton is no child of another baton */
   const char **envp;
   size_t count;
   size_t capacity;
@@ -92,66 +92,36 @@ static void apply_words(struct builder *builder)
 
 /* --- The values --- */
 
-typedef bool write_value(struct builder *builder);
+/* Those of the instance before come last. */
+#define HANDOVER_VARIABLES(X)                                                                      \
+  X(RESUME_ID, "LIFECYCLE_RESUME_ID")                                                              \
+  X(PARENT_RESUME_ID, "LIFECYCLE_PARENT_RESUME_ID")                                                \
+  X(RESUME_TOKEN, "LIFECYCLE_RESUME_TOKEN")                                                        \
+  X(NAME, "LIFECYCLE_NAME")                                                                        \
+  X(SUPERVISOR, "LIFECYCLE_SUPERVISOR")                                                            \
+  X(GENERATION, "LIFECYCLE_GENERATION")                                                            \
+  X(EPOCH, "LIFECYCLE_EPOCH")                                                                      \
+  X(CAUSE, "LIFECYCLE_CAUSE")                                                                      \
+  X(PREV_EXIT, "LIFECYCLE_PREV_EXIT")                                                              \
+  X(PREV_SIGNAL, "LIFECYCLE_PREV_SIGNAL")                                                          \
+  X(PREV_REASON, "LIFECYCLE_PREV_REASON")                                                          \
+  X(PREV_UPTIME_MS, "LIFECYCLE_PREV_UPTIME_MS")
 
-static bool write_resume_id(struct builder *builder)
-{
-  char buffer[HANDOVER_ID_BYTES];
-  uint32_t slot = (uint32_t)(builder->node - builder->core->nodes);
-  text_put(&builder->text, handover_resume_id(builder->core, slot, buffer));
-  return true;
-}
+#define VARIABLE(name, text)      VARIABLE_##name,
+#define VARIABLE_NAME(name, text) text,
 
-static bool write_parent_resume_id(struct builder *builder)
-{
-  if (builder->parent_resume_id == NULL) {
-    return false;
-  }
-  text_put(&builder->text, builder->parent_resume_id);
-  return true;
-}
+enum variable { HANDOVER_VARIABLES(VARIABLE) };
 
-static bool write_token(struct builder *builder)
-{
-  const struct baton_node *node = builder->node;
-  text_bytes(&builder->text, core_string(builder->core, node->token), node->token_length);
-  return node->token_length > 0;
-}
+static const char *const variable_names[] = {HANDOVER_VARIABLES(VARIABLE_NAME)};
+#define VARIABLE_COUNT (sizeof variable_names / sizeof *variable_names)
 
-static bool write_name(struct builder *builder)
+static void write_cause(struct text *text, const struct core *core, const struct baton_node *node)
 {
-  text_put(&builder->text, core_string(builder->core, builder->node->path));
-  return true;
-}
-
-static bool write_supervisor(struct builder *builder)
-{
-  const struct baton_node *supervisor = &builder->core->nodes[builder->node->parent];
-  text_put(&builder->text, core_string(builder->core, supervisor->path));
-  return true;
-}
-
-static bool write_generation(struct builder *builder)
-{
-  text_unsigned(&builder->text, builder->node->generation);
-  return true;
-}
-
-static bool write_epoch(struct builder *builder)
-{
-  text_hex(&builder->text, builder->core->state->epoch, 16);
-  return true;
-}
-
-static bool write_cause(struct builder *builder)
-{
-  const struct baton_node *node = builder->node;
-  text_put(&builder->text, baton_cause_name(node->start_cause));
+  text_put(text, baton_cause_name(node->start_cause));
   if (node->start_cause == BATON_CAUSE_SIBLING) {
-    text_char(&builder->text, ':');
-    text_put(&builder->text, core_string(builder->core, builder->core->nodes[node->cause].path));
+    text_char(text, ':');
+    text_put(text, core_string(core, core->nodes[node->cause].path));
   }
-  return true;
 }
 
 static bool never_ran(const struct baton_end *end)
@@ -160,54 +130,43 @@ static bool never_ran(const struct baton_end *end)
          end->reason == BATON_REASON_DEPENDENCY;
 }
 
-static bool write_previous_exit(struct builder *builder)
+/* False: it has no value, and is removed, because a stale one would be a lie. */
+static bool write_value(struct builder *builder, enum variable variable)
 {
-  const struct baton_end *end = &builder->node->end;
-  text_signed(&builder->text, end->signal != 0 || never_ran(end) ? -1 : end->code);
+  const struct core *core = builder->core;
+  const struct baton_node *node = builder->node;
+  const struct baton_end *end = &node->end;
+  struct text *text = &builder->text;
+  char id[HANDOVER_ID_BYTES];
+  switch (variable) {
+  case VARIABLE_RESUME_ID:
+    text_put(text, handover_resume_id(core, (uint32_t)(node - core->nodes), id));
+    break;
+  case VARIABLE_PARENT_RESUME_ID:
+    text_put(text, builder->parent_resume_id);
+    return builder->parent_resume_id[0] != '\0';
+  case VARIABLE_RESUME_TOKEN:
+    text_bytes(text, core_string(core, node->token), node->token_length);
+    return node->token_length > 0;
+  case VARIABLE_NAME: text_put(text, core_string(core, node->path)); break;
+  case VARIABLE_SUPERVISOR:
+    text_put(text, core_string(core, core->nodes[node->parent].path));
+    break;
+  case VARIABLE_GENERATION: text_unsigned(text, node->generation); break;
+  case VARIABLE_EPOCH: text_hex(text, core->state->epoch, 16); break;
+  case VARIABLE_CAUSE: write_cause(text, core, node); break;
+  case VARIABLE_PREV_EXIT:
+    text_signed(text, end->signal != 0 || never_ran(end) ? -1 : end->code);
+    break;
+  case VARIABLE_PREV_SIGNAL:
+    text_put(text, "SIG");
+    text_signal(text, end->signal);
+    return end->signal != 0;
+  case VARIABLE_PREV_REASON: text_put(text, baton_reason_name(end->reason)); break;
+  case VARIABLE_PREV_UPTIME_MS: text_unsigned(text, end->uptime_ms); break;
+  }
   return true;
 }
-
-static bool write_previous_signal(struct builder *builder)
-{
-  text_put(&builder->text, "SIG");
-  text_signal(&builder->text, builder->node->end.signal);
-  return builder->node->end.signal != 0;
-}
-
-static bool write_previous_reason(struct builder *builder)
-{
-  text_put(&builder->text, baton_reason_name(builder->node->end.reason));
-  return true;
-}
-
-static bool write_previous_uptime(struct builder *builder)
-{
-  text_unsigned(&builder->text, builder->node->end.uptime_ms);
-  return true;
-}
-
-/* Every variable of ours, and the function that writes its value and says whether there is one. A
- * variable without a value is removed, because a stale one would be a lie. */
-static const struct variable {
-  const char *name;
-  write_value *write;
-  bool previous; /* of the instance before, if there was one */
-} VARIABLES[] = {
-    {"LIFECYCLE_RESUME_ID",        write_resume_id,        false},
-    {"LIFECYCLE_PARENT_RESUME_ID", write_parent_resume_id, false},
-    {"LIFECYCLE_RESUME_TOKEN",     write_token,            false},
-    {"LIFECYCLE_NAME",             write_name,             false},
-    {"LIFECYCLE_SUPERVISOR",       write_supervisor,       false},
-    {"LIFECYCLE_GENERATION",       write_generation,       false},
-    {"LIFECYCLE_EPOCH",            write_epoch,            false},
-    {"LIFECYCLE_CAUSE",            write_cause,            false},
-    {"LIFECYCLE_PREV_EXIT",        write_previous_exit,    true },
-    {"LIFECYCLE_PREV_SIGNAL",      write_previous_signal,  true },
-    {"LIFECYCLE_PREV_REASON",      write_previous_reason,  true },
-    {"LIFECYCLE_PREV_UPTIME_MS",   write_previous_uptime,  true },
-};
-
-#define VARIABLE_COUNT (sizeof VARIABLES / sizeof *VARIABLES)
 
 /* --- The two kinds of environment --- */
 
@@ -284,12 +243,11 @@ static void build_supervised(struct builder *builder, const struct handover_env 
   take_inherited(builder, env->inherited);
   apply_words(builder);
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
-    const struct variable *variable = &VARIABLES[i];
-    const char *entry = begin_entry(builder, variable->name);
-    if ((has_previous || !variable->previous) && variable->write(builder)) {
+    const char *entry = begin_entry(builder, variable_names[i]);
+    if ((has_previous || i < VARIABLE_PREV_EXIT) && write_value(builder, (enum variable)i)) {
       end_entry(builder, entry);
     } else {
-      take_out(builder, 0, variable->name, strlen(variable->name));
+      take_out(builder, 0, variable_names[i], strlen(variable_names[i]));
     }
   }
   if (settings->ready == BATON_READY_ENV && env->ready_fd >= 0) {
@@ -327,6 +285,7 @@ int handover_environment(const struct core *core, uint32_t slot, struct handover
   struct builder builder = {
       .core = core,
       .node = &core->nodes[slot],
+      .parent_resume_id = "",
       .envp = env->envp,
       .capacity = env->envp_capacity,
       .text = text_in(env->text, env->text_capacity),
@@ -368,7 +327,7 @@ void handover_bounds(const struct core *core, const char *const *inherited, size
   *pointers = entries + words + VARIABLE_COUNT + 2;
   *bytes = TOKEN_MAX + 3 * (id + PLAN_PATH_MAX) + (VARIABLE_COUNT + 1) * NUMBER_BYTES;
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
-    *bytes += strlen(VARIABLES[i].name) + 2;
+    *bytes += strlen(variable_names[i]) + 2;
   }
 }
 

@@ -299,7 +299,7 @@ static const struct baton_node *before(const struct core *core, const struct bat
   return node_at(core, node->parent);
 }
 
-enum core_outcome operate_suspend(struct core *core, const struct baton_node *top)
+enum core_outcome operate_suspend(struct core *core, struct baton_node *top)
 {
   if (!is_below_up(core, top)) {
     return OUTCOME_ABOVE;
@@ -314,7 +314,7 @@ enum core_outcome operate_suspend(struct core *core, const struct baton_node *to
   }
 }
 
-enum core_outcome operate_resume(struct core *core, const struct baton_node *top)
+enum core_outcome operate_resume(struct core *core, struct baton_node *top)
 {
   for (const struct baton_node *node = top; node != NULL; node = tree_next(core, top, node)) {
     if (!node_is_supervisor(node)) {

@@ -62,14 +62,6 @@ void request_tell(struct core *core, struct baton_node *node)
   }
 }
 
-static enum request_want want_of(const struct baton_event *event, bool again)
-{
-  if (event->kind == EV_STOP) {
-    return WANT_DOWN;
-  }
-  return event->kind == EV_RESTART && again ? WANT_AGAIN : WANT_UP;
-}
-
 void request_take(struct core *core, const struct baton_event *event, uint32_t run,
                   enum core_outcome outcome)
 {
@@ -78,10 +70,12 @@ void request_take(struct core *core, const struct baton_event *event, uint32_t r
     request_answer(core, event, outcome);
     return;
   }
+  bool again = event->kind == EV_RESTART && node->run == run;
+  enum request_want up = again ? WANT_AGAIN : WANT_UP;
   settle_request(core, node, OUTCOME_REPLACED);
   node->client = event->client;
   node->number = event->number;
-  node->want = (uint8_t)want_of(event, node->run == run); /* told when the step settles */
+  node->want = event->kind == EV_STOP ? WANT_DOWN : (uint8_t)up; /* told when the step settles */
 }
 
 void request_forget(struct core *core, uint32_t client)

@@ -369,7 +369,7 @@ void operate_classic_limit(struct core *core, struct baton_node *node);
 enum core_outcome operate_start(struct core *core, struct baton_node *node);
 enum core_outcome operate_stop(struct core *core, struct baton_node *node);
 enum core_outcome operate_restart(struct core *core, struct baton_node *node);
-enum core_outcome operate_suspend(struct core *core, const struct baton_node *top);
-enum core_outcome operate_resume(struct core *core, const struct baton_node *top);
+enum core_outcome operate_suspend(struct core *core, struct baton_node *top);
+enum core_outcome operate_resume(struct core *core, struct baton_node *top);
 
 #endif

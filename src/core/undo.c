@@ -65,17 +65,12 @@ static bool is_kept(const struct core *core, size_t at, size_t bytes)
   return false;
 }
 
-static size_t first_kept(const struct core *core, uint32_t count)
-{
-  return count == 0 ? core->undo_bytes : changes_of(core)[count - 1U].kept;
-}
-
 /* The first change of a step to these bytes. */
 static void keep(struct core *core, size_t at, size_t bytes)
 {
   struct baton_undo *undo = core->undo;
   size_t free_from = undo->count * sizeof(struct baton_change);
-  size_t kept = first_kept(core, undo->count);
+  size_t kept = undo->count == 0 ? core->undo_bytes : changes_of(core)[undo->count - 1U].kept;
   if (kept - free_from < room_for(bytes)) {
     undo->stage = BATON_UNDO_LOST;
     fence();
