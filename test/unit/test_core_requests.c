@@ -22,14 +22,20 @@ static void request(void (*command)(uint32_t slot), uint32_t slot, uint32_t numb
   command(slot);
 }
 
+/* A request, and what became of it at once. */
+#define request_is(command, slot, number, name)                                                    \
+  do {                                                                                             \
+    request(command, slot, number);                                                                \
+    assert_outcome(7, number, name);                                                               \
+  } while (0)
+
 /* --- start --- */
 
 Test(requests, a_start_is_done_when_the_child_is_ready)
 {
   operator_stop(b);
   it_dies(b, CORE_SIGTERM);
-  request(operator_start, b, 1);
-  assert_outcome(7, 1, WAITS);
+  request_is(operator_start, b, 1, WAITS);
   assert_status(b, STARTING);
   it_ready(b);
   assert_outcome(7, 1, DONE);
@@ -38,19 +44,16 @@ Test(requests, a_start_is_done_when_the_child_is_ready)
 
 Test(requests, a_start_that_is_under_way_is_waited_for)
 {
-  request(operator_start, b, 1);
-  assert_outcome(7, 1, WAITS);
+  request_is(operator_start, b, 1, WAITS);
   it_ready(b);
   assert_outcome(7, 1, DONE);
 }
 
 Test(requests, a_start_of_what_runs_or_is_suspended_is_done_already)
 {
-  request(operator_start, a, 1);
-  assert_outcome(7, 1, ALREADY);
+  request_is(operator_start, a, 1, ALREADY);
   operator_suspend(a);
-  request(operator_start, a, 2);
-  assert_outcome(7, 2, ALREADY);
+  request_is(operator_start, a, 2, ALREADY);
   cr_assert_eq(world.notes[NOTE_REFUSED], 0);
 }
 
@@ -60,8 +63,7 @@ Test(requests, a_start_of_a_oneshot_is_done_when_it_has_finished)
   world_oneshot(b);
   world_after_none(c);
   world_boot();
-  request(operator_start, b, 1);
-  assert_outcome(7, 1, WAITS);
+  request_is(operator_start, b, 1, WAITS);
   it_exits(b, 0);
   assert_status(b, FINISHED);
   assert_outcome(7, 1, DONE);
@@ -104,8 +106,7 @@ Test(requests, a_start_that_waits_for_its_supervisor_is_told_when_that_is_up)
   uint32_t inner = world_child(app, "app/inner");
   world_ready_fd(inner);
   world_boot();
-  request(operator_start, app, 1);
-  assert_outcome(7, 1, WAITS);
+  request_is(operator_start, app, 1, WAITS);
   it_ready(inner);
   assert_outcome(7, 1, DONE);
 }
@@ -135,10 +136,8 @@ Test(requests, a_stop_of_what_waits_is_done_at_once)
 {
   it_exits(a, 1);
   assert_status(a, PENDING);
-  request(operator_stop, a, 1);
-  assert_outcome(7, 1, DONE);
-  request(operator_stop, a, 2);
-  assert_outcome(7, 2, ALREADY);
+  request_is(operator_stop, a, 1, DONE);
+  request_is(operator_stop, a, 2, ALREADY);
 }
 
 Test(requests, a_start_comes_in_the_way_of_a_stop)
@@ -222,10 +221,8 @@ Test(requests, a_restart_of_what_is_down_starts_it)
 
 Test(requests, suspend_and_resume_are_done_at_once)
 {
-  request(operator_suspend, a, 1);
-  assert_outcome(7, 1, DONE);
-  request(operator_resume, a, 2);
-  assert_outcome(7, 2, DONE);
+  request_is(operator_suspend, a, 1, DONE);
+  request_is(operator_resume, a, 2, DONE);
 }
 
 Test(requests, a_shutdown_is_answered_before_anything_is_sent)
@@ -256,8 +253,7 @@ Test(requests, the_end_answers_all_that_wait)
   baton_gets(CORE_SIGTERM);
   assert_outcome(7, 1, SHUTDOWN);
   assert_outcome(7, 2, SHUTDOWN);
-  request(operator_start, a, 3);
-  assert_outcome(7, 3, SHUTDOWN);
+  request_is(operator_start, a, 3, SHUTDOWN);
 }
 
 Test(requests, what_the_end_makes_true_is_told_as_it_is)
@@ -279,8 +275,7 @@ Test(requests, a_refusal_says_why)
   uint32_t app = world_supervisor(BATON_ROOT, "app");
   uint32_t inner = world_child(app, "app/inner");
   world_boot();
-  request(operator_stop, BATON_ROOT, 1);
-  assert_outcome(7, 1, ROOT);
+  request_is(operator_stop, BATON_ROOT, 1, ROOT);
   operator_stop(app);
   request(operator_start, inner, 2);
   request(operator_restart, inner, 3);
