@@ -167,8 +167,9 @@ uint32_t tree_breaker_entries(const struct plan *plan, uint32_t index)
 
 uint32_t tree_intensity_entries(const struct plan *plan, uint32_t index)
 {
-  uint32_t limit = plan->nodes[index].intensity.limit;
-  return limit == BATON_NONE ? 0 : limit;
+  const struct plan_node *node = &plan->nodes[index];
+  bool counted = node->kind == BATON_KIND_SUPERVISOR && node->intensity.limit != BATON_NONE;
+  return counted ? node->intensity.limit : 0;
 }
 
 void tree_build(struct core *core, const struct plan *plan)
