@@ -147,11 +147,6 @@ static uint32_t live_flags(const struct canon *canon, const struct baton_node *n
   return node->flags & ~dead;
 }
 
-static void add_end(struct digest *digest, const struct baton_end *end)
-{
-  add(digest, pack(end->reason, end->code, end->signal, end->flags));
-}
-
 static void add_node(struct digest *digest, const struct canon *canon, uint32_t index)
 {
   const struct baton_node *node = &canon->core->nodes[index];
@@ -186,7 +181,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
     add_age(digest, node->ready_ms, now, longest_reset(settings));
   }
   if (node->status == BATON_STATUS_FAILED || entry->supervisor) {
-    add_end(digest, &node->end);
+    add(digest, pack(node->end.reason, node->end.code, node->end.signal, node->end.flags));
   }
   if (index != BATON_ROOT) {
     add_entries(digest, canon, node->restarts, node->restart_count,

@@ -6,13 +6,24 @@
  * family has fewer states than it is known to have, or when a lie is believed. --quick leaves out
  * the largest families.
  */
-#include "workers.h"
+#include "families.h"
 
-#include <stdlib.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#define FAMILIES_MAX 64U
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#define TREES_MAX      4096U
+#define PRINTED_TRACES 2U /* of each worker */
+
+struct result {
+  struct tally tally;
+  double seconds;   /* of the processor */
+  uint32_t answers; /* 1: no worker died over it */
+};
 
 struct total {
   struct tally tally;
@@ -22,7 +33,7 @@ struct total {
 
 /* What is explored, and what came of it: of each family, and in all. */
 struct whole {
-  struct member *jobs;
+  struct member jobs[TREES_MAX];
   uint32_t count;
   struct total families[FAMILIES_MAX], sum;
 };
@@ -49,18 +60,67 @@ static bool is_asked(const struct request *request, uint32_t family)
 /* Writes down all trees of the families that are explored. */
 static void add_trees(struct whole *whole, const struct request *request)
 {
-  uint32_t count = 0;
   for (uint32_t i = 0; i < FAMILY_COUNT; i++) {
-    count += is_asked(request, i) ? family_members(i, NULL) : 0;
+    if (is_asked(request, i)) {
+      whole->count += family_members(i, whole->jobs + whole->count, TREES_MAX - whole->count);
+    }
   }
-  whole->jobs = calloc(count, sizeof *whole->jobs);
-  if (whole->jobs == NULL || FAMILY_COUNT > FAMILIES_MAX) {
-    fputs("explore: too many trees\n", stderr);
-    exit(1);
+}
+
+/* --- Workers: the next job's number and the results are in memory that all share --- */
+
+static void work(const struct member *jobs, uint32_t count, _Atomic uint32_t *next,
+                 struct result *results)
+{
+  static struct tree tree;
+  uint32_t failed = 0;
+  for (uint32_t at; (at = atomic_fetch_add(next, 1U)) < count;) {
+    struct result *result = &results[at];
+    clock_t begin = clock();
+    family_tree(&jobs[at], &tree);
+    search_tree(&tree, &FAMILIES[jobs[at].family].bounds, NULL,
+                failed < PRINTED_TRACES ? stderr : NULL, &result->tally);
+    result->seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+    failed += result->tally.findings > 0;
+    result->answers++;
   }
-  for (uint32_t i = 0; i < FAMILY_COUNT; i++) {
-    whole->count += is_asked(request, i) ? family_members(i, whole->jobs + whole->count) : 0;
+}
+
+static void *shared(size_t bytes)
+{
+  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) {
+    perror("explore");
   }
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Explores all those trees, one worker for each processor; the result of each tree is at its place
+ * in what is returned. NULL, with a line on stderr, when there is no memory. */
+static const struct result *explore_all(const struct member *jobs, uint32_t count)
+{
+  _Atomic uint32_t *next = shared(sizeof *next);
+  struct result *results = shared(count * sizeof *results);
+  if (next == NULL || results == NULL) {
+    return NULL;
+  }
+  (void)fflush(NULL);
+  for (long i = sysconf(_SC_NPROCESSORS_ONLN); i > 0; i--) {
+    pid_t pid = fork();
+    if (pid == 0) {
+      work(jobs, count, next, results);
+      _exit(0);
+    }
+    if (pid < 0) {
+      perror("explore: fork");
+    }
+  }
+  for (int status; wait(&status) > 0;) {
+    if (status != 0) {
+      (void)fprintf(stderr, "explore: a worker died, status %d\n", status);
+    }
+  }
+  return results;
 }
 
 /* --- Results --- */
@@ -160,7 +220,7 @@ int main(int argc, char **argv)
     return 2;
   }
   add_trees(&whole, &request);
-  add_results(&whole, workers_run(whole.jobs, whole.count));
+  add_results(&whole, explore_all(whole.jobs, whole.count));
   uint32_t shrunk = print_families(&whole, &request);
   uint64_t lies = request.only == NULL ? UINT64_C(2) * LIE_COUNT : 0;
   uint32_t believed = lies > 0 ? tell_lies(false) + tell_lies(true) : 0;
@@ -168,6 +228,5 @@ int main(int argc, char **argv)
   printf("\n%.1f s\n%llu passed, %llu failed\n", seconds_now() - begin,
          (unsigned long long)(whole.sum.trees - whole.sum.failed + lies - believed),
          (unsigned long long)failed);
-  free(whole.jobs);
   return failed > 0 || whole.sum.trees == 0;
 }

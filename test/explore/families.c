@@ -1,5 +1,7 @@
 #include "families.h"
 
+#include <stdlib.h>
+
 #define ROWS      27U /* of the orthogonal array */
 #define TURN_ROWS 3U  /* of one shape, where they take turns */
 
@@ -26,109 +28,36 @@ static void set_times(struct tree *tree)
 
 /* --- Changes --- */
 
-#define EACH_NODE(tree, i) for (uint32_t i = 0; i < (tree)->plan.node_count; i++)
-
-static void as_it_is(struct tree *tree)
-{
-  (void)tree;
-}
-
-static void end_with_any(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->nodes[i].auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+/* Of each node, whose number is i. */
+#define CHANGE(name, statement)                                                                    \
+  static void name(struct tree *tree)                                                              \
+  {                                                                                                \
+    for (uint32_t i = 0; i < tree->plan.node_count; i++) {                                         \
+      struct plan_node *node = &tree->nodes[i];                                                    \
+      struct baton_settings *settings = &tree->settings[i];                                        \
+      (void)node;                                                                                  \
+      (void)settings;                                                                              \
+      statement;                                                                                   \
+    }                                                                                              \
   }
-}
 
-static void end_with_failed(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->nodes[i].auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
-  }
-}
-
-static void one_optional(struct tree *tree)
-{
-  tree->nodes[1].optional = true;
-}
-
-static void two_optional(struct tree *tree)
-{
-  tree->nodes[2].optional = true;
-}
-
-static void one_oneshot(struct tree *tree)
-{
-  tree->settings[1].ready = BATON_READY_EXIT;
-}
-
-static void all_tell(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    if (tree->nodes[i].kind == BATON_KIND_CHILD) {
-      tree->settings[i].ready = BATON_READY_FD;
-      tree->settings[i].start_timeout_ms = 20;
-    }
-  }
-}
-
-static void intensity_1(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->nodes[i].intensity.limit = 1;
-    tree->settings[i].breaker.limit = 2;
-  }
-}
-
+CHANGE(as_it_is, )
+CHANGE(end_with_any, node->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY)
+CHANGE(end_with_failed, node->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED)
+CHANGE(one_optional, node->optional = i == 1)
+CHANGE(two_optional, node->optional = i == 2)
+CHANGE(one_oneshot, settings->ready = i == 1 ? BATON_READY_EXIT : settings->ready)
+CHANGE(all_tell, settings->ready = BATON_READY_FD; settings->start_timeout_ms = 20)
+CHANGE(intensity_1, node->intensity.limit = 1; settings->breaker.limit = 2)
 /* Delays of 10, 20 and 40 ms; only uptime makes them small again. */
-static void growing(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->settings[i].backoff_max_ms = 40;
-    tree->settings[i].backoff_factor_centi = 200;
-    tree->settings[i].breaker.limit = BATON_NONE;
-  }
-}
-
+CHANGE(growing, settings->backoff_max_ms = 40; settings->backoff_factor_centi = 200;
+       settings->breaker.limit = BATON_NONE)
 /* Two failed starts are a minute. */
-static void a_minute(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->settings[i].backoff_initial_ms = tree->settings[i].backoff_max_ms = 30000;
-  }
-}
-
-static void all_apart(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->nodes[i].after_mode = BATON_AFTER_NONE;
-  }
-}
-
-static void implicit(struct tree *tree)
-{
-  EACH_NODE(tree, i)
-  {
-    tree->nodes[i].explicit_strategy = 0;
-  }
-}
-
+CHANGE(a_minute, settings->backoff_initial_ms = settings->backoff_max_ms = 30000)
+CHANGE(all_apart, node->after_mode = BATON_AFTER_NONE)
+CHANGE(implicit, node->explicit_strategy = 0)
 /* No stop timeouts, and a grace that has two shares of 500 ms and a bit. */
-static void tight(struct tree *tree)
-{
-  tree->plan.globals.grace_ms = 1100;
-  EACH_NODE(tree, i)
-  {
-    tree->settings[i].stop_timeout_ms = BATON_NONE;
-  }
-}
+CHANGE(tight, tree->plan.globals.grace_ms = 1100; settings->stop_timeout_ms = BATON_NONE)
 
 /* Disturbances (an operator's commands, failed starts, leftovers) come a few times in one trace:
  * what they leave in the state is gone with the next instance, so more of them only visit the same
@@ -187,6 +116,7 @@ const struct family FAMILIES[] = {
 #undef T
 
 const uint32_t FAMILY_COUNT = sizeof FAMILIES / sizeof *FAMILIES;
+_Static_assert(sizeof FAMILIES / sizeof *FAMILIES <= FAMILIES_MAX, "too many families");
 
 /* --- Shapes --- */
 
@@ -262,11 +192,9 @@ static void set_choice(struct tree *tree, uint32_t i, uint32_t value)
 /* Rest-for-one among one child is one-for-all. */
 static bool is_double(const struct tree *tree)
 {
-  EACH_NODE(tree, i)
-  {
+  for (uint32_t i = 0; i < tree->plan.node_count; i++) {
     uint32_t children = 0;
-    EACH_NODE(tree, j)
-    {
+    for (uint32_t j = 0; j < tree->plan.node_count; j++) {
       children += tree->nodes[j].parent == i;
     }
     if (children == 1 && tree->nodes[i].strategy == BATON_STRATEGY_REST_FOR_ONE) {
@@ -288,25 +216,11 @@ static void choose_all(struct tree *tree, uint32_t number)
  * multiple of another, so any two of them take each of the nine pairs in three rows. */
 static void choose_pairs(struct tree *tree, uint32_t row)
 {
-  static const uint8_t columns[NODES_MAX][3] = {
-      {1, 0, 0},
-      {0, 1, 0},
-      {0, 0, 1},
-      {1, 1, 0},
-      {1, 2, 0},
-      {1, 0, 1},
-      {1, 0, 2},
-      {0, 1, 1},
-      {0, 1, 2},
-      {1, 1, 1},
-      {1, 1, 2},
-      {1, 2, 1},
-      {1, 2, 2},
-  };
-  EACH_NODE(tree, i)
-  {
-    const uint8_t *column = columns[i];
-    uint32_t product = column[0] * (row % 3) + column[1] * (row / 3 % 3) + column[2] * (row / 9);
+  static const uint8_t ones[NODES_MAX] = {1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1};
+  static const uint8_t threes[NODES_MAX] = {0, 1, 0, 1, 2, 0, 0, 1, 1, 1, 1, 2, 2};
+  static const uint8_t nines[NODES_MAX] = {0, 0, 1, 0, 0, 1, 2, 1, 2, 1, 2, 1, 2};
+  for (uint32_t i = 0; i < tree->plan.node_count; i++) {
+    uint32_t product = ones[i] * (row % 3) + threes[i] * (row / 3 % 3) + nines[i] * (row / 9);
     set_choice(tree, i, product % 3);
   }
 }
@@ -345,7 +259,7 @@ static uint32_t rows_of(const struct family *family, uint32_t nodes)
   return TURN_ROWS;
 }
 
-uint32_t family_members(uint32_t index, struct member *members)
+uint32_t family_members(uint32_t index, struct member *members, uint32_t room)
 {
   static struct tree tree;
   const struct family *family = &FAMILIES[index];
@@ -361,13 +275,12 @@ uint32_t family_members(uint32_t index, struct member *members)
     build(&tree, &shape, family->leaves);
     for (uint32_t row = 0, rows = rows_of(family, tree.plan.node_count); row < rows; row++) {
       member.row = family->choice == CHOICE_TURNS ? (first + row) % ROWS : row;
-      if (!make(&member, &tree)) {
-        continue;
+      if (make(&member, &tree)) {
+        if (count == room) {
+          abort();
+        }
+        members[count++] = member;
       }
-      if (members != NULL) {
-        members[count] = member;
-      }
-      count++;
     }
     first += TURN_ROWS;
   }
@@ -381,8 +294,7 @@ void tree_of_lies(bool nested, struct tree *tree)
         .outer = {false, false,  nested}
   };
   build(tree, &shape, nested ? 3 : 2);
-  EACH_NODE(tree, i)
-  {
+  for (uint32_t i = 0; i < tree->plan.node_count; i++) {
     set_choice(tree, i, 0);
   }
   tree_strategy(tree, nested ? 2 : 0, BATON_STRATEGY_ONE_FOR_ALL);

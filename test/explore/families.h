@@ -31,6 +31,7 @@ struct family {
   struct bounds bounds;
 };
 
+#define FAMILIES_MAX 64U
 extern const struct family FAMILIES[];
 extern const uint32_t FAMILY_COUNT;
 
@@ -39,8 +40,9 @@ struct member {
   uint32_t family, shape, row;
 };
 
-/* Trees of a family; with `members` not NULL they are written there, too. */
-uint32_t family_members(uint32_t family, struct member *members);
+/* Writes down the trees of a family, and returns how many there are; ends the program when there is
+ * no room for them. */
+uint32_t family_members(uint32_t family, struct member *members, uint32_t room);
 void family_tree(const struct member *member, struct tree *tree);
 
 /* A tree that lies are told about: a group of two, which is the root, or one below it, next to a

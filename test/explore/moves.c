@@ -14,57 +14,46 @@ static void offer(struct moves *moves, struct move move)
   }
 }
 
-static void offer_simple(struct moves *moves, enum core_event kind, uint32_t slot)
-{
-  offer(moves, (struct move){.kind = (uint8_t)kind, .slot = (uint8_t)slot});
-}
+#define OFFER(...) offer(moves, (struct move){.kind = __VA_ARGS__})
 
 /* --- The kernel's --- */
 
-static void offer_spawn_answers(struct moves *moves, uint32_t i, const struct world *world)
+static void offer_spawn_answers(struct moves *moves, uint8_t slot, const struct world *world)
 {
-  uint8_t slot = (uint8_t)i;
-  offer_simple(moves, EV_SPAWNED, i);
+  OFFER(EV_SPAWNED, .slot = slot);
   if (world->failures > 0) {
-    offer(moves,
-          (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .failure = FAILURE_TRANSIENT});
-    offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .failure = FAILURE_CANNOT});
+    OFFER(EV_SPAWN_FAILED, .slot = slot, .failure = FAILURE_TRANSIENT);
+    OFFER(EV_SPAWN_FAILED, .slot = slot, .failure = FAILURE_CANNOT);
   }
-}
-
-static void offer_end(struct moves *moves, uint32_t i, uint8_t code, uint8_t signal)
-{
-  offer(moves, (struct move){.kind = EV_ENDED, .slot = (uint8_t)i, .code = code, .signal = signal});
 }
 
 /* A child ends by itself with success, another code or a signal; by its stop signal, or all the
  * same by itself; by KILL. */
-static void offer_ends(struct moves *moves, uint32_t i, const struct world *world)
+static void offer_ends(struct moves *moves, uint8_t slot, const struct world *world)
 {
-  const struct kernel_child *child = &world->kernel.children[i];
-  uint8_t slot = (uint8_t)i;
+  const struct kernel_child *child = &world->kernel.children[slot];
   if (child->killed) {
-    offer_end(moves, i, 0, CORE_SIGKILL);
+    OFFER(EV_ENDED, .slot = slot, .signal = CORE_SIGKILL);
     return;
   }
-  offer_end(moves, i, 0, 0);
+  OFFER(EV_ENDED, .slot = slot);
   if (child->signalled) {
-    offer_end(moves, i, 0, CORE_SIGTERM);
+    OFFER(EV_ENDED, .slot = slot, .signal = CORE_SIGTERM);
     return;
   }
-  offer_end(moves, i, 3, 0);
-  offer_end(moves, i, 0, CORE_SIGABRT);
-  if (world->fresh[i] && world->failures > 0) {
-    offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .failure = FAILURE_TRANSIENT});
-    offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .failure = FAILURE_MISSING});
+  OFFER(EV_ENDED, .slot = slot, .code = 3);
+  OFFER(EV_ENDED, .slot = slot, .signal = CORE_SIGABRT);
+  if (world->fresh[slot] && world->failures > 0) {
+    OFFER(EV_ENDED, .slot = slot, .failure = FAILURE_TRANSIENT);
+    OFFER(EV_ENDED, .slot = slot, .failure = FAILURE_MISSING);
   }
 }
 
-static void offer_sweep_answers(struct moves *moves, uint32_t i, const struct world *world)
+static void offer_sweep_answers(struct moves *moves, uint8_t slot, const struct world *world)
 {
-  offer_simple(moves, EV_SWEEP, i);
+  OFFER(EV_SWEEP, .slot = slot);
   if (world->leftovers > 0) {
-    offer(moves, (struct move){.kind = EV_SWEEP, .slot = (uint8_t)i, .left = 1});
+    OFFER(EV_SWEEP, .slot = slot, .left = 1);
   }
 }
 
@@ -72,20 +61,20 @@ static void offer_sweep_answers(struct moves *moves, uint32_t i, const struct wo
 static bool offer_answers(struct moves *moves, uint32_t count, const struct world *world,
                           bool first_only)
 {
-  for (uint32_t i = 0; i < count; i++) {
-    if (world->kernel.children[i].holds == KERNEL_SPAWNING) {
-      offer_spawn_answers(moves, i, world);
-    } else if (world->kernel.children[i].look) {
-      offer_sweep_answers(moves, i, world);
+  for (uint8_t slot = 0; slot < count; slot++) {
+    if (world->kernel.children[slot].holds == KERNEL_SPAWNING) {
+      offer_spawn_answers(moves, slot, world);
+    } else if (world->kernel.children[slot].look) {
+      offer_sweep_answers(moves, slot, world);
     }
     if (first_only && moves->count > 0) {
       return true;
     }
   }
   if (world->kernel.drain) {
-    offer(moves, (struct move){.kind = EV_DRAIN});
+    OFFER(EV_DRAIN);
     if (world->leftovers > 0) {
-      offer(moves, (struct move){.kind = EV_DRAIN, .left = 1});
+      OFFER(EV_DRAIN, .left = 1);
     }
   }
   return moves->count > 0;
@@ -105,15 +94,15 @@ static bool time_stands(const struct books *books, const struct world *world)
   return stands;
 }
 
-/* The window of its breaker is far longer than any other time. */
-static bool has_restarted_supervisor(const struct books *books)
+uint32_t restarts_of(const struct books *books)
 {
+  uint32_t restarts = 0;
   for (uint32_t i = 1; i < books->count; i++) {
-    if (books->entries[i].supervisor && books->entries[i].restarts.count > 0) {
-      return true;
-    }
+    const struct entry *entry = &books->entries[i];
+    bool more = entry->supervisor && entry->restarts.count > restarts;
+    restarts = more ? entry->restarts.count : restarts;
   }
-  return false;
+  return restarts;
 }
 
 static void offer_time(struct moves *moves, const struct books *books, const struct world *world,
@@ -124,27 +113,27 @@ static void offer_time(struct moves *moves, const struct books *books, const str
     return;
   }
   if (deadline == BOOKS_NEVER) {
-    offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_FAR});
-    if (has_restarted_supervisor(books)) {
-      offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_AGES});
+    OFFER(MOVE_WAIT, .clock = CLOCK_FAR);
+    if (restarts_of(books) > 0) { /* the window of its breaker is far longer than any other */
+      OFFER(MOVE_WAIT, .clock = CLOCK_AGES);
     }
     return;
   }
-  offer(moves, (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE});
+  OFFER(EV_TIMER, .clock = CLOCK_TO_DEADLINE);
   if (bounds->late && deadline > world->now) {
-    offer(moves, (struct move){.kind = MOVE_WAIT, .clock = CLOCK_TO_DEADLINE});
+    OFFER(MOVE_WAIT, .clock = CLOCK_TO_DEADLINE);
   }
 }
 
 /* --- People's --- */
 
-static void offer_commands(struct moves *moves, uint32_t i, const struct books *books,
+static void offer_commands(struct moves *moves, uint8_t slot, const struct books *books,
                            const struct world *world)
 {
   if (world->commands > 0 && books->phase == PHASE_UP) {
-    offer_simple(moves, EV_START, i);
-    offer_simple(moves, EV_STOP, i);
-    offer_simple(moves, EV_RESTART, i);
+    OFFER(EV_START, .slot = slot);
+    OFFER(EV_STOP, .slot = slot);
+    OFFER(EV_RESTART, .slot = slot);
   }
 }
 
@@ -156,33 +145,32 @@ static void offer_gone(struct moves *moves, const struct books *books)
     waits = waits || books->entries[i].number != 0;
   }
   if (waits) {
-    offer_simple(moves, EV_GONE, BATON_ROOT);
+    OFFER(EV_GONE);
   }
 }
 
 static void offer_shutdowns(struct moves *moves, const struct books *books,
                             const struct bounds *bounds)
 {
-  offer(moves, (struct move){.kind = EV_SIGNAL, .signal = CORE_SIGTERM});
+  OFFER(EV_SIGNAL, .signal = CORE_SIGTERM);
   if (books->phase == PHASE_UP || !books->forced) {
-    offer(moves, (struct move){.kind = EV_FORCE});
+    OFFER(EV_FORCE);
   }
   if (bounds->late) {
-    offer(moves, (struct move){.kind = EV_SIGNAL, .signal = CORE_SIGINT});
-    offer(moves, (struct move){.kind = EV_SHUTDOWN, .code = 77});
+    OFFER(EV_SIGNAL, .signal = CORE_SIGINT);
+    OFFER(EV_SHUTDOWN, .code = 77);
   }
 }
 
 /* --- Lost races --- */
 
-static void offer_stale(struct moves *moves, uint32_t i, const struct world *world)
+static void offer_stale(struct moves *moves, uint8_t slot, const struct world *world)
 {
-  uint8_t slot = (uint8_t)i;
-  offer(moves, (struct move){.kind = EV_ENDED, .slot = slot, .code = 9, .stale = true});
-  offer(moves, (struct move){.kind = EV_SWEEP, .slot = slot, .stale = true});
-  if (world->kernel.children[i].holds != KERNEL_SPAWNING) {
-    offer(moves, (struct move){.kind = EV_SPAWNED, .slot = slot, .stale = true});
-    offer(moves, (struct move){.kind = EV_SPAWN_FAILED, .slot = slot, .stale = true});
+  OFFER(EV_ENDED, .slot = slot, .code = 9, .stale = true);
+  OFFER(EV_SWEEP, .slot = slot, .stale = true);
+  if (world->kernel.children[slot].holds != KERNEL_SPAWNING) {
+    OFFER(EV_SPAWNED, .slot = slot, .stale = true);
+    OFFER(EV_SPAWN_FAILED, .slot = slot, .stale = true);
   }
 }
 
@@ -194,18 +182,18 @@ void moves_of(const struct books *books, const struct world *world, const struct
     return;
   }
   offer_shutdowns(moves, books, bounds);
-  for (uint32_t i = 1; i < books->count; i++) {
-    const struct entry *entry = &books->entries[i];
-    if (world->kernel.children[i].holds == KERNEL_ALIVE) {
-      offer_ends(moves, i, world);
+  for (uint8_t slot = 1; slot < books->count; slot++) {
+    const struct entry *entry = &books->entries[slot];
+    if (world->kernel.children[slot].holds == KERNEL_ALIVE) {
+      offer_ends(moves, slot, world);
       if (settings_of(books, entry)->ready == BATON_READY_FD && !entry->ready &&
           entry->goal == GOAL_NONE) {
-        offer_simple(moves, EV_READY, i);
+        OFFER(EV_READY, .slot = slot);
       }
     }
-    offer_commands(moves, i, books, world);
+    offer_commands(moves, slot, books, world);
     if (bounds->stale && !entry->supervisor) {
-      offer_stale(moves, i, world);
+      offer_stale(moves, slot, world);
     }
   }
   if (bounds->late) {
@@ -264,28 +252,4 @@ void move_world(const struct move *move, const struct books *books, struct world
   world->failures = (uint8_t)(world->failures - (move->failure != FAILURE_NONE));
   world->leftovers = (uint8_t)(world->leftovers - (move->left > 0));
   world->commands = (uint8_t)(world->commands - commanded);
-}
-
-void move_print(FILE *out, const struct move *move, const struct world *world)
-{
-  fprintf(out, "%7lld ms  ", (long long)world->now);
-  if (move->kind == MOVE_WAIT) {
-    fprintf(out, "time passes");
-  } else {
-    fprintf(out, "%s%s", move->stale ? "stale " : "", core_event_name((enum core_event)move->kind));
-  }
-  if (move->slot > 0) {
-    fprintf(out, " of %u", move->slot);
-  }
-  if (move->failure != FAILURE_NONE) {
-    fprintf(out, ", %s", core_failure_name(move->failure));
-  } else if (move->signal != 0) {
-    fprintf(out, ", signal %u", move->signal);
-  } else if (move->kind == EV_ENDED || move->kind == EV_SHUTDOWN) {
-    fprintf(out, ", code %u", move->code);
-  }
-  if (move->kind == EV_SWEEP || move->kind == EV_DRAIN) {
-    fprintf(out, ", %u left", move->left);
-  }
-  fputc('\n', out);
 }

@@ -35,6 +35,7 @@ struct baton_event move_event(const struct move *move, const struct world *world
 /* Moves the clock, and notes in the world what the move uses up. */
 void move_world(const struct move *move, const struct books *books, struct world *world);
 
-void move_print(FILE *out, const struct move *move, const struct world *world);
+/* Of the supervisor that was restarted most, in the window of its breaker. */
+uint32_t restarts_of(const struct books *books);
 
 #endif

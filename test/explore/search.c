@@ -11,7 +11,7 @@
 #define DEED_ACTIONS 64U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
 #define ARENA_LIMIT  16384U
-#define PARTS        3U
+#define PARTS        (4U + BOOKS_KEPT)
 #define LEVEL_GROWTH 256U
 #define PROBE_MOVES  100U /* more than any straight way to FINISH */
 
@@ -89,10 +89,6 @@ struct deed {
   const char *wrong;
 };
 
-struct part {
-  size_t offset, bytes;
-};
-
 /* A level of the search: records of a state, its books and its arena, one after the other. */
 struct level {
   unsigned char *bytes;
@@ -109,8 +105,9 @@ struct search {
   struct origin *origins;
   size_t origin_count, origin_capacity;
   struct level level, next, probe;
-  struct part parts[PARTS];
-  size_t state_bytes, record_bytes;
+  struct memory parts[PARTS]; /* what a record is made of */
+  size_t record_bytes;
+  struct canon canon;
   /* the state at hand, its books, and the core that is bound to its arena */
   struct state state;
   struct books books;
@@ -118,20 +115,24 @@ struct search {
   uint64_t arena[ARENA_LIMIT / sizeof(uint64_t)];
 };
 
-/* What a step changes of an arena: the state with the nodes and supervisors behind it, the restarts
- * and the timers. */
+static struct memory part_of(struct search *search, uint64_t from, uint64_t to)
+{
+  return (struct memory){(unsigned char *)search->arena + from, to - from};
+}
+
+/* What a move changes: the world with as many children as there are nodes, the books, and of the
+ * arena the state with the nodes and supervisors behind it, the restarts and the timers. */
 static void find_parts(struct search *search)
 {
   const struct baton_table *table = search->core.table;
+  struct kernel_child *end = &search->state.world.kernel.children[search->books.count];
   search->parts[0] =
-      (struct part){table->state.offset, table->settings.offset - table->state.offset};
-  search->parts[1] =
-      (struct part){table->restarts.offset, table->limits.offset - table->restarts.offset};
-  search->parts[2] =
-      (struct part){table->timers.offset, table->groups.offset - table->timers.offset};
-  search->state_bytes = offsetof(struct state, world.kernel.children) +
-                        search->books.count * sizeof *search->state.world.kernel.children;
-  search->record_bytes = search->state_bytes + books_size(&search->books);
+      (struct memory){&search->state, (size_t)((char *)end - (char *)&search->state)};
+  search->parts[1] = part_of(search, table->state.offset, table->settings.offset);
+  search->parts[2] = part_of(search, table->restarts.offset, table->limits.offset);
+  search->parts[3] = part_of(search, table->timers.offset, table->groups.offset);
+  books_kept(&search->books, &search->parts[4]);
+  search->record_bytes = 0;
   for (uint32_t i = 0; i < PARTS; i++) {
     search->record_bytes += search->parts[i].bytes;
   }
@@ -149,18 +150,10 @@ static void lay_out(struct search *search)
   core_init(&search->core, search->arena, plan, &boot);
   books_open(&search->books, search->tree);
   find_parts(search);
+  search->canon = (struct canon){&search->core, &search->books, &search->state.world};
 }
 
 /* --- One move --- */
-
-static struct canon canon_of(const struct search *search)
-{
-  return (struct canon){
-      .core = &search->core,
-      .books = &search->books,
-      .world = &search->state.world,
-  };
-}
 
 static void take_actions(struct search *search, struct deed *deed)
 {
@@ -251,23 +244,6 @@ static const char *make_move(struct search *search, const struct move *move, str
 
 /* --- Traces --- */
 
-static void print_action(FILE *out, const struct baton_action *action)
-{
-  fprintf(out, "                   -> %s", core_action_name((enum core_action)action->kind));
-  if (action->slot != BATON_NONE) {
-    fprintf(out, " of %u", action->slot);
-  }
-  if (action->signal != 0) {
-    fprintf(out, ", signal %u", action->signal);
-  }
-  if (action->kind == ACT_FINISH) {
-    fprintf(out, ", code %u", action->value);
-  } else if (action->kind == ACT_REPLY) {
-    fprintf(out, ", %s", core_outcome_name((enum core_outcome)action->note));
-  }
-  fputc('\n', out);
-}
-
 static void begin(struct search *search)
 {
   lay_out(search);
@@ -277,6 +253,7 @@ static void begin(struct search *search)
       .commands = search->bounds->commands,
       .failures = search->bounds->failures,
       .leftovers = search->bounds->leftovers,
+      .kernel.count = search->books.count,
   };
 }
 
@@ -286,6 +263,7 @@ static void print_trace(struct search *search, uint32_t index, const struct move
   uint32_t length = 0;
   struct move *path = NULL;
   struct deed deed;
+  char text[KERNEL_TEXT];
   for (uint32_t i = index; i != 0; i = search->origins[i].parent) {
     path = grown(path, (length + 1) * sizeof *path);
     path[length++] = search->origins[i].move;
@@ -295,12 +273,14 @@ static void print_trace(struct search *search, uint32_t index, const struct move
   for (uint32_t i = 0; i <= length + 1; i++) {
     struct move boot = {.kind = EV_BOOT};
     struct move move = i == 0 ? boot : i <= length ? path[length - i] : *last;
+    struct baton_event event = move_event(&move, &search->state.world);
     (void)make_move(search, &move, &deed);
-    move_print(search->out, &move, &search->state.world);
+    kernel_describe_event(&event, text);
+    fprintf(search->out, "%7lld ms  %s%s\n", (long long)search->state.world.now,
+            move.stale ? "stale: " : "", move.kind == MOVE_WAIT ? "time passes" : text);
     for (uint32_t j = 0; j < deed.count; j++) {
-      if (deed.actions[j].kind != ACT_NOTE) {
-        print_action(search->out, &deed.actions[j]);
-      }
+      kernel_describe(&deed.actions[j], text);
+      fprintf(search->out, "                   -> %s\n", text);
     }
   }
   free(path);
@@ -315,46 +295,23 @@ static void save(const struct search *search, struct level *level)
     level->bytes = grown(level->bytes, level->capacity * search->record_bytes);
   }
   unsigned char *record = level->bytes + level->count++ * search->record_bytes;
-  memcpy(record, &search->state, search->state_bytes);
-  record += search->state_bytes;
-  books_save(&search->books, record);
-  record += books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
-    const struct part *part = &search->parts[i];
-    memcpy(record, (const unsigned char *)search->arena + part->offset, part->bytes);
-    record += part->bytes;
+    memcpy(record, search->parts[i].at, search->parts[i].bytes);
+    record += search->parts[i].bytes;
   }
 }
 
 static void restore(struct search *search, const unsigned char *record)
 {
-  memcpy(&search->state, record, search->state_bytes);
-  record += search->state_bytes;
-  books_load(&search->books, record);
-  record += books_size(&search->books);
   for (uint32_t i = 0; i < PARTS; i++) {
-    const struct part *part = &search->parts[i];
-    memcpy((unsigned char *)search->arena + part->offset, record, part->bytes);
-    record += part->bytes;
+    memcpy(search->parts[i].at, record, search->parts[i].bytes);
+    record += search->parts[i].bytes;
   }
-}
-
-/* A supervisor that was restarted more often is not followed any further. */
-static bool is_beyond(const struct search *search)
-{
-  for (uint32_t i = 1; i < search->books.count; i++) {
-    const struct entry *entry = &search->books.entries[i];
-    if (entry->supervisor && entry->restarts.count > search->bounds->rounds) {
-      return true;
-    }
-  }
-  return false;
 }
 
 static void discover(struct search *search, uint32_t parent, const struct move *move)
 {
-  struct canon canon = canon_of(search);
-  if (!seen_put(&search->seen, canon_digest(&canon))) {
+  if (!seen_put(&search->seen, canon_digest(&search->canon))) {
     return;
   }
   if (search->origin_count == search->origin_capacity) {
@@ -364,7 +321,8 @@ static void discover(struct search *search, uint32_t parent, const struct move *
   search->state.index = (uint32_t)search->origin_count;
   search->origins[search->origin_count++] = (struct origin){.parent = parent, .move = *move};
   search->tally->states++;
-  if (search->books.phase != PHASE_OVER && !is_beyond(search)) {
+  /* A supervisor that was restarted more often is not followed any further. */
+  if (search->books.phase != PHASE_OVER && restarts_of(&search->books) <= search->bounds->rounds) {
     save(search, &search->next);
   }
 }
@@ -393,33 +351,22 @@ static bool stays_finished(struct search *search)
   return true;
 }
 
-/* What lets a shutdown go on: the next answer that is due, an end, or time. */
+/* What lets a shutdown go on. */
 static struct move way_down(const struct search *search)
 {
-  const struct kernel *kernel = &search->state.world.kernel;
-  for (uint8_t slot = 0; slot < search->books.count; slot++) {
-    const struct kernel_child *child = &kernel->children[slot];
-    struct baton_event event;
-    bool ends = child->signalled || child->killed;
-    if (kernel_due(kernel, slot, &event) && (event.kind != EV_ENDED || ends)) {
-      uint8_t signal = child->killed ? CORE_SIGKILL : CORE_SIGTERM;
-      signal = event.kind == EV_ENDED ? signal : 0;
-      return (struct move){.kind = event.kind, .slot = slot, .signal = signal};
-    }
+  struct baton_event event;
+  if (!kernel_obeys(&search->state.world.kernel, &event)) {
+    return (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE};
   }
-  if (kernel->drain) {
-    return (struct move){.kind = EV_DRAIN};
-  }
-  return (struct move){.kind = EV_TIMER, .clock = CLOCK_TO_DEADLINE};
+  return (struct move){.kind = event.kind, .slot = (uint8_t)event.slot, .signal = event.signal};
 }
 
 /* States are told apart without their exit code, so the code of each shutdown is looked at when it
  * begins: straight down to FINISH. Leaves the state at hand as it was. */
 static const char *fault_of_end(struct search *search)
 {
-  struct canon canon = canon_of(search);
   struct deed deed;
-  if (!seen_put(&search->seen, canon_entry(&canon))) {
+  if (!seen_put(&search->seen, canon_entry(&search->canon))) {
     return NULL;
   }
   search->probe.count = 0;

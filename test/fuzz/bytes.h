@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct bytes {
@@ -44,6 +45,10 @@ static inline uint32_t bytes_below(struct bytes *bytes, uint32_t most)
     }                                                                                              \
   } while (0)
 
-_Noreturn void fuzz_fail(const char *condition, const char *file, int line);
+static inline _Noreturn void fuzz_fail(const char *condition, const char *file, int line)
+{
+  fprintf(stderr, "%s:%d: must hold: %s\n", file, line, condition);
+  abort();
+}
 
 #endif

@@ -109,86 +109,48 @@ static bool take_string(struct json *json)
   return take(json, '"');
 }
 
-static bool take_scalar(struct json *json)
-{
-  switch (next(json)) {
-  case '"': return take_string(json);
-  case 't': return take_word(json, "true");
-  case 'f': return take_word(json, "false");
-  case 'n': return take_word(json, "null");
-  default: return take_number(json);
-  }
-}
+static bool take_value(struct json *json, unsigned depth);
 
-/* What is open, from the outside in: '{' or '['. */
-struct open {
-  char kinds[JSON_DEPTH];
-  unsigned depth;
-};
-
-/* The key of an object's next member and its colon; nothing in an array. */
-static bool take_key(struct json *json, const struct open *open)
+/* An object's or an array's members, behind the bracket that opens it. */
+static bool take_members(struct json *json, char end, unsigned depth)
 {
+  bool good = depth > 0;
   skip_space(json);
-  if (open->depth == 0 || open->kinds[open->depth - 1] == '[') {
+  if (good && take(json, end)) {
     return true;
   }
-  bool good = take_string(json);
-  skip_space(json);
-  return good && take(json, ':');
+  do {
+    if (good && end == '}') {
+      skip_space(json);
+      good = take_string(json);
+      skip_space(json);
+      good = good && take(json, ':');
+    }
+    good = good && take_value(json, depth - 1U);
+  } while (good && take(json, ','));
+  return good && take(json, end);
 }
 
-/* Closes whatever ends after a value. True: another value follows. */
-static bool take_ends(struct json *json, struct open *open, bool *good)
+/* And the space around it. */
+static bool take_value(struct json *json, unsigned depth)
 {
-  while (open->depth > 0) {
-    skip_space(json);
-    if (take(json, ',')) {
-      return true;
-    }
-    *good = take(json, open->kinds[open->depth - 1] == '{' ? '}' : ']');
-    if (!*good) {
-      return false;
-    }
-    open->depth--;
-  }
-  return false;
-}
-
-/* A value's beginning: what opens another one is opened. 1: a whole value was read, 0: a first
- * member follows, -1: neither. */
-static int take_value(struct json *json, struct open *open)
-{
+  bool good = false;
   skip_space(json);
-  int kind = next(json);
-  if (kind != '{' && kind != '[') {
-    return take_scalar(json) ? 1 : -1;
+  switch (next(json)) {
+  case '{': good = take(json, '{') && take_members(json, '}', depth); break;
+  case '[': good = take(json, '[') && take_members(json, ']', depth); break;
+  case '"': good = take_string(json); break;
+  case 't': good = take_word(json, "true"); break;
+  case 'f': good = take_word(json, "false"); break;
+  case 'n': good = take_word(json, "null"); break;
+  default: good = take_number(json); break;
   }
-  json->at++;
   skip_space(json);
-  if (take(json, kind == '{' ? '}' : ']')) {
-    return 1;
-  }
-  if (open->depth == JSON_DEPTH) {
-    return -1;
-  }
-  open->kinds[open->depth++] = (char)kind;
-  return 0;
+  return good;
 }
 
 bool json_is_valid(const char *text, size_t length)
 {
   struct json json = {(const unsigned char *)text, (const unsigned char *)text + length};
-  struct open open = {.depth = 0};
-  bool good = true;
-  bool more = true;
-  while (more) {
-    int whole = take_key(&json, &open) ? take_value(&json, &open) : -1;
-    if (whole < 0) {
-      return false;
-    }
-    more = whole == 0 || take_ends(&json, &open, &good);
-  }
-  skip_space(&json);
-  return good && json.at == json.end;
+  return take_value(&json, JSON_DEPTH) && json.at == json.end;
 }

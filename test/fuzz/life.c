@@ -4,21 +4,6 @@
 
 #define FAR_MS (CORE_NOW_MAX / 4)
 
-static void check_operands(const struct life *life, const struct baton_action *action)
-{
-  bool about_node = action->slot < life->core.table->nodes.count;
-  MUST(action->kind < ACT_COUNT);
-  switch ((enum core_action)action->kind) {
-  case ACT_SPAWN:
-  case ACT_SIGNAL:
-  case ACT_SWEEP:
-  case ACT_REPLY: MUST(about_node); break;
-  case ACT_NOTE: MUST(about_node || action->slot == BATON_NONE); break;
-  case ACT_FINISH: MUST(action->value < 256); break;
-  case ACT_DRAIN: break;
-  }
-}
-
 /* The decoder would take the arena as it is. */
 void life_check(const struct life *life)
 {
@@ -31,7 +16,6 @@ static void step(struct life *life, const struct baton_event *event)
   kernel_tell(&life->kernel, event);
   core_step(&life->core, life->now_ms, event);
   while (core_take(&life->core, &action)) {
-    check_operands(life, &action);
     MUST(kernel_perform(&life->kernel, &action) == NULL);
   }
   MUST(life->core.state->broken_line == 0);
@@ -46,7 +30,9 @@ static void find_children(struct life *life)
       [BATON_PROCESS_ALIVE] = KERNEL_ALIVE,
       [BATON_PROCESS_SWEEPING] = KERNEL_ENDED,
   };
-  for (uint32_t i = 0; i < life->core.table->nodes.count; i++) {
+  life->kernel.count = life->core.table->nodes.count;
+  life->kernel.classic = (life->core.globals->flags & BATON_GLOBAL_CLASSIC) != 0;
+  for (uint32_t i = 0; i < life->kernel.count; i++) {
     const struct baton_node *node = &life->core.nodes[i];
     struct kernel_child *child = &life->kernel.children[i];
     child->run = node->run;
@@ -62,12 +48,11 @@ void life_join(struct life *life, void *arena)
   memset(life, 0, sizeof *life);
   core_bind(&life->core, arena);
   life->now_ms = life->core.state->now_ms;
-  life->kernel.classic = (life->core.globals->flags & BATON_GLOBAL_CLASSIC) != 0;
   find_children(life);
   while (core_take(&life->core, &action)) {
-    check_operands(life, &action);
     life->kernel.drain |= action.kind == ACT_DRAIN;
     if (action.kind == ACT_SWEEP) {
+      MUST(action.slot < life->kernel.count);
       life->kernel.children[action.slot].look = true;
     }
   }
@@ -112,7 +97,7 @@ static void move_clock(struct life *life, struct bytes *bytes)
 static uint32_t some_run(const struct life *life, uint32_t slot, struct bytes *bytes)
 {
   uint8_t how = bytes_one(bytes);
-  uint32_t run = slot < life->core.table->nodes.count ? life->core.nodes[slot].run : 0;
+  uint32_t run = slot < life->kernel.count ? life->core.nodes[slot].run : 0;
   return how < 240 ? run : how < 250 ? run - 1U : (uint32_t)bytes_number(bytes, 4);
 }
 
@@ -120,7 +105,7 @@ void life_step(struct life *life, struct bytes *bytes)
 {
   struct baton_event event = {.kind = bytes_one(bytes)};
   uint32_t random = (uint32_t)bytes_number(bytes, 1) << 24U;
-  uint32_t nodes = life->core.table->nodes.count;
+  uint32_t nodes = life->kernel.count;
   move_clock(life, bytes);
   event.slot = bytes_one(bytes);
   event.slot = event.slot < 250 ? event.slot % nodes : event.slot - 250U + nodes;
@@ -142,35 +127,19 @@ void life_step(struct life *life, struct bytes *bytes)
 
 /* --- the end --- */
 
-static bool answer_one(struct life *life)
-{
-  struct baton_event event;
-  for (uint32_t slot = 0; slot < life->core.table->nodes.count; slot++) {
-    const struct kernel_child *child = &life->kernel.children[slot];
-    bool ends = child->signalled || child->killed;
-    if (kernel_due(&life->kernel, slot, &event) && (event.kind != EV_ENDED || ends)) {
-      step(life, &event);
-      return true;
-    }
-  }
-  if (life->kernel.drain) {
-    step(life, &(struct baton_event){.kind = EV_DRAIN});
-    return true;
-  }
-  return false;
-}
-
 void life_end(struct life *life)
 {
   uint32_t steps = 0;
   step(life, &(struct baton_event){.kind = EV_SHUTDOWN, .left = BATON_NONE});
   while (!life->kernel.finished) {
     MUST(steps++ < 40U * NODES_MOST);
-    if (!answer_one(life)) {
+    struct baton_event event;
+    if (!kernel_obeys(&life->kernel, &event)) {
       int64_t deadline = core_deadline(&life->core);
       MUST(deadline != CORE_NEVER);
       life->now_ms = deadline > life->now_ms ? deadline : life->now_ms;
-      step(life, &(struct baton_event){.kind = EV_TIMER});
+      event = (struct baton_event){.kind = EV_TIMER};
     }
+    step(life, &event);
   }
 }

@@ -94,7 +94,7 @@ static void try_nearest(const char *text, size_t length)
 {
   struct nearest nearest = nearest_to(text, length);
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
-    nearest_offer(&nearest, option_name((enum option_id)id));
+    nearest_offer(&nearest, option_name(id));
   }
   MUST(nearest.best == NULL || option_by_name(nearest.best, strlen(nearest.best)) < OPTION_KNOWN);
 }

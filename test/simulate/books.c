@@ -1,6 +1,8 @@
 /* The oracle's front: one event in, the owed actions compared with the seen ones. */
 #include "books.h"
 
+#include "world/kernel.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +13,25 @@
 
 /* --- the plan --- */
 
+const struct entry *awaited(const struct books *books, const struct entry *entry, uint32_t i)
+{
+  const struct plan_node *node = plan_of(books, entry);
+  if (node->after_mode == BATON_AFTER_PREVIOUS) {
+    return i == 0 ? previous_of(entry) : NULL;
+  }
+  return i < node->after_count ? &books->entries[books->tree->after[node->after + i]] : NULL;
+}
+
 static bool is_listed(const struct books *books, const struct entry *entry, uint32_t stage)
 {
-  for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {
-    const struct entry *named =
-        &books->entries[books->tree->after[plan_of(books, entry)->after + i]];
-    if (named->stage == stage) {
-      return true;
-    }
+  const struct entry *named = NULL;
+  bool listed = false;
+  for (uint32_t i = 0; plan_of(books, entry)->after_mode == BATON_AFTER_LIST &&
+                       (named = awaited(books, entry, i)) != NULL;
+       i++) {
+    listed = listed || named->stage == stage;
   }
-  return false;
+  return listed;
 }
 
 /* Whoever may write to one entry may write to all. */
@@ -114,32 +125,11 @@ void books_open(struct books *books, const struct tree *tree)
   }
 }
 
-/* --- put away and taken out --- */
-
-#define KEPT offsetof(struct books, now)
-
-static size_t entry_bytes(const struct books *books)
+void books_kept(struct books *books, struct memory *kept)
 {
-  return offsetof(struct books, entries) - KEPT + books->count * sizeof *books->entries;
-}
-
-size_t books_size(const struct books *books)
-{
-  return entry_bytes(books) + books->past_count * sizeof *books->pasts;
-}
-
-void books_save(const struct books *books, void *bytes)
-{
-  size_t size = entry_bytes(books);
-  memcpy(bytes, (const char *)books + KEPT, size);
-  memcpy((char *)bytes + size, books->pasts, books->past_count * sizeof *books->pasts);
-}
-
-void books_load(struct books *books, const void *bytes)
-{
-  size_t size = entry_bytes(books);
-  memcpy((char *)books + KEPT, bytes, size);
-  memcpy(books->pasts, (const char *)bytes + size, books->past_count * sizeof *books->pasts);
+  char *end = (char *)&books->entries[books->count];
+  kept[0] = (struct memory){&books->now, (size_t)(end - (char *)&books->now)};
+  kept[1] = (struct memory){books->pasts, books->past_count * sizeof *books->pasts};
 }
 
 /* --- what is expected --- */
@@ -149,6 +139,16 @@ void expect(struct books *books, struct baton_action action)
   if (books->expected < BOOKS_EXPECTS) {
     books->expects[books->expected++] = action;
   }
+}
+
+void expect_of(struct books *books, enum core_action kind, const struct entry *entry,
+               uint8_t signal, unsigned flags)
+{
+  expect(books, (struct baton_action){.kind = (uint8_t)kind,
+                                      .signal = signal,
+                                      .flags = (uint8_t)flags,
+                                      .slot = entry->slot,
+                                      .run = entry->run});
 }
 
 void expect_note(struct books *books, enum core_note note, const struct entry *entry, int64_t value)
@@ -168,23 +168,10 @@ static bool same(const struct baton_action *a, const struct baton_action *b)
   return memcmp(a, b, sizeof *a) == 0;
 }
 
-static void describe(char *text, size_t size, const struct baton_action *action)
-{
-  if (action->kind == ACT_NOTE) {
-    snprintf(text, size, "note %s, node %d, run %u, value %d",
-             core_note_name((enum core_note)action->note), (int)action->slot, action->run,
-             (int)action->value);
-  } else {
-    snprintf(text, size, "%s, node %d, run %u, signal %u, flags %u, value %u",
-             action->kind < ACT_COUNT ? core_action_name((enum core_action)action->kind) : "?",
-             (int)action->slot, action->run, action->signal, action->flags, action->value);
-  }
-}
-
 static bool complain(struct books *books, const char *what, const struct baton_action *action)
 {
-  char text[100];
-  describe(text, sizeof text, action);
+  char text[KERNEL_TEXT];
+  kernel_describe(action, text);
   snprintf(books->wrong, sizeof books->wrong, "%s: %s", what, text);
   return false;
 }
@@ -456,7 +443,7 @@ bool books_shown(struct books *books, const struct baton_node *nodes)
         node->delay_ms != entry->delay) {
       snprintf(books->wrong, sizeof books->wrong,
                "%u is %s, generation %u, after %u ms, not %s, %u, %u ms", i,
-               baton_status_name((enum baton_status)node->status), node->generation, node->delay_ms,
+               baton_status_name(node->status), node->generation, node->delay_ms,
                baton_status_name(entry->status), entry->generation, entry->delay);
       return false;
     }
@@ -484,10 +471,7 @@ static void child_is_due(struct books *books, struct entry *entry)
 {
   if (entry->look <= books->now && entry->stop_limit > books->now) {
     entry->look = BOOKS_NEVER;
-    expect(books, (struct baton_action){.kind = ACT_SWEEP,
-                                        .signal = entry->killed ? CORE_SIGKILL : 0,
-                                        .slot = entry->slot,
-                                        .run = entry->run});
+    expect_of(books, ACT_SWEEP, entry, entry->killed ? CORE_SIGKILL : 0, 0);
   }
   if (entry->stop_limit <= books->now) {
     send_kill(books, entry);

@@ -6,8 +6,7 @@
  * anything: a core that forgets what it owes is found by what it does not do. Written as plainly as
  * it can be: no counters, no lists, no heap; what can be counted is counted anew each time.
  *
- * What the books hold between two events has no pointers: it can be put away and taken out again,
- * by books_save() and books_load().
+ * What the books hold between two events has no pointers: it can be put away and taken out again.
  */
 #ifndef SIMULATE_BOOKS_H
 #define SIMULATE_BOOKS_H
@@ -102,6 +101,11 @@ enum phase { PHASE_NEW, PHASE_UP, PHASE_SHUTDOWN, PHASE_DRAIN, PHASE_OVER };
 
 enum drained { DRAINED_NOT, DRAINED_ASKED, DRAINED_SEEN, DRAINED_KILLED };
 
+struct memory {
+  void *at;
+  size_t bytes;
+};
+
 struct books {
   /* The line, and what is worked with during one event. */
   const struct tree *tree;
@@ -151,10 +155,9 @@ bool books_environment(struct books *books, const struct core *core, uint32_t sl
 int64_t books_due(const struct books *books);
 /* The exit code, if it ended like this. */
 uint32_t books_code(const struct books *books);
-/* How many bytes the books are, and the books as so many bytes. */
-size_t books_size(const struct books *books);
-void books_save(const struct books *books, void *bytes);
-void books_load(struct books *books, const void *bytes);
+/* All that has to be put away of them between two events, to be taken out again. */
+#define BOOKS_KEPT 2U
+void books_kept(struct books *books, struct memory *kept);
 bool books_is_stale(const struct entry *entry, const struct baton_event *event);
 
 /* --- between the files of the oracle --- */
@@ -162,7 +165,11 @@ bool books_is_stale(const struct entry *entry, const struct baton_event *event);
 /* books.c */
 /* The entry that is so far away in the books, or NULL. */
 struct entry *entry_at(const struct entry *entry, int8_t distance);
+/* A sibling that it waits for, from 0 on; NULL after the last. */
+const struct entry *awaited(const struct books *books, const struct entry *entry, uint32_t i);
 void expect(struct books *books, struct baton_action action);
+void expect_of(struct books *books, enum core_action kind, const struct entry *entry,
+               uint8_t signal, unsigned flags);
 void expect_note(struct books *books, enum core_note note, const struct entry *entry,
                  int64_t value);
 void settle(struct books *books);
@@ -200,7 +207,7 @@ uint32_t delay_of(const struct books *books, const struct entry *entry, uint32_t
 
 /* groups.c */
 void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger);
-void join_group(struct books *books, struct entry *supervisor, struct entry *entry);
+void join_group(struct entry *entry);
 void leave_group(struct entry *entry);
 void group_is_down(struct books *books, struct entry *supervisor);
 void start_members(struct books *books, struct entry *supervisor);
@@ -295,6 +302,12 @@ static inline bool ended_for_good(const struct entry *entry)
 static inline bool is_up(const struct entry *entry)
 {
   return entry->status == BATON_STATUS_STARTING || entry->status == BATON_STATUS_RUNNING;
+}
+
+/* What is sent to its group as well, if it is to be. */
+static inline unsigned group_flag(const struct books *books, const struct entry *entry)
+{
+  return settings_of(books, entry)->kill == BATON_KILL_GROUP ? ACTION_GROUP : 0U;
 }
 
 static inline int64_t least(int64_t a, int64_t b)

@@ -38,7 +38,10 @@ static inline bool draw_one_in(uint64_t *stream, uint32_t n)
   return draw_below(stream, n) == 0;
 }
 
-#define DRAW_FROM(stream, list)                                                                    \
-  ((list)[draw_below((stream), (uint32_t)(sizeof(list) / sizeof *(list)))])
+/* One of those numbers. */
+#define DRAW(stream, ...)                                                                          \
+  ((const uint32_t[]){__VA_ARGS__}[draw_below(                                                     \
+      (stream), (uint32_t)(sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t)))])
+#define DRAW_BYTE(stream, ...) ((uint8_t)DRAW((stream), __VA_ARGS__))
 
 #endif

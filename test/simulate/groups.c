@@ -41,10 +41,8 @@ bool in_reach(const struct entry *entry)
 }
 
 /* It waits for the group's due time from now on. */
-void join_group(struct books *books, struct entry *supervisor, struct entry *entry)
+void join_group(struct entry *entry)
 {
-  (void)books;
-  (void)supervisor;
   entry->member = true;
   entry->wanted = entry->at_once = false;
   if (is_there(entry)) {
@@ -69,8 +67,7 @@ static bool takes_part(const struct entry *entry)
   return entry->goal != GOAL_DOWN && !is_terminal(entry->status);
 }
 
-static void take_in(struct books *books, struct entry *supervisor, struct entry *entry,
-                    const struct entry *trigger)
+static void take_in(struct entry *entry, const struct entry *trigger)
 {
   if (entry != trigger && is_there(entry)) {
     if (entry->status == BATON_STATUS_PENDING) { /* in backoff, and what it left is still there */
@@ -84,7 +81,7 @@ static void take_in(struct books *books, struct entry *supervisor, struct entry 
   if (entry->goal == GOAL_AGAIN) {
     entry->goal = GOAL_GROUP;
   }
-  join_group(books, supervisor, entry);
+  join_group(entry);
 }
 
 void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger)
@@ -97,7 +94,7 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
   supervisor->group_due = anew ? trigger->due : most(supervisor->group_due, trigger->due);
   for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->slot >= from && takes_part(child)) {
-      take_in(books, supervisor, child, trigger);
+      take_in(child, trigger);
     }
   }
   supervisor->group = GROUP_STOPS;

@@ -2,111 +2,57 @@
 
 #include <stdio.h>
 
-/* --- counting --- */
+#define EVENT(name)    (UINT32_C(1) << EV_##name)
+#define STATUS(name)   (UINT32_C(1) << BATON_STATUS_##name)
+#define IS_IN(set, id) (((set) >> (id)&1U) != 0)
 
-static bool is_of_instance(enum core_event kind)
-{
-  return kind == EV_SPAWNED || kind == EV_SPAWN_FAILED || kind == EV_READY || kind == EV_ENDED ||
-         kind == EV_SWEEP || kind == EV_WATCHDOG;
-}
-
-static bool is_of_node(enum core_event kind)
-{
-  return is_of_instance(kind) || kind == EV_START || kind == EV_STOP || kind == EV_RESTART ||
-         kind == EV_SUSPEND || kind == EV_RESUME;
-}
+/* About an instance, about a node, about the whole. */
+#define ANSWERS     (EVENT(SPAWNED) | EVENT(SPAWN_FAILED))
+#define OF_PROCESS  (EVENT(READY) | EVENT(ENDED) | EVENT(WATCHDOG))
+#define OF_INSTANCE (ANSWERS | OF_PROCESS | EVENT(SWEEP))
+#define COMMANDS    (EVENT(START) | EVENT(STOP) | EVENT(RESTART) | EVENT(SUSPEND) | EVENT(RESUME))
+#define OF_WHOLE    (~(OF_INSTANCE | COMMANDS))
 
 void hits_count(struct hits *hits, const struct books *books, const struct baton_event *event)
 {
   if (event->kind >= EV_COUNT || event->slot >= books->count || event->signal > BATON_SIGNALS) {
     return;
   }
-  enum core_event kind = (enum core_event)event->kind;
-  const struct entry *entry = &books->entries[is_of_node(kind) ? event->slot : BATON_ROOT];
+  const struct entry *entry =
+      &books->entries[IS_IN(OF_WHOLE, event->kind) ? BATON_ROOT : event->slot];
   uint8_t strategy = plan_of(books, parent_of(entry) == NULL ? entry : parent_of(entry))->strategy;
-  bool stale = is_of_instance(kind) && books_is_stale(entry, event);
-  hits->hits[kind][stale][entry->status][strategy]++;
+  bool stale = IS_IN(OF_INSTANCE, event->kind) && books_is_stale(entry, event);
+  hits->hits[event->kind][stale][entry->status][strategy]++;
 }
 
-/* --- what cannot be --- */
+/* --- what cannot be, unless it is stale --- */
 
-struct impossible {
-  uint8_t event, status;
-  bool stale;
+static const struct {
+  uint32_t events, statuses;
   const char *why;
+} impossibles[] = {
+    {OF_WHOLE,                STATUS(PENDING),                                                       "the root starts in the step of BOOT"       },
+    {OF_WHOLE,                STATUS(SUSPENDED),                                                     "only children are suspended"               },
+    {OF_WHOLE,                STATUS(FINISHED) | STATUS(FAILED) | STATUS(KILLED),
+     "the root is stopped at the end, whatever led to it"                                                                                        },
+    {OF_WHOLE & ~EVENT(BOOT), STATUS(CREATED),                                                       "baton takes nothing before BOOT"           },
+    {OF_INSTANCE,             STATUS(CREATED),                                                       "it has never had a process"                },
+    {ANSWERS,
+     STATUS(PENDING) | STATUS(RUNNING) | STATUS(SUSPENDED) | STATUS(STOPPED) | STATUS(FINISHED) |
+         STATUS(FAILED),
+     "it is starting or stopping while its process is made"                                                                                      },
+    {OF_PROCESS,              STATUS(PENDING) | STATUS(STOPPED) | STATUS(FINISHED) | STATUS(FAILED),
+     "its process is gone, or was not made yet"                                                                                                  },
+    {EVENT(SWEEP),            STATUS(STARTING) | STATUS(RUNNING) | STATUS(SUSPENDED),
+     "a sweep is over before the next instance starts"                                                                                           },
+    {EVENT(SWEEP),            STATUS(STOPPED),                                                       "it is down only when nothing is left of it"},
 };
 
-#define ROOT_PENDING  "the root starts in the step of BOOT"
-#define ROOT_CREATED  "baton takes nothing before BOOT"
-#define ROOT_TERMINAL "the root is stopped at the end, whatever led to it"
-#define ROOT_PAUSE    "only children are suspended"
-#define NEVER_RAN     "it has never had a process"
-#define NO_PROCESS    "its process is gone, or was not made yet"
-#define BEING_MADE    "it is starting or stopping while its process is made"
-#define GONE          "a sweep is over before the next instance starts"
-#define NOT_WAITED    "it is down only when nothing is left of it"
-
-#define ROOT_ONLY(event)                                                                           \
-  {event, BATON_STATUS_PENDING, false, ROOT_PENDING},                                              \
-      {event, BATON_STATUS_SUSPENDED, false, ROOT_PAUSE},                                          \
-      {event, BATON_STATUS_FINISHED, false, ROOT_TERMINAL},                                        \
-      {event, BATON_STATUS_FAILED, false, ROOT_TERMINAL},                                          \
-  {                                                                                                \
-    event, BATON_STATUS_KILLED, false, ROOT_TERMINAL                                               \
-  }
-
-#define ANSWER(event)                                                                              \
-  {event, BATON_STATUS_CREATED, false, NEVER_RAN},                                                 \
-      {event, BATON_STATUS_PENDING, false, BEING_MADE},                                            \
-      {event, BATON_STATUS_RUNNING, false, BEING_MADE},                                            \
-      {event, BATON_STATUS_SUSPENDED, false, BEING_MADE},                                          \
-      {event, BATON_STATUS_STOPPED, false, BEING_MADE},                                            \
-      {event, BATON_STATUS_FINISHED, false, BEING_MADE},                                           \
-  {                                                                                                \
-    event, BATON_STATUS_FAILED, false, BEING_MADE                                                  \
-  }
-
-#define OF_PROCESS(event)                                                                          \
-  {event, BATON_STATUS_CREATED, false, NEVER_RAN},                                                 \
-      {event, BATON_STATUS_PENDING, false, NO_PROCESS},                                            \
-      {event, BATON_STATUS_STOPPED, false, NO_PROCESS},                                            \
-      {event, BATON_STATUS_FINISHED, false, NO_PROCESS},                                           \
-  {                                                                                                \
-    event, BATON_STATUS_FAILED, false, NO_PROCESS                                                  \
-  }
-
-static const struct impossible impossibles[] = {
-    ROOT_ONLY(EV_BOOT),
-    ROOT_ONLY(EV_DRAIN),
-    ROOT_ONLY(EV_TIMER),
-    ROOT_ONLY(EV_SIGNAL),
-    ROOT_ONLY(EV_SHUTDOWN),
-    ROOT_ONLY(EV_FORCE),
-    ROOT_ONLY(EV_GONE),
-    {EV_DRAIN,    BATON_STATUS_CREATED,   false, ROOT_CREATED},
-    {EV_TIMER,    BATON_STATUS_CREATED,   false, ROOT_CREATED},
-    {EV_SIGNAL,   BATON_STATUS_CREATED,   false, ROOT_CREATED},
-    {EV_SHUTDOWN, BATON_STATUS_CREATED,   false, ROOT_CREATED},
-    {EV_FORCE,    BATON_STATUS_CREATED,   false, ROOT_CREATED},
-    {EV_GONE,     BATON_STATUS_CREATED,   false, ROOT_CREATED},
-    ANSWER(EV_SPAWNED),
-    ANSWER(EV_SPAWN_FAILED),
-    OF_PROCESS(EV_READY),
-    OF_PROCESS(EV_ENDED),
-    OF_PROCESS(EV_WATCHDOG),
-    {EV_SWEEP,    BATON_STATUS_CREATED,   false, NEVER_RAN   },
-    {EV_SWEEP,    BATON_STATUS_STARTING,  false, GONE        },
-    {EV_SWEEP,    BATON_STATUS_RUNNING,   false, GONE        },
-    {EV_SWEEP,    BATON_STATUS_SUSPENDED, false, GONE        },
-    {EV_SWEEP,    BATON_STATUS_STOPPED,   false, NOT_WAITED  },
-};
-
-static const char *why_impossible(uint32_t event, bool stale, uint32_t status)
+static const char *why_impossible(uint32_t event, uint32_t status)
 {
   for (size_t i = 0; i < sizeof impossibles / sizeof *impossibles; i++) {
-    const struct impossible *one = &impossibles[i];
-    if (one->event == event && one->stale == stale && one->status == status) {
-      return one->why;
+    if (IS_IN(impossibles[i].events, event) && IS_IN(impossibles[i].statuses, status)) {
+      return impossibles[i].why;
     }
   }
   return NULL;
@@ -120,24 +66,20 @@ struct row {
   const char *why; /* it cannot be; or NULL */
 };
 
-struct judgement {
-  uint32_t cells, hit, wrong;
-};
-
-static void print_row(const struct row *row, const uint64_t *cells, uint32_t wrong)
+static void print_row(const struct row *row, const uint64_t *cells, bool wrong)
 {
-  printf("%-13s %-5s %-10s", core_event_name((enum core_event)row->event),
-         row->stale ? "stale" : "", baton_status_name((enum baton_status)row->status));
+  printf("%-13s %-5s %-10s", core_event_name(row->event), row->stale ? "stale" : "",
+         baton_status_name(row->status));
   for (uint32_t i = 0; i < BATON_STRATEGY_COUNT; i++) {
     printf(" %13llu", (unsigned long long)cells[i]);
   }
   printf("%s%s%s\n", row->why != NULL ? "  impossible: " : "", row->why != NULL ? row->why : "",
-         wrong > 0 ? "  WRONG" : "");
+         wrong ? "  WRONG" : "");
 }
 
-/* A row that cannot be has to be empty, and in a long run every other cell has to be hit. */
-static void judge_row(const struct hits *hits, bool all, const struct row *row,
-                      struct judgement *judgement)
+/* A row that cannot be has to be empty, and in a long run every other cell has to be hit. Returns
+ * how many cells are wrong. */
+static uint32_t judge_row(const struct hits *hits, bool all, const struct row *row)
 {
   const uint64_t *cells = hits->hits[row->event][row->stale][row->status];
   uint32_t hit = 0;
@@ -147,31 +89,29 @@ static void judge_row(const struct hits *hits, bool all, const struct row *row,
   uint32_t missing = all ? BATON_STRATEGY_COUNT - hit : 0;
   uint32_t wrong = row->why != NULL ? hit : missing;
   if (all || wrong > 0) {
-    print_row(row, cells, wrong);
+    print_row(row, cells, wrong > 0);
   }
-  judgement->wrong += wrong;
-  judgement->hit += row->why == NULL ? hit : 0;
-  judgement->cells += row->why == NULL ? BATON_STRATEGY_COUNT : 0;
+  return wrong;
 }
 
 uint32_t hits_judge(const struct hits *hits, bool all)
 {
-  struct judgement judgement = {0};
+  uint32_t wrong = 0;
   if (all) {
     printf("%-13s %-5s %-10s %13s %13s %13s\n", "event", "", "status", "one-for-one", "one-for-all",
            "rest-for-one");
   }
   for (uint32_t event = 0; event < EV_COUNT; event++) {
-    for (uint32_t stale = 0; stale <= is_of_instance((enum core_event)event); stale++) {
+    for (uint32_t stale = 0; stale <= IS_IN(OF_INSTANCE, event); stale++) {
       for (uint32_t status = 0; status < BATON_STATUS_COUNT; status++) {
-        struct row row = {event, status, stale != 0, why_impossible(event, stale != 0, status)};
-        judge_row(hits, all, &row, &judgement);
+        const char *why = stale != 0 ? NULL : why_impossible(event, status);
+        struct row row = {event, status, stale != 0, why};
+        wrong += judge_row(hits, all, &row);
       }
     }
   }
-  printf("%u of %u cells that can be were hit, %u cells are not as they should be\n", judgement.hit,
-         judgement.cells, judgement.wrong);
-  return judgement.wrong;
+  printf("%u cells are not as they should be\n", wrong);
+  return wrong;
 }
 
 /* --- between processes --- */

@@ -21,27 +21,19 @@ static const struct loss *loss;
 static uint32_t chance; /* how many chances are let go by before */
 static bool told;
 
-static struct baton_node *node_of(const struct simulation *simulation, uint32_t slot)
-{
-  const struct core *core = &simulation->core;
-  unsigned char *arena = core->arena;
-  return (void *)(arena + ((const unsigned char *)&core->nodes[slot] - arena));
-}
-
-static struct baton_state *state_of(const struct simulation *simulation)
-{
-  const struct core *core = &simulation->core;
-  unsigned char *arena = core->arena;
-  return (void *)(arena + core->table->state.offset);
-}
-
 /* --- what is lost --- */
+
+/* In the arena, which is the core's. */
+static void *writable(const void *part)
+{
+  return (void *)(uintptr_t)part;
+}
 
 #define LOSE(name, condition, statement)                                                           \
   static bool name(struct simulation *simulation, struct baton_event *event)                       \
   {                                                                                                \
-    struct baton_node *node = node_of(simulation, event->slot % simulation->books.count);          \
-    struct baton_state *state = state_of(simulation);                                              \
+    struct baton_node *node = writable(&simulation->core.nodes[event->slot]);                      \
+    struct baton_state *state = writable(simulation->core.state);                                  \
     (void)node;                                                                                    \
     (void)state;                                                                                   \
     if (!(condition)) {                                                                            \
@@ -151,19 +143,19 @@ static bool tell(struct simulation *simulation, const char *what, uint32_t seeds
   return enough;
 }
 
-uint32_t lies_tell(struct simulation *simulation, uint32_t seeds, uint32_t *total)
+bool lies_tell(struct simulation *simulation, uint32_t seeds)
 {
   static const struct watcher liar = {
       .told = lie_to_core, .actions = lie_about_actions, .deadline = lie_about_deadline};
-  const uint32_t losses = sizeof LOSSES / sizeof *LOSSES;
+  const uint32_t total = LIE_COUNT + (uint32_t)(sizeof LOSSES / sizeof *LOSSES);
   uint32_t wrong = 0;
-  *total = LIE_COUNT + losses;
   simulation->watcher = &liar;
-  for (uint32_t i = 0; i < *total; i++) {
+  for (uint32_t i = 0; i < total; i++) {
     lie = i < LIE_COUNT ? &LIES[i] : NULL;
     loss = i < LIE_COUNT ? NULL : &LOSSES[i - LIE_COUNT];
     wrong += !tell(simulation, lie != NULL ? lie->what : loss->what, seeds);
   }
   simulation->watcher = NULL;
-  return wrong;
+  printf("%u lies, %u believed\n", total, wrong);
+  return wrong == 0;
 }

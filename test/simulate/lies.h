@@ -5,8 +5,8 @@
 
 #include "simulation.h"
 
-/* Tells each lie in `seeds` trees, once in each. Prints a line for each, and returns how many were
- * never told, or were believed too often. */
-uint32_t lies_tell(struct simulation *simulation, uint32_t seeds, uint32_t *told);
+/* Tells each lie in `seeds` trees, once in each, and prints a line for each; false when one was
+ * never told, or believed too often. */
+bool lies_tell(struct simulation *simulation, uint32_t seeds);
 
 #endif

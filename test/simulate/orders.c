@@ -13,20 +13,9 @@ static bool means_shutdown(uint8_t signal)
          signal == CORE_SIGPWR;
 }
 
-static void send_signal(struct books *books, const struct entry *entry, uint8_t signal,
-                        uint8_t flags)
-{
-  expect(books, (struct baton_action){.kind = ACT_SIGNAL,
-                                      .signal = signal,
-                                      .flags = flags,
-                                      .slot = entry->slot,
-                                      .run = entry->run});
-}
-
 static void pass_on(struct books *books, const struct entry *entry, uint8_t signal)
 {
-  bool group = settings_of(books, entry)->kill == BATON_KILL_GROUP;
-  send_signal(books, entry, signal, group ? ACTION_GROUP : 0);
+  expect_of(books, ACT_SIGNAL, entry, signal, group_flag(books, entry));
 }
 
 static void signal_to_end(struct books *books, uint8_t signal)
@@ -173,7 +162,7 @@ static bool may_be_asked(const struct books *books, const struct entry *entry)
 static void join_open_group(struct books *books, struct entry *entry)
 {
   struct entry *supervisor = parent_of(entry);
-  join_group(books, supervisor, entry);
+  join_group(entry);
   if (entry->covered) {
     supervisor->group = GROUP_STOPS;
     stop_for_group(books, supervisor);
@@ -258,7 +247,7 @@ static void suspend(struct books *books, struct entry *entry)
     if (entry->start_limit != BOOKS_NEVER) {
       entry->start_limit -= books->now; /* what is left of it */
     }
-    send_signal(books, entry, CORE_SIGSTOP, ACTION_SESSION);
+    expect_of(books, ACT_SIGNAL, entry, CORE_SIGSTOP, ACTION_SESSION);
   }
 }
 
@@ -273,7 +262,7 @@ static void resume(struct books *books, struct entry *entry)
       entry->start_limit += books->now;
     }
     entry->status = entry->ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING;
-    send_signal(books, entry, CORE_SIGCONT, ACTION_SESSION);
+    expect_of(books, ACT_SIGNAL, entry, CORE_SIGCONT, ACTION_SESSION);
   } else {
     entry->poked = true; /* a delay that has passed meanwhile is over, its turn may not have come */
     entry->due_ahead = entry->due_ahead && entry->due > books->now;

@@ -31,8 +31,7 @@ static void sprout(struct shape *shape, uint32_t parent, bool supervisor)
 
 static uint32_t wanted_nodes(uint64_t *stream)
 {
-  static const uint32_t most[] = {3, 4, 5, 6, 8, 8, 12, 20, 30, CLAUSES - 1U};
-  return 2U + draw_below(stream, DRAW_FROM(stream, most));
+  return 2U + draw_below(stream, DRAW(stream, 3, 4, 5, 6, 8, 8, 12, 20, 30, CLAUSES - 1U));
 }
 
 /* A supervisor without children is an error of the line, so each gets one in the end. */
@@ -88,38 +87,40 @@ uint32_t random_size(uint64_t seed)
 
 static struct baton_window random_window(uint64_t *stream, uint32_t most)
 {
-  static const uint32_t windows[] = {200, 1000, 5000, 30000, 120000, 900000};
-  struct baton_window window = {1U + draw_below(stream, most), DRAW_FROM(stream, windows)};
+  struct baton_window window = {1U + draw_below(stream, most),
+                                DRAW(stream, 200, 1000, 5000, 30000, 120000, 900000)};
   return window;
+}
+
+static void random_breaker(uint64_t *stream, struct baton_settings *settings)
+{
+  if (draw_one_in(stream, 8)) {
+    settings->breaker.limit = BATON_NONE;
+  } else if (!draw_one_in(stream, 4)) {
+    settings->breaker = random_window(stream, 6);
+  }
 }
 
 static void random_backoff(uint64_t *stream, struct baton_settings *settings)
 {
-  static const uint32_t initials[] = {0, 1, 100, 100, 100, 250, 3000};
-  static const uint32_t mosts[] = {100, 500, 5000, 30000, 30000};
-  static const uint32_t resets[] = {0, 50, 1000, 10000, 10000, 60000};
   const struct setting *factor = &setting_rows[SETTING_BACKOFF_FACTOR];
   const struct setting *jitter = &setting_rows[SETTING_JITTER];
-  const uint32_t factors[] = {(uint32_t)factor->least, 125, 200, 200, 333, factor->most};
-  const uint8_t jitters[] = {0, 0, 10, 10, 50, (uint8_t)jitter->most};
-  settings->backoff_initial_ms = DRAW_FROM(stream, initials);
-  settings->backoff_max_ms = DRAW_FROM(stream, mosts);
-  settings->backoff_factor_centi = DRAW_FROM(stream, factors);
-  settings->backoff_reset_ms = DRAW_FROM(stream, resets);
-  settings->jitter_percent = DRAW_FROM(stream, jitters);
+  settings->backoff_initial_ms = DRAW(stream, 0, 1, 100, 100, 100, 250, 3000);
+  settings->backoff_max_ms = DRAW(stream, 100, 500, 5000, 30000, 30000);
+  settings->backoff_factor_centi =
+      DRAW(stream, (uint32_t)factor->least, 125, 200, 200, 333, factor->most);
+  settings->backoff_reset_ms = DRAW(stream, 0, 50, 1000, 10000, 10000, 60000);
+  settings->jitter_percent = DRAW_BYTE(stream, 0, 0, 10, 10, 50, (uint8_t)jitter->most);
 }
 
 static void random_ready(uint64_t *stream, struct baton_settings *settings)
 {
-  static const uint8_t readys[] = {BATON_READY_EXEC, BATON_READY_EXEC,   BATON_READY_FD,
-                                   BATON_READY_ENV,  BATON_READY_NOTIFY, BATON_READY_EXIT};
-  static const uint32_t timeouts[] = {60000, 60000, 20, 300, 2000, BATON_NONE};
-  static const uint32_t exit_timeouts[] = {BATON_NONE, BATON_NONE, 400};
-  settings->ready = DRAW_FROM(stream, readys);
+  settings->ready = DRAW_BYTE(stream, BATON_READY_EXEC, BATON_READY_EXEC, BATON_READY_FD,
+                              BATON_READY_ENV, BATON_READY_NOTIFY, BATON_READY_EXIT);
   if (settings->ready == BATON_READY_EXIT) {
-    settings->start_timeout_ms = DRAW_FROM(stream, exit_timeouts);
+    settings->start_timeout_ms = DRAW(stream, BATON_NONE, BATON_NONE, 400);
   } else if (settings->ready != BATON_READY_EXEC) {
-    settings->start_timeout_ms = DRAW_FROM(stream, timeouts);
+    settings->start_timeout_ms = DRAW(stream, 60000, 60000, 20, 300, 2000, BATON_NONE);
   }
 }
 
@@ -138,10 +139,9 @@ static void random_success(uint64_t *stream, struct baton_settings *settings)
 
 static void random_stop(uint64_t *stream, struct baton_settings *settings)
 {
-  static const uint32_t timeouts[] = {BATON_NONE, BATON_NONE, BATON_NONE, 0, 40, 700, 3000, 9000};
-  static const uint8_t signals[] = {CORE_SIGTERM, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT};
-  settings->stop_timeout_ms = DRAW_FROM(stream, timeouts);
-  settings->stop_signal = DRAW_FROM(stream, signals);
+  settings->stop_timeout_ms =
+      DRAW(stream, BATON_NONE, BATON_NONE, BATON_NONE, 0, 40, 700, 3000, 9000);
+  settings->stop_signal = DRAW_BYTE(stream, CORE_SIGTERM, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT);
   settings->kill = (uint8_t)draw_below(stream, BATON_KILL_COUNT);
   if (settings->stop_signal != CORE_SIGTERM) {
     settings->flags |= BATON_SET_STOP_SIGNAL;
@@ -160,45 +160,25 @@ static void be_legal(const struct baton_settings *settings)
 }
 
 /* Every group is drawn whether it is wanted or not, so that the others stay as they were. */
+static struct baton_settings *wanted(const struct recipe *recipe, enum recipe_option option,
+                                     struct baton_settings *settings)
+{
+  static struct baton_settings unwanted;
+  return recipe_plain(recipe, option) ? &unwanted : settings;
+}
+
 static void random_settings(uint64_t *stream, const struct recipe *recipe,
                             struct baton_settings *settings)
 {
-  const struct baton_settings plain = *settings;
-  struct baton_settings drawn = plain;
-  drawn.policy = (uint8_t)draw_below(stream, BATON_POLICY_COUNT);
-  if (draw_one_in(stream, 8)) {
-    drawn.breaker.limit = BATON_NONE;
-  } else if (!draw_one_in(stream, 4)) {
-    drawn.breaker = random_window(stream, 6);
-  }
-  random_backoff(stream, &drawn);
-  random_ready(stream, &drawn);
-  random_success(stream, &drawn);
-  random_stop(stream, &drawn);
-  drawn.forward = draw_one_in(stream, 4) ? BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(10) : 0;
-  *settings = drawn;
-#define RESET(option, field)                                                                       \
-  if (recipe_plain(recipe, option)) {                                                              \
-    settings->field = plain.field;                                                                 \
-  }
-  RESET(RECIPE_OPTION_POLICY, policy)
-  RESET(RECIPE_OPTION_BREAKER, breaker)
-  RESET(RECIPE_OPTION_BACKOFF, backoff_initial_ms)
-  RESET(RECIPE_OPTION_BACKOFF, backoff_max_ms)
-  RESET(RECIPE_OPTION_BACKOFF, backoff_factor_centi)
-  RESET(RECIPE_OPTION_BACKOFF, backoff_reset_ms)
-  RESET(RECIPE_OPTION_BACKOFF, jitter_percent)
-  RESET(RECIPE_OPTION_READY, ready)
-  RESET(RECIPE_OPTION_READY, start_timeout_ms)
-  RESET(RECIPE_OPTION_SUCCESS, success_codes[0])
-  RESET(RECIPE_OPTION_SUCCESS, success_codes[3])
-  RESET(RECIPE_OPTION_SUCCESS, success_signals)
-  RESET(RECIPE_OPTION_STOP, stop_timeout_ms)
-  RESET(RECIPE_OPTION_STOP, stop_signal)
-  RESET(RECIPE_OPTION_STOP, kill)
-  RESET(RECIPE_OPTION_STOP, flags)
-  RESET(RECIPE_OPTION_SIGNALS, forward)
-#undef RESET
+  wanted(recipe, RECIPE_OPTION_POLICY, settings)->policy =
+      (uint8_t)draw_below(stream, BATON_POLICY_COUNT);
+  random_breaker(stream, wanted(recipe, RECIPE_OPTION_BREAKER, settings));
+  random_backoff(stream, wanted(recipe, RECIPE_OPTION_BACKOFF, settings));
+  random_ready(stream, wanted(recipe, RECIPE_OPTION_READY, settings));
+  random_success(stream, wanted(recipe, RECIPE_OPTION_SUCCESS, settings));
+  random_stop(stream, wanted(recipe, RECIPE_OPTION_STOP, settings));
+  wanted(recipe, RECIPE_OPTION_SIGNALS, settings)->forward =
+      draw_one_in(stream, 4) ? BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(10) : 0;
   if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
@@ -300,21 +280,18 @@ static void make_classic(struct tree *tree, uint64_t *stream)
 
 static void random_map(uint64_t *stream, struct baton_globals *globals)
 {
-  static const uint8_t ins[] = {1, 10, 12, 15, 18, 28, 28, 40};
-  static const uint8_t outs[] = {CORE_SIGHUP, CORE_SIGTERM, 12, BATON_MAP_DROP, BATON_MAP_SHUTDOWN};
   for (uint32_t i = draw_below(stream, 3); i > 0; i--) {
-    globals->signal_map[DRAW_FROM(stream, ins)] = DRAW_FROM(stream, outs);
+    globals->signal_map[DRAW_BYTE(stream, 1, 10, 12, 15, 18, 28, 28, 40)] =
+        DRAW_BYTE(stream, CORE_SIGHUP, CORE_SIGTERM, 12, BATON_MAP_DROP, BATON_MAP_SHUTDOWN);
   }
 }
 
 static void random_globals(struct tree *tree, const struct recipe *recipe)
 {
-  static const uint32_t graces[] = {8000, 8000, 8000, 0, 300, 1000, 3000, 25000};
-  static const uint32_t drains[] = {BATON_NONE, BATON_NONE, 0, 50, 1000, 20000};
   uint64_t stream = draw_stream(recipe->seed, USE_GLOBAL);
   struct baton_globals *globals = &tree->plan.globals;
-  uint32_t grace = DRAW_FROM(&stream, graces);
-  globals->drain_ms = DRAW_FROM(&stream, drains);
+  uint32_t grace = DRAW(&stream, 8000, 8000, 8000, 0, 300, 1000, 3000, 25000);
+  globals->drain_ms = DRAW(&stream, BATON_NONE, BATON_NONE, 0, 50, 1000, 20000);
   globals->flags = draw_one_in(&stream, 4) ? 0 : BATON_GLOBAL_DRAIN;
   globals->grace_ms = recipe_plain(recipe, RECIPE_OPTION_GRACE) ? 8000 : grace;
   if (recipe_plain(recipe, RECIPE_OPTION_DRAIN)) {

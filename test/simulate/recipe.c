@@ -1,95 +1,71 @@
 /* How a recipe is written down and read again. */
 #include "recipe.h"
 
-#include <stdio.h>
+#include "util/list.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const option_names[] = {
-#define X(name, text) text,
-    RECIPE_OPTIONS(X)
-#undef X
-};
-static const char *const fault_names[] = {
-#define X(name, text) text,
-    RECIPE_FAULTS(X)
-#undef X
-};
+static const char option_names[] = RECIPE_OPTIONS(BATON_WORD, );
+static const char fault_names[] = RECIPE_FAULTS(BATON_WORD, );
 
-static void write_names(char *text, size_t size, const char *key, uint32_t set,
-                        const char *const *names)
+static void write_names(FILE *out, const char **before, const char *key, uint32_t set,
+                        const char *names)
 {
-  const char *before = key;
   for (uint32_t i = 0; set >> i != 0; i++) {
     if ((set >> i & 1U) != 0) {
-      size_t length = strlen(text);
-      snprintf(text + length, size - length, "%s%s", before, names[i]);
-      before = "+";
+      fprintf(out, "%s%s%s", *before, key, list_word(names, i));
+      *before = "+";
+      key = "";
     }
   }
+  *before = key[0] == '\0' ? "," : *before;
 }
 
-void recipe_write(const struct recipe *recipe, char *text, size_t size)
+void recipe_write(FILE *out, const struct recipe *recipe)
 {
-  snprintf(text, size, "%llu", (unsigned long long)recipe->seed);
-  size_t length = strlen(text);
+  const char *before = ":";
+  fprintf(out, "%llu", (unsigned long long)recipe->seed);
   if (recipe->without != 0) {
-    snprintf(text + length, size - length, ",without=%llx", (unsigned long long)recipe->without);
+    fprintf(out, "%swithout=%llx", before, (unsigned long long)recipe->without);
+    before = ",";
   }
-  write_names(text, size, ",plain=", recipe->plain, option_names);
-  write_names(text, size, ",calm=", recipe->calm, fault_names);
-  length = strlen(text);
+  write_names(out, &before, "plain=", recipe->plain, option_names);
+  write_names(out, &before, "calm=", recipe->calm, fault_names);
   if (recipe->most != 0) {
-    snprintf(text + length, size - length, ",most=%u", recipe->most);
-  }
-  char *first = strchr(text, ',');
-  if (first != NULL) {
-    *first = ':';
+    fprintf(out, "%smost=%u", before, recipe->most);
   }
 }
 
-static bool read_names(const char *text, size_t length, const char *const *names, uint32_t count,
-                       uint32_t *set)
+static bool read_names(const char *text, size_t length, const char *names, uint32_t *set)
 {
-  while (length > 0) {
+  for (const char *end = text + length; text < end;) {
     size_t part = strcspn(text, "+,");
-    part = part < length ? part : length;
-    uint32_t i = 0;
-    while (i < count && (strlen(names[i]) != part || strncmp(names[i], text, part) != 0)) {
-      i++;
-    }
-    if (i == count) {
+    uint8_t place = list_find(names, text, part);
+    if (place == LIST_END) {
       return false;
     }
-    *set |= 1U << i;
-    text += part + (part < length);
-    length -= part + (part < length);
+    *set |= 1U << place;
+    text += part + 1U;
   }
   return true;
 }
 
 static bool read_field(const char *text, size_t length, struct recipe *recipe)
 {
-  const char *value = memchr(text, '=', length);
-  if (value == NULL) {
-    return false;
-  }
-  size_t key = (size_t)(value - text);
-  size_t rest = length - key - 1U;
-  value++;
-  if (key == 7 && strncmp(text, "without", key) == 0) {
-    recipe->without = strtoull(value, NULL, 16);
+  if (strncmp(text, "without=", 8) == 0) {
+    recipe->without = strtoull(text + 8, NULL, 16);
     return true;
   }
-  if (key == 4 && strncmp(text, "most", key) == 0) {
-    recipe->most = (uint32_t)strtoul(value, NULL, 10);
+  if (strncmp(text, "most=", 5) == 0) {
+    recipe->most = (uint32_t)strtoul(text + 5, NULL, 10);
     return true;
   }
-  if (key == 5 && strncmp(text, "plain", key) == 0) {
-    return read_names(value, rest, option_names, RECIPE_OPTION_COUNT, &recipe->plain);
+  if (strncmp(text, "plain=", 6) == 0) {
+    return read_names(text + 6, length - 6U, option_names, &recipe->plain);
   }
-  return key == 4 && strncmp(text, "calm", key) == 0 &&
-         read_names(value, rest, fault_names, RECIPE_FAULT_COUNT, &recipe->calm);
+  return strncmp(text, "calm=", 5) == 0 &&
+         read_names(text + 5, length - 5U, fault_names, &recipe->calm);
 }
 
 bool recipe_read(const char *text, struct recipe *recipe)

@@ -2,57 +2,52 @@
 #ifndef SIMULATE_RECIPE_H
 #define SIMULATE_RECIPE_H
 
+#include <baton/vocabulary.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Groups of options that a recipe can set back to their defaults. */
-#define RECIPE_OPTIONS(X)                                                                          \
-  X(STRATEGY, "strategy")                                                                          \
-  X(POLICY, "policy")                                                                              \
-  X(BREAKER, "breaker")                                                                            \
-  X(INTENSITY, "intensity")                                                                        \
-  X(BACKOFF, "backoff")                                                                            \
-  X(AFTER, "after")                                                                                \
-  X(OPTIONAL, "optional")                                                                          \
-  X(READY, "ready")                                                                                \
-  X(STOP, "stop")                                                                                  \
-  X(ORDER, "order")                                                                                \
-  X(SUCCESS, "success")                                                                            \
-  X(AUTO, "auto-shutdown")                                                                         \
-  X(SIGNALS, "signals")                                                                            \
-  X(DRAIN, "drain")                                                                                \
-  X(GRACE, "grace")
+#define RECIPE_OPTIONS(X, P)                                                                       \
+  X(P, STRATEGY, "strategy")                                                                       \
+  X(P, POLICY, "policy")                                                                           \
+  X(P, BREAKER, "breaker")                                                                         \
+  X(P, INTENSITY, "intensity")                                                                     \
+  X(P, BACKOFF, "backoff")                                                                         \
+  X(P, AFTER, "after")                                                                             \
+  X(P, OPTIONAL, "optional")                                                                       \
+  X(P, READY, "ready")                                                                             \
+  X(P, STOP, "stop")                                                                               \
+  X(P, ORDER, "order")                                                                             \
+  X(P, SUCCESS, "success")                                                                         \
+  X(P, AUTO, "auto-shutdown")                                                                      \
+  X(P, SIGNALS, "signals")                                                                         \
+  X(P, DRAIN, "drain")                                                                             \
+  X(P, GRACE, "grace")
 
 /* Kinds of trouble that a recipe can keep away. */
-#define RECIPE_FAULTS(X)                                                                           \
-  X(TRANSIENT, "transient") /* no process could be made, for now */                                \
-  X(PERMANENT, "permanent") /* the command cannot be run */                                        \
-  X(SLOW, "slow")           /* answers that take a while */                                        \
-  X(DEAF, "deaf")           /* children that do not end when asked to */                           \
-  X(STUCK, "stuck")         /* and that KILL does not end at once */                               \
-  X(LEFTOVERS, "leftovers")                                                                        \
-  X(BATCH, "batch")    /* ends that are told late and together */                                  \
-  X(JUMP, "jump")      /* of the clock, forward */                                                 \
-  X(STEP_BACK, "back") /* of the clock, backward */                                                \
-  X(LATE, "late")      /* timers that fire late, or early */                                       \
-  X(NOISE, "noise")    /* stale, duplicate and unknown events */                                   \
-  X(OPERATOR, "operator")                                                                          \
-  X(SUSPEND, "suspend")                                                                            \
-  X(KILLS, "kills") /* signals to baton */                                                         \
-  X(WATCHDOG, "watchdog")                                                                          \
-  X(FORCE, "force")
+#define RECIPE_FAULTS(X, P)                                                                        \
+  X(P, TRANSIENT, "transient") /* no process could be made, for now */                             \
+  X(P, PERMANENT, "permanent") /* the command cannot be run */                                     \
+  X(P, SLOW, "slow")           /* answers that take a while */                                     \
+  X(P, DEAF, "deaf")           /* children that do not end when asked to */                        \
+  X(P, STUCK, "stuck")         /* and that KILL does not end at once */                            \
+  X(P, LEFTOVERS, "leftovers")                                                                     \
+  X(P, BATCH, "batch")    /* ends that are told late and together */                               \
+  X(P, JUMP, "jump")      /* of the clock, forward */                                              \
+  X(P, STEP_BACK, "back") /* of the clock, backward */                                             \
+  X(P, LATE, "late")      /* timers that fire late, or early */                                    \
+  X(P, NOISE, "noise")    /* stale, duplicate and unknown events */                                \
+  X(P, OPERATOR, "operator")                                                                       \
+  X(P, SUSPEND, "suspend")                                                                         \
+  X(P, KILLS, "kills") /* signals to baton */                                                      \
+  X(P, WATCHDOG, "watchdog")                                                                       \
+  X(P, FORCE, "force")
 
-#define X(name, text) RECIPE_OPTION_##name,
-
-enum recipe_option { RECIPE_OPTIONS(X) RECIPE_OPTION_COUNT };
-
-#undef X
-#define X(name, text) RECIPE_FAULT_##name,
-
-enum recipe_fault { RECIPE_FAULTS(X) RECIPE_FAULT_COUNT };
-
-#undef X
+BATON_ENUM(recipe_option, RECIPE_OPTION, RECIPE_OPTIONS)
+BATON_ENUM(recipe_fault, RECIPE_FAULT, RECIPE_FAULTS)
 
 struct recipe {
   uint64_t seed;
@@ -64,7 +59,7 @@ struct recipe {
 
 /* SEED[:without=HEX,plain=NAME+NAME,calm=NAME+NAME,most=N]; false where it cannot be read. */
 bool recipe_read(const char *text, struct recipe *recipe);
-void recipe_write(const struct recipe *recipe, char *text, size_t size);
+void recipe_write(FILE *out, const struct recipe *recipe);
 
 static inline bool recipe_plain(const struct recipe *recipe, enum recipe_option option)
 {

@@ -2,19 +2,12 @@
 
 #define ROUNDS_MOST 8U
 
-static bool still_fails(struct simulation *simulation, const struct recipe *recipe)
-{
-  return simulate(simulation, recipe) && simulation->wrong != NULL;
-}
-
 static bool attempt(struct simulation *simulation, struct recipe *best,
                     const struct recipe *smaller)
 {
-  if (!still_fails(simulation, smaller)) {
-    return false;
-  }
-  *best = *smaller;
-  return true;
+  bool fails = simulate(simulation, smaller) && simulation->wrong != NULL;
+  *best = fails ? *smaller : *best;
+  return fails;
 }
 
 static bool shrink_bits(struct simulation *simulation, struct recipe *best)

@@ -10,7 +10,7 @@
  *   simulate --cells FILE...        of a short run: only what must not be hit is judged
  *
  * With --immortal before the others, baton never crashes; otherwise it does so now and then, in a
- * step and between two (crash.h, reexec.h), and nothing of that may be seen in the hash.
+ * step and between two (crash.h), and nothing of that may be seen in the hash.
  * With --blind before the others, the core takes suspend for resume: something to find and to
  * shrink.
  *
@@ -18,7 +18,6 @@
  */
 #include "crash.h"
 #include "lies.h"
-#include "reexec.h"
 #include "shrink.h"
 
 #include <stdio.h>
@@ -36,11 +35,10 @@ static struct hits hits;
 
 static void print_event(struct simulation *of, int64_t now, const struct baton_event *event)
 {
-  bool known = event->kind < EV_COUNT && event->slot < of->books.count;
-  printf("%8lld  %s", (long long)now,
-         event->kind < EV_COUNT ? core_event_name((enum core_event)event->kind) : "unknown");
-  printf(" node=%u run=%u failure=%u code=%u signal=%u left=%d (%s)\n", event->slot, event->run,
-         event->failure, event->code, event->signal, (int)event->left,
+  char text[KERNEL_TEXT];
+  bool known = event->slot < of->books.count;
+  kernel_describe_event(event, text);
+  printf("%8lld  %s (%s)\n", (long long)now, text,
          known ? baton_status_name(of->books.entries[event->slot].status) : "");
 }
 
@@ -48,15 +46,9 @@ static uint32_t print_actions(struct simulation *of, struct baton_action *action
 {
   (void)of;
   for (uint32_t i = 0; i < count; i++) {
-    const struct baton_action *action = &actions[i];
-    if (action->kind == ACT_NOTE) {
-      printf("            note %s node=%d value=%d\n", core_note_name((enum core_note)action->note),
-             (int)action->slot, (int)action->value);
-    } else {
-      printf("          > %s node=%d run=%u signal=%u flags=%u value=%u\n",
-             core_action_name((enum core_action)action->kind), (int)action->slot, action->run,
-             action->signal, action->flags, action->value);
-    }
+    char text[KERNEL_TEXT];
+    kernel_describe(&actions[i], text);
+    printf("          > %s\n", text);
   }
   return count;
 }
@@ -95,7 +87,6 @@ static int replay(const char *text)
 /* A failing seed is made as small as it gets, and printed in a form that can be replayed. */
 static void tell_failure(struct recipe recipe, bool brief)
 {
-  char text[LINE];
   printf("FAIL  seed %llu (%u nodes, %llu events): %s\n", (unsigned long long)recipe.seed,
          simulation.tree.plan.node_count, (unsigned long long)simulation.events, simulation.wrong);
   if (brief) {
@@ -103,12 +94,13 @@ static void tell_failure(struct recipe recipe, bool brief)
   }
   simulation.hits = NULL;
   shrink(&simulation, &recipe);
-  recipe_write(&recipe, text, sizeof text);
   simulate(&simulation, &recipe);
   printf("      smaller (%u nodes, %llu events): %s\n", simulation.tree.plan.node_count,
          (unsigned long long)simulation.events,
          simulation.wrong == NULL ? "not found again" : simulation.wrong);
-  printf("      simulate %s--replay=%s\n", is_blind ? "--blind " : "", text);
+  printf("      simulate %s--replay=", is_blind ? "--blind " : "");
+  recipe_write(stdout, &recipe);
+  putchar('\n');
   fflush(stdout);
 }
 
@@ -178,7 +170,7 @@ static int run(const struct request *request)
   printf("%llu crashes in a step, %llu at its end, %llu between two; %llu steps could not be taken "
          "back\n",
          (unsigned long long)count.middles, (unsigned long long)count.ends,
-         (unsigned long long)reexec_counted(), (unsigned long long)count.lost);
+         (unsigned long long)count.reexecs, (unsigned long long)count.lost);
   printf("%llu events in %llu trees, seeds %llu to %llu by %llu: %u failed\n",
          (unsigned long long)events, (unsigned long long)trees, (unsigned long long)request->first,
          (unsigned long long)(seed - request->step), (unsigned long long)request->step, failed);
@@ -199,14 +191,6 @@ static int hash_trees(uint64_t trees)
   }
   printf("%016llx of %llu events\n", (unsigned long long)hash, (unsigned long long)events);
   return events > trees ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static int tell_lies(uint32_t seeds)
-{
-  uint32_t told = 0;
-  uint32_t believed = lies_tell(&simulation, seeds, &told);
-  printf("%u lies, %u believed\n", told, believed);
-  return told > 0 && believed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int judge_table(char **paths, bool all)
@@ -234,7 +218,7 @@ int main(int argc, char **argv)
 {
   struct request request = {.first = 1, .step = 1};
   simulation.take = crash_take;
-  simulation.between = reexec_between;
+  simulation.between = crash_between;
   for (int i = 1; i < argc; i++) {
     const char *value;
     if ((value = value_of(argv[i], "--events=")) != NULL) {
@@ -250,7 +234,7 @@ int main(int argc, char **argv)
     } else if ((value = value_of(argv[i], "--replay=")) != NULL) {
       return replay(value);
     } else if ((value = value_of(argv[i], "--lies=")) != NULL) {
-      return tell_lies((uint32_t)strtoul(value, NULL, 10));
+      return lies_tell(&simulation, (uint32_t)strtoul(value, NULL, 10)) ? 0 : EXIT_FAILURE;
     } else if ((value = value_of(argv[i], "--hash=")) != NULL) {
       return hash_trees(strtoull(value, NULL, 10));
     } else if (strcmp(argv[i], "--brief") == 0) {

@@ -33,19 +33,9 @@ static bool strikes(struct simulation *simulation, enum recipe_fault fault, uint
   return draw_one_in(stream, n) && !is_calm(simulation, fault);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-  return a < b ? a : b;
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-  return a > b ? a : b;
-}
-
 static void arm(struct child *child)
 {
-  child->next = earlier(earlier(child->ready_at, child->end_at), child->tell_at);
+  child->next = least(least(child->ready_at, child->end_at), child->tell_at);
 }
 
 /* --- a step --- */
@@ -114,7 +104,7 @@ static void count_slack(struct simulation *simulation)
 {
   int64_t due = core_deadline(&simulation->core);
   if (due != CORE_NEVER) {
-    simulation->slack += later(simulation->now - later(due, simulation->stepped_at), 0);
+    simulation->slack += most(simulation->now - most(due, simulation->stepped_at), 0);
   }
   simulation->stepped_at = simulation->now;
 }
@@ -131,7 +121,7 @@ static void step(struct simulation *simulation, struct baton_event event)
   count_slack(simulation);
   if (strikes(simulation, RECIPE_FAULT_STEP_BACK, &simulation->noise, 200)) {
     now -= draw_below(&simulation->noise, 5000);
-    simulation->slack += later(simulation->now - later(now, simulation->books.now), 0);
+    simulation->slack += most(simulation->now - most(now, simulation->books.now), 0);
   }
   if (simulation->watcher != NULL && simulation->watcher->event != NULL) {
     simulation->watcher->event(simulation, now, &event);
@@ -186,15 +176,12 @@ static struct baton_event about(const struct simulation *simulation, enum core_e
 
 /* --- a process --- */
 
-static struct baton_event random_end(struct simulation *simulation, struct child *child)
+static struct baton_event random_end(struct child *child)
 {
-  static const uint8_t codes[] = {1, 1, 2, 7, 255, 143};
-  static const uint8_t signals[] = {11, CORE_SIGTERM, CORE_SIGKILL, CORE_SIGABRT};
   struct baton_event end = {.kind = EV_ENDED};
   uint32_t how = draw_below(&child->random, 8);
-  uint8_t code = DRAW_FROM(&child->random, codes);
-  uint8_t signal = DRAW_FROM(&child->random, signals);
-  (void)simulation;
+  uint8_t code = DRAW_BYTE(&child->random, 1, 1, 2, 7, 255, 143);
+  uint8_t signal = DRAW_BYTE(&child->random, 11, CORE_SIGTERM, CORE_SIGKILL, CORE_SIGABRT);
   if (how >= child->habits.success) {
     bool killed = draw_one_in(&child->random, 3);
     end.signal = killed ? signal : 0;
@@ -207,8 +194,7 @@ static struct baton_event random_end(struct simulation *simulation, struct child
 /* A command that cannot be run ends at once, with a failure instead of a code. */
 static void maybe_cannot_run(struct simulation *simulation, struct child *child)
 {
-  static const uint8_t failures[] = {FAILURE_MISSING, FAILURE_CANNOT, FAILURE_TRANSIENT};
-  uint8_t failure = DRAW_FROM(&child->random, failures);
+  uint8_t failure = DRAW_BYTE(&child->random, FAILURE_MISSING, FAILURE_CANNOT, FAILURE_TRANSIENT);
   bool now = draw_below(&child->random, 64) < child->habits.cannot;
   enum recipe_fault fault =
       failure == FAILURE_TRANSIENT ? RECIPE_FAULT_TRANSIENT : RECIPE_FAULT_PERMANENT;
@@ -227,7 +213,7 @@ static void begin_life(struct simulation *simulation, struct child *child)
   child->ready_at = dumb ? BOOKS_NEVER : simulation->now + ready;
   child->end_at = habits->life_ms == 0 ? BOOKS_NEVER : simulation->now + life;
   child->tell_at = BOOKS_NEVER;
-  child->end = random_end(simulation, child);
+  child->end = random_end(child);
   maybe_cannot_run(simulation, child);
   arm(child);
 }
@@ -496,12 +482,11 @@ static void deliver(struct simulation *simulation, struct baton_event event)
 
 static void order(struct simulation *simulation)
 {
-  static const uint8_t kinds[] = {EV_START, EV_START, EV_STOP, EV_RESTART, EV_RESTART};
-  static const uint8_t pauses[] = {EV_SUSPEND, EV_RESUME, EV_RESUME};
   uint32_t slot = draw_below(&simulation->random, simulation->tree.plan.node_count);
   bool pause = draw_one_in(&simulation->random, 4);
-  uint8_t kind = DRAW_FROM(&simulation->random, kinds);
-  uint8_t other = DRAW_FROM(&simulation->random, pauses);
+  uint8_t kind =
+      DRAW_BYTE(&simulation->random, EV_START, EV_START, EV_STOP, EV_RESTART, EV_RESTART);
+  uint8_t other = DRAW_BYTE(&simulation->random, EV_SUSPEND, EV_RESUME, EV_RESUME);
   enum recipe_fault fault = pause ? RECIPE_FAULT_SUSPEND : RECIPE_FAULT_OPERATOR;
   if (!is_calm(simulation, fault)) {
     struct baton_event event = about(simulation, (enum core_event)(pause ? other : kind), slot);
@@ -514,10 +499,8 @@ static void order(struct simulation *simulation)
 
 static void send_signal(struct simulation *simulation)
 {
-  static const uint8_t signals[] = {CORE_SIGHUP,   CORE_SIGHUP,  10, 12,
-                                    CORE_SIGWINCH, CORE_SIGCONT, 40, CORE_SIGCHLD,
-                                    CORE_SIGINT,   CORE_SIGTERM};
-  uint8_t signal = DRAW_FROM(&simulation->random, signals);
+  uint8_t signal = DRAW_BYTE(&simulation->random, CORE_SIGHUP, CORE_SIGHUP, 10, 12, CORE_SIGWINCH,
+                             CORE_SIGCONT, 40, CORE_SIGCHLD, CORE_SIGINT, CORE_SIGTERM);
   bool ends = signal == CORE_SIGINT || signal == CORE_SIGTERM;
   bool early = simulation->events < simulation->most / 2U;
   if (ends && early && !simulation->books.classic) {
@@ -606,8 +589,8 @@ static void disturb(struct simulation *simulation)
 
 static void end_it(struct simulation *simulation)
 {
-  static const uint8_t signals[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
-  uint8_t signal = DRAW_FROM(&simulation->random, signals);
+  uint8_t signal =
+      DRAW_BYTE(&simulation->random, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR);
   uint32_t code = draw_below(&simulation->random, 256);
   switch (draw_below(&simulation->random, 8)) {
   case 0:
@@ -661,11 +644,11 @@ static void turn(struct simulation *simulation, uint32_t trouble)
   uint32_t slot = BATON_ROOT;
   int64_t child = next_child(simulation, &slot);
   int64_t timer = core_deadline(&simulation->core);
-  timer = timer == CORE_NEVER ? BOOKS_NEVER : later(timer + simulation->timer_lag, simulation->now);
-  int64_t next = earlier(earlier(child, timer), simulation->drain_at);
+  timer = timer == CORE_NEVER ? BOOKS_NEVER : most(timer + simulation->timer_lag, simulation->now);
+  int64_t next = least(least(child, timer), simulation->drain_at);
   if (trouble > 0 && draw_one_in(&simulation->random, trouble)) {
-    int64_t most = earlier(later(next - simulation->now, 0), ORDER_GAP_MS);
-    simulation->now += draw_below(&simulation->random, (uint32_t)most + 1U);
+    int64_t gap = least(most(next - simulation->now, 0), ORDER_GAP_MS);
+    simulation->now += draw_below(&simulation->random, (uint32_t)gap + 1U);
     disturb(simulation);
     return;
   }
@@ -681,7 +664,7 @@ static void turn(struct simulation *simulation, uint32_t trouble)
     }
     return;
   }
-  simulation->now = later(simulation->now, next);
+  simulation->now = most(simulation->now, next);
   bool timer_first = timer == next && (child != next || draw_one_in(&simulation->random, 2));
   if (simulation->drain_at == next && !timer_first) {
     tell_drain(simulation);
@@ -697,28 +680,21 @@ static void turn(struct simulation *simulation, uint32_t trouble)
 
 static void random_habits(struct simulation *simulation, uint32_t slot)
 {
-  static const uint32_t lives[] = {0, 0, 5, 300, 2000, 2000, 20000, 200000};
-  static const uint32_t readys[] = {0, 5, 50, 800};
-  static const uint32_t obeys[] = {0, 3, 20, 200, 1500, 10000, BATON_NONE};
-  static const uint32_t stucks[] = {3, 300, 1500, 4000, BATON_NONE};
-  static const uint8_t leaves[] = {0, 0, 1, 4};
-  static const uint8_t fails[] = {0, 0, 0, 2, 10};
-  static const uint8_t cannots[] = {0, 0, 0, 1, 6};
   struct child *child = &simulation->children[slot];
   memset(child, 0, sizeof *child);
   child->next = child->ready_at = child->end_at = child->tell_at = BOOKS_NEVER;
   child->random = draw_stream(simulation->recipe.seed, USE_HABITS + simulation->originals[slot]);
   uint64_t *stream = &child->random;
   child->habits = (struct habits){
-      .life_ms = DRAW_FROM(stream, lives),
-      .ready_ms = DRAW_FROM(stream, readys),
-      .obey_ms = DRAW_FROM(stream, obeys),
-      .stuck_ms = DRAW_FROM(stream, stucks),
+      .life_ms = DRAW(stream, 0, 0, 5, 300, 2000, 2000, 20000, 200000),
+      .ready_ms = DRAW(stream, 0, 5, 50, 800),
+      .obey_ms = DRAW(stream, 0, 3, 20, 200, 1500, 10000, BATON_NONE),
+      .stuck_ms = DRAW(stream, 3, 300, 1500, 4000, BATON_NONE),
   };
   child->habits.success = (uint8_t)draw_below(stream, 9);
-  child->habits.leaves = DRAW_FROM(stream, leaves);
-  child->habits.fails = DRAW_FROM(stream, fails);
-  child->habits.cannot = DRAW_FROM(stream, cannots);
+  child->habits.leaves = DRAW_BYTE(stream, 0, 0, 1, 4);
+  child->habits.fails = DRAW_BYTE(stream, 0, 0, 0, 2, 10);
+  child->habits.cannot = DRAW_BYTE(stream, 0, 0, 0, 1, 6);
   child->habits.never_ready = draw_one_in(stream, 6);
 }
 
@@ -727,7 +703,6 @@ static void open_simulation(struct simulation *simulation)
   static const struct core_boot boot = {
       .pid = 1, .epoch = 42, .seed = {1, 2}
   };
-  static const uint32_t mosts[] = {60, 150, 300, 300, 700, 1500};
   const struct plan *plan = &simulation->tree.plan;
   simulation->random = draw_stream(simulation->recipe.seed, USE_WORLD);
   simulation->noise = draw_stream(simulation->recipe.seed, USE_NOISE);
@@ -741,7 +716,7 @@ static void open_simulation(struct simulation *simulation)
   simulation->draining = simulation->shut = false;
   simulation->strays = draw_below(&simulation->random, 3);
   simulation->stubborn = draw_one_in(&simulation->random, 8);
-  simulation->most = DRAW_FROM(&simulation->random, mosts);
+  simulation->most = DRAW(&simulation->random, 60, 150, 300, 300, 700, 1500);
   if (simulation->recipe.most != 0) {
     simulation->most = simulation->recipe.most;
   }
@@ -752,18 +727,18 @@ static void open_simulation(struct simulation *simulation)
   memset(&simulation->core, 0, sizeof simulation->core);
   core_init(&simulation->core, simulation->arena, plan, &boot);
   books_open(&simulation->books, &simulation->tree);
-  simulation->kernel = (struct kernel){.classic = simulation->books.classic};
+  simulation->kernel =
+      (struct kernel){.count = plan->node_count, .classic = simulation->books.classic};
 }
 
 bool simulate(struct simulation *simulation, const struct recipe *recipe)
 {
-  static const uint32_t troubles[] = {0, 64, 16, 16, 5};
   simulation->recipe = *recipe;
   if (!random_tree(&simulation->tree, recipe, simulation->originals)) {
     return false;
   }
   open_simulation(simulation);
-  uint32_t trouble = DRAW_FROM(&simulation->random, troubles);
+  uint32_t trouble = DRAW(&simulation->random, 0, 64, 16, 16, 5);
   deliver(simulation, (struct baton_event){.kind = EV_BOOT});
   while (simulation->wrong == NULL && !simulation->kernel.finished) {
     bool over = simulation->events >= simulation->most && !simulation->shut;

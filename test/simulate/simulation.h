@@ -57,7 +57,7 @@ struct simulation {
   const struct watcher *watcher;
   /* Takes a step of the core in place of core_step(), or NULL (crash.h). */
   void (*take)(struct simulation *simulation, int64_t now_ms, const struct baton_event *event);
-  /* Comes between any two events and any two actions, or NULL (reexec.h). */
+  /* Comes between any two events and any two actions, or NULL (crash.h). */
   void (*between)(struct simulation *simulation);
   struct hits *hits;
   uint64_t *hash; /* of events and actions, or NULL */

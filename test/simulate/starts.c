@@ -29,13 +29,8 @@ static enum turn turn_of(const struct books *books, const struct entry *entry,
                          const struct entry **culprit)
 {
   enum turn turn = TURN_COMES;
-  if (plan_of(books, entry)->after_mode == BATON_AFTER_PREVIOUS && previous_of(entry) != NULL) {
-    *culprit = previous_of(entry);
-    return turn_behind(previous_of(entry));
-  }
-  for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {
-    const struct entry *named =
-        &books->entries[books->tree->after[plan_of(books, entry)->after + i]];
+  const struct entry *named;
+  for (uint32_t i = 0; (named = awaited(books, entry, i)) != NULL; i++) {
     enum turn one = turn_behind(named);
     if (one > turn) {
       turn = one;
@@ -62,15 +57,12 @@ void wake(struct books *books, struct entry *entry)
 static bool waits_for(const struct books *books, const struct entry *entry,
                       const struct entry *sibling)
 {
-  if (plan_of(books, entry)->after_mode == BATON_AFTER_PREVIOUS) {
-    return previous_of(entry) == sibling;
+  const struct entry *named;
+  uint32_t i = 0;
+  while ((named = awaited(books, entry, i)) != NULL && named != sibling) {
+    i++;
   }
-  for (uint32_t i = 0; i < plan_of(books, entry)->after_count; i++) {
-    if (books->tree->after[plan_of(books, entry)->after + i] == sibling->slot) {
-      return true;
-    }
-  }
-  return false;
+  return named != NULL;
 }
 
 void wake_waiters(struct books *books, struct entry *entry)
@@ -160,7 +152,7 @@ bool start_if_due(struct books *books, struct entry *entry)
   } else {
     entry->holds = HOLDS_ASKED;
     entry->goal = GOAL_NONE;
-    expect(books, (struct baton_action){.kind = ACT_SPAWN, .slot = entry->slot, .run = entry->run});
+    expect_of(books, ACT_SPAWN, entry, 0, 0);
   }
   return true;
 }

@@ -93,29 +93,21 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
   if (entry->holds != HOLDS_ALIVE || entry->signalled) {
     return;
   }
-  bool group = settings_of(books, entry)->kill == BATON_KILL_GROUP;
   entry->signalled = true;
   expect_note(books, NOTE_STOPPING, entry, most(entry->stop_limit - books->now, 0));
-  expect(books,
-         (struct baton_action){.kind = ACT_SIGNAL,
-                               .signal = signal,
-                               .flags = group ? ACTION_CONTINUE | ACTION_GROUP : ACTION_CONTINUE,
-                               .slot = entry->slot,
-                               .run = entry->run});
+  expect_of(books, ACT_SIGNAL, entry, signal, ACTION_CONTINUE | group_flag(books, entry));
 }
 
 /* The stop signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
 void send_sweep(struct books *books, struct entry *entry)
 {
-  struct baton_action action = {.kind = ACT_SWEEP, .slot = entry->slot, .run = entry->run};
+  bool had = entry->signalled && group_flag(books, entry) != 0;
   if (entry->killed) {
-    action.signal = CORE_SIGKILL;
+    expect_of(books, ACT_SWEEP, entry, CORE_SIGKILL, 0);
   } else {
-    bool had = entry->signalled && settings_of(books, entry)->kill == BATON_KILL_GROUP;
-    action.signal = settings_of(books, entry)->stop_signal;
-    action.flags = had ? ACTION_CONTINUE | ACTION_NO_GROUP : ACTION_CONTINUE;
+    expect_of(books, ACT_SWEEP, entry, settings_of(books, entry)->stop_signal,
+              had ? ACTION_CONTINUE | ACTION_NO_GROUP : ACTION_CONTINUE);
   }
-  expect(books, action);
 }
 
 void send_kill(struct books *books, struct entry *entry)
@@ -129,13 +121,9 @@ void send_kill(struct books *books, struct entry *entry)
   if (entry->holds != HOLDS_ALIVE) {
     return;
   }
-  bool group = !books->classic || settings_of(books, entry)->kill == BATON_KILL_GROUP;
   expect_note(books, NOTE_KILLING, entry, 0);
-  expect(books, (struct baton_action){.kind = ACT_SIGNAL,
-                                      .signal = CORE_SIGKILL,
-                                      .flags = group ? ACTION_GROUP : 0,
-                                      .slot = entry->slot,
-                                      .run = entry->run});
+  expect_of(books, ACT_SIGNAL, entry, CORE_SIGKILL,
+            books->classic ? group_flag(books, entry) : ACTION_GROUP);
   books->killed |= books->phase >= PHASE_SHUTDOWN;
 }
 
@@ -186,11 +174,7 @@ static void stop_child(struct books *books, struct entry *entry, enum goal goal,
     entry->status = BATON_STATUS_STOPPING;
   }
   if (entry->suspended && entry->holds == HOLDS_ALIVE) {
-    expect(books, (struct baton_action){.kind = ACT_SIGNAL,
-                                        .signal = CORE_SIGCONT,
-                                        .flags = ACTION_SESSION,
-                                        .slot = entry->slot,
-                                        .run = entry->run});
+    expect_of(books, ACT_SIGNAL, entry, CORE_SIGCONT, ACTION_SESSION);
   }
   entry->suspended = false;
   send_stop(books, entry, settings_of(books, entry)->stop_signal);

@@ -3,16 +3,18 @@
 #include "books.h"
 #include "core/handover.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #define ENTRIES 24U
 #define BYTES   2048U
+#define KEPT    2U
 #define ID      "LIFECYCLE_RESUME_ID="
 
 static const char *const inherited[] = {"PATH=/bin", "LIFECYCLE_GENERATION=77", "LISTEN_PID=9",
                                         "TERM=dumb", NULL};
-static const char *const kept[] = {"PATH=/bin", "TERM=dumb"};
+static const char *const kept[KEPT] = {"PATH=/bin", "TERM=dumb"};
 static const char *const causes[] = {"start", "restart", "sibling", "operator", "upgrade"};
 _Static_assert(sizeof causes / sizeof *causes == BATON_CAUSE_COUNT, "a word for each cause");
 
@@ -37,61 +39,46 @@ static const char *signal_name(uint8_t signal)
   }
 }
 
-static bool has_entry(const struct told *told, const char *key, const char *value)
+static bool check(struct books *books, const struct told *told, uint32_t slot, const char *format,
+                  ...) __attribute__((format(printf, 4, 5)));
+
+static bool check(struct books *books, const struct told *told, uint32_t slot, const char *format,
+                  ...)
 {
-  size_t length = strlen(key);
+  char wanted[300];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(wanted, sizeof wanted, format, arguments);
+  va_end(arguments);
   for (size_t i = 0; told->entries[i] != NULL; i++) {
-    if (strncmp(told->entries[i], key, length) == 0 && told->entries[i][length] == '=') {
-      return strcmp(told->entries[i] + length + 1U, value) == 0;
+    if (strcmp(told->entries[i], wanted) == 0) {
+      return true;
     }
   }
+  snprintf(books->wrong, sizeof books->wrong, "node %u is not told %.120s", slot, wanted);
   return false;
 }
 
-static bool check(struct books *books, const struct told *told, uint32_t slot, const char *key,
-                  const char *value)
-{
-  if (has_entry(told, key, value)) {
-    return true;
-  }
-  snprintf(books->wrong, sizeof books->wrong, "node %u is not told %s=%s", slot, key, value);
-  return false;
-}
-
-static bool check_number(struct books *books, const struct told *told, uint32_t slot,
-                         const char *key, int64_t value)
-{
-  char text[24];
-  snprintf(text, sizeof text, "%lld", (long long)value);
-  return check(books, told, slot, key, text);
-}
-
-/* How the last instance ended; the number of variables that say it, or 0 when one is wrong. */
-static uint32_t check_previous(struct books *books, const struct told *told, uint32_t slot)
+/* How the last instance ended. */
+static bool check_previous(struct books *books, const struct told *told, uint32_t slot)
 {
   const struct ended *end = &books->entries[slot].end;
   bool never_ran = end->reason == BATON_REASON_EXEC || end->reason == BATON_REASON_SPAWN ||
                    end->reason == BATON_REASON_DEPENDENCY;
-  bool right = check_number(books, told, slot, "LIFECYCLE_PREV_EXIT",
-                            never_ran || end->signal != 0 ? -1 : end->code) &&
-               check(books, told, slot, "LIFECYCLE_PREV_REASON", baton_reason_name(end->reason)) &&
-               check_number(books, told, slot, "LIFECYCLE_PREV_UPTIME_MS", end->uptime);
-  if (!right) {
-    return 0;
-  }
-  if (end->signal == 0) {
-    return 3;
-  }
-  return check(books, told, slot, "LIFECYCLE_PREV_SIGNAL", signal_name(end->signal)) ? 4 : 0;
+  int code = never_ran || end->signal != 0 ? -1 : end->code;
+  return check(books, told, slot, "LIFECYCLE_PREV_EXIT=%d", code) &&
+         check(books, told, slot, "LIFECYCLE_PREV_REASON=%s", baton_reason_name(end->reason)) &&
+         check(books, told, slot, "LIFECYCLE_PREV_UPTIME_MS=%lld", (long long)end->uptime) &&
+         (end->signal == 0 ||
+          check(books, told, slot, "LIFECYCLE_PREV_SIGNAL=%s", signal_name(end->signal)));
 }
 
 static bool check_cause(struct books *books, const struct told *told, const struct entry *entry)
 {
-  char text[300];
   bool sibling = entry->cause == BATON_CAUSE_SIBLING;
-  snprintf(text, sizeof text, "%s%s%s", causes[entry->cause], sibling ? ":" : "",
-           sibling ? books->tree->strings + books->tree->nodes[entry->sibling].path : "");
-  return check(books, told, entry->slot, "LIFECYCLE_CAUSE", text);
+  return check(books, told, entry->slot, "LIFECYCLE_CAUSE=%s%s%s", causes[entry->cause],
+               sibling ? ":" : "",
+               sibling ? books->tree->strings + books->tree->nodes[entry->sibling].path : "");
 }
 
 /* The same for every instance, and no other child's. */
@@ -121,24 +108,19 @@ static bool check_supervised(struct books *books, const struct told *told, uint3
 {
   const struct entry *entry = &books->entries[slot];
   const char *strings = books->tree->strings;
-  uint32_t wanted = sizeof kept / sizeof *kept + 6U;
+  const char *above = strings + plan_of(books, parent_of(entry))->path;
+  bool again = entry->generation > 1;
+  uint32_t wanted = KEPT + 6U + (again ? 3U + (entry->end.signal != 0) : 0U);
   uint32_t count = 0;
-  if (!check(books, told, slot, "LIFECYCLE_NAME", strings + plan_of(books, entry)->path) ||
-      !check(books, told, slot, "LIFECYCLE_SUPERVISOR",
-             strings + plan_of(books, parent_of(entry))->path) ||
-      !check(books, told, slot, "LIFECYCLE_EPOCH", "000000000000002a") ||
-      !check_number(books, told, slot, "LIFECYCLE_GENERATION", entry->generation) ||
-      !check_cause(books, told, entry) || !check_id(books, told, slot)) {
+  if (!check(books, told, slot, "LIFECYCLE_NAME=%s", strings + plan_of(books, entry)->path) ||
+      !check(books, told, slot, "LIFECYCLE_SUPERVISOR=%s", above) ||
+      !check(books, told, slot, "LIFECYCLE_EPOCH=000000000000002a") ||
+      !check(books, told, slot, "LIFECYCLE_GENERATION=%u", entry->generation) ||
+      !check_cause(books, told, entry) || !check_id(books, told, slot) ||
+      (again && !check_previous(books, told, slot))) {
     return false;
   }
-  if (entry->generation > 1) {
-    uint32_t previous = check_previous(books, told, slot);
-    if (previous == 0) {
-      return false;
-    }
-    wanted += previous;
-  }
-  for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+  for (size_t i = 0; i < KEPT; i++) {
     if (strcmp(told->entries[i], kept[i]) != 0) {
       snprintf(books->wrong, sizeof books->wrong, "node %u has not inherited %s", slot, kept[i]);
       return false;

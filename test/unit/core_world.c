@@ -36,11 +36,6 @@ void world_begin(void)
   world.now = 1000000;
 }
 
-uint32_t world_string(const char *string)
-{
-  return tree_string(&world.tree, string);
-}
-
 uint32_t world_child(uint32_t parent, const char *name)
 {
   return add_node(parent, name, BATON_KIND_CHILD);
@@ -49,26 +44,6 @@ uint32_t world_child(uint32_t parent, const char *name)
 uint32_t world_supervisor(uint32_t parent, const char *name)
 {
   return add_node(parent, name, BATON_KIND_SUPERVISOR);
-}
-
-void world_strategy(uint32_t supervisor, enum baton_strategy strategy)
-{
-  tree_strategy(&world.tree, supervisor, strategy);
-}
-
-struct baton_settings *set(uint32_t slot)
-{
-  return &world.tree.settings[slot];
-}
-
-struct plan_node *clause(uint32_t slot)
-{
-  return &world.tree.nodes[slot];
-}
-
-void world_after(uint32_t slot, uint32_t sibling)
-{
-  tree_after(&world.tree, slot, sibling);
 }
 
 void world_after_none(uint32_t slot)
@@ -111,8 +86,7 @@ static void declare_three(void)
 
 void three_children(enum baton_strategy strategy)
 {
-  world_begin();
-  world_strategy(BATON_ROOT, strategy);
+  world_begin_with(strategy);
   declare_three();
 }
 
@@ -183,8 +157,7 @@ static void on_drain(const struct baton_action *action)
 static void on_action(const struct baton_action *action)
 {
   const char *wrong = kernel_perform(&world.kernel, action);
-  cr_assert_null(wrong, "%s (%s of %u)", wrong, core_action_name((enum core_action)action->kind),
-                 action->slot);
+  cr_assert_null(wrong, "%s (%s of %u)", wrong, core_action_name(action->kind), action->slot);
   world.action_count++;
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN: on_spawn(action); break;
@@ -221,8 +194,7 @@ static void assert_adoptable(const struct baton_event *event)
   bool beyond = world.now > CORE_NOW_MAX / 2 && unsound != NULL &&
                 strcmp(unsound, core_adoption_name(ADOPTION_TIMES)) == 0;
   cr_assert(unsound == NULL || beyond, "after %s the arena is not sound: %s",
-            event->kind < EV_COUNT ? core_event_name((enum core_event)event->kind) : "the unknown",
-            unsound);
+            core_event_name(event->kind), unsound);
 }
 
 /* Exactly what the specification asks for was done and said, is due, and is shown
@@ -266,7 +238,7 @@ void world_lay(void)
 {
   world.line = world.tree;
   books_open(&world.books, &world.line);
-  world.kernel = (struct kernel){.classic = world.books.classic};
+  world.kernel = (struct kernel){.count = world.books.count, .classic = world.books.classic};
   void *arena = calloc(1, core_size(&world.tree.plan));
   cr_assert_not_null(arena);
   core_init(&world.core, arena, &world.tree.plan, &world.boot);
@@ -455,11 +427,6 @@ void pass(int64_t ms)
 
 /* --- What was seen --- */
 
-uint32_t run_of(uint32_t slot)
-{
-  return world.kernel.children[slot].run;
-}
-
 bool is_held(uint32_t slot, enum kernel_holds holds)
 {
   return world.kernel.children[slot].holds == holds;
@@ -468,31 +435,6 @@ bool is_held(uint32_t slot, enum kernel_holds holds)
 enum baton_status status(uint32_t slot)
 {
   return (enum baton_status)world.core.nodes[slot].status;
-}
-
-const struct baton_end *end_of(uint32_t slot)
-{
-  return &world.core.nodes[slot].end;
-}
-
-uint32_t generation(uint32_t slot)
-{
-  return world.core.nodes[slot].generation;
-}
-
-unsigned spawns(uint32_t slot)
-{
-  return world.children[slot].spawns;
-}
-
-unsigned signals(uint32_t slot, uint8_t signal)
-{
-  return world.children[slot].signals[signal];
-}
-
-unsigned sweeps(uint32_t slot, uint8_t signal)
-{
-  return world.children[slot].sweeps[signal];
 }
 
 unsigned kills(uint32_t slot)

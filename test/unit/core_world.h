@@ -77,13 +77,13 @@ void world_begin(void);
 /* The root has that strategy. */
 void world_begin_with(enum baton_strategy strategy);
 /* An explicit --strategy: what is declared below it afterwards restarts always. */
-void world_strategy(uint32_t supervisor, enum baton_strategy strategy);
+#define world_strategy(supervisor, strategy) tree_strategy(&world.tree, (supervisor), (strategy))
 uint32_t world_child(uint32_t parent, const char *name);
 uint32_t world_supervisor(uint32_t parent, const char *name);
-uint32_t world_string(const char *string);
-struct baton_settings *set(uint32_t slot);
-struct plan_node *clause(uint32_t slot);
-void world_after(uint32_t slot, uint32_t sibling); /* repeatable */
+#define world_string(string)       tree_string(&world.tree, (string))
+#define set(slot)                  (&world.tree.settings[slot])
+#define clause(slot)               (&world.tree.nodes[slot])
+#define world_after(slot, sibling) tree_after(&world.tree, (slot), (sibling)) /* repeatable */
 void world_after_none(uint32_t slot);
 void world_oneshot(uint32_t slot);
 void world_ready_fd(uint32_t slot); /* --ready=fd:3, with its start timeout of 60 s */
@@ -135,14 +135,14 @@ int64_t due_in(void);
 
 /* --- What was seen */
 
-uint32_t run_of(uint32_t slot);
+#define run_of(slot)          (world.kernel.children[slot].run)
+#define end_of(slot)          (&world.core.nodes[slot].end)
+#define generation(slot)      (world.core.nodes[slot].generation)
+#define spawns(slot)          (world.children[slot].spawns)
+#define signals(slot, signal) (world.children[slot].signals[signal])
+#define sweeps(slot, signal)  (world.children[slot].sweeps[signal])
 bool is_held(uint32_t slot, enum kernel_holds holds);
 enum baton_status status(uint32_t slot);
-const struct baton_end *end_of(uint32_t slot);
-uint32_t generation(uint32_t slot);
-unsigned spawns(uint32_t slot);
-unsigned signals(uint32_t slot, uint8_t signal);
-unsigned sweeps(uint32_t slot, uint8_t signal);
 bool finished_with(uint32_t code);
 /* What became of the request; OUTCOME_WAITS: it was not answered yet. Nobody is told twice. */
 enum core_outcome outcome_of(uint32_t client, uint32_t number);
@@ -166,8 +166,7 @@ bool restarts_after(uint32_t slot, int64_t delay_ms);
 
 #define assert_reason(slot, name)                                                                  \
   cr_assert_eq(end_of(slot)->reason, BATON_REASON_##name, "the reason is %s, not %s",              \
-               baton_reason_name((enum baton_reason)end_of(slot)->reason),                         \
-               baton_reason_name(BATON_REASON_##name))
+               baton_reason_name(end_of(slot)->reason), baton_reason_name(BATON_REASON_##name))
 
 #define assert_code(expected)                                                                      \
   do {                                                                                             \

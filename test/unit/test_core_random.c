@@ -1,7 +1,6 @@
 /* The simulator's random trees (test/simulate), a few thousand of them under the sanitizers. The
  * simulator itself wanders through many more. */
 #include "simulate/crash.h"
-#include "simulate/reexec.h"
 
 #include <criterion/criterion.h>
 
@@ -13,7 +12,7 @@ Test(random_trees, do_what_the_oracle_owes_them)
 {
   uint64_t events = 0;
   simulation.take = crash_take;
-  simulation.between = reexec_between;
+  simulation.between = crash_between;
   for (uint64_t seed = 1; seed <= TREES; seed++) {
     struct recipe recipe = {.seed = seed};
     cr_assert(simulate(&simulation, &recipe));
@@ -25,5 +24,5 @@ Test(random_trees, do_what_the_oracle_owes_them)
   cr_assert_gt(count.middles, events / 200);
   cr_assert_gt(count.ends, count.middles);
   cr_assert_gt(count.ends, count.lost * 10);
-  cr_assert_gt(reexec_counted(), events / 50);
+  cr_assert_gt(count.reexecs, events / 50);
 }

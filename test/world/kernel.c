@@ -2,6 +2,8 @@
 
 #include "core/adopt.h"
 
+#include <stdio.h>
+
 /* --- what baton asks for --- */
 
 static const char *spawn(struct kernel_child *child, const struct baton_action *action)
@@ -45,19 +47,42 @@ static const char *sweep(struct kernel_child *child, const struct baton_action *
 const char *kernel_perform(struct kernel *kernel, const struct baton_action *action)
 {
   struct kernel_child *child = &kernel->children[action->slot % TREE_NODES];
+  bool of_none =
+      action->kind == ACT_NOTE || action->kind == ACT_DRAIN || action->kind == ACT_FINISH;
   if (kernel->finished) {
     return "an action after FINISH";
+  }
+  if (action->slot >= kernel->count && !(of_none && action->slot == BATON_NONE)) {
+    return "an action of no node";
   }
   switch ((enum core_action)action->kind) {
   case ACT_SPAWN: return spawn(child, action);
   case ACT_SIGNAL: return send_signal(child, action);
   case ACT_SWEEP: return kernel->classic ? "a sweep under a classic init" : sweep(child, action);
-  case ACT_DRAIN: kernel->drain = true; break;
-  case ACT_FINISH: kernel->finished = true; break;
+  case ACT_DRAIN: kernel->drain = true; return NULL;
+  case ACT_FINISH: kernel->finished = true; return action->value < 256 ? NULL : "no exit code";
   case ACT_REPLY:
-  case ACT_NOTE: break;
+  case ACT_NOTE: return NULL;
   }
-  return NULL;
+  return "an action that does not exist";
+}
+
+void kernel_describe(const struct baton_action *action, char *text)
+{
+  const char *word = action->kind == ACT_NOTE    ? core_note_name(action->note)
+                     : action->kind == ACT_REPLY ? core_outcome_name(action->note)
+                                                 : "";
+  snprintf(text, KERNEL_TEXT, "%s%s%s, node %d, run %u, signal %u, flags %u, value %d",
+           core_action_name(action->kind), *word == '\0' ? "" : " ", word, (int)action->slot,
+           action->run, action->signal, action->flags, (int)action->value);
+}
+
+void kernel_describe_event(const struct baton_event *event, char *text)
+{
+  bool failed = event->failure != FAILURE_NONE;
+  snprintf(text, KERNEL_TEXT, "%s, node %u, run %u, left %d, signal %u, code %u%s%s",
+           core_event_name(event->kind), event->slot, event->run, (int)event->left, event->signal,
+           event->code, failed ? ", " : "", failed ? core_failure_name(event->failure) : "");
 }
 
 /* --- what baton is told --- */
@@ -107,6 +132,21 @@ bool kernel_due(const struct kernel *kernel, uint32_t slot, struct baton_event *
   const struct kernel_child *child = &kernel->children[slot];
   *event = (struct baton_event){.kind = kinds[child->holds], .slot = slot, .run = child->run};
   return child->holds != KERNEL_NONE && (child->holds != KERNEL_ENDED || child->look);
+}
+
+bool kernel_obeys(const struct kernel *kernel, struct baton_event *event)
+{
+  for (uint32_t slot = 0; slot < kernel->count; slot++) {
+    const struct kernel_child *child = &kernel->children[slot];
+    bool ends = child->killed || child->signalled;
+    if (kernel_due(kernel, slot, event) && (event->kind != EV_ENDED || ends)) {
+      uint8_t signal = child->killed ? CORE_SIGKILL : CORE_SIGTERM;
+      event->signal = event->kind == EV_ENDED ? signal : 0;
+      return true;
+    }
+  }
+  *event = (struct baton_event){.kind = EV_DRAIN};
+  return kernel->drain;
 }
 
 /* --- arenas --- */

@@ -27,8 +27,9 @@ struct kernel_child {
 };
 
 struct kernel {
-  bool classic; /* nothing is looked for behind what ended */
-  bool drain;   /* a DRAIN is to be answered */
+  uint32_t count; /* of nodes */
+  bool classic;   /* nothing is looked for behind what ended */
+  bool drain;     /* a DRAIN is to be answered */
   bool finished;
   struct kernel_child children[TREE_NODES];
 };
@@ -40,6 +41,13 @@ void kernel_tell(struct kernel *kernel, const struct baton_event *event);
 /* The answer that a child's SPAWN or SWEEP waits for, or the end of what lives; false if there is
  * nothing to tell of it. */
 bool kernel_due(const struct kernel *kernel, uint32_t slot, struct baton_event *event);
+/* The next thing that lets a stop go on: an answer, or the end of what was told to end; false if
+ * there is nothing but time. */
+bool kernel_obeys(const struct kernel *kernel, struct baton_event *event);
+/* An action and an event in words. */
+#define KERNEL_TEXT 100U
+void kernel_describe(const struct baton_action *action, char *text);
+void kernel_describe_event(const struct baton_event *event, char *text);
 /* NULL, or why another baton could not go on in the arena. */
 const char *kernel_unsound(const struct core *core);
 
