@@ -1,5 +1,5 @@
 /* supervision.md, "An instance ends", 4: the breaker and the intensity. */
-#include "core_world.h"
+#include "core_lines.h"
 
 /* a restarts at once, with a breaker of N within a second. */
 static void breaker_of(uint32_t limit)
@@ -57,8 +57,8 @@ Test(breaker, its_supervisor_gives_up)
   world.obedient = false;
   world_boot();
   exit_times(a, 2);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(b), 1);
+  cr_assert_eq(stops(c), 1);
   they_exit(0, b, c);
   assert_code(5);
 }
@@ -85,21 +85,32 @@ Test(breaker, the_window_slides)
   assert_status(a, FAILED);
 }
 
-Test(breaker, a_limit_of_zero_allows_no_restart)
+Test(breaker, a_limit_of_zero_allows_no_restart_and_the_code_is_that_of_the_end_or_120)
 {
   breaker_of(0);
   world_boot();
   it_exits(a, 5);
   assert_status(a, FAILED);
   assert_code(5);
+  breaker_of(0);
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FAILED);
+  assert_code(BATON_EXIT_TRIPPED);
+  breaker_of(0);
+  world_boot();
+  it_dies(a, 11);
+  assert_code(BATON_EXIT_SIGNAL + 11);
 }
 
-Test(breaker, unlimited_never_trips)
+Test(breaker, unlimited_never_trips_and_the_intensity_is_unlimited_by_default)
 {
   breaker_of(BATON_NONE);
   world_boot();
   exit_times(a, 1000);
+  exit_times(b, 5);
   assert_status(a, RUNNING);
+  assert_up();
 }
 
 Test(breaker, the_largest_limit_holds)
@@ -120,23 +131,6 @@ Test(breaker, it_counts_the_childs_own_restarts_only)
   exit_times(b, 5);
   assert_status(a, RUNNING);
   assert_up();
-}
-
-Test(breaker, a_success_that_trips_it_is_120)
-{
-  breaker_of(1);
-  world_boot();
-  they_exit(0, a, a);
-  assert_status(a, FAILED);
-  assert_code(BATON_EXIT_TRIPPED);
-}
-
-Test(breaker, a_signal_that_trips_it_is_128_and_the_signal)
-{
-  breaker_of(0);
-  world_boot();
-  it_dies(a, 11);
-  assert_code(BATON_EXIT_SIGNAL + 11);
 }
 
 Test(breaker, a_restart_before_readiness_stays_in_the_window)
@@ -215,9 +209,10 @@ Test(breaker, a_start_that_hangs_trips_it_too)
   assert_code(BATON_EXIT_START);
 }
 
-Test(breaker, an_operators_restart_does_not_count)
+Test(breaker, an_operators_restart_does_not_count_nor_for_the_intensity)
 {
   breaker_of(1);
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 1000};
   world_boot();
   for (unsigned i = 0; i < 5; i++) {
     operator_restart(a);
@@ -237,25 +232,15 @@ Test(breaker, an_optional_child_that_trips_it_is_failed_and_nothing_else)
   assert_up();
 }
 
-Test(breaker, under_one_for_all_an_optional_end_touches_no_sibling)
+Test(breaker, an_optional_end_touches_no_sibling_whatever_the_strategy)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  clause(a)->optional = 1;
-  world_boot();
-  it_exits(a, 1);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 0);
-  cr_assert(restarts_after(a, 100));
-}
-
-Test(breaker, under_rest_for_one_an_optional_end_touches_no_sibling)
-{
-  three_children(BATON_STRATEGY_REST_FOR_ONE);
-  clause(a)->optional = 1;
-  world_boot();
-  it_exits(a, 1);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
-  cr_assert(restarts_after(a, 100));
+  for (unsigned strategy = 0; strategy < BATON_STRATEGY_COUNT; strategy++) {
+    three_children((enum baton_strategy)strategy);
+    clause(a)->optional = 1;
+    world_boot();
+    assert_back_after(a, 1, 100);
+    assert_stops(0, 0, 0);
+  }
 }
 
 /* --- The intensity --- */
@@ -283,20 +268,10 @@ Test(intensity, a_restart_exactly_dur_old_is_out_of_the_window)
   intensity_of(1);
   world_boot();
   exit_and_pass(a, 5, 1000);
-  it_exits(b, 5);
+  exit_and_pass(b, 5, 999);
   assert_up();
-  pass(999);
   it_exits(c, 5);
   assert_code(5);
-}
-
-Test(intensity, unlimited_is_the_default)
-{
-  breaker_of(BATON_NONE);
-  world_boot();
-  exit_times(a, 500);
-  exit_times(b, 5);
-  assert_up();
 }
 
 Test(intensity, a_success_that_trips_it_is_120)

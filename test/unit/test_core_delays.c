@@ -1,37 +1,6 @@
 /* supervision.md, "An instance ends", 4, 5 and 7, to the millisecond: delays, their growth and
  * their reset, retries without a process. */
-#include "core_world.h"
-
-static const struct baton_node *node(uint32_t slot)
-{
-  return &world.core.nodes[slot];
-}
-
-static void watchdog(uint32_t slot)
-{
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = run_of(slot)});
-}
-
-Test(delay, the_jitter_is_up_to_percent_of_it)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_initial_ms = 1000;
-  world_boot();
-  world.random = UINT32_MAX;
-  it_exits(a, 1);
-  cr_assert_eq(due_in(), 1100);
-}
-
-Test(delay, at_max_the_jitter_is_subtracted)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_initial_ms = 1000;
-  set(a)->backoff_max_ms = 1000;
-  world_boot();
-  world.random = UINT32_MAX;
-  it_exits(a, 1);
-  cr_assert_eq(due_in(), 900);
-}
+#include "core_lines.h"
 
 /* FACTOR 1.01 grows by a millisecond at a time: after more restarts than k can count it still does
  * not begin again. */
@@ -64,32 +33,21 @@ Test(delay, an_instance_that_was_never_ready_resets_nothing)
   cr_assert_eq(due_in(), 200);
 }
 
-Test(delay, one_that_was_up_for_longer_than_the_delay_before_it_resets_it)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_initial_ms = 20000;
-  set(a)->jitter_percent = 0;
-  world_boot();
-  exit_and_pass(a, 1, 20000);
-  pass(19999);
-  it_exits(a, 1);
-  cr_assert_eq(due_in(), 30000, "max(reset, delay) is the delay");
-  pass(30000);
-  pass(30000);
-  it_exits(a, 1);
-  cr_assert_eq(due_in(), 20000);
-}
-
-/* A supervisor d below a one-for-one root, whose only child e is never restarted: each failure of e
- * is one of d. What the line says of d's own backoff does not count. */
+/* a, and beside it a supervisor d with one child e. */
 static uint32_t d, e;
 
-static void a_supervisor_that_fails(void)
+static void e_below_d(enum baton_strategy strategy)
 {
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
+  world_begin_with(strategy);
   a = world_child(BATON_ROOT, "a");
   d = world_supervisor(BATON_ROOT, "d");
   e = world_child(d, "e");
+}
+
+/* Each failure of e is one of d. What the line says of d's own backoff does not count. */
+static void a_supervisor_that_fails(void)
+{
+  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
   set(e)->policy = BATON_POLICY_NEVER;
   set(d)->backoff_initial_ms = 7;
   set(d)->backoff_max_ms = 70;
@@ -125,27 +83,11 @@ Test(supervisors_delay, it_is_reset_after_its_window)
   cr_assert_eq(due_in(), 100);
 }
 
-Test(supervisors_delay, the_sixth_restart_within_its_window_is_one_too_many)
-{
-  a_supervisor_that_fails();
-  for (unsigned i = 0; i < 5; i++) {
-    it_exits(e, 1);
-    pass_deadline();
-  }
-  cr_assert_eq(spawns(e), 6);
-  it_exits(e, 1);
-  assert_status(d, FAILED);
-}
-
 /* --- a restarted supervisor is as at first --- */
 
 Test(fresh, the_intensity_of_a_restarted_supervisor_is)
 {
-  a_supervisor_that_fails();
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
-  a = world_child(BATON_ROOT, "a");
-  d = world_supervisor(BATON_ROOT, "d");
-  e = world_child(d, "e");
+  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
   clause(d)->intensity = (struct baton_window){.limit = 1, .window_ms = 3600000};
   world_boot_with(OBEDIENT);
   exit_and_pass(e, 1, 100);
@@ -160,30 +102,24 @@ Test(fresh, the_intensity_of_a_restarted_supervisor_is)
 
 Test(fresh, a_supervisor_that_is_restarted_while_it_starts_waits_for_each_child_anew)
 {
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
-  d = world_supervisor(BATON_ROOT, "d");
-  e = world_child(d, "e");
-  uint32_t f = world_child(d, "f");
-  world_ready_fd(e);
-  world_ready_fd(f);
-  world_after_none(f);
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  world_ready_fd(first);
+  world_ready_fd(second);
+  world_after_none(second);
   world_boot_with(OBEDIENT);
-  it_ready(e);
-  assert_status(d, STARTING);
-  operator_restart(d);
-  assert_status(d, STARTING);
-  it_ready(e);
-  assert_status(d, STARTING);
-  it_ready(f);
-  assert_status(d, RUNNING);
+  it_ready(first);
+  assert_status(below, STARTING);
+  operator_restart(below);
+  assert_status(below, STARTING);
+  it_ready(first);
+  assert_status(below, STARTING);
+  it_ready(second);
+  assert_status(below, RUNNING);
 }
 
 Test(fresh, its_children_are_told_why_it_was_restarted)
 {
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
-  a = world_child(BATON_ROOT, "a");
-  d = world_supervisor(BATON_ROOT, "d");
-  e = world_child(d, "e");
+  e_below_d(BATON_STRATEGY_ONE_FOR_ALL);
   world_boot_with(OBEDIENT);
   exit_and_pass(a, 1, 100);
   cr_assert_eq(spawns(e), 2);
@@ -193,10 +129,7 @@ Test(fresh, its_children_are_told_why_it_was_restarted)
 
 Test(fresh, a_child_that_was_suspended_when_its_supervisor_ended_is_started)
 {
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
-  a = world_child(BATON_ROOT, "a");
-  d = world_supervisor(BATON_ROOT, "d");
-  e = world_child(d, "e");
+  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
   world_boot_with(OBEDIENT);
   operator_suspend(e);
   it_exits(e, 1);
@@ -207,10 +140,7 @@ Test(fresh, a_child_that_was_suspended_when_its_supervisor_ended_is_started)
 
 Test(fresh, a_row_of_retries_ends_with_its_supervisor)
 {
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
-  a = world_child(BATON_ROOT, "a");
-  d = world_supervisor(BATON_ROOT, "d");
-  e = world_child(d, "e");
+  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
   world_boot_with(OBEDIENT | HOLD_SPAWNS);
   it_spawned(a);
   it_spawn_fails(e, FAILURE_TRANSIENT);
@@ -226,54 +156,17 @@ Test(fresh, a_row_of_retries_ends_with_its_supervisor)
 
 /* --- no process --- */
 
-Test(no_process, after_60_s_and_not_before_it_is_an_end)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
-  set(a)->jitter_percent = 0;
-  world_boot_with(HOLD_SPAWNS);
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  pass(30000);
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  pass(29999);
-  cr_assert_eq(spawns(a), 2);
-  pass(1);
-  cr_assert_eq(spawns(a), 3);
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  assert_reason(a, SPAWN);
-  cr_assert_eq(end_of(a)->code, 126);
-  cr_assert_eq(end_of(a)->cause, a);
-}
-
-Test(no_process, the_next_row_of_retries_has_60_s_of_its_own)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
-  set(a)->jitter_percent = 0;
-  world_boot_with(HOLD_SPAWNS);
-  for (unsigned i = 0; i < 2; i++) {
-    it_spawn_fails(a, FAILURE_TRANSIENT);
-    pass(30000);
-  }
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  assert_reason(a, SPAWN);
-  unsigned retried = world.notes[NOTE_RETRY];
-  pass(30000);
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  assert_status(a, PENDING);
-  cr_assert_eq(world.notes[NOTE_RETRY], retried + 1);
-  cr_assert_eq(generation(a), 1);
-}
-
 Test(no_process, without_a_backoff_it_is_tried_again_after_10_ms)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->backoff_initial_ms = 0;
   world_boot_with(HOLD_SPAWNS);
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  cr_assert(restarts_after(a, 10));
-  cr_assert_eq(world.notes[NOTE_RETRY], 1);
-  cr_assert_eq(world.note_value[NOTE_RETRY], 10);
+  for (unsigned i = 1; i <= 300; i++) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    cr_assert(restarts_after(a, 10));
+    cr_assert_eq(world.notes[NOTE_RETRY], i);
+    cr_assert_eq(world.note_value[NOTE_RETRY], 10);
+  }
 }
 
 Test(no_process, a_retry_is_without_its_after)
@@ -358,18 +251,10 @@ Test(daemon, three_ends_with_0_within_a_second_get_a_line)
   cr_assert_eq(world.note_value[NOTE_DAEMONIZES], 3);
 }
 
-Test(daemon, an_end_after_a_second_gets_none)
+Test(daemon, an_end_after_a_second_or_with_another_code_or_by_a_signal_gets_none)
 {
   cr_assert_eq(daemons_after(1000, 0), 0);
-}
-
-Test(daemon, another_code_gets_none)
-{
   cr_assert_eq(daemons_after(0, 1), 0);
-}
-
-Test(daemon, a_signal_gets_none)
-{
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   for (unsigned i = 0; i < 3; i++) {
     it_dies(a, 11);
@@ -408,40 +293,6 @@ Test(daemon, only_ends_in_a_row_count)
 
 /* --- the record --- */
 
-Test(record, readiness_is_in_it)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
-  it_exits(a, 1);
-  cr_assert_eq(end_of(a)->flags & BATON_END_READY, 0);
-  pass(100);
-  it_ready(a);
-  it_exits(a, 1);
-  cr_assert_neq(end_of(a)->flags & BATON_END_READY, 0);
-}
-
-Test(record, a_core_dump_is_in_it_beside_the_rest)
-{
-  three_plain_children();
-  set(a)->success_signals = BATON_SIGNAL_BIT(11);
-  world_boot();
-  event_send((struct baton_event){
-      .kind = EV_ENDED, .slot = a, .run = run_of(a), .signal = 11, .core_dumped = true});
-  cr_assert_eq(end_of(a)->flags, BATON_END_CORE | BATON_END_SUCCESS | BATON_END_READY);
-  cr_assert_eq(end_of(a)->cause, a);
-}
-
-Test(record, a_command_that_cannot_be_run_has_a_code_and_no_signal)
-{
-  boot_three_plain();
-  event_send((struct baton_event){
-      .kind = EV_ENDED, .slot = a, .run = run_of(a), .failure = FAILURE_CANNOT, .signal = 9});
-  assert_reason(a, EXEC);
-  cr_assert_eq(end_of(a)->code, 126);
-  cr_assert_eq(end_of(a)->signal, 0);
-}
-
 Test(record, every_code_can_be_a_success)
 {
   static const uint8_t codes[] = {0, 1, 63, 64, 65, 127, 128, 191, 192, 255};
@@ -464,7 +315,7 @@ Test(record, a_signal_of_batons_own_is_no_success)
   three_plain_children();
   set(a)->success_signals = BATON_SIGNAL_BIT(CORE_SIGABRT);
   world_boot();
-  watchdog(a);
+  watchdog_fires(a);
   it_dies(a, CORE_SIGABRT);
   assert_reason(a, WATCHDOG);
   cr_assert_eq(end_of(a)->flags & BATON_END_SUCCESS, 0);
@@ -476,57 +327,27 @@ Test(watchdog, it_does_not_run_while_the_child_is_suspended_or_stopped)
 {
   boot_three_plain();
   operator_suspend(a);
-  watchdog(a);
+  watchdog_fires(a);
   operator_stop(b);
-  watchdog(b);
+  watchdog_fires(b);
   cr_assert_eq(world.notes[NOTE_WATCHDOG], 0);
   cr_assert_eq(signals(a, CORE_SIGABRT) + signals(b, CORE_SIGABRT), 0);
   assert_status(a, SUSPENDED);
   baton_gets(CORE_SIGTERM);
-  watchdog(c);
+  watchdog_fires(c);
   cr_assert_eq(signals(c, CORE_SIGABRT), 0);
 }
 
 Test(watchdog, it_does_not_run_once_a_stop_covers_the_child)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
-  watchdog(b); /* a member whose stage has not come */
+  watchdog_fires(b); /* a member whose stage has not come */
   cr_assert_eq(signals(b, CORE_SIGABRT), 0);
   assert_status(b, RUNNING);
 }
 
-Test(watchdog, it_gets_a_line_and_abrt)
-{
-  boot_three_plain();
-  watchdog(a);
-  cr_assert_eq(world.notes[NOTE_WATCHDOG], 1);
-  cr_assert_eq(world.note_value[NOTE_WATCHDOG], 0);
-  cr_assert_eq(signals(a, CORE_SIGABRT), 1);
-  pass(4999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_eq(kills(a), 1);
-}
-
-Test(watchdog, a_start_timeout_gets_a_line)
-{
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
-  pass(60000);
-  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 1);
-  cr_assert_eq(world.note_value[NOTE_START_TIMEOUT], 60000);
-}
-
 /* --- readiness --- */
-
-static uint32_t dropped(void)
-{
-  return world.core.state->dropped_events;
-}
 
 Test(readiness_again, of_one_that_was_ready_or_is_stopped_or_a_oneshot_is_counted_only)
 {
@@ -538,22 +359,20 @@ Test(readiness_again, of_one_that_was_ready_or_is_stopped_or_a_oneshot_is_counte
   world_after_none(c);
   world_boot();
   it_ready(a);
-  uint32_t before = dropped();
+  uint32_t before = world.core.state->dropped_events;
   it_ready(a);
   it_ready(b);
   assert_status(b, STARTING);
   operator_stop(c);
   it_ready(c);
   assert_status(c, STOPPING);
-  cr_assert_eq(dropped(), before + 3);
+  cr_assert_eq(world.core.state->dropped_events, before + 3);
   cr_assert_eq(world.notes[NOTE_READY], 1);
 }
 
 Test(readiness_again, a_suspended_child_that_tells_it_stays_suspended)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   operator_suspend(a);
   it_ready(a);
   assert_status(a, SUSPENDED);

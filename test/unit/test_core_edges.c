@@ -1,29 +1,8 @@
 /* supervision.md where one decision meets another: each of these sentences is one that a changed
  * line of the core would break and no other suite would see. */
-#include "core_world.h"
+#include "core_lines.h"
 
-#define SIGHUP_NUMBER  1
-#define SIGUSR1_NUMBER 10
-#define SIGSEGV_NUMBER 11
-#define SIGUSR2_NUMBER 12
-#define CHILDREN       24U
-
-static const struct baton_node *node(uint32_t slot)
-{
-  return &world.core.nodes[slot];
-}
-
-static uint32_t a_supervisor(enum baton_strategy strategy)
-{
-  uint32_t supervisor = world_supervisor(BATON_ROOT, "below");
-  world_strategy(supervisor, strategy);
-  return supervisor;
-}
-
-static void watchdog(uint32_t slot)
-{
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = slot, .run = run_of(slot)});
-}
+#define CHILDREN 24U
 
 /* --- one deadline for all --- */
 
@@ -85,10 +64,10 @@ Test(deadlines, one_that_is_taken_away_from_the_middle_leaves_them_in_order)
 
 static uint32_t drawn;
 
-static uint32_t draw(uint32_t below)
+static uint32_t draw(uint32_t count)
 {
   drawn = drawn * 1664525U + 1013904223U;
-  return (drawn >> 16) % below;
+  return (drawn >> 16) % count;
 }
 
 /* Whatever is armed, moved and taken away, each event is followed by a look at the whole heap. */
@@ -168,8 +147,7 @@ Test(deadlines, a_look_that_was_due_is_not_when_nothing_is_left)
 /* In the step in which the last is left behind another's look is due. */
 Test(deadlines, finish_is_the_last_action_though_a_look_is_due_with_it)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  three_in_reverse();
   world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
@@ -183,8 +161,7 @@ Test(deadlines, finish_is_the_last_action_though_a_look_is_due_with_it)
 
 Test(deadlines, what_is_left_behind_is_not_looked_at_any_more)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  three_in_reverse();
   world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
   exit_and_pass(c, 0, 3600);
@@ -199,8 +176,7 @@ Test(deadlines, what_is_left_behind_is_not_looked_at_any_more)
 
 Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  three_in_reverse();
   world_boot_with(HOLD_SWEEPS | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   exit_and_pass(c, 0, 4000);
@@ -214,14 +190,6 @@ Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
   drained(0);
   cr_assert_eq(world.finishes, 1);
   cr_assert_eq(due_in(), CORE_NEVER);
-}
-
-Test(deadlines, an_event_about_the_node_behind_the_last_is_counted)
-{
-  boot_three_plain();
-  uint32_t dropped = world.core.state->dropped_events;
-  event_send((struct baton_event){.kind = EV_STOP, .slot = c + 1});
-  cr_assert_eq(world.core.state->dropped_events, dropped + 1);
 }
 
 /* --- starting --- */
@@ -238,8 +206,7 @@ Test(start_edges, a_child_is_told_by_its_plan_what_it_runs)
 Test(start_edges, a_supervisor_began_when_it_was_started)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ONE);
-  (void)world_child(below, "x");
+  add_below(BATON_STRATEGY_ONE_FOR_ONE);
   world_boot_with(OBEDIENT);
   pass(500);
   operator_restart(below);
@@ -248,9 +215,7 @@ Test(start_edges, a_supervisor_began_when_it_was_started)
 
 Test(start_edges, what_waits_and_is_suspended_is_not_started)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   operator_suspend(b);
   it_ready(a);
   cr_assert_eq(spawns(b), 0);
@@ -275,20 +240,6 @@ Test(start_edges, a_suspended_supervisors_waiting_supervisor_is_not_held_up_for_
   cr_assert_eq(spawns(b), 1);
 }
 
-/* It holds for first starts and group starts, not for a child restarted alone. */
-Test(start_edges, a_restart_alone_is_without_its_after)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot_with(OBEDIENT);
-  operator_start(b);
-  cr_assert_eq(spawns(b), 1);
-  exit_and_pass(b, 1, 100);
-  cr_assert_eq(spawns(b), 2);
-  operator_restart(b);
-  cr_assert_eq(spawns(b), 3);
-}
-
 Test(start_edges, an_operators_restart_has_no_delay_before_it)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
@@ -296,14 +247,12 @@ Test(start_edges, an_operators_restart_has_no_delay_before_it)
   world_boot_with(OBEDIENT);
   exit_and_pass(a, 1, 100);
   operator_restart(a);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100), "up for as long as the delay before it: none");
+  assert_back_after(a, 1, 100); /* up for as long as the delay before it: none */
 }
 
 Test(start_edges, a_failed_start_without_a_reason_is_no_end)
 {
-  three_plain_children();
-  world_boot_with(HOLD_SPAWNS);
+  boot_three_plain_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_NONE);
   assert_status(a, PENDING);
   cr_assert_eq(generation(a), 0);
@@ -354,14 +303,13 @@ Test(start_edges, a_window_of_odd_length_ends_to_the_millisecond)
 
 Test(start_edges, the_sum_of_the_longest_stop_timeouts_does_not_wrap)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  three_in_reverse();
   set(a)->stop_timeout_ms = set(b)->stop_timeout_ms = 3600000000U;
   world_boot();
   cr_assert_eq(world.core.supervisors[0].explicit_ms, BATON_NONE - 1U);
 }
 
-Test(start_edges, however_often_it_it_daemonizes_one_line_says_so)
+Test(start_edges, however_often_it_daemonizes_one_line_says_so)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->breaker.limit = BATON_NONE;
@@ -375,28 +323,25 @@ Test(start_edges, however_often_it_it_daemonizes_one_line_says_so)
 
 Test(start_edges, a_supervisors_restarts_age_once_it_was_up)
 {
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ONE);
-  a = world_child(below, "a");
-  b = world_child(below, "b");
-  world_ready_fd(a);
-  world_ready_fd(b);
-  world_after_none(b);
-  set(a)->start_timeout_ms = set(b)->start_timeout_ms = BATON_NONE;
-  set(a)->breaker.limit = 0;
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(first);
+  world_ready_fd(second);
+  world_after_none(second);
+  set(first)->start_timeout_ms = set(second)->start_timeout_ms = BATON_NONE;
+  set(first)->breaker.limit = 0;
   world_boot_with(OBEDIENT);
   for (unsigned i = 0; i < 5; i++) {
-    exit_and_pass(a, 1, 30000);
+    exit_and_pass(first, 1, 30000);
   }
-  it_ready(a);
-  it_ready(b);
+  it_ready(first);
+  it_ready(second);
   pass(INT64_C(8) * 120000);
   for (unsigned i = 0; i < 5; i++) {
-    it_exits(a, 1);
+    exit_and_pass(first, 1, 0);
     assert_up();
     pass(30000);
   }
-  it_exits(a, 1);
+  it_exits(first, 1);
   cr_assert_eq(world.finishes, 1);
 }
 
@@ -409,6 +354,48 @@ Test(end_edges, a_kill_that_is_not_batons_is_no_stop_timeout)
   it_dies(a, CORE_SIGKILL);
   assert_reason(a, SIGNAL);
   assert_status(a, STOPPED);
+}
+
+Test(end_edges, one_that_ends_by_itself_as_it_is_killed_has_its_own_reason)
+{
+  boot_three_plain();
+  operator_stop(a);
+  pass(8000);
+  cr_assert_gt(kills(a), 0);
+  it_exits(a, 5);
+  assert_reason(a, EXIT);
+  assert_status(a, KILLED);
+}
+
+Test(end_edges, a_start_timeout_whose_exec_then_fails_for_now_is_retried)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot();
+  pass(60000);
+  cr_assert_eq(stops(a), 1);
+  it_exec_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+  pass(1000);
+  cr_assert_eq(spawns(a), 2);
+  cr_assert_eq(generation(a), 1);
+}
+
+Test(end_edges, a_watchdog_whose_exec_then_fails_for_now_is_retried)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  watchdog_fires(a);
+  it_exec_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+}
+
+Test(end_edges, a_time_that_no_clock_reaches_makes_no_sum_wrap)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  world.now = INT64_MAX;
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  cr_assert_lt(core_deadline(&world.core), CORE_NEVER);
 }
 
 Test(end_edges, readiness_in_the_record_is_the_instances_own)
@@ -424,25 +411,12 @@ Test(end_edges, readiness_in_the_record_is_the_instances_own)
   cr_assert_eq(end_of(a)->flags, 0);
 }
 
-Test(end_edges, a_watchdogs_child_that_dies_otherwise_gives_its_own_signals_code)
-{
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world_boot();
-  watchdog(a);
-  world.obedient = true;
-  it_dies(a, SIGSEGV_NUMBER);
-  assert_code(128 + SIGSEGV_NUMBER);
-}
-
 Test(end_edges, a_supervisor_that_is_done_has_the_record_of_success)
 {
-  three_plain_children();
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  nested(NO_STRATEGY, NO_STRATEGY);
   clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
-  uint32_t x = world_child(below, "x");
   world_boot();
-  it_exits(x, 0);
+  they_exit(0, first, second);
   assert_status(below, FINISHED);
   assert_reason(below, EXIT);
   cr_assert_eq(end_of(below)->flags, BATON_END_SUCCESS | BATON_END_READY);
@@ -451,8 +425,7 @@ Test(end_edges, a_supervisor_that_is_done_has_the_record_of_success)
 
 Test(end_edges, the_child_that_began_the_shutdown_is_named)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  three_until(BATON_AUTO_SHUTDOWN_ANY);
   world_boot();
   it_exits(b, 1);
   cr_assert_eq(world.core.state->cause_node, b);
@@ -460,14 +433,9 @@ Test(end_edges, the_child_that_began_the_shutdown_is_named)
 
 /* --- a group restart --- */
 
-static void reverse(void)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-}
-
 Test(group_edges, only_what_it_stopped_was_started_because_of_a_sibling)
 {
-  reverse();
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(a)->optional = 1;
   set(a)->backoff_initial_ms = 50;
   world_boot_with(OBEDIENT);
@@ -481,7 +449,7 @@ Test(group_edges, only_what_it_stopped_was_started_because_of_a_sibling)
 
 Test(group_edges, it_waits_for_the_sweep_of_a_member_in_its_backoff)
 {
-  reverse();
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(a)->optional = 1;
   set(a)->backoff_initial_ms = 10;
   set(c)->backoff_initial_ms = 1000;
@@ -503,7 +471,7 @@ Test(group_edges, it_waits_for_the_sweep_of_a_member_in_its_backoff)
 
 Test(group_edges, a_member_that_was_swept_before_its_stage_is_pending)
 {
-  reverse();
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(a)->optional = 1;
   world_boot();
   world.hold_sweeps = true;
@@ -516,7 +484,7 @@ Test(group_edges, a_member_that_was_swept_before_its_stage_is_pending)
 /* The other one was taken out of the set: one is a set, too. */
 Test(group_edges, one_member_that_waits_for_its_own_time_is_a_set)
 {
-  reverse();
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->policy = BATON_POLICY_NEVER;
   clause(b)->optional = 1;
   set(b)->backoff_initial_ms = 5000;
@@ -532,8 +500,7 @@ Test(group_edges, one_member_that_waits_for_its_own_time_is_a_set)
 
 Test(group_edges, its_trigger_is_pending_while_it_is_swept)
 {
-  reverse();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   world.hold_sweeps = true;
   it_exits(c, 1);
   assert_status(c, PENDING);
@@ -543,7 +510,7 @@ Test(group_edges, its_trigger_is_pending_while_it_is_swept)
 
 Test(group_edges, what_an_operator_was_restarting_comes_back_whatever_its_policy)
 {
-  reverse();
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->policy = BATON_POLICY_NEVER;
   world_boot();
   operator_restart(a);
@@ -556,8 +523,7 @@ Test(group_edges, what_an_operator_was_restarting_comes_back_whatever_its_policy
 
 Test(group_edges, a_member_whose_exec_fails_for_now_is_waited_for_until_it_is_swept)
 {
-  reverse();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   world.hold_sweeps = true;
   it_exits(a, 1);
   it_swept(a, 0);
@@ -568,19 +534,6 @@ Test(group_edges, a_member_whose_exec_fails_for_now_is_waited_for_until_it_is_sw
   cr_assert_eq(spawns(a), 1);
   it_swept(b, 0);
   cr_assert_eq(spawns(a), 2);
-}
-
-Test(group_edges, a_member_that_failed_by_itself_and_is_not_restarted_has_failed)
-{
-  reverse();
-  set(b)->policy = BATON_POLICY_NEVER;
-  world_boot();
-  it_exits(a, 1);
-  it_exits(b, 3);
-  assert_status(b, FAILED);
-  exit_and_pass(c, 0, 100);
-  cr_assert_eq(spawns(b), 1);
-  cr_assert_eq(spawns(c), 2);
 }
 
 /* A child that an operator restarts joins a group restart that still waits for a sweep; it ends for
@@ -603,20 +556,6 @@ Test(group_edges, a_member_that_ends_for_good_as_the_last_ends_its_supervisor)
   operator_restart(b);
   it_exits(b, 0);
   assert_status(BATON_ROOT, STOPPING);
-}
-
-Test(group_edges, without_a_member_left_it_is_over_at_once)
-{
-  reverse();
-  set(a)->backoff_initial_ms = 5000;
-  world_boot();
-  it_exits(a, 1);
-  operator_stop(a);
-  operator_stop(b);
-  operator_stop(c);
-  they_exit(0, b, c);
-  operator_start(c);
-  cr_assert_eq(spawns(c), 2);
 }
 
 Test(group_edges, over_with_its_last_member_it_leaves_no_reach_behind)
@@ -676,37 +615,33 @@ Test(group_edges, a_trigger_after_the_first_does_not_narrow_its_reach)
 Test(group_edges, a_stop_from_above_ends_that_of_a_supervisor_below)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ALL);
-  uint32_t x = world_child(below, "x");
-  uint32_t y = world_child(below, "y");
+  add_below(BATON_STRATEGY_ONE_FOR_ALL);
   world_boot();
-  it_exits(x, 1);
-  cr_assert_eq(signals(y, CORE_SIGTERM), 1);
+  it_exits(first, 1);
+  cr_assert_eq(stops(second), 1);
   world.obedient = true;
   operator_shutdown(BATON_NONE);
-  exit_and_pass(y, 0, 1000);
-  cr_assert_eq(spawns(x), 1);
+  exit_and_pass(second, 0, 1000);
+  cr_assert_eq(spawns(first), 1);
   assert_code(0);
 }
 
 Test(group_edges, one_that_waits_below_ends_with_the_stop_of_what_is_above)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t below = a_supervisor(BATON_STRATEGY_ONE_FOR_ALL);
-  uint32_t x = world_child(below, "x");
-  uint32_t y = world_child(below, "y");
-  set(x)->backoff_initial_ms = 5000;
+  add_below(BATON_STRATEGY_ONE_FOR_ALL);
+  set(first)->backoff_initial_ms = 5000;
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
   uint32_t last = world_child(BATON_ROOT, "last");
   world_boot();
-  it_exits(x, 1);
-  it_exits(y, 0);
+  it_exits(first, 1);
+  it_exits(second, 0);
   operator_shutdown(BATON_NONE);
-  assert_status(x, STOPPED);
+  assert_status(first, STOPPED);
   world.obedient = true;
   it_exits(last, 0);
   assert_code(0);
-  cr_assert_eq(spawns(y), 1);
+  cr_assert_eq(spawns(second), 1);
 }
 
 Test(group_edges, a_supervisor_that_is_started_again_after_such_a_stop_has_none)
@@ -744,12 +679,6 @@ Test(group_edges, its_triggers_sweep_keeps_its_time_where_the_others_have_none)
 
 /* --- stopping --- */
 
-static void reversed_root(void)
-{
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-}
-
 Test(stop_edges, a_kill_of_the_last_instance_is_not_held_against_one_that_waits)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
@@ -781,7 +710,7 @@ Test(stop_edges, what_waits_for_its_sweep_is_stopping_before_its_stage_comes)
 
 Test(stop_edges, an_end_under_a_start_timeout_before_its_stage_is_stopped)
 {
-  reversed_root();
+  three_in_reverse();
   world_ready_fd(c);
   clause(c)->after_mode = BATON_AFTER_NONE;
   world_ready_fd(a);
@@ -789,9 +718,9 @@ Test(stop_edges, an_end_under_a_start_timeout_before_its_stage_is_stopped)
   world_after_none(b);
   world_boot();
   pass(50);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   baton_gets(CORE_SIGTERM);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(c), 1);
   it_exits(a, 1);
   assert_status(a, STOPPED);
   assert_reason(a, START_TIMEOUT);
@@ -802,8 +731,7 @@ Test(stop_edges, an_end_under_a_start_timeout_before_its_stage_is_stopped)
 
 Test(stop_edges, a_spawn_that_fails_under_a_stop_leaves_no_deadline)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot_with(HOLD_SPAWNS);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SPAWNS);
   operator_stop(a);
   it_spawn_fails(a, FAILURE_MISSING);
   assert_status(a, STOPPED);
@@ -813,69 +741,53 @@ Test(stop_edges, a_spawn_that_fails_under_a_stop_leaves_no_deadline)
 /* Where stages x 500 ms exceed the budget, and not where they are just that. */
 Test(stop_edges, a_budget_of_just_500_ms_each_is_enough_for_stages)
 {
-  reversed_root();
+  three_in_reverse();
   world.tree.plan.globals.grace_ms = 1500;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
+  boot_and_shut_down();
+  cr_assert_eq(stops(c), 1);
+  cr_assert_eq(stops(b), 0);
   cr_assert_eq(due_in(), 500);
 }
 
 Test(stop_edges, a_nested_stop_in_progress_is_held_to_the_time_of_its_stage)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  uint32_t below = a_supervisor(BATON_STRATEGY_REST_FOR_ONE);
-  uint32_t x = world_child(below, "x");
-  uint32_t y = world_child(below, "y");
+  three_in_reverse();
+  add_below(BATON_STRATEGY_REST_FOR_ONE);
   world_boot();
   operator_stop(below);
-  cr_assert_eq(signals(y, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(second), 1);
   pass(1000);
   baton_gets(CORE_SIGTERM); /* 8000 ms for five shares, two of them below */
   pass(2199);
-  cr_assert_eq(kills(y), 0);
+  cr_assert_eq(kills(second), 0);
   pass(1001);
-  cr_assert_eq(kills(y), 1);
-  it_dies(y, CORE_SIGKILL);
-  cr_assert_eq(signals(x, CORE_SIGTERM), 1);
+  cr_assert_eq(kills(second), 1);
+  it_dies(second, CORE_SIGKILL);
+  cr_assert_eq(stops(first), 1);
   cr_assert_eq(due_in(), 0);
   pass(0);
-  cr_assert_eq(kills(x), 1);
+  cr_assert_eq(kills(first), 1);
 }
 
-Test(stop_edges, kill_is_sent_once_though_a_force_follows)
+Test(stop_edges, a_force_stops_what_no_stage_has_reached_and_kills_nobody_twice)
 {
-  reversed_root();
-  world_boot();
+  boot_three_in_reverse();
   baton_gets(CORE_SIGTERM);
   pass(8000 / 3);
   cr_assert_eq(kills(c), 1);
-  operator_force();
-  cr_assert_eq(kills(c), 1);
-  cr_assert_eq(kills(a), 1);
-}
-
-Test(stop_edges, a_force_stops_what_no_stage_has_reached)
-{
-  reversed_root();
-  world_boot();
-  baton_gets(CORE_SIGTERM);
   assert_status(a, RUNNING);
   operator_force();
+  assert_kills(1, 1, 1);
   assert_status(a, STOPPING);
   it_dies(a, CORE_SIGKILL);
   assert_status(a, KILLED);
-  it_dies(c, CORE_SIGKILL);
-  it_dies(b, CORE_SIGKILL);
+  they_die(CORE_SIGKILL, c, b);
   assert_code(BATON_EXIT_KILLED);
 }
 
 Test(stop_edges, a_force_leaves_an_end_that_was_as_it_was)
 {
-  reversed_root();
-  world_boot();
+  boot_three_in_reverse();
   world.hold_sweeps = true;
   it_exits(a, 0);
   baton_gets(CORE_SIGTERM);
@@ -884,19 +796,26 @@ Test(stop_edges, a_force_leaves_an_end_that_was_as_it_was)
   cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
 }
 
-Test(stop_edges, a_second_force_says_nothing)
+Test(stop_edges, a_second_force_is_the_first_and_says_nothing)
 {
-  reversed_root();
-  world_boot();
+  boot_three_in_reverse();
   operator_force();
   operator_force();
   cr_assert_eq(world.notes[NOTE_FORCED], 1);
+  cr_assert_eq(kills(a), 1);
+}
+
+Test(stop_edges, a_force_before_the_start_does_nothing)
+{
+  three_plain_children();
+  world_lay();
+  operator_force();
+  cr_assert_eq(world.action_count, 0);
 }
 
 Test(stop_edges, a_force_while_the_drain_waits_for_its_kill_ends_nothing_early)
 {
-  three_plain_children();
-  world_boot_with(OBEDIENT | HOLD_DRAIN);
+  boot_three_plain_with(OBEDIENT | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
   pass(8000);
   cr_assert_eq(world.drains[CORE_SIGKILL], 1);
@@ -909,12 +828,9 @@ Test(stop_edges, a_force_while_the_drain_waits_for_its_kill_ends_nothing_early)
 
 Test(stop_edges, after_a_force_the_kernel_has_a_second)
 {
-  reversed_root();
-  uint32_t below = a_supervisor(BATON_STRATEGY_REST_FOR_ONE);
-  (void)world_child(below, "x");
-  (void)world_child(below, "y");
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  three_in_reverse();
+  add_below(BATON_STRATEGY_REST_FOR_ONE);
+  boot_and_shut_down();
   pass(10);
   operator_force();
   pass(1000);
@@ -945,24 +861,20 @@ Test(stop_edges, what_one_stage_waited_longer_another_waits_less)
 
 Test(stop_edges, a_supervisor_is_left_behind_with_all_that_is_below_it)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
-  uint32_t below = a_supervisor(BATON_STRATEGY_REST_FOR_ONE);
-  uint32_t x = world_child(below, "x");
-  uint32_t y = world_child(below, "y");
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  three_in_reverse();
+  add_below(BATON_STRATEGY_REST_FOR_ONE);
+  boot_and_shut_down();
   pass(8000 * 2 / 5 + 1000);
-  assert_status(x, KILLED);
-  assert_status(y, KILLED);
+  assert_status(first, KILLED);
+  assert_status(second, KILLED);
   assert_status(below, STOPPED);
-  cr_assert_eq(signals(x, CORE_SIGTERM), 1);
-  cr_assert_eq(signals(x, CORE_SIGKILL), 1);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
-  cr_assert_eq(node(x)->flags & BATON_NODE_LEFT, BATON_NODE_LEFT);
+  cr_assert_eq(stops(first), 1);
+  cr_assert_eq(signals(first, CORE_SIGKILL), 1);
+  cr_assert_eq(stops(c), 1);
+  cr_assert_eq(node(first)->flags & BATON_NODE_LEFT, BATON_NODE_LEFT);
   world.obedient = true;
-  it_dies(y, CORE_SIGKILL);
-  assert_status(y, KILLED);
+  it_dies(second, CORE_SIGKILL);
+  assert_status(second, KILLED);
   it_exits(c, 0);
   assert_code(BATON_EXIT_KILLED);
 }
@@ -999,122 +911,4 @@ Test(stop_edges, what_was_left_behind_is_not_spawned_again)
   assert_status(a, KILLED);
   pass(1000);
   cr_assert_eq(spawns(a), 1);
-}
-
-Test(stop_edges, when_all_is_over_the_root_is_stopped)
-{
-  three_plain_children();
-  world_boot_with(OBEDIENT);
-  baton_gets(CORE_SIGTERM);
-  assert_code(0);
-  assert_status(BATON_ROOT, STOPPED);
-}
-
-Test(stop_edges, term_a_second_after_an_int_forces_nothing)
-{
-  reversed_root();
-  world_boot();
-  baton_gets(CORE_SIGINT);
-  pass(1500);
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(kills(a), 0);
-  cr_assert_eq(world.notes[NOTE_FORCED], 0);
-}
-
-/* --- a classic init --- */
-
-static void classic(void)
-{
-  world_begin();
-  a = world_child(BATON_ROOT, "a");
-  world_classic();
-}
-
-Test(classic_edges, a_mapped_term_is_what_it_is_mapped_to_whatever_the_stop_signal)
-{
-  classic();
-  set(a)->stop_signal = CORE_SIGQUIT;
-  set(a)->flags |= BATON_SET_STOP_SIGNAL;
-  world.tree.plan.globals.signal_map[CORE_SIGTERM] = SIGUSR1_NUMBER;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
-  cr_assert_eq(signals(a, CORE_SIGQUIT), 0);
-}
-
-Test(classic_edges, while_it_drains_what_ends_containers_is_ignored_and_logged)
-{
-  classic();
-  world.tree.plan.globals.signal_map[SIGHUP_NUMBER] = BATON_MAP_SHUTDOWN;
-  world_boot_with(HOLD_DRAIN);
-  it_exits(a, 0);
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
-  baton_gets(SIGHUP_NUMBER);
-  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 2);
-  baton_gets(SIGUSR2_NUMBER);
-  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 2);
-}
-
-Test(classic_edges, a_second_int_forces_the_drain)
-{
-  classic();
-  world.tree.plan.globals.drain_ms = 8000;
-  world_boot_with(HOLD_DRAIN);
-  it_exits(a, 0);
-  baton_gets(CORE_SIGINT);
-  pass(1000);
-  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
-  baton_gets(CORE_SIGINT);
-  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
-}
-
-Test(classic_edges, once_it_is_being_stopped_a_term_is_not_forwarded)
-{
-  classic();
-  world_boot();
-  operator_shutdown(BATON_NONE);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
-  baton_gets(CORE_SIGTERM);
-  baton_gets(SIGUSR2_NUMBER);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
-  cr_assert_eq(signals(a, SIGUSR2_NUMBER), 0);
-  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
-}
-
-static void held(uint8_t first, uint8_t second)
-{
-  classic();
-  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
-  world_boot_with(HOLD_SPAWNS);
-  baton_gets(first);
-  baton_gets(second);
-  it_spawned(a);
-  cr_assert_eq(signals(a, first), 1);
-  cr_assert_eq(signals(a, second), 1);
-}
-
-Test(classic_edges, a_held_term_has_its_deadline_from_the_start)
-{
-  held(CORE_SIGTERM, SIGUSR2_NUMBER);
-  cr_assert_eq(due_in(), 8000);
-  pass(8000);
-  cr_assert_eq(kills(a), 1);
-}
-
-Test(classic_edges, another_held_signal_has_none)
-{
-  held(SIGUSR1_NUMBER, BATON_SIGNALS);
-  cr_assert_eq(due_in(), CORE_NEVER);
-}
-
-Test(classic_edges, a_held_term_sets_one_deadline)
-{
-  held(CORE_SIGTERM, CORE_SIGQUIT);
-  it_exec_fails(a, FAILURE_TRANSIENT);
-  pass(1000);
-  cr_assert_eq(spawns(a), 2);
-  it_spawned(a);
-  cr_assert_eq(due_in(), CORE_NEVER);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
 }

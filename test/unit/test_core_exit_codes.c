@@ -1,126 +1,100 @@
 /* command-line.md, "Exit codes": the first line that applies. */
-#include "core_world.h"
+#include "core_lines.h"
 
 static void any(void)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world.obedient = true;
+  three_until(BATON_AUTO_SHUTDOWN_ANY);
 }
 
-Test(exit_code, a_success_that_began_the_shutdown_is_0)
+/* It exits with that code, or dies of that signal. */
+static void it_ends_with(uint32_t slot, uint8_t code, uint8_t signal)
 {
-  any();
-  world_boot();
-  it_exits(a, 0);
-  assert_code(0);
+  if (signal == 0) {
+    it_exits(slot, code);
+  } else {
+    it_dies(slot, signal);
+  }
 }
 
-Test(exit_code, another_code_that_counts_as_success_is_0)
+Test(exit_code, what_began_the_shutdown_gives_its_code_or_128_and_its_signal_and_0_for_a_success)
 {
-  any();
-  set(a)->success_codes[0] |= UINT64_C(1) << 42;
-  world_boot();
-  it_exits(a, 42);
-  assert_code(0);
-}
+  static const struct {
+    uint8_t code, signal, expected;
+  } ENDS[] = {
+      {0,   0,            0      },
+      {42,  0,            0      },
+      {0,   CORE_SIGTERM, 0      },
+      {255, 0,            255    },
+      {0,   9,            128 + 9}
+  };
 
-Test(exit_code, a_signal_that_counts_as_success_is_0)
-{
-  any();
-  set(a)->success_signals = BATON_SIGNAL_BIT(CORE_SIGTERM);
-  world_boot();
-  it_dies(a, CORE_SIGTERM);
-  assert_code(0);
-}
-
-Test(exit_code, an_exit_is_its_code)
-{
-  any();
-  world_boot();
-  it_exits(b, 255);
-  assert_code(255);
+  for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
+    any();
+    set(b)->success_codes[0] |= UINT64_C(1) << 42;
+    set(b)->success_signals = BATON_SIGNAL_BIT(CORE_SIGTERM);
+    world_boot_with(OBEDIENT);
+    it_ends_with(b, ENDS[i].code, ENDS[i].signal);
+    assert_code(ENDS[i].expected);
+  }
 }
 
 Test(exit_code, zero_that_counts_as_failure_is_0_all_the_same)
 {
   any();
   set(a)->success_codes[0] = 0;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 0);
   assert_status(a, FAILED);
   assert_code(0);
-}
-
-Test(exit_code, a_signal_is_128_and_the_signal)
-{
-  any();
-  world_boot();
-  it_dies(c, 9);
-  assert_code(137);
 }
 
 Test(exit_code, a_start_timeout_is_121)
 {
   any();
   world_ready_fd(a);
-  world_boot();
+  world_boot_with(OBEDIENT);
   pass(60000);
   assert_reason(a, START_TIMEOUT);
   assert_code(BATON_EXIT_START);
 }
 
-Test(exit_code, a_watchdog_is_128_and_the_signal)
+Test(exit_code, a_watchdog_is_128_and_abrt_whatever_its_code_or_the_signal_that_ended_it)
 {
-  any();
-  world.obedient = false;
-  world_boot();
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
-  world.obedient = true;
-  it_dies(a, CORE_SIGABRT);
-  assert_reason(a, WATCHDOG);
-  assert_code(BATON_EXIT_SIGNAL + CORE_SIGABRT);
-}
+  static const struct {
+    uint8_t code, signal, expected;
+  } ENDS[] = {
+      {0, CORE_SIGABRT, 128 + CORE_SIGABRT},
+      {3, 0,            128 + CORE_SIGABRT},
+      {0, 11,           128 + 11          }
+  };
 
-Test(exit_code, the_cause_is_fixed_when_the_shutdown_begins)
-{
-  any();
-  world.obedient = false;
-  world_boot();
-  it_exits(a, 3);
-  it_dies(b, 11);
-  it_exits(c, 4);
-  assert_code(3);
+  for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++) {
+    any();
+    world_boot();
+    watchdog_fires(a);
+    world.obedient = true;
+    it_ends_with(a, ENDS[i].code, ENDS[i].signal);
+    assert_reason(a, WATCHDOG);
+    assert_code(ENDS[i].expected);
+  }
 }
 
 Test(exit_code, a_kill_does_not_change_the_cause)
 {
-  any();
-  world.obedient = false;
-  world_boot();
-  exit_and_pass(a, 3, 8000);
-  it_dies(b, CORE_SIGKILL);
-  it_dies(c, CORE_SIGKILL);
-  assert_code(3);
-}
-
-Test(exit_code, a_success_is_0_though_a_sibling_was_killed)
-{
-  any();
-  world.obedient = false;
-  world_boot();
-  exit_and_pass(a, 0, 8000);
-  it_dies(b, CORE_SIGKILL);
-  it_dies(c, CORE_SIGKILL);
-  assert_code(0);
+  static const uint8_t CODES[] = {0, 3};
+  for (size_t i = 0; i < sizeof CODES; i++) {
+    any();
+    world_boot();
+    exit_and_pass(a, CODES[i], 8000);
+    they_die(CORE_SIGKILL, b, c);
+    assert_code(CODES[i]);
+  }
 }
 
 Test(exit_code, a_stop_that_was_asked_for_is_0_whatever_the_childrens_codes_were)
 {
   any();
-  world.obedient = false;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   it_exits(a, 1);
   it_dies(b, CORE_SIGTERM);
   it_exits(c, 130);
@@ -130,9 +104,7 @@ Test(exit_code, a_stop_that_was_asked_for_is_0_whatever_the_childrens_codes_were
 Test(exit_code, a_main_process_that_had_to_be_killed_is_122)
 {
   any();
-  world.obedient = false;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   they_exit(0, a, b);
   pass(8000);
   it_dies(c, CORE_SIGKILL);
@@ -142,20 +114,17 @@ Test(exit_code, a_main_process_that_had_to_be_killed_is_122)
 Test(exit_code, an_operators_shutdown_with_a_kill_is_122)
 {
   any();
-  world.obedient = false;
   world_boot();
   operator_shutdown(BATON_NONE);
   pass(8000);
-  it_dies(a, CORE_SIGKILL);
-  it_dies(b, CORE_SIGKILL);
-  it_dies(c, CORE_SIGKILL);
+  they_die(CORE_SIGKILL, a, b, c);
   assert_code(BATON_EXIT_KILLED);
+  cr_assert_eq(world.core.state->code, 0);
 }
 
 Test(exit_code, a_kill_before_the_shutdown_does_not_count)
 {
   any();
-  world.obedient = false;
   world_boot();
   operator_stop(a);
   pass(8000);
@@ -168,7 +137,6 @@ Test(exit_code, a_kill_before_the_shutdown_does_not_count)
 Test(exit_code, any_kill_after_the_shutdown_began_counts_whatever_asked_for_it)
 {
   any();
-  world.obedient = false;
   set(a)->stop_timeout_ms = 1000;
   world_boot();
   operator_stop(a);
@@ -184,7 +152,7 @@ Test(exit_code, any_kill_after_the_shutdown_began_counts_whatever_asked_for_it)
 Test(exit_code, what_only_a_sweep_had_to_kill_does_not_count)
 {
   any();
-  world_boot_with(HOLD_SWEEPS);
+  world_boot_with(OBEDIENT | HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
   it_swept(a, 0);
   it_swept(b, 0);
@@ -198,48 +166,9 @@ Test(exit_code, what_only_a_sweep_had_to_kill_does_not_count)
 Test(exit_code, a_child_killed_by_somebody_else_does_not_count)
 {
   any();
-  world.obedient = false;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   it_dies(a, CORE_SIGKILL);
   they_exit(0, b, c);
-  assert_code(0);
-}
-
-Test(exit_code, nothing_left_to_run_is_the_first_failures_among_those_that_count)
-{
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  clause(a)->optional = 1;
-  clause(b)->optional = 1;
-  clause(c)->optional = 1;
-  world_boot();
-  it_exits(a, 3);
-  it_exits(b, 4);
-  it_exits(c, 0);
-  assert_code(0);
-}
-
-Test(exit_code, a_signal_that_arrives_after_the_cause_changes_nothing)
-{
-  any();
-  world.obedient = false;
-  world_boot();
-  it_exits(a, 6);
-  baton_gets(CORE_SIGTERM);
-  they_exit(0, b, c);
-  assert_code(6);
-}
-
-Test(exit_code, an_end_that_arrives_after_the_signal_changes_nothing)
-{
-  any();
-  world.obedient = false;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  it_exits(a, 6);
-  it_exits(b, 7);
-  it_exits(c, 8);
   assert_code(0);
 }
 
@@ -252,7 +181,7 @@ Test(exit_code, a_nested_cause_gives_its_code)
   uint32_t other = world_child(BATON_ROOT, "other");
   world_boot_with(OBEDIENT);
   it_dies(child, 11);
-  cr_assert_eq(signals(other, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(other), 1);
   assert_code(139);
 }
 

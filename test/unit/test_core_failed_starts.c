@@ -1,5 +1,5 @@
 /* supervision.md, "An instance ends", 7: failed starts. */
-#include "core_world.h"
+#include "core_lines.h"
 
 static void held(enum baton_policy policy)
 {
@@ -8,22 +8,26 @@ static void held(enum baton_policy policy)
   world.hold_spawns = true;
 }
 
-Test(failed_start, a_command_that_is_missing_is_reason_exec_and_127)
+Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_with_126_and_a_missing_one_with_127)
 {
-  boot_three_plain();
-  it_exec_fails(a, FAILURE_MISSING);
-  assert_status(a, FAILED);
-  assert_reason(a, EXEC);
-  cr_assert_eq(end_of(a)->code, 127);
-}
+  static const struct {
+    enum core_failure failure;
+    unsigned code;
+  } ROWS[] = {
+      {FAILURE_CANNOT,  BATON_EXIT_CANNOT },
+      {FAILURE_MISSING, BATON_EXIT_MISSING}
+  };
 
-Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_and_126)
-{
-  boot_three_plain();
-  it_exec_fails(a, FAILURE_CANNOT);
-  assert_status(a, FAILED);
-  assert_reason(a, EXEC);
-  cr_assert_eq(end_of(a)->code, 126);
+  for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+    three_until(BATON_AUTO_SHUTDOWN_ANY);
+    world_boot_with(OBEDIENT);
+    it_exec_fails(b, ROWS[i].failure);
+    assert_status(b, FAILED);
+    assert_reason(b, EXEC);
+    cr_assert_eq(end_of(b)->code, ROWS[i].code);
+    cr_assert_eq(end_of(b)->signal, 0);
+    assert_code(ROWS[i].code);
+  }
 }
 
 Test(failed_start, counts_as_the_code_that_came_with_it)
@@ -59,35 +63,16 @@ Test(failed_start, one_that_made_no_process_and_is_permanent_is_failed_too)
   cr_assert_eq(due_in(), CORE_NEVER);
 }
 
-Test(failed_start, a_permanent_one_is_considered_for_auto_shutdown)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world_boot_with(OBEDIENT);
-  it_exec_fails(b, FAILURE_CANNOT);
-  assert_code(BATON_EXIT_CANNOT);
-}
-
-Test(failed_start, the_code_of_a_missing_command_is_127)
-{
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  world_boot_with(OBEDIENT);
-  it_exec_fails(a, FAILURE_MISSING);
-  assert_code(BATON_EXIT_MISSING);
-}
-
 Test(failed_start, a_permanent_one_triggers_no_group_restart)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exec_fails(a, FAILURE_MISSING);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 0);
+  cr_assert_eq(stops(b), 0);
 }
 
 Test(failed_start, a_permanent_one_of_a_member_ends_it_for_good)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   exit_and_pass(b, 1, 100);
   it_exec_fails(a, FAILURE_MISSING);
   assert_status(a, FAILED);
@@ -120,9 +105,7 @@ Test(failed_start, a_transient_exec_failure_is_retried_too)
 
 Test(failed_start, it_is_retried_in_a_classic_init)
 {
-  world_begin();
-  a = world_child(BATON_ROOT, "a");
-  world_classic();
+  one_classic_child();
   world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   cr_assert(restarts_after(a, 100));
@@ -192,8 +175,7 @@ Test(failed_start, retries_have_a_k_of_their_own)
   cr_assert(restarts_after(a, 200));
   world.hold_spawns = false;
   it_spawned(a);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 400), "k of its restarts was 2");
+  assert_back_after(a, 1, 400);
 }
 
 Test(failed_start, a_new_row_of_retries_begins_anew)
@@ -210,29 +192,29 @@ Test(failed_start, a_new_row_of_retries_begins_anew)
   cr_assert(restarts_after(a, 100));
 }
 
-/* Fails until a minute has passed without a process. */
-static void fail_for_a_minute(void)
+static void no_process_for_a_minute(enum baton_policy policy)
 {
-  int64_t since = world.now;
-  while (world.now - since < 60000) {
+  held(policy);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
+  world_boot();
+  for (unsigned i = 0; i < 2; i++) {
     it_spawn_fails(a, FAILURE_TRANSIENT);
     assert_status(a, PENDING);
-    pass(1000);
-    cr_assert(is_held(a, KERNEL_SPAWNING));
+    cr_assert(restarts_after(a, 30000));
   }
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_reason(a, SPAWN);
+  cr_assert_eq(end_of(a)->code, 126);
+  cr_assert_eq(end_of(a)->cause, a);
 }
 
-Test(failed_start, after_a_minute_without_a_process_it_is_an_end_with_reason_spawn)
+Test(failed_start, after_a_minute_without_a_process_it_is_an_end_with_reason_spawn_and_126)
 {
-  held(BATON_POLICY_NEVER);
-  set(a)->backoff_initial_ms = 1000;
-  set(a)->backoff_max_ms = 1000;
-  world_boot();
-  fail_for_a_minute();
-  it_spawn_fails(a, FAILURE_TRANSIENT);
+  no_process_for_a_minute(BATON_POLICY_NEVER);
   assert_status(a, FAILED);
-  assert_reason(a, SPAWN);
   cr_assert_eq(generation(a), 1, "it takes the generation it was meant for");
+  assert_code(BATON_EXIT_CANNOT);
 }
 
 Test(failed_start, a_minute_counts_from_the_first_failure_of_the_row)
@@ -263,8 +245,7 @@ Test(failed_start, an_operators_start_begins_the_minute_anew)
 
 Test(failed_start, a_permanent_one_ends_the_row_of_retries)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot_with(HOLD_SPAWNS);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, HOLD_SPAWNS);
   it_spawned(a);
   it_spawn_fails(b, FAILURE_TRANSIENT);
   pass(100);
@@ -276,29 +257,16 @@ Test(failed_start, a_permanent_one_ends_the_row_of_retries)
   assert_status(b, PENDING);
 }
 
-Test(failed_start, an_end_with_reason_spawn_is_met_with_the_policy)
+Test(failed_start, an_end_with_reason_spawn_is_met_with_the_policy_and_begins_another_minute)
 {
-  held(BATON_POLICY_ON_FAILURE);
-  set(a)->backoff_initial_ms = 1000;
-  set(a)->backoff_max_ms = 1000;
-  world_boot();
-  fail_for_a_minute();
-  it_spawn_fails(a, FAILURE_TRANSIENT);
-  assert_reason(a, SPAWN);
-  cr_assert(restarts_after(a, 1000));
+  no_process_for_a_minute(BATON_POLICY_ON_FAILURE);
+  unsigned retried = world.notes[NOTE_RETRY];
+  cr_assert(restarts_after(a, 30000));
   cr_assert_eq(generation(a), 2);
-}
-
-Test(failed_start, reason_spawn_is_126)
-{
-  held(BATON_POLICY_NEVER);
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  set(a)->backoff_initial_ms = 1000;
-  set(a)->backoff_max_ms = 1000;
-  world_boot();
-  fail_for_a_minute();
   it_spawn_fails(a, FAILURE_TRANSIENT);
-  assert_code(BATON_EXIT_CANNOT);
+  assert_status(a, PENDING);
+  cr_assert_eq(world.notes[NOTE_RETRY], retried + 1);
+  cr_assert_eq(generation(a), 1);
 }
 
 /* --- A stop always beats a restart in progress --- */
@@ -310,17 +278,10 @@ Test(stop_beats_start, nothing_is_started_once_a_stop_covers_it)
   world_boot();
   it_exits(a, 1);
   baton_gets(CORE_SIGTERM);
-  pass(7000);
-  cr_assert_eq(spawns(a), 1);
-}
-
-Test(stop_beats_start, an_operators_stop_beats_the_backoff)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  it_exits(a, 1);
-  operator_stop(a);
   assert_status(a, STOPPED);
-  pass(600000);
+  pass(2000);
+  they_exit(0, c, b);
+  assert_code(0);
   cr_assert_eq(spawns(a), 1);
 }
 
@@ -344,9 +305,9 @@ Test(stop_beats_start, a_stop_before_the_process_exists_is_sent_once_it_does)
   held(BATON_POLICY_ALWAYS);
   world_boot();
   operator_stop(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  cr_assert_eq(stops(a), 0);
   it_spawned(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   it_dies(a, CORE_SIGTERM);
   assert_status(a, STOPPED);
 }
@@ -358,7 +319,7 @@ Test(stop_beats_start, a_shutdown_before_the_process_exists_is_sent_once_it_does
   baton_gets(CORE_SIGTERM);
   assert_up();
   it_spawned(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   it_dies(a, CORE_SIGTERM);
   assert_code(0);
 }
@@ -403,6 +364,6 @@ Test(stop_beats_start, a_group_restart_waits_for_a_child_that_is_being_made)
   exit_and_pass(a, 1, 1000);
   cr_assert_eq(spawns(a), 1);
   it_spawned(b);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(b), 1);
   cr_assert_eq(spawns(a), 2);
 }

@@ -1,93 +1,63 @@
 /* supervision.md, "An instance ends", 6: strategies and group restarts. */
-#include "core_world.h"
-
-static void obey(enum baton_strategy strategy)
-{
-  three_children(strategy);
-  world.obedient = true;
-}
-
-static void assert_instances(unsigned of_a, unsigned of_b, unsigned of_c)
-{
-  cr_assert_eq(spawns(a), of_a, "a: %u instances, not %u", spawns(a), of_a);
-  cr_assert_eq(spawns(b), of_b, "b: %u instances, not %u", spawns(b), of_b);
-  cr_assert_eq(spawns(c), of_c, "c: %u instances, not %u", spawns(c), of_c);
-}
-
-static unsigned stops(uint32_t slot)
-{
-  return signals(slot, CORE_SIGTERM);
-}
+#include "core_lines.h"
 
 /* --- Whom an end touches --- */
 
 Test(strategy, one_for_one_touches_only_this_child)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, OBEDIENT);
   exit_and_pass(b, 1, 100);
   assert_instances(1, 2, 1);
   cr_assert_eq(stops(a) + stops(c), 0);
 }
 
-Test(strategy, one_for_all_stops_all_siblings_and_starts_all)
+Test(strategy, one_for_all_stops_all_siblings_and_starts_all_once)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   it_exits(b, 1);
-  cr_assert_eq(stops(a), 1);
-  cr_assert_eq(stops(c), 1);
+  assert_stops(1, 0, 1);
   pass(100);
+  assert_instances(2, 2, 2);
+  pass(600000);
   assert_instances(2, 2, 2);
 }
 
 Test(strategy, rest_for_one_stops_the_siblings_declared_after_it)
 {
-  obey(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_REST_FOR_ONE, OBEDIENT);
   it_exits(b, 1);
-  cr_assert_eq(stops(a), 0);
-  cr_assert_eq(stops(c), 1);
+  assert_stops(0, 0, 1);
   pass(100);
   assert_instances(1, 2, 2);
 }
 
-Test(strategy, under_rest_for_one_the_last_touches_nobody)
+Test(strategy, under_rest_for_one_the_last_touches_nobody_and_its_delay_alone_decides)
 {
-  obey(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
-  exit_and_pass(c, 1, 100);
-  assert_instances(1, 1, 2);
+  boot_three_with(BATON_STRATEGY_REST_FOR_ONE, OBEDIENT);
+  assert_back_after(c, 1, 100);
+  assert_back_after(c, 1, 200);
+  assert_instances(1, 1, 3);
 }
 
-Test(strategy, it_fires_at_once_and_the_delay_runs_meanwhile)
+Test(strategy, it_fires_at_once_in_the_reverse_of_the_line_and_the_delay_runs_meanwhile)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
-  cr_assert_eq(stops(c), 1);
+  assert_stops(0, 0, 1);
   pass(30);
   it_exits(c, 0);
-  cr_assert_eq(stops(b), 1);
+  assert_stops(0, 1, 1);
   pass(30);
   it_exits(b, 0);
   cr_assert(restarts_after(a, 40));
 }
 
-Test(strategy, the_members_start_when_the_last_is_gone)
+Test(strategy, the_members_start_when_nothing_is_left_of_the_last)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   exit_and_pass(c, 0, 5000);
   cr_assert_eq(spawns(a), 1);
-  it_exits(b, 0);
-  cr_assert_eq(spawns(a), 2);
-}
-
-Test(strategy, gone_means_nothing_is_left)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
-  it_exits(a, 1);
-  it_exits(c, 0);
   world.hold_sweeps = true;
   exit_and_pass(b, 0, 1000);
   cr_assert_eq(spawns(a), 1);
@@ -97,9 +67,9 @@ Test(strategy, gone_means_nothing_is_left)
 
 Test(strategy, the_members_start_in_order)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(a);
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(a);
   exit_and_pass(c, 1, 100);
   assert_instances(2, 1, 1);
@@ -124,31 +94,11 @@ Test(strategy, the_member_that_was_gone_last_starts_in_its_turn)
   cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
 }
 
-Test(strategy, siblings_stop_in_the_reverse_of_their_start)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
-  it_exits(b, 1);
-  cr_assert_eq(stops(c), 1);
-  cr_assert_eq(stops(a), 0);
-  it_exits(c, 0);
-  cr_assert_eq(stops(a), 1);
-}
-
-Test(strategy, with_nothing_to_stop_the_delay_alone_decides)
-{
-  obey(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
-  it_exits(c, 1);
-  cr_assert(restarts_after(c, 100));
-  it_exits(c, 1);
-  cr_assert(restarts_after(c, 200));
-}
-
 Test(strategy, what_is_not_restarted_triggers_nothing)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->policy = BATON_POLICY_ON_FAILURE;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 0);
   assert_status(a, FINISHED);
   cr_assert_eq(stops(b) + stops(c), 0);
@@ -156,41 +106,22 @@ Test(strategy, what_is_not_restarted_triggers_nothing)
 
 /* --- Who is a member --- */
 
-Test(members, what_was_alive_is_started_again_whatever_its_policy)
+Test(members, what_was_alive_is_started_again_whatever_its_policy_a_oneshot_too)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(b)->policy = BATON_POLICY_NEVER;
-  set(c)->policy = BATON_POLICY_ON_FAILURE;
-  world_boot();
-  exit_and_pass(a, 1, 100);
-  assert_instances(2, 2, 2);
-}
-
-Test(members, a_oneshot_that_was_interrupted_is_run_again)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
   world_oneshot(c);
-  world_boot();
+  world_boot_with(OBEDIENT);
   exit_and_pass(a, 1, 100);
   assert_instances(2, 2, 2);
 }
 
-Test(members, a_oneshot_that_finished_is_not)
+Test(members, what_had_ended_for_good_stays_ended_a_oneshot_too)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_oneshot(a);
-  world_boot();
-  it_exits(a, 0);
-  exit_and_pass(b, 1, 100);
-  assert_instances(1, 2, 2);
-}
-
-Test(members, what_had_ended_for_good_stays_ended)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  set(a)->policy = BATON_POLICY_NEVER;
   set(b)->policy = BATON_POLICY_NEVER;
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_exits(a, 0);
   they_exit(1, b, c);
   pass(100);
@@ -201,9 +132,9 @@ Test(members, what_had_ended_for_good_stays_ended)
 
 Test(members, what_was_pending_is_started)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(b);
-  world_boot();
+  world_boot_with(OBEDIENT);
   assert_status(c, PENDING);
   exit_and_pass(a, 1, 100);
   assert_instances(2, 2, 0);
@@ -213,10 +144,10 @@ Test(members, what_was_pending_is_started)
 
 Test(members, one_in_backoff_keeps_its_own_due_time_as_a_lower_bound)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(b)->optional = 1;
   set(b)->backoff_initial_ms = 5000;
-  world_boot();
+  world_boot_with(OBEDIENT);
   they_exit(1, b, a);
   pass(100);
   cr_assert_eq(spawns(a), 2);
@@ -228,11 +159,11 @@ Test(members, one_in_backoff_keeps_its_own_due_time_as_a_lower_bound)
 
 Test(members, one_in_a_shorter_backoff_waits_for_the_group)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(b)->optional = 1;
   set(b)->backoff_initial_ms = 10;
   set(a)->backoff_initial_ms = 1000;
-  world_boot();
+  world_boot_with(OBEDIENT);
   they_exit(1, b, a);
   pass(999);
   assert_instances(1, 1, 1);
@@ -240,60 +171,43 @@ Test(members, one_in_a_shorter_backoff_waits_for_the_group)
   assert_instances(2, 2, 2);
 }
 
-Test(members, a_node_that_an_operator_stopped_is_none)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  operator_stop(a);
-  assert_status(a, STOPPED);
-  exit_and_pass(b, 1, 100);
-  assert_instances(1, 2, 2);
-  assert_status(a, STOPPED);
-}
-
-Test(members, a_node_that_an_operator_is_stopping_is_none)
+Test(members, a_node_that_an_operator_stopped_or_is_stopping_is_none)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   operator_stop(a);
-  world.obedient = true;
-  it_exits(b, 1);
-  cr_assert_eq(stops(a), 1);
-  exit_and_pass(a, 0, 1000);
-  assert_instances(1, 2, 2);
+  it_exits(a, 0);
+  operator_stop(b);
+  it_exits(c, 1);
+  assert_stops(1, 1, 0);
+  exit_and_pass(b, 0, 1000);
+  assert_instances(1, 1, 2);
   assert_status(a, STOPPED);
+  assert_status(b, STOPPED);
 }
 
-Test(members, an_operators_stop_takes_a_node_out_of_the_set)
+Test(members, an_operators_stop_takes_a_member_out_of_the_set_that_is_waited_for)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(b, 1);
   operator_stop(c);
+  pass(1000);
+  assert_instances(1, 1, 1);
   they_exit(0, c, a);
   pass(1000);
   assert_instances(2, 2, 1);
   assert_status(c, STOPPED);
 }
 
-Test(members, an_operators_stop_takes_a_pending_node_out_of_the_set)
+Test(members, an_operators_stop_takes_what_is_pending_out_of_the_set_the_trigger_too)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   it_exits(b, 1);
   operator_stop(a);
-  assert_status(a, STOPPED);
-  pass(100);
-  assert_instances(1, 2, 2);
-}
-
-Test(members, an_operators_stop_of_the_trigger_takes_it_out_of_the_set)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  it_exits(b, 1);
   operator_stop(b);
+  assert_status(a, STOPPED);
   assert_status(b, STOPPED);
   pass(100);
-  assert_instances(2, 1, 2);
+  assert_instances(1, 1, 2);
 }
 
 Test(members, killed_by_an_operators_stop_counts_as_stopped)
@@ -314,15 +228,17 @@ Test(members, killed_by_an_operators_stop_counts_as_stopped)
 
 Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_policy)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  set(a)->policy = BATON_POLICY_ON_FAILURE;
-  world_boot();
-  it_exits(b, 1);
-  cr_assert_eq(stops(a), 0, "c's stage comes first");
-  it_exits(a, 0);
-  assert_status(a, FINISHED);
-  exit_and_pass(c, 0, 1000);
-  assert_instances(1, 2, 2);
+  for (uint8_t code = 0; code < 2; code++) {
+    three_children(BATON_STRATEGY_ONE_FOR_ALL);
+    set(a)->policy = BATON_POLICY_NEVER;
+    world_boot();
+    it_exits(b, 1);
+    cr_assert_eq(stops(a), 0, "c's stage comes first");
+    it_exits(a, code);
+    cr_assert_eq(status(a), code == 0 ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
+    exit_and_pass(c, 0, 1000);
+    assert_instances(1, 2, 2);
+  }
 }
 
 Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_delay)
@@ -364,10 +280,10 @@ Test(members, one_that_ends_after_its_stop_signal_comes_back_whatever_its_code)
 
 Test(members, they_count_for_no_breaker)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(b)->breaker.limit = 0;
   set(c)->breaker.limit = 1;
-  world_boot();
+  world_boot_with(OBEDIENT);
   for (unsigned i = 0; i < 5; i++) {
     exit_and_pass(a, 1, 30000);
   }
@@ -379,9 +295,9 @@ Test(members, they_count_for_no_breaker)
 
 Test(members, the_trigger_counts_once_for_its_own_breaker)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(a)->breaker.limit = 2;
-  world_boot();
+  world_boot_with(OBEDIENT);
   exit_and_pass(a, 1, 100);
   exit_and_pass(a, 1, 200);
   assert_up();
@@ -391,8 +307,7 @@ Test(members, the_trigger_counts_once_for_its_own_breaker)
 
 Test(members, their_start_is_no_backoff_step_of_theirs)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   exit_and_pass(a, 1, 100);
   exit_and_pass(b, 1, 99);
   assert_instances(2, 2, 2);
@@ -420,9 +335,9 @@ Test(group, an_end_during_its_stop_completes_the_stop_and_triggers_nothing)
 
 Test(group, an_end_of_a_member_that_was_started_again_is_a_new_trigger)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(b);
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(b);
   exit_and_pass(c, 1, 100);
   assert_instances(2, 2, 1);
@@ -436,9 +351,9 @@ Test(group, an_end_of_a_member_that_was_started_again_is_a_new_trigger)
 
 Test(group, a_failed_start_of_a_member_is_a_new_trigger)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(b);
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(b);
   exit_and_pass(c, 1, 100);
   it_dies(b, 11);
@@ -449,41 +364,29 @@ Test(group, a_failed_start_of_a_member_is_a_new_trigger)
 
 Test(group, each_trigger_counts_for_the_intensity)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
   world_ready_fd(b);
-  world_boot();
+  world_boot_with(OBEDIENT);
   it_ready(b);
   exit_and_pass(c, 1, 100);
   it_exits(a, 8);
   assert_code(8);
 }
 
-Test(group, the_due_time_becomes_the_later_one)
+Test(group, of_two_triggers_due_times_the_later_one_holds)
 {
-  three_children(BATON_STRATEGY_REST_FOR_ONE);
-  set(b)->backoff_initial_ms = 5000;
-  set(a)->backoff_initial_ms = 100;
-  world_boot();
-  it_exits(b, 1);
-  it_exits(c, 0);
-  exit_and_pass(a, 1, 4999);
-  assert_instances(1, 1, 1);
-  pass(1);
-  assert_instances(2, 2, 2);
-}
-
-Test(group, an_earlier_due_time_of_a_new_trigger_does_not_shorten_it)
-{
-  three_children(BATON_STRATEGY_REST_FOR_ONE);
-  set(a)->backoff_initial_ms = 5000;
-  world_boot();
-  it_exits(b, 1);
-  exit_and_pass(c, 0, 50);
-  exit_and_pass(a, 1, 4999);
-  assert_instances(1, 1, 1);
-  pass(1);
-  assert_instances(2, 2, 2);
+  for (unsigned i = 0; i < 2; i++) {
+    three_children(BATON_STRATEGY_REST_FOR_ONE);
+    set(i == 0 ? a : b)->backoff_initial_ms = 5000;
+    world_boot();
+    it_exits(b, 1);
+    it_exits(c, 0);
+    exit_and_pass(a, 1, 4999);
+    assert_instances(1, 1, 1);
+    pass(1);
+    assert_instances(2, 2, 2);
+  }
 }
 
 Test(group, an_end_of_a_live_sibling_outside_the_stop_is_a_trigger)
@@ -562,7 +465,6 @@ Test(group, it_takes_over_an_operators_restart_of_its_member)
 Test(group, an_operators_restart_of_a_member_that_fails_to_start_waits_for_the_group)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
   world_ready_fd(a);
   set(a)->start_timeout_ms = 50;
   set(a)->policy = BATON_POLICY_NEVER;
@@ -581,58 +483,52 @@ Test(group, an_operators_restart_of_a_member_that_fails_to_start_waits_for_the_g
   assert_instances(2, 2, 2);
 }
 
-Test(group, an_operators_start_of_a_sibling_adds_it_to_the_set)
+/* b had finished, or an operator had stopped it; c still stops, or is down as well. */
+static void b_is_asked_for(void command(uint32_t), bool finished, bool down)
 {
-  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
-  operator_stop(b);
-  it_exits(b, 0);
-  it_exits(a, 1);
-  operator_start(b);
-  cr_assert_eq(spawns(b), 1, "whatever is in the set starts at the group's due time only");
-  exit_and_pass(c, 0, 99);
-  assert_instances(1, 1, 1);
-  pass(1);
-  assert_instances(2, 2, 2);
-}
-
-Test(group, an_operators_start_adds_to_the_set_while_it_waits)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  operator_stop(b);
-  it_exits(a, 1);
-  operator_start(b);
-  pass(99);
-  assert_instances(1, 1, 1);
-  pass(1);
-  assert_instances(2, 2, 2);
-}
-
-Test(group, an_operators_restart_of_a_finished_sibling_adds_it_to_the_set)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
   set(b)->policy = BATON_POLICY_NEVER;
   world_boot();
-  it_exits(b, 0);
-  it_exits(a, 1);
-  operator_restart(b);
-  cr_assert_eq(spawns(b), 1);
-  pass(100);
-  assert_instances(2, 2, 2);
+  if (!finished) {
+    operator_stop(b);
+  }
+  they_exit(0, b, a);
+  if (down) {
+    it_exits(c, 0);
+  }
+  command(b);
+  assert_status(b, PENDING);
+  if (!down) {
+    it_exits(c, 0);
+  }
 }
 
-Test(group, is_over_when_an_operator_has_stopped_its_whole_set)
+Test(group, an_operators_start_or_restart_of_a_sibling_adds_it_to_the_set)
 {
-  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
+  for (unsigned i = 0; i < 8; i++) {
+    b_is_asked_for(i % 2 == 0 ? operator_start : operator_restart, i / 2 % 2 == 0, i / 4 == 0);
+    pass(99);
+    assert_instances(1, 1, 1);
+    pass(1);
+    assert_instances(2, 2, 2);
+    cr_assert_eq(world.core.nodes[b].start_cause, BATON_CAUSE_OPERATOR);
+  }
+}
+
+Test(group, is_over_at_once_when_an_operator_has_stopped_its_whole_set)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->backoff_initial_ms = 5000;
+  world_boot();
   it_exits(a, 1);
   operator_stop(a);
   operator_stop(b);
   operator_stop(c);
   they_exit(0, c, b);
-  pass(600000);
-  assert_instances(1, 1, 1);
   operator_start(b);
   cr_assert_eq(spawns(b), 2, "there is no group restart to wait for");
+  pass(600000);
+  assert_instances(1, 2, 1);
 }
 
 Test(group, an_operators_restart_of_a_sibling_that_it_has_started_already_adds_it_again)
@@ -657,8 +553,7 @@ Test(group, an_operators_restart_of_a_sibling_that_it_has_started_already_adds_i
 
 Test(group, an_operators_start_of_a_member_does_not_hurry_it)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   it_exits(a, 1);
   operator_start(a);
   operator_restart(b);
@@ -669,51 +564,31 @@ Test(group, an_operators_start_of_a_member_does_not_hurry_it)
 
 Test(group, an_operators_start_out_of_reach_starts_at_once)
 {
-  obey(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_REST_FOR_ONE, OBEDIENT);
   operator_stop(a);
   it_exits(b, 1);
   operator_start(a);
   cr_assert_eq(spawns(a), 2);
 }
 
-Test(group, a_member_is_started_once)
-{
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
-  exit_and_pass(a, 1, 600000);
-  assert_instances(2, 2, 2);
-}
-
-Test(group, its_stop_has_a_grace_of_its_own)
+Test(group, its_stop_has_a_grace_of_its_own_and_what_it_kills_comes_back)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
-  exit_and_pass(a, 1, 3999);
-  cr_assert_eq(kills(c), 0);
-  pass(1);
-  cr_assert_gt(kills(c), 0, "two stages share 8 s");
+  it_exits(a, 1);
+  assert_killed_after(c, 4000); /* two stages share 8 s */
   it_dies(c, CORE_SIGKILL);
   cr_assert_eq(stops(b), 1);
-  pass(3999);
-  cr_assert_eq(kills(b), 0);
-  pass(1);
-  cr_assert_gt(kills(b), 0);
-}
-
-Test(group, a_killed_member_comes_back)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
-  exit_and_pass(a, 1, 4000);
-  it_dies(c, CORE_SIGKILL);
-  it_exits(b, 0);
+  assert_killed_after(b, 4000);
+  it_dies(b, CORE_SIGKILL);
   assert_instances(2, 2, 2);
 }
 
-Test(group, a_shutdown_ends_it)
+Test(group, a_shutdown_ends_it_and_repeats_no_stop_signal)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   baton_gets(CORE_SIGTERM);
+  cr_assert_eq(stops(c), 1);
   they_exit(0, c, b);
   assert_code(0);
   assert_instances(1, 1, 1);
@@ -721,8 +596,7 @@ Test(group, a_shutdown_ends_it)
 
 Test(group, a_suspended_member_is_stopped_and_comes_back)
 {
-  obey(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot();
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   operator_suspend(c);
   it_exits(a, 1);
   cr_assert_eq(stops(c), 1);

@@ -1,26 +1,9 @@
 /* supervision.md, "Operators". */
-#include "core_world.h"
-
-static uint32_t below, first, second;
-
-static void always(void)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-}
-
-static void nested(void)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  below = world_supervisor(BATON_ROOT, "below");
-  first = world_child(below, "first");
-  second = world_child(below, "second");
-  world.obedient = true;
-}
+#include "core_lines.h"
 
 Test(operator_start, it_starts_what_was_stopped)
 {
-  always();
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, OBEDIENT);
   operator_stop(a);
   operator_start(a);
   assert_status(a, RUNNING);
@@ -40,7 +23,7 @@ Test(operator_start, it_starts_what_finished_or_failed)
 
 Test(operator_start, it_clears_the_breaker)
 {
-  always();
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
   clause(a)->optional = 1;
   set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 600000};
   set(a)->backoff_initial_ms = 0;
@@ -57,40 +40,25 @@ Test(operator_start, it_clears_the_breaker)
 
 Test(operator_start, it_clears_the_backoff)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   exit_and_pass(a, 1, 100);
   it_exits(a, 1);
   operator_start(a);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100));
+  assert_back_after(a, 1, 100);
 }
 
 Test(operator_start, of_what_is_up_it_does_nothing)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_start(a);
   assert_status(a, RUNNING);
   cr_assert_eq(spawns(a), 1);
 }
 
-Test(operator_start, it_is_refused_below_a_supervisor_that_is_not_up)
-{
-  nested();
-  world_boot();
-  operator_stop(below);
-  assert_status(below, STOPPED);
-  operator_start(first);
-  assert_status(first, STOPPED);
-  cr_assert_eq(spawns(first), 1);
-  cr_assert_eq(world.notes[NOTE_REFUSED], 1);
-}
-
 Test(operator_start, a_supervisor_that_is_started_again_starts_everything_below_it)
 {
-  nested();
-  world_boot();
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  world_boot_with(OBEDIENT);
   operator_stop(first);
   operator_stop(below);
   operator_start(below);
@@ -101,10 +69,7 @@ Test(operator_start, a_supervisor_that_is_started_again_starts_everything_below_
 
 Test(operator_start, everything_below_is_started_again_by_a_group_restart_too)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  below = world_supervisor(BATON_ROOT, "below");
-  first = world_child(below, "first");
-  second = world_child(below, "second");
+  nested(BATON_STRATEGY_ONE_FOR_ALL, NO_STRATEGY);
   world_boot_with(OBEDIENT);
   operator_stop(first);
   exit_and_pass(a, 1, 100);
@@ -113,8 +78,8 @@ Test(operator_start, everything_below_is_started_again_by_a_group_restart_too)
 
 Test(operator_stop, of_a_supervisor_stops_everything_below_it)
 {
-  nested();
-  world_boot();
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  world_boot_with(OBEDIENT);
   operator_stop(below);
   assert_status(below, STOPPED);
   assert_status(first, STOPPED);
@@ -126,18 +91,16 @@ Test(operator_stop, of_a_supervisor_stops_everything_below_it)
 
 Test(operator_stop, of_what_is_stopped_does_nothing)
 {
-  always();
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, OBEDIENT);
   operator_stop(a);
   operator_stop(a);
   assert_status(a, STOPPED);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
 }
 
 Test(operator_stop, of_a_stop_that_will_come_back_makes_it_stay_down)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_restart(a);
   operator_stop(a);
   it_exits(a, 0);
@@ -148,10 +111,9 @@ Test(operator_stop, of_a_stop_that_will_come_back_makes_it_stay_down)
 
 Test(operator_restart, it_stops_and_starts_without_a_backoff)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_restart(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   assert_status(a, STOPPING);
   it_exits(a, 0);
   cr_assert_eq(spawns(a), 2);
@@ -159,19 +121,17 @@ Test(operator_restart, it_stops_and_starts_without_a_backoff)
 
 Test(operator_restart, a_restart_of_a_stopping_child_waits_for_it)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   operator_restart(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   it_exits(a, 0);
   cr_assert_eq(spawns(a), 2);
 }
 
 Test(operator_restart, of_what_is_stopped_starts_it)
 {
-  always();
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, OBEDIENT);
   operator_stop(a);
   operator_restart(a);
   assert_status(a, RUNNING);
@@ -179,8 +139,7 @@ Test(operator_restart, of_what_is_stopped_starts_it)
 
 Test(operator_restart, it_touches_no_sibling)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   operator_restart(b);
   assert_status(b, RUNNING);
   cr_assert_eq(spawns(b), 2);
@@ -189,30 +148,17 @@ Test(operator_restart, it_touches_no_sibling)
 
 Test(operator_restart, of_a_supervisor_stops_and_starts_everything_below_it)
 {
-  nested();
-  world_boot();
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  world_boot_with(OBEDIENT);
   operator_restart(below);
   assert_status(below, RUNNING);
   cr_assert_eq(spawns(first), 2);
   cr_assert_eq(spawns(second), 2);
 }
 
-Test(operator_restart, it_does_not_count_for_the_intensity)
-{
-  always();
-  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
-  world_boot_with(OBEDIENT);
-  operator_restart(a);
-  operator_restart(b);
-  operator_restart(c);
-  it_exits(a, 1);
-  assert_up();
-}
-
 Test(operator_commands, during_a_shutdown_they_are_refused)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(c, 1);
   baton_gets(CORE_SIGTERM);
   it_exits(b, 0);
@@ -227,73 +173,47 @@ Test(operator_commands, during_a_shutdown_they_are_refused)
 
 /* --- Suspend and resume --- */
 
-Test(suspend, it_is_stop_to_the_session)
+Test(suspend, it_is_stop_to_the_session_once_and_resume_is_cont_to_it)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_suspend(a);
-  cr_assert_eq(signals(a, CORE_SIGSTOP), 1);
-  cr_assert_neq(world.children[a].signal_flags[CORE_SIGSTOP] & ACTION_SESSION, 0);
-}
-
-Test(suspend, resume_is_cont)
-{
-  always();
-  world_boot();
-  operator_suspend(a);
-  operator_resume(a);
-  cr_assert_eq(signals(a, CORE_SIGCONT), 1);
-  assert_status(a, RUNNING);
-}
-
-Test(suspend, a_child_that_was_starting_is_starting_again)
-{
-  always();
-  world_ready_fd(a);
-  world_boot();
   operator_suspend(a);
   assert_status(a, SUSPENDED);
+  cr_assert_eq(signals(a, CORE_SIGSTOP), 1);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGSTOP], ACTION_SESSION);
   operator_resume(a);
-  assert_status(a, STARTING);
+  assert_status(a, RUNNING);
+  cr_assert_eq(signals(a, CORE_SIGCONT), 1);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGCONT], ACTION_SESSION);
 }
 
 Test(suspend, meanwhile_the_start_timeout_stands_still)
 {
-  always();
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
   world_ready_fd(a);
   world_boot();
   pass(50000);
   operator_suspend(a);
+  cr_assert_eq(due_in(), CORE_NEVER);
   pass(600000);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  cr_assert_eq(stops(a), 0);
   operator_resume(a);
   pass(9999);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  cr_assert_eq(stops(a), 0);
   pass(1);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
 }
 
 Test(suspend, a_stop_ends_it)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_suspend(a);
   operator_stop(a);
   assert_status(a, STOPPING);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_CONTINUE, 0);
   it_exits(a, 0);
   assert_status(a, STOPPED);
-}
-
-Test(suspend, a_group_restart_ends_it)
-{
-  three_children(BATON_STRATEGY_REST_FOR_ONE);
-  world_boot_with(OBEDIENT);
-  operator_suspend(b);
-  exit_and_pass(a, 1, 100);
-  assert_status(b, RUNNING);
-  cr_assert_eq(spawns(b), 2);
 }
 
 Test(suspend, a_group_restart_continues_the_whole_session)
@@ -304,13 +224,13 @@ Test(suspend, a_group_restart_continues_the_whole_session)
   it_exits(c, 0);
   cr_assert_eq(signals(b, CORE_SIGCONT), 1);
   cr_assert_eq(world.children[b].signal_flags[CORE_SIGCONT], ACTION_SESSION);
-  cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(b), 1);
 }
 
 Test(suspend, of_a_supervisor_it_goes_to_every_child_the_last_first)
 {
-  nested();
-  world_boot();
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  world_boot_with(OBEDIENT);
   operator_suspend(below);
   assert_status(first, SUSPENDED);
   assert_status(second, SUSPENDED);
@@ -320,19 +240,9 @@ Test(suspend, of_a_supervisor_it_goes_to_every_child_the_last_first)
   cr_assert_lt(world.children[first].signalled_at, world.children[second].signalled_at);
 }
 
-Test(suspend, twice_is_once)
-{
-  always();
-  world_boot();
-  operator_suspend(a);
-  operator_suspend(a);
-  cr_assert_eq(signals(a, CORE_SIGSTOP), 1);
-}
-
 Test(suspend, while_suspended_nothing_is_restarted)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_suspend(a);
   it_dies(a, CORE_SIGKILL);
   assert_status(a, PENDING);
@@ -345,7 +255,7 @@ Test(suspend, while_suspended_nothing_is_restarted)
 
 Test(suspend, what_ended_for_good_while_suspended_has_ended)
 {
-  always();
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->policy = BATON_POLICY_NEVER;
   world_boot();
   operator_suspend(a);
@@ -355,8 +265,7 @@ Test(suspend, what_ended_for_good_while_suspended_has_ended)
 
 Test(suspend, a_resume_of_what_is_not_suspended_does_nothing)
 {
-  always();
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_resume(a);
   cr_assert_eq(signals(a, CORE_SIGCONT), 0);
   assert_status(a, RUNNING);

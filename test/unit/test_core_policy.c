@@ -1,5 +1,5 @@
 /* supervision.md, "An instance ends", 3 (policy) and 5 (delay). */
-#include "core_world.h"
+#include "core_lines.h"
 
 static void one_child(enum baton_policy policy)
 {
@@ -9,36 +9,23 @@ static void one_child(enum baton_policy policy)
   world_boot();
 }
 
-Test(policy, always_restarts_after_success)
+Test(policy, always_restarts_after_any_end)
 {
   one_child(BATON_POLICY_ALWAYS);
-  it_exits(a, 0);
-  cr_assert(restarts_after(a, 100));
-}
-
-Test(policy, always_restarts_after_failure)
-{
-  one_child(BATON_POLICY_ALWAYS);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100));
+  assert_back_after(a, 0, 100);
+  assert_back_after(a, 1, 200);
   it_dies(a, CORE_SIGKILL);
-  cr_assert(restarts_after(a, 200));
+  cr_assert(restarts_after(a, 400));
 }
 
-Test(policy, on_failure_does_not_restart_after_success)
+Test(policy, on_failure_restarts_after_anything_but_a_success)
 {
   one_child(BATON_POLICY_ON_FAILURE);
+  assert_back_after(a, 1, 100);
   it_exits(a, 0);
   assert_status(a, FINISHED);
   pass(600000);
-  cr_assert_eq(spawns(a), 1);
-}
-
-Test(policy, on_failure_restarts_after_another_code)
-{
-  one_child(BATON_POLICY_ON_FAILURE);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100));
+  cr_assert_eq(spawns(a), 2);
 }
 
 Test(policy, on_failure_counts_what_success_says)
@@ -47,8 +34,7 @@ Test(policy, on_failure_counts_what_success_says)
   set(a)->policy = BATON_POLICY_ON_FAILURE;
   set(a)->success_codes[0] = UINT64_C(1) << 5;
   world_boot();
-  it_exits(a, 0);
-  cr_assert(restarts_after(a, 100), "0 is no success here");
+  assert_back_after(a, 0, 100);
   it_exits(a, 5);
   assert_status(a, FINISHED);
 }
@@ -69,16 +55,6 @@ Test(policy, never_does_not_restart)
   cr_assert_eq(spawns(a), 1);
 }
 
-Test(policy, no_restart_is_considered_for_auto_shutdown)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
-  set(a)->policy = BATON_POLICY_NEVER;
-  world_boot_with(OBEDIENT);
-  it_exits(a, 9);
-  assert_code(9);
-}
-
 /* --- 5. Delay --- */
 
 static void one_crasher(void)
@@ -89,27 +65,25 @@ static void one_crasher(void)
 
 Test(backoff, the_delay_grows_by_the_factor_up_to_the_maximum)
 {
-  static const int64_t DELAYS[] = {100, 200, 400, 800, 1600, 2000, 2000, 2000};
-  one_crasher();
-  set(a)->backoff_max_ms = 2000;
-  world_boot();
-  for (size_t i = 0; i < sizeof DELAYS / sizeof *DELAYS; i++) {
-    it_exits(a, 1);
-    cr_assert(restarts_after(a, DELAYS[i]), "restart %zu is not after %d ms", i, (int)DELAYS[i]);
-  }
-}
+  static const struct {
+    uint32_t initial_ms, max_ms, factor_centi;
+    int64_t delays[9];
+  } ROWS[] = {
+      {100,        2000,       200,   {100, 200, 400, 800, 1600, 2000, 2000, 2000}},
+      {100,        30000,      150,   {100, 150, 225, 337}                        },
+      {100,        30,         200,   {30, 30}                                    },
+      {4000000000, 4294967294, 10000, {4000000000, 4294967294, 4294967294}        },
+  };
 
-Test(backoff, the_factor_is_in_hundredths)
-{
-  static const int64_t DELAYS[] = {100, 150, 225, 337};
-  one_crasher();
-  set(a)->backoff_factor_centi = 150;
-  world_boot();
-  for (size_t i = 0; i < sizeof DELAYS / sizeof *DELAYS; i++) {
-    exit_and_pass(a, 1, DELAYS[i] - 2);
-    cr_assert_eq(spawns(a), i + 1);
-    pass(3);
-    cr_assert_eq(spawns(a), i + 2, "rounding may take a millisecond, no more");
+  for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+    one_crasher();
+    set(a)->backoff_initial_ms = ROWS[i].initial_ms;
+    set(a)->backoff_max_ms = ROWS[i].max_ms;
+    set(a)->backoff_factor_centi = ROWS[i].factor_centi;
+    world_boot();
+    for (const int64_t *delay = ROWS[i].delays; *delay != 0; delay++) {
+      assert_back_after(a, 1, *delay);
+    }
   }
 }
 
@@ -124,30 +98,6 @@ Test(backoff, a_factor_of_one_does_not_grow)
   }
 }
 
-Test(backoff, a_huge_factor_saturates)
-{
-  one_crasher();
-  set(a)->backoff_initial_ms = 4000000000U;
-  set(a)->backoff_max_ms = 4294967294U;
-  set(a)->backoff_factor_centi = 10000;
-  world_boot();
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 4000000000));
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 4294967294));
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 4294967294));
-}
-
-Test(backoff, an_initial_above_the_maximum_is_the_maximum)
-{
-  one_crasher();
-  set(a)->backoff_max_ms = 30;
-  world_boot();
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 30));
-}
-
 Test(backoff, zero_is_at_once)
 {
   one_crasher();
@@ -160,92 +110,51 @@ Test(backoff, zero_is_at_once)
   }
 }
 
-Test(backoff, jitter_adds_up_to_its_percentage)
+Test(backoff, up_to_its_percentage_of_jitter_is_added_or_at_the_maximum_subtracted)
 {
-  one_crasher();
-  set(a)->jitter_percent = 50;
-  world_boot();
-  world.random = UINT32_MAX;
-  it_exits(a, 1);
-  cr_assert(due_in() >= 149 && due_in() <= 150, "the delay is %d", (int)due_in());
+  static const struct {
+    uint32_t initial_ms, max_ms;
+    uint8_t percent;
+    uint32_t random;
+    int64_t delay;
+  } ROWS[] = {
+      {1000,  30000, 10,  UINT32_MAX,     1100 },
+      {100,   30000, 50,  UINT32_MAX,     150  },
+      {10000, 30000, 100, UINT32_MAX / 2, 15000},
+      {100,   30000, 0,   UINT32_MAX,     100  },
+      {1000,  1000,  20,  UINT32_MAX,     800  },
+      {990,   1000,  100, UINT32_MAX,     1000 },
+  };
+
+  for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+    one_crasher();
+    set(a)->backoff_initial_ms = ROWS[i].initial_ms;
+    set(a)->backoff_max_ms = ROWS[i].max_ms;
+    set(a)->jitter_percent = ROWS[i].percent;
+    world_boot();
+    world.random = ROWS[i].random;
+    it_exits(a, 1);
+    cr_assert_eq(due_in(), ROWS[i].delay, "row %zu: %d ms", i, (int)due_in());
+  }
 }
 
-Test(backoff, half_a_random_number_is_half_the_jitter)
+Test(backoff, up_for_the_reset_makes_the_next_delay_initial_again_without_a_timer)
 {
-  one_crasher();
-  set(a)->backoff_initial_ms = 10000;
-  set(a)->jitter_percent = 100;
-  world_boot();
-  world.random = UINT32_MAX / 2;
-  it_exits(a, 1);
-  cr_assert(due_in() >= 14990 && due_in() <= 15010, "the delay is %d", (int)due_in());
-}
-
-Test(backoff, without_jitter_the_random_number_does_nothing)
-{
-  one_crasher();
-  set(a)->jitter_percent = 0;
-  world_boot();
-  world.random = UINT32_MAX;
-  it_exits(a, 1);
-  cr_assert_eq(due_in(), 100);
-}
-
-Test(backoff, at_the_maximum_jitter_is_subtracted)
-{
-  one_crasher();
-  set(a)->backoff_initial_ms = 1000;
-  set(a)->backoff_max_ms = 1000;
-  set(a)->jitter_percent = 20;
-  world_boot();
-  world.random = UINT32_MAX;
-  it_exits(a, 1);
-  cr_assert(due_in() >= 800 && due_in() <= 801, "the delay is %d", (int)due_in());
-}
-
-Test(backoff, the_delay_never_exceeds_the_maximum)
-{
-  one_crasher();
-  set(a)->backoff_initial_ms = 990;
-  set(a)->backoff_max_ms = 1000;
-  set(a)->jitter_percent = 100;
-  world_boot();
-  world.random = UINT32_MAX;
-  it_exits(a, 1);
-  cr_assert_leq(due_in(), 1000, "\"at most MAX\", jitter included");
-}
-
-Test(backoff, up_for_the_reset_makes_the_next_delay_initial_again)
-{
-  one_crasher();
-  world_boot();
+  one_child(BATON_POLICY_ALWAYS);
   exit_and_pass(a, 1, 100);
   exit_and_pass(a, 1, 200);
+  cr_assert_eq(due_in(), CORE_NEVER);
   pass(10000);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100));
+  assert_back_after(a, 1, 100);
+  assert_back_after(a, 1, 200); /* k counts from there */
 }
 
 Test(backoff, up_for_less_than_the_reset_does_not)
 {
-  one_crasher();
-  world_boot();
+  one_child(BATON_POLICY_ALWAYS);
   exit_and_pass(a, 1, 100);
   pass(9999);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 200));
-}
-
-Test(backoff, k_counts_restarts_since_the_last_reset)
-{
-  one_crasher();
-  world_boot();
-  exit_and_pass(a, 1, 100);
-  pass(10000);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100));
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 200));
+  assert_back_after(a, 1, 200);
 }
 
 Test(backoff, the_reset_takes_at_least_the_delay_that_preceded_the_instance)
@@ -256,11 +165,9 @@ Test(backoff, the_reset_takes_at_least_the_delay_that_preceded_the_instance)
   world_boot();
   exit_and_pass(a, 1, 20000);
   pass(19999);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 40000));
+  assert_back_after(a, 1, 40000);
   pass(40000);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 20000));
+  assert_back_after(a, 1, 20000);
 }
 
 Test(backoff, no_delay_precedes_an_instance_that_an_operator_restarted)
@@ -272,8 +179,7 @@ Test(backoff, no_delay_precedes_an_instance_that_an_operator_restarted)
   exit_and_pass(a, 1, 20000);
   operator_restart(a);
   exit_and_pass(a, 0, 10000);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 20000), "up for --backoff-reset");
+  assert_back_after(a, 1, 20000);
 }
 
 Test(backoff, up_means_ready)
@@ -286,19 +192,7 @@ Test(backoff, up_means_ready)
   pass(30000);
   it_ready(a);
   pass(9999);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 200), "spawned 40 s ago, but ready for 9.999 s only");
-}
-
-Test(backoff, a_child_that_was_never_ready_was_never_up)
-{
-  one_crasher();
-  world_ready_fd(a);
-  world_boot();
-  exit_and_pass(a, 1, 100);
-  pass(50000);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 200));
+  assert_back_after(a, 1, 200);
 }
 
 Test(backoff, no_delay_precedes_an_instance_that_a_group_restart_brought_back)
@@ -311,48 +205,12 @@ Test(backoff, no_delay_precedes_an_instance_that_a_group_restart_brought_back)
   exit_and_pass(b, 1, 100);
   cr_assert_eq(spawns(a), 3);
   pass(10000);
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 20000), "up for --backoff-reset");
-}
-
-/* "The log": such a child probably daemonizes. */
-Test(backoff, an_always_child_that_ends_with_0_within_a_second_three_times_gets_a_line)
-{
-  one_crasher();
-  world_boot();
-  exit_and_pass(a, 0, 100);
-  exit_and_pass(a, 0, 200);
-  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
-  it_exits(a, 0);
-  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
-}
-
-Test(backoff, longer_uptimes_and_other_codes_get_no_such_line)
-{
-  one_crasher();
-  set(a)->backoff_initial_ms = 0;
-  world_boot();
-  for (unsigned i = 0; i < 5; i++) {
-    they_exit(0, a, a);
-    it_exits(a, 1);
-    exit_and_pass(a, 0, 1000);
-    it_exits(a, 0);
-  }
-  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
-}
-
-Test(backoff, no_timer_runs_for_the_reset)
-{
-  one_crasher();
-  world_boot();
-  exit_and_pass(a, 1, 100);
-  cr_assert_eq(due_in(), CORE_NEVER);
+  assert_back_after(a, 1, 20000);
 }
 
 Test(backoff, the_generation_rises_by_one)
 {
-  one_crasher();
-  world_boot();
+  one_child(BATON_POLICY_ALWAYS);
   cr_assert_eq(generation(a), 1);
   for (uint32_t i = 2; i < 6; i++) {
     exit_and_pass(a, 1, 10000);

@@ -1,5 +1,5 @@
-/* What the shell asks of the core (core.h). */
-#include "core_world.h"
+/* What the shell asks of the core (core.h), and the names of all words. */
+#include "core_lines.h"
 
 Test(questions, a_supervisor_is_no_child)
 {
@@ -26,8 +26,7 @@ Test(questions, a_process_is_alive_from_its_spawn_to_its_end)
 Test(questions, what_an_end_has_left_is_swept_until_nothing_is)
 {
   three_plain_children();
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   cr_assert_not(core_is_swept(&world.core, a), "while it runs");
   it_exits(a, 0);
   cr_assert(core_is_swept(&world.core, a), "after its end");
@@ -38,8 +37,7 @@ Test(questions, what_an_end_has_left_is_swept_until_nothing_is)
 
 Test(questions, a_failure_was_not_asked_for)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   cr_assert_not(core_end_was_asked(&world.core, a));
 }
@@ -47,8 +45,7 @@ Test(questions, a_failure_was_not_asked_for)
 Test(questions, the_end_of_a_stop_was_asked_for)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   operator_stop(a);
   it_dies(a, CORE_SIGTERM);
   cr_assert(core_end_was_asked(&world.core, a), "while what it left is swept");
@@ -59,8 +56,7 @@ Test(questions, the_end_of_a_stop_was_asked_for)
 Test(questions, an_end_for_a_restart_was_asked_for)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world.hold_sweeps = true;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   operator_restart(a);
   it_dies(a, CORE_SIGTERM);
   cr_assert(core_end_was_asked(&world.core, a));
@@ -68,14 +64,57 @@ Test(questions, an_end_for_a_restart_was_asked_for)
 
 Test(questions, a_shutdown_is_one_to_its_end)
 {
-  three_plain_children();
-  world_boot();
+  boot_three_plain();
   cr_assert_not(core_is_stopping(&world.core), "before");
   baton_gets(CORE_SIGTERM);
   cr_assert(core_is_stopping(&world.core), "while children are stopped");
-  it_dies(a, CORE_SIGTERM);
-  it_dies(b, CORE_SIGTERM);
-  it_dies(c, CORE_SIGTERM);
+  they_die(CORE_SIGTERM, a, b, c);
   cr_assert(finished_with(0));
   cr_assert(core_is_stopping(&world.core), "after the last of them");
+}
+
+/* --- names --- */
+
+/* Of the names of one list: how many there are, and that no two are the same. */
+static void check_names(const char *name_of(unsigned), unsigned count)
+{
+  for (unsigned i = 0; i < count; i++) {
+    cr_assert_str_neq(name_of(i), "");
+    for (unsigned j = 0; j < i; j++) {
+      cr_assert_str_neq(name_of(i), name_of(j));
+    }
+  }
+  cr_assert_str_eq(name_of(count), "unknown");
+  cr_assert_str_eq(name_of(UINT8_MAX), "unknown");
+}
+
+#define CHECK_NAMES(type, prefix, LIST) check_names(type##_name, prefix##_COUNT);
+
+Test(names, every_word_of_the_vocabulary_has_its_own)
+{
+  BATON_VOCABULARIES(CHECK_NAMES)
+  CORE_VOCABULARIES(CHECK_NAMES)
+  cr_assert_str_eq(core_event_name(EV_BOOT), "boot");
+  cr_assert_str_eq(core_event_name(EV_FORCE), "force");
+  cr_assert_str_eq(core_action_name(ACT_FINISH), "finish");
+  cr_assert_str_eq(core_note_name(NOTE_DRAIN), "drain");
+  cr_assert_str_eq(baton_status_name(BATON_STATUS_KILLED), "killed");
+  cr_assert_str_eq(baton_reason_name(BATON_REASON_DEPENDENCY), "dependency");
+}
+
+static unsigned bits_of(unsigned set)
+{
+  unsigned count = 0;
+  for (; set != 0; set &= set - 1U) {
+    count++;
+  }
+  return count;
+}
+
+#define ONE_MORE(prefix, name, bit, text) +1U
+#define CHECK_FLAGS(type, prefix, LIST)   cr_assert_eq(bits_of(prefix##_ALL), 0U LIST(ONE_MORE, ));
+
+Test(names, every_flag_has_a_bit_of_its_own)
+{
+  BATON_FLAG_SETS(CHECK_FLAGS)
 }

@@ -1,5 +1,5 @@
 /* supervision.md, "Signals". */
-#include "core_world.h"
+#include "core_lines.h"
 
 #define SIGUSR1_NUMBER 10
 #define SIGUSR2_NUMBER 12
@@ -36,12 +36,10 @@ Test(signals, behind_the_last_child_nobody_is_looked_for)
 
 Test(signals, they_go_to_children_of_nested_supervisors_too)
 {
-  three_plain_children();
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
-  uint32_t child = world_child(below, "child");
+  nested(NO_STRATEGY, NO_STRATEGY);
   world_boot();
   baton_gets(CORE_SIGWINCH);
-  cr_assert_eq(signals(child, CORE_SIGWINCH), 1);
+  cr_assert_eq(signals(second, CORE_SIGWINCH), 1);
 }
 
 Test(signals, any_other_goes_to_the_children_with_a_forward_for_it)
@@ -84,7 +82,7 @@ Test(signals, a_forward_of_term_does_not_hinder_the_shutdown)
   set(a)->forward = ~UINT64_C(0);
   world_boot_with(OBEDIENT);
   baton_gets(CORE_SIGTERM);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   assert_code(0);
 }
 
@@ -112,15 +110,18 @@ Test(signal_map, a_signal_is_handled_as_another)
   cr_assert_eq(signals(a, SIGUSR1_NUMBER), 0);
 }
 
-Test(signal_map, drop_drops)
+Test(signal_map, drop_drops_and_warns_nobody)
 {
   three_plain_children();
   world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_DROP;
   world.tree.plan.globals.signal_map[CORE_SIGTERM] = BATON_MAP_DROP;
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
   world_boot();
   baton_gets(CORE_SIGWINCH);
   baton_gets(CORE_SIGTERM);
+  baton_gets(CORE_SIGHUP);
   cr_assert_eq(received(a), 0);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 0, "it was asked for");
   assert_up();
 }
 
@@ -130,7 +131,7 @@ Test(signal_map, shutdown_shuts_down)
   world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
   world_boot_with(OBEDIENT);
   baton_gets(CORE_SIGWINCH);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   assert_code(0);
 }
 
@@ -146,34 +147,23 @@ Test(signal_map, term_mapped_to_a_signal_keeps_the_shutdown)
     baton_gets(SIGNALS[i]);
     cr_assert_eq(signals(a, SIGUSR2_NUMBER), 1);
     cr_assert_eq(received(a), 1);
-    cr_assert_eq(signals(b, CORE_SIGTERM), 1);
+    cr_assert_eq(stops(b), 1);
     they_exit(0, a, b, c);
     assert_code(0);
   }
 }
 
-Test(signal_map, dropping_warns_nobody)
-{
-  three_plain_children();
-  world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
-  world_boot();
-  baton_gets(CORE_SIGHUP);
-  cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 0, "it was asked for");
-}
-
 /* --- Classic --- */
 
-static void classic(void)
+static void boot_classic(void)
 {
-  world_begin();
-  a = world_child(BATON_ROOT, "a");
-  world_classic();
+  one_classic_child();
+  world_boot();
 }
 
 Test(classic, every_signal_but_chld_is_forwarded)
 {
-  classic();
-  world_boot();
+  boot_classic();
   for (uint8_t i = 1; i <= BATON_SIGNALS; i++) {
     if (i != CORE_SIGKILL && i != CORE_SIGSTOP) {
       baton_gets(i);
@@ -185,82 +175,56 @@ Test(classic, every_signal_but_chld_is_forwarded)
 
 Test(classic, with_g_they_go_to_its_group)
 {
-  classic();
+  one_classic_child();
   set(a)->kill = BATON_KILL_GROUP;
   world_boot();
   baton_gets(CORE_SIGTERM);
   cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_GROUP, 0);
 }
 
-Test(classic, each_of_them_is_forwarded_every_time)
+Test(classic, each_of_them_is_forwarded_every_time_and_none_has_a_deadline)
 {
-  classic();
-  world_boot();
+  boot_classic();
   baton_gets(CORE_SIGTERM);
   baton_gets(CORE_SIGTERM);
   baton_gets(CORE_SIGINT);
+  cr_assert_eq(due_in(), CORE_NEVER);
   pass(2000);
   baton_gets(CORE_SIGINT);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 2);
+  cr_assert_eq(stops(a), 2);
   cr_assert_eq(signals(a, CORE_SIGINT), 2);
   cr_assert_eq(kills(a), 0);
 }
 
-Test(classic, there_is_no_deadline_and_no_kill)
+Test(classic, an_explicit_grace_is_a_deadline_after_term_and_a_second_term_does_not_move_it)
 {
-  classic();
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(due_in(), CORE_NEVER);
-  cr_assert_eq(kills(a), 0);
-}
-
-Test(classic, an_explicit_grace_is_a_deadline_after_term)
-{
-  classic();
-  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
-  pass(7999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_eq(signals(a, CORE_SIGKILL), 1);
-  it_dies(a, CORE_SIGKILL);
-  assert_code(BATON_EXIT_SIGNAL + CORE_SIGKILL);
-}
-
-Test(classic, a_second_term_does_not_move_the_deadline)
-{
-  classic();
+  one_classic_child();
   world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
   world_boot();
   baton_gets(CORE_SIGTERM);
   pass(5000);
   baton_gets(CORE_SIGTERM);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 2);
-  pass(3000);
-  cr_assert_eq(signals(a, CORE_SIGKILL), 1);
+  cr_assert_eq(stops(a), 2);
+  assert_killed_after(a, 3000);
+  it_dies(a, CORE_SIGKILL);
+  assert_code(BATON_EXIT_SIGNAL + CORE_SIGKILL);
 }
 
 Test(classic, when_the_child_ends_what_is_left_is_drained)
 {
-  classic();
+  one_classic_child();
   world_boot_with(HOLD_DRAIN);
   it_exits(a, 5);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
   drained(2);
-  pass(1999);
-  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
-  pass(1);
-  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+  assert_drain_killed_after(2000);
   drained(0);
   assert_code(5);
 }
 
 Test(classic, with_drain_off_it_ends_at_once)
 {
-  classic();
+  one_classic_child();
   world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   world_boot();
   it_exits(a, 5);
@@ -269,26 +233,19 @@ Test(classic, with_drain_off_it_ends_at_once)
 
 Test(classic, there_is_no_sweep)
 {
-  classic();
-  world_boot();
+  boot_classic();
   it_exits(a, 0);
   for (uint8_t i = 0; i <= BATON_SIGNALS; i++) {
     cr_assert_eq(sweeps(a, i), 0);
   }
 }
 
-Test(classic, baton_ends_with_the_childs_code)
+Test(classic, baton_ends_with_the_childs_code_also_after_a_forwarded_term)
 {
-  classic();
-  world_boot();
+  boot_classic();
   it_exits(a, 201);
   assert_code(201);
-}
-
-Test(classic, also_after_a_forwarded_term)
-{
-  classic();
-  world_boot();
+  boot_classic();
   baton_gets(CORE_SIGTERM);
   it_dies(a, CORE_SIGTERM);
   assert_code(BATON_EXIT_SIGNAL + CORE_SIGTERM);
@@ -296,7 +253,7 @@ Test(classic, also_after_a_forwarded_term)
 
 Test(classic, a_code_that_counts_as_success_is_0)
 {
-  classic();
+  one_classic_child();
   set(a)->success_codes[2] |= UINT64_C(1) << (143 - 128);
   world_boot();
   it_exits(a, 143);
@@ -305,14 +262,14 @@ Test(classic, a_code_that_counts_as_success_is_0)
 
 Test(classic, a_signal_before_the_process_exists_is_held_and_delivered_once)
 {
-  classic();
+  one_classic_child();
   world_boot_with(HOLD_SPAWNS);
   baton_gets(CORE_SIGTERM);
   baton_gets(SIGUSR1_NUMBER);
   baton_gets(SIGUSR1_NUMBER);
   cr_assert_eq(received(a), 0);
   it_spawned(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
   it_exits(a, 0);
   assert_code(0);
@@ -321,7 +278,7 @@ Test(classic, a_signal_before_the_process_exists_is_held_and_delivered_once)
 /* The queue has room for each of them, and for what the start and the end of a process say. */
 Test(classic, every_signal_may_be_held_until_there_is_a_process_that_is_killed)
 {
-  classic();
+  one_classic_child();
   world_boot_with(HOLD_SPAWNS);
   for (uint8_t signal = 1; signal <= BATON_SIGNALS; signal++) {
     if (signal != CORE_SIGKILL && signal != CORE_SIGSTOP) {
@@ -338,7 +295,7 @@ Test(classic, every_signal_may_be_held_until_there_is_a_process_that_is_killed)
 
 Test(classic, a_signal_during_a_retry_is_not_lost)
 {
-  classic();
+  one_classic_child();
   world_boot_with(HOLD_SPAWNS);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   baton_gets(CORE_SIGHUP);
@@ -349,7 +306,7 @@ Test(classic, a_signal_during_a_retry_is_not_lost)
 
 Test(classic, a_mapped_signal_is_forwarded_as_the_other)
 {
-  classic();
+  one_classic_child();
   world.tree.plan.globals.signal_map[CORE_SIGTERM] = CORE_SIGQUIT;
   world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_DROP;
   world_boot();
@@ -361,27 +318,147 @@ Test(classic, a_mapped_signal_is_forwarded_as_the_other)
 
 Test(classic, mapped_to_shutdown_the_child_gets_its_stop_signal)
 {
-  classic();
+  one_classic_child();
   world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
   world_boot();
   baton_gets(CORE_SIGWINCH);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   it_exits(a, 9);
   assert_code(9);
 }
 
-Test(classic, a_missing_command_is_127)
+Test(classic, a_missing_command_is_127_and_one_that_cannot_be_run_126)
 {
-  classic();
-  world_boot();
+  boot_classic();
   it_exec_fails(a, FAILURE_MISSING);
   assert_code(BATON_EXIT_MISSING);
-}
-
-Test(classic, a_command_that_cannot_be_run_is_126)
-{
-  classic();
-  world_boot();
+  boot_classic();
   it_exec_fails(a, FAILURE_CANNOT);
   assert_code(BATON_EXIT_CANNOT);
+}
+
+Test(classic, an_explicit_stop_signal_is_what_term_becomes)
+{
+  one_classic_child();
+  set(a)->stop_signal = CORE_SIGQUIT;
+  set(a)->flags |= BATON_SET_STOP_SIGNAL;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(stops(a), 0);
+  cr_assert_eq(signals(a, CORE_SIGQUIT), 1);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+}
+
+Test(classic, after_kill_another_term_sets_no_deadline)
+{
+  one_classic_child();
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  set(a)->kill = BATON_KILL_GROUP;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(8000);
+  cr_assert_eq(kills(a), 1);
+  cr_assert_neq(world.children[a].signal_flags[CORE_SIGKILL] & ACTION_GROUP, 0);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(classic, while_it_drains_signals_go_to_nobody)
+{
+  one_classic_child();
+  world_boot_with(HOLD_DRAIN);
+  it_exits(a, 3);
+  baton_gets(CORE_SIGHUP);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(signals(a, CORE_SIGHUP) + stops(a), 0);
+  drained(0);
+  assert_code(3);
+}
+
+Test(classic, a_mapped_term_is_what_it_is_mapped_to_whatever_the_stop_signal)
+{
+  one_classic_child();
+  set(a)->stop_signal = CORE_SIGQUIT;
+  set(a)->flags |= BATON_SET_STOP_SIGNAL;
+  world.tree.plan.globals.signal_map[CORE_SIGTERM] = SIGUSR1_NUMBER;
+  boot_and_shut_down();
+  cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
+  cr_assert_eq(signals(a, CORE_SIGQUIT), 0);
+}
+
+Test(classic, while_it_drains_what_ends_containers_is_ignored_and_logged)
+{
+  one_classic_child();
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = BATON_MAP_SHUTDOWN;
+  world_boot_with(HOLD_DRAIN);
+  it_exits(a, 0);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 2);
+  baton_gets(SIGUSR2_NUMBER);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 2);
+}
+
+Test(classic, a_second_int_forces_the_drain)
+{
+  one_classic_child();
+  world.tree.plan.globals.drain_ms = 8000;
+  world_boot_with(HOLD_DRAIN);
+  it_exits(a, 0);
+  baton_gets(CORE_SIGINT);
+  pass(1000);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+}
+
+Test(classic, once_it_is_being_stopped_a_term_is_not_forwarded)
+{
+  boot_classic();
+  operator_shutdown(BATON_NONE);
+  cr_assert_eq(stops(a), 1);
+  baton_gets(CORE_SIGTERM);
+  baton_gets(SIGUSR2_NUMBER);
+  cr_assert_eq(stops(a), 1);
+  cr_assert_eq(signals(a, SIGUSR2_NUMBER), 0);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_IGNORED], 1);
+}
+
+static void held(uint8_t one, uint8_t another)
+{
+  one_classic_child();
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot_with(HOLD_SPAWNS);
+  baton_gets(one);
+  baton_gets(another);
+  it_spawned(a);
+  cr_assert_eq(signals(a, one), 1);
+  cr_assert_eq(signals(a, another), 1);
+}
+
+Test(classic, a_held_term_has_its_deadline_from_the_start)
+{
+  held(CORE_SIGTERM, SIGUSR2_NUMBER);
+  cr_assert_eq(due_in(), 8000);
+  pass(8000);
+  cr_assert_eq(kills(a), 1);
+}
+
+Test(classic, another_held_signal_has_none)
+{
+  held(SIGUSR1_NUMBER, BATON_SIGNALS);
+  cr_assert_eq(due_in(), CORE_NEVER);
+}
+
+Test(classic, a_held_term_sets_one_deadline)
+{
+  held(CORE_SIGTERM, CORE_SIGQUIT);
+  it_exec_fails(a, FAILURE_TRANSIENT);
+  pass(1000);
+  cr_assert_eq(spawns(a), 2);
+  it_spawned(a);
+  cr_assert_eq(due_in(), CORE_NEVER);
+  cr_assert_eq(stops(a), 1);
 }

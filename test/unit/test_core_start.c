@@ -1,12 +1,5 @@
 /* supervision.md, "Starting". */
-#include "core_world.h"
-
-Test(start, siblings_start_in_the_lines_order)
-{
-  boot_three_plain();
-  cr_assert_lt(world.children[a].spawned_at, world.children[b].spawned_at);
-  cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
-}
+#include "core_lines.h"
 
 Test(start, siblings_without_an_after_start_in_the_lines_order_too)
 {
@@ -27,22 +20,19 @@ Test(start, siblings_that_are_due_at_once_start_in_the_lines_order)
   cr_assert_lt(world.children[b].spawned_at, world.children[c].spawned_at);
 }
 
-Test(start, a_node_waits_for_the_sibling_before_it)
+Test(start, siblings_start_in_the_lines_order_and_each_waits_for_the_one_before_it)
 {
-  three_plain_children();
-  world_boot_with(HOLD_SPAWNS);
-  cr_assert_eq(spawns(a), 1);
-  cr_assert_eq(spawns(b), 0);
+  boot_three_plain_with(HOLD_SPAWNS);
+  assert_instances(1, 0, 0);
   it_spawned(a);
-  cr_assert_eq(spawns(b), 1);
-  cr_assert_eq(spawns(c), 0);
+  assert_instances(1, 1, 0);
+  it_spawned(b);
+  assert_instances(1, 1, 1);
 }
 
 Test(start, it_waits_for_readiness_not_for_the_process)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   cr_assert_eq(spawns(b), 0);
   it_ready(a);
   cr_assert_eq(spawns(b), 1);
@@ -82,40 +72,20 @@ Test(start, with_two_afters_both_are_waited_for)
   cr_assert_eq(spawns(c), 1);
 }
 
-Test(start, a_node_is_satisfied_from_that_nodes_first_readiness_on)
+Test(start, a_node_satisfies_from_its_first_readiness_on_though_it_has_ended)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(b);
-  world_after(c, a);
-  world_after(c, b);
-  world_boot();
-  it_exits(a, 1);
-  assert_status(a, PENDING);
-  it_ready(b);
-  cr_assert_eq(spawns(c), 1, "a was ready once");
-}
-
-Test(start, a_node_that_ended_for_good_after_it_was_ready_still_satisfies)
-{
-  three_plain_children();
-  world_ready_fd(b);
-  world_after(c, a);
-  world_after(c, b);
-  world_boot();
-  it_exits(a, 1);
-  it_ready(b);
-  cr_assert_eq(spawns(c), 1);
-}
-
-Test(start, a_oneshot_satisfies_once_it_is_finished)
-{
-  three_plain_children();
-  world_oneshot(a);
-  world_boot();
-  assert_status(a, STARTING);
-  cr_assert_eq(spawns(b), 0);
-  it_exits(a, 0);
-  cr_assert_eq(spawns(b), 1);
+  for (unsigned policy = 0; policy < BATON_POLICY_COUNT; policy++) {
+    three_children(BATON_STRATEGY_ONE_FOR_ONE);
+    set(a)->policy = (uint8_t)policy;
+    world_ready_fd(b);
+    world_after(c, a);
+    world_after(c, b);
+    world_boot();
+    it_exits(a, 1);
+    cr_assert_neq(status(a), BATON_STATUS_RUNNING);
+    it_ready(b);
+    cr_assert_eq(spawns(c), 1, "a was ready once");
+  }
 }
 
 Test(start, satisfaction_is_cleared_for_the_members_of_a_group_restart)
@@ -144,11 +114,8 @@ Test(start, satisfaction_of_a_sibling_outside_the_group_is_not_cleared)
 
 Test(start, satisfaction_is_cleared_for_all_when_the_supervisor_starts)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
   clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
-  uint32_t first = world_child(below, "first");
-  uint32_t second = world_child(below, "second");
   world_ready_fd(first);
   set(second)->policy = BATON_POLICY_NEVER;
   world_boot_with(OBEDIENT);
@@ -162,42 +129,34 @@ Test(start, satisfaction_is_cleared_for_all_when_the_supervisor_starts)
 
 Test(start, an_after_does_not_hold_for_a_child_restarted_alone)
 {
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  operator_stop(a);
-  it_exits(a, 0);
-  it_exits(b, 1);
-  cr_assert(restarts_after(b, 100));
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_boot_with(OBEDIENT);
+  operator_start(b);
+  cr_assert_eq(spawns(b), 1);
+  assert_back_after(b, 1, 100);
+  operator_restart(b);
+  cr_assert_eq(spawns(b), 3);
 }
 
 Test(start, a_waiter_of_a_node_that_ended_for_good_unready_fails_and_never_starts)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_after_none(c);
-  world_boot();
-  it_exits(a, 1);
-  assert_status(b, FAILED);
-  assert_reason(b, DEPENDENCY);
-  cr_assert_eq(spawns(b), 0);
-  cr_assert_eq(generation(b), 0);
-}
-
-Test(start, a_waiter_fails_though_the_node_ended_with_success)
-{
-  three_plain_children();
-  world_ready_fd(a);
-  world_after_none(c);
-  world_boot();
-  it_exits(a, 0);
-  assert_status(a, FINISHED);
-  assert_reason(b, DEPENDENCY);
+  for (uint8_t code = 0; code < 2; code++) {
+    three_plain_children();
+    world_ready_fd(a);
+    world_after_none(c);
+    world_boot();
+    it_exits(a, code);
+    assert_status(b, FAILED);
+    assert_reason(b, DEPENDENCY);
+    cr_assert_eq(spawns(b), 0);
+    cr_assert_eq(generation(b), 0);
+  }
 }
 
 Test(start, a_failed_waiter_fails_its_own_waiters)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   it_exits(a, 7);
   assert_reason(c, DEPENDENCY);
   assert_code(7);
@@ -209,44 +168,34 @@ Test(start, a_failed_oneshot_fails_its_waiters)
   world_oneshot(a);
   set(a)->policy = BATON_POLICY_NEVER;
   world_after_none(c);
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
   world_boot();
   it_exits(a, 1);
   assert_reason(b, DEPENDENCY);
 }
 
-Test(start, an_optional_node_that_ended_unready_satisfies)
+Test(start, an_optional_node_that_ended_unready_satisfies_a_oneshot_too)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  clause(a)->optional = 1;
-  world_boot();
-  it_exits(a, 1);
-  assert_status(a, FAILED);
-  cr_assert_eq(spawns(b), 1);
-}
-
-Test(start, an_optional_oneshot_that_failed_satisfies)
-{
-  three_plain_children();
-  world_oneshot(a);
-  set(a)->policy = BATON_POLICY_NEVER;
-  clause(a)->optional = 1;
-  world_boot();
-  it_exits(a, 1);
-  cr_assert_eq(spawns(b), 1);
+  for (unsigned i = 0; i < 2; i++) {
+    three_plain_children();
+    (i == 0 ? world_ready_fd : world_oneshot)(a);
+    set(a)->policy = BATON_POLICY_NEVER;
+    clause(a)->optional = 1;
+    world_boot();
+    it_exits(a, 1);
+    assert_status(a, FAILED);
+    cr_assert_eq(spawns(b), 1);
+  }
 }
 
 Test(start, a_failed_waiter_is_considered_for_auto_shutdown)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  three_until(BATON_AUTO_SHUTDOWN_FAILED);
   world_ready_fd(a);
   world_after_none(c);
   world_boot_with(OBEDIENT);
   it_exits(a, 0);
   assert_status(b, FAILED);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(c), 1);
   assert_code(BATON_EXIT_START);
 }
 
@@ -264,9 +213,7 @@ Test(start, an_unready_end_that_will_be_restarted_fails_nobody)
 
 Test(start, a_waiter_of_a_node_that_an_operator_stopped_stays_pending)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   operator_stop(a);
   it_dies(a, CORE_SIGTERM);
   assert_status(a, STOPPED);
@@ -278,61 +225,32 @@ Test(start, a_waiter_of_a_node_that_an_operator_stopped_stays_pending)
   cr_assert_eq(spawns(b), 1);
 }
 
-Test(start, an_operators_start_of_a_pending_node_needs_no_after)
+Test(start, an_operators_start_or_restart_of_a_pending_node_needs_no_after_and_no_backoff)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
-  operator_start(b);
-  cr_assert_eq(spawns(b), 1);
+  for (unsigned i = 0; i < 2; i++) {
+    three_children(BATON_STRATEGY_ONE_FOR_ONE);
+    world_ready_fd(a);
+    world_boot();
+    (i == 0 ? operator_start : operator_restart)(b);
+    cr_assert_eq(spawns(b), 1);
+    it_exits(b, 1);
+    assert_status(b, PENDING);
+    (i == 0 ? operator_start : operator_restart)(b);
+    cr_assert_eq(spawns(b), 2);
+  }
 }
 
-Test(start, an_operators_restart_of_a_pending_node_needs_no_after)
-{
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
-  operator_restart(b);
-  cr_assert_eq(spawns(b), 1);
-}
-
-Test(start, an_operators_start_of_a_pending_node_needs_no_backoff)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  it_exits(a, 1);
-  operator_start(a);
-  cr_assert_eq(spawns(a), 2);
-}
-
-Test(start, an_operators_restart_of_a_pending_node_needs_no_backoff)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  it_exits(a, 1);
-  operator_restart(a);
-  cr_assert_eq(spawns(a), 2);
-}
-
-Test(start, an_operators_start_of_a_pending_supervisor_needs_no_after)
-{
-  three_plain_children();
-  world_ready_fd(c);
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
-  uint32_t child = world_child(below, "child");
-  world_boot();
-  assert_status(below, PENDING);
-  operator_start(below);
-  cr_assert_eq(spawns(child), 1);
-}
-
-Test(start, a_oneshot_is_starting_until_it_ends_and_then_finished)
+Test(start, a_oneshot_is_starting_until_it_ends_and_satisfies_once_it_is_finished)
 {
   three_plain_children();
   world_oneshot(a);
   world_boot();
   pass(3600000);
   assert_status(a, STARTING);
+  cr_assert_eq(spawns(b), 0);
   it_exits(a, 0);
   assert_status(a, FINISHED);
+  cr_assert_eq(spawns(b), 1);
 }
 
 Test(start, a_oneshot_that_fails_is_run_again)
@@ -340,8 +258,7 @@ Test(start, a_oneshot_that_fails_is_run_again)
   three_plain_children();
   world_oneshot(a);
   world_boot();
-  it_exits(a, 1);
-  cr_assert(restarts_after(a, 100));
+  assert_back_after(a, 1, 100);
   cr_assert_eq(spawns(b), 0);
 }
 
@@ -358,25 +275,27 @@ Test(start, with_policy_never_a_oneshots_failure_is_final)
   cr_assert_eq(spawns(a), 1);
 }
 
-Test(start, a_supervisor_is_a_node_that_waits_for_the_sibling_before_it)
+Test(start, a_supervisor_waits_for_the_sibling_before_it_unless_an_operator_starts_it)
 {
-  three_plain_children();
-  world_ready_fd(c);
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
-  uint32_t child = world_child(below, "child");
-  world_boot();
-  assert_status(below, PENDING);
-  cr_assert_eq(spawns(child), 0);
-  it_ready(c);
-  cr_assert_eq(spawns(child), 1);
+  for (unsigned i = 0; i < 2; i++) {
+    three_plain_children();
+    world_ready_fd(c);
+    add_below(NO_STRATEGY);
+    world_boot();
+    assert_status(below, PENDING);
+    cr_assert_eq(spawns(first), 0);
+    if (i == 0) {
+      it_ready(c);
+    } else {
+      operator_start(below);
+    }
+    cr_assert_eq(spawns(first), 1);
+  }
 }
 
 Test(start, a_node_waits_for_a_supervisor_until_it_is_running)
 {
-  world_begin();
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
-  uint32_t first = world_child(below, "first");
-  uint32_t second = world_child(below, "second");
+  nested(NO_STRATEGY, NO_STRATEGY);
   uint32_t after = world_child(BATON_ROOT, "after");
   world_ready_fd(first);
   world_ready_fd(second);
@@ -390,36 +309,23 @@ Test(start, a_node_waits_for_a_supervisor_until_it_is_running)
 
 Test(start, the_first_child_of_a_supervisor_waits_for_nobody)
 {
-  three_plain_children();
+  nested(NO_STRATEGY, NO_STRATEGY);
   world_ready_fd(a);
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
   world_after_none(below);
-  uint32_t child = world_child(below, "child");
   world_boot();
-  cr_assert_eq(spawns(child), 1);
+  cr_assert_eq(spawns(first), 1);
 }
 
-Test(start, readiness_is_heard_once)
+Test(start_timeout, a_child_not_ready_in_time_is_stopped_with_a_line)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
-  it_ready(a);
-  it_ready(a);
-  assert_status(a, RUNNING);
-  cr_assert_eq(spawns(b), 1);
-}
-
-Test(start_timeout, a_child_not_ready_in_time_is_stopped)
-{
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   pass(59999);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  cr_assert_eq(stops(a), 0);
   pass(1);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   assert_status(a, STOPPING);
+  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 1);
+  cr_assert_eq(world.note_value[NOTE_START_TIMEOUT], 60000);
 }
 
 Test(start_timeout, it_is_treated_as_a_failure)
@@ -447,36 +353,21 @@ Test(start_timeout, it_counts_for_the_breaker)
   assert_code(BATON_EXIT_START);
 }
 
-Test(start_timeout, its_kill_is_due_after_five_seconds)
+Test(start_timeout, its_kill_is_due_after_its_stop_timeout_or_else_five_seconds)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
-  pass(60000);
-  pass(4999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0);
-}
-
-Test(start_timeout, its_kill_is_due_after_an_explicit_stop_timeout)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  set(a)->stop_timeout_ms = 700;
-  world_boot();
-  pass(60000);
-  pass(699);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0);
+  for (unsigned i = 0; i < 2; i++) {
+    three_children(BATON_STRATEGY_ONE_FOR_ONE);
+    world_ready_fd(a);
+    set(a)->stop_timeout_ms = i == 0 ? BATON_NONE : 700;
+    world_boot();
+    pass(60000);
+    assert_killed_after(a, i == 0 ? 5000 : 700);
+  }
 }
 
 Test(start_timeout, a_ready_child_has_none)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   it_ready(a);
   cr_assert_eq(due_in(), CORE_NEVER);
 }
@@ -489,9 +380,9 @@ Test(start_timeout, each_instance_has_its_own)
   pass(50000);
   exit_and_pass(a, 1, 100);
   pass(59999);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
+  cr_assert_eq(stops(a), 0);
   pass(1);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
 }
 
 Test(start_timeout, a_oneshot_has_one_where_it_is_asked_for)
@@ -501,7 +392,7 @@ Test(start_timeout, a_oneshot_has_one_where_it_is_asked_for)
   set(a)->start_timeout_ms = 1000;
   world_boot();
   pass(1000);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
 }
 
 Test(start_timeout, an_operators_stop_joins_it_and_sends_nothing_more)
@@ -511,7 +402,7 @@ Test(start_timeout, an_operators_stop_joins_it_and_sends_nothing_more)
   world_boot();
   pass(60000);
   operator_stop(a);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   it_dies(a, CORE_SIGTERM);
   assert_status(a, STOPPED);
   pass(600000);

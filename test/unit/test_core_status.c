@@ -1,5 +1,5 @@
 /* supervision.md, "Statuses". */
-#include "core_world.h"
+#include "core_lines.h"
 
 Test(status, a_declared_child_is_created)
 {
@@ -11,22 +11,16 @@ Test(status, a_declared_child_is_created)
 
 Test(status, a_child_that_waits_for_its_after_is_pending)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   assert_status(b, PENDING);
   assert_status(c, PENDING);
 }
 
-Test(status, a_child_in_its_backoff_is_pending)
+Test(status, what_waits_for_its_delay_or_for_its_group_is_pending)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   assert_status(a, PENDING);
-}
-
-Test(status, a_member_that_waits_for_a_groups_stop_is_pending)
-{
   boot_three(BATON_STRATEGY_ONE_FOR_ALL);
   it_exits(a, 1);
   assert_status(a, PENDING);
@@ -34,25 +28,16 @@ Test(status, a_member_that_waits_for_a_groups_stop_is_pending)
 
 Test(status, a_child_is_starting_from_its_spawn_to_its_readiness)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a();
   assert_status(a, STARTING);
   it_ready(a);
   assert_status(a, RUNNING);
 }
 
-Test(status, a_child_whose_process_is_being_made_is_starting)
+Test(status, ready_exec_is_starting_while_the_process_is_made_and_then_running)
 {
-  three_plain_children();
-  world_boot_with(HOLD_SPAWNS);
+  boot_three_plain_with(HOLD_SPAWNS);
   assert_status(a, STARTING);
-}
-
-Test(status, ready_exec_is_running_as_soon_as_the_process_is_made)
-{
-  three_plain_children();
-  world_boot_with(HOLD_SPAWNS);
   it_spawned(a);
   assert_status(a, RUNNING);
 }
@@ -65,57 +50,48 @@ Test(status, an_operator_suspends)
   cr_assert_eq(signals(a, CORE_SIGSTOP), 1);
 }
 
-Test(status, a_child_whose_stop_signal_was_sent_is_stopping)
-{
-  boot_three_plain();
-  operator_stop(a);
-  assert_status(a, STOPPING);
-}
-
 Test(status, a_supervisor_whose_children_are_being_stopped_is_stopping)
 {
   three_plain_children();
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
-  uint32_t child = world_child(below, "child");
+  add_below(NO_STRATEGY);
   world_boot();
   operator_stop(below);
   assert_status(below, STOPPING);
-  assert_status(child, STOPPING);
+  assert_status(first, STOPPING);
 }
 
-Test(status, what_ended_because_it_was_asked_to_is_stopped_and_stays_so)
+Test(status, what_is_asked_to_end_is_stopping_and_then_stopped_and_stays_so)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
+  assert_status(a, STOPPING);
   it_exits(a, 0);
   assert_status(a, STOPPED);
   pass(600000);
   assert_status(a, STOPPED);
 }
 
-Test(status, what_ended_by_itself_with_success_is_finished)
+Test(status, what_ended_by_itself_is_finished_with_success_and_failed_without)
 {
   boot_three_plain();
   it_exits(a, 0);
   assert_status(a, FINISHED);
-}
-
-Test(status, what_ended_by_itself_without_success_is_failed)
-{
-  boot_three_plain();
-  it_exits(a, 3);
-  assert_status(a, FAILED);
-  it_dies(b, 11);
+  it_exits(b, 3);
   assert_status(b, FAILED);
+  it_dies(c, 11);
+  assert_status(c, FAILED);
 }
 
-Test(status, what_had_to_be_killed_after_its_stop_timeout_is_killed)
+Test(status, what_had_to_be_killed_after_its_stop_timeout_is_killed_and_stays_so)
 {
-  boot_three_plain();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   operator_stop(a);
   pass(8000);
   it_dies(a, CORE_SIGKILL);
   assert_status(a, KILLED);
+  assert_reason(a, STOP_TIMEOUT);
+  pass(600000);
+  cr_assert_eq(spawns(a), 1);
 }
 
 Test(status, a_supervisor_is_starting_until_each_child_has_been_ready_once)
@@ -154,8 +130,7 @@ Test(status, a_terminal_child_does_not_hold_its_supervisor_up)
 
 Test(status, a_running_supervisor_stays_so_whatever_its_children_do)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   it_exits(a, 1);
   assert_status(BATON_ROOT, RUNNING);
   pass(50);
@@ -167,12 +142,10 @@ Test(status, a_running_supervisor_stays_so_whatever_its_children_do)
 
 Test(status, a_supervisor_has_no_start_timeout_of_its_own)
 {
-  three_plain_children();
-  uint32_t below = world_supervisor(BATON_ROOT, "below");
+  nested(NO_STRATEGY, NO_STRATEGY);
   set(below)->start_timeout_ms = 1000;
-  uint32_t child = world_child(below, "child");
-  world_ready_fd(child);
-  set(child)->start_timeout_ms = BATON_NONE;
+  world_ready_fd(first);
+  set(first)->start_timeout_ms = BATON_NONE;
   world_boot();
   cr_assert_eq(due_in(), CORE_NEVER);
   assert_status(below, STARTING);
@@ -192,14 +165,17 @@ Test(end_record, an_exit_is_a_code_without_a_signal)
 
 Test(end_record, a_death_is_a_signal_and_says_whether_a_core_was_dumped)
 {
-  boot_three_plain();
+  three_plain_children();
+  set(a)->success_signals = BATON_SIGNAL_BIT(11);
+  world_boot();
   event_send((struct baton_event){
-      .kind = EV_ENDED, .slot = a, .run = run_of(a), .signal = CORE_SIGABRT, .core_dumped = true});
+      .kind = EV_ENDED, .slot = a, .run = run_of(a), .signal = 11, .core_dumped = true});
   assert_reason(a, SIGNAL);
-  cr_assert_eq(end_of(a)->signal, CORE_SIGABRT);
-  cr_assert_neq(end_of(a)->flags & BATON_END_CORE, 0);
+  cr_assert_eq(end_of(a)->signal, 11);
+  cr_assert_eq(end_of(a)->flags, BATON_END_CORE | BATON_END_SUCCESS | BATON_END_READY);
+  cr_assert_eq(end_of(a)->cause, a);
   it_dies(b, 11);
-  cr_assert_eq(end_of(b)->flags & BATON_END_CORE, 0);
+  cr_assert_eq(end_of(b)->flags, BATON_END_READY);
 }
 
 Test(end_record, it_is_kept_until_the_next_end)
@@ -226,13 +202,4 @@ Test(end_record, success_is_what_its_child_counts_as_success)
   assert_status(b, FINISHED);
   it_exits(c, 200);
   assert_status(c, FAILED);
-}
-
-Test(end_record, zero_is_no_success_where_success_was_replaced)
-{
-  three_plain_children();
-  set(a)->success_codes[0] = UINT64_C(1) << 7;
-  world_boot();
-  it_exits(a, 0);
-  assert_status(a, FAILED);
 }

@@ -1,71 +1,38 @@
 /* supervision.md, "Stopping", 1 to 4. */
-#include "core_world.h"
-
-static uint32_t below, first, second;
-
-static unsigned stops(uint32_t slot)
-{
-  return signals(slot, CORE_SIGTERM);
-}
-
-static void plain(enum baton_stop_order order)
-{
-  three_plain_children();
-  clause(BATON_ROOT)->stop_order = (uint8_t)order;
-}
-
-/* A share may be a millisecond longer or shorter: where the division puts its rest is nobody's
- * business. */
-#define assert_killed_after(slot, ms)                                                              \
-  do {                                                                                             \
-    pass((ms)-2);                                                                                  \
-    cr_assert_eq(kills(slot), 0, "killed too early");                                              \
-    pass(4);                                                                                       \
-    cr_assert_gt(kills(slot), 0, "not killed in time");                                            \
-    world.now -= 2;                                                                                \
-  } while (0)
+#include "core_lines.h"
 
 /* --- 1. Stages --- */
 
-Test(stages, under_one_for_one_siblings_stop_together)
+Test(stages, under_one_for_one_siblings_stop_together_and_the_default_after_separates_nobody)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(a), 1);
-  cr_assert_eq(stops(b), 1);
-  cr_assert_eq(stops(c), 1);
+  assert_stops(1, 1, 1);
 }
 
 static void assert_reverse(void)
 {
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(c), 1);
-  cr_assert_eq(stops(b), 0);
+  boot_and_shut_down();
+  assert_stops(0, 0, 1);
   it_exits(c, 0);
-  cr_assert_eq(stops(b), 1);
-  cr_assert_eq(stops(a), 0);
+  assert_stops(0, 1, 1);
   it_exits(b, 0);
-  cr_assert_eq(stops(a), 1);
+  assert_stops(1, 1, 1);
   it_exits(a, 0);
   assert_code(0);
 }
 
-Test(stages, under_rest_for_one_they_stop_in_reverse)
+Test(stages, under_rest_for_one_and_one_for_all_they_stop_in_reverse)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   assert_reverse();
-}
-
-Test(stages, under_one_for_all_they_stop_in_reverse)
-{
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   assert_reverse();
 }
 
 Test(stages, with_stop_order_reverse_they_stop_in_reverse_everywhere)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   assert_reverse();
 }
 
@@ -73,58 +40,34 @@ Test(stages, an_explicit_parallel_wins_over_the_strategy)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_PARALLEL;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(a) + stops(b) + stops(c), 3);
+  boot_and_shut_down();
+  assert_stops(1, 1, 1);
 }
 
 Test(stages, an_explicit_after_separates)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   world_after(b, a);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(b), 1);
-  cr_assert_eq(stops(c), 1);
-  cr_assert_eq(stops(a), 0);
+  boot_and_shut_down();
+  assert_stops(0, 1, 1);
   it_exits(c, 0);
-  cr_assert_eq(stops(a), 0);
+  assert_stops(0, 1, 1);
   it_exits(b, 0);
-  cr_assert_eq(stops(a), 1);
-}
-
-Test(stages, the_default_after_separates_nobody)
-{
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(a) + stops(b) + stops(c), 3);
+  assert_stops(1, 1, 1);
 }
 
 Test(stages, what_is_down_already_is_not_waited_for)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
-  world_boot();
+  boot_three_in_reverse();
   it_exits(c, 0);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(stops(b), 1);
-}
-
-static void nested(enum baton_strategy outer, enum baton_strategy inner)
-{
-  world_begin_with(outer);
-  a = world_child(BATON_ROOT, "a");
-  below = world_supervisor(BATON_ROOT, "below");
-  world_strategy(below, inner);
-  first = world_child(below, "first");
-  second = world_child(below, "second");
 }
 
 Test(stages, a_nested_supervisors_stages_run_inside_the_stage_it_belongs_to)
 {
   nested(BATON_STRATEGY_REST_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   cr_assert_eq(stops(second), 1);
   cr_assert_eq(stops(first) + stops(a), 0);
   it_exits(second, 0);
@@ -137,8 +80,7 @@ Test(stages, a_nested_supervisors_stages_run_inside_the_stage_it_belongs_to)
 Test(stages, beside_it_the_others_of_its_stage_stop_at_once)
 {
   nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   cr_assert_eq(stops(a), 1);
   cr_assert_eq(stops(second), 1);
   cr_assert_eq(stops(first), 0);
@@ -146,32 +88,21 @@ Test(stages, beside_it_the_others_of_its_stage_stop_at_once)
 
 /* --- 2. A child's stop --- */
 
-Test(stop, the_stop_signal_goes_to_the_main_process_followed_by_cont)
+Test(stop, the_stop_signal_goes_to_the_main_process_or_to_its_group_followed_by_cont)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
-  operator_stop(a);
-  cr_assert_eq(stops(a), 1);
-  cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_CONTINUE, 0);
-  cr_assert_eq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_GROUP, 0);
-}
-
-Test(stop, with_kill_group_it_goes_to_the_process_group)
-{
-  plain(BATON_STOP_ORDER_PARALLEL);
-  set(a)->kill = BATON_KILL_GROUP;
-  world_boot();
-  operator_stop(a);
-  cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_GROUP, 0);
-  cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_CONTINUE, 0);
+  three_plain_children();
+  set(b)->kill = BATON_KILL_GROUP;
+  boot_and_shut_down();
+  assert_stops(1, 1, 1);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGTERM], ACTION_CONTINUE);
+  cr_assert_eq(world.children[b].signal_flags[CORE_SIGTERM], ACTION_CONTINUE | ACTION_GROUP);
 }
 
 Test(stop, it_is_the_childs_own_stop_signal)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   set(a)->stop_signal = 37;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   cr_assert_eq(signals(a, 37), 1);
   cr_assert_eq(stops(a), 0);
   cr_assert_eq(stops(b), 1);
@@ -179,7 +110,7 @@ Test(stop, it_is_the_childs_own_stop_signal)
 
 Test(stop, a_pending_node_is_stopped_at_once)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   world_ready_fd(a);
   world_boot();
   operator_stop(b);
@@ -188,23 +119,13 @@ Test(stop, a_pending_node_is_stopped_at_once)
 
 Test(stop, only_one_catchable_stop_signal_is_ever_sent_to_an_instance)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   operator_stop(a);
   operator_restart(a);
   baton_gets(CORE_SIGTERM);
   baton_gets(CORE_SIGTERM);
   cr_assert_eq(stops(a), 1);
-}
-
-Test(stop, a_group_restarts_stop_signal_is_not_repeated_by_a_shutdown)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
-  it_exits(a, 1);
-  cr_assert_eq(stops(c), 1);
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(c), 1);
 }
 
 Test(stop, a_kill_of_the_last_instance_is_not_held_against_the_next)
@@ -217,10 +138,9 @@ Test(stop, a_kill_of_the_last_instance_is_not_held_against_the_next)
   assert_status(c, STOPPED);
 }
 
-Test(stop, kill_is_sent_once)
+Test(stop, kill_is_sent_once_and_to_the_main_process)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
+  boot_three_plain();
   operator_stop(a);
   pass(600000);
   cr_assert_eq(signals(a, CORE_SIGKILL), 1);
@@ -242,7 +162,7 @@ Test(stop, a_start_timeouts_stop_is_joined_by_a_shutdown)
 Test(stop, a_watchdogs_stop_is_with_abrt_and_joined_by_a_stop)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
+  watchdog_fires(a);
   cr_assert_eq(signals(a, CORE_SIGABRT), 1);
   operator_stop(a);
   cr_assert_eq(stops(a), 0);
@@ -250,16 +170,15 @@ Test(stop, a_watchdogs_stop_is_with_abrt_and_joined_by_a_stop)
   assert_status(a, STOPPED);
 }
 
-Test(stop, a_missed_watchdog_is_a_failure)
+Test(stop, a_missed_watchdog_is_a_failure_with_a_line)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
-  event_send((struct baton_event){.kind = EV_WATCHDOG, .slot = a, .run = run_of(a)});
-  pass(4999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0, "its stop has 5 s");
+  watchdog_fires(a);
+  cr_assert_eq(world.notes[NOTE_WATCHDOG], 1);
+  cr_assert_eq(world.note_value[NOTE_WATCHDOG], 0);
+  assert_killed_after(a, 5000);
   it_dies(a, CORE_SIGKILL);
   assert_reason(a, WATCHDOG);
   cr_assert(restarts_after(a, 100));
@@ -267,33 +186,28 @@ Test(stop, a_missed_watchdog_is_a_failure)
 
 /* --- 3. Deadlines --- */
 
-Test(deadline, a_single_child_has_its_stop_timeout)
+/* KILL comes so long after now, and the kernel answers it. */
+static void dies_after(uint32_t slot, int64_t ms)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  set(a)->stop_timeout_ms = 3000;
-  world_boot();
-  operator_stop(a);
-  pass(2999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0);
+  assert_killed_after(slot, ms);
+  it_dies(slot, CORE_SIGKILL);
 }
 
-Test(deadline, a_single_child_without_one_has_grace)
+Test(deadline, a_single_child_has_its_stop_timeout_or_else_grace)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
+  set(a)->stop_timeout_ms = 3000;
   world.tree.plan.globals.grace_ms = 11000;
   world_boot();
   operator_stop(a);
-  pass(10999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0);
+  operator_stop(b);
+  assert_killed_after(a, 3000);
+  assert_killed_after(b, 8000);
 }
 
 Test(deadline, a_stop_timeout_of_zero_kills_right_after_the_stop_signal)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   set(a)->stop_timeout_ms = 0;
   world_boot();
   operator_stop(a);
@@ -305,63 +219,49 @@ Test(deadline, a_stop_timeout_of_zero_kills_right_after_the_stop_signal)
 
 Test(deadline, one_stage_has_all_of_grace)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  three_plain_children();
+  boot_and_shut_down();
   pass(7999);
-  cr_assert_eq(kills(a) + kills(b) + kills(c), 0);
+  assert_kills(0, 0, 0);
   pass(1);
-  cr_assert_gt(kills(a), 0);
-  cr_assert_gt(kills(b), 0);
-  cr_assert_gt(kills(c), 0);
+  assert_kills(1, 1, 1);
 }
 
 Test(deadline, stages_without_a_stop_timeout_share_equally)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   world.tree.plan.globals.grace_ms = 9000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  assert_killed_after(c, 3000);
-  it_dies(c, CORE_SIGKILL);
-  assert_killed_after(b, 3000);
-  it_dies(b, CORE_SIGKILL);
+  boot_and_shut_down();
+  dies_after(c, 3000);
+  dies_after(b, 3000);
   assert_killed_after(a, 3000);
 }
 
 Test(deadline, an_explicit_stop_timeout_is_reserved_first)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   set(b)->stop_timeout_ms = 2000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  assert_killed_after(c, 3000);
-  it_dies(c, CORE_SIGKILL);
-  assert_killed_after(b, 2000);
-  it_dies(b, CORE_SIGKILL);
+  boot_and_shut_down();
+  dies_after(c, 3000);
+  dies_after(b, 2000);
   assert_killed_after(a, 3000);
 }
 
 Test(deadline, stages_with_explicit_stop_timeouts_need_no_share)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   world.tree.plan.globals.grace_ms = 1000;
-  for (uint32_t slot = a; slot <= c; slot++) {
-    set(slot)->stop_timeout_ms = 100;
-  }
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(c), 1);
-  cr_assert_eq(stops(b), 0, "300 ms of 1000 are asked for: there is time for an order");
+  set(a)->stop_timeout_ms = set(b)->stop_timeout_ms = set(c)->stop_timeout_ms = 100;
+  boot_and_shut_down();
+  assert_stops(0, 0, 1); /* 300 ms of 1000 are asked for: there is time for an order */
 }
 
 Test(deadline, a_stages_time_is_its_longest_explicit_plus_a_share_if_a_child_has_none)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   set(a)->stop_timeout_ms = 1000;
   set(b)->stop_timeout_ms = 3000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   assert_killed_after(a, 1000);
   cr_assert_eq(kills(b), 0);
   assert_killed_after(b, 2000);
@@ -371,28 +271,23 @@ Test(deadline, a_stages_time_is_its_longest_explicit_plus_a_share_if_a_child_has
 
 Test(deadline, a_stage_of_explicit_ones_has_no_share)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   set(c)->stop_timeout_ms = 1000;
   set(b)->stop_timeout_ms = 1000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  assert_killed_after(c, 1000);
-  it_dies(c, CORE_SIGKILL);
-  assert_killed_after(b, 1000);
-  it_dies(b, CORE_SIGKILL);
+  boot_and_shut_down();
+  dies_after(c, 1000);
+  dies_after(b, 1000);
   assert_killed_after(a, 6000);
 }
 
 Test(deadline, time_a_stage_does_not_use_goes_to_the_next)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   world.tree.plan.globals.grace_ms = 9000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   pass(1000);
   it_exits(c, 0);
-  assert_killed_after(b, 4000);
-  it_dies(b, CORE_SIGKILL);
+  dies_after(b, 4000);
   assert_killed_after(a, 4000);
 }
 
@@ -400,61 +295,37 @@ Test(deadline, shares_count_the_longest_chain_inside_a_stage)
 {
   nested(BATON_STRATEGY_REST_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
   world.tree.plan.globals.grace_ms = 9000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  assert_killed_after(second, 3000);
-  it_dies(second, CORE_SIGKILL);
-  assert_killed_after(first, 3000);
-  it_dies(first, CORE_SIGKILL);
+  boot_and_shut_down();
+  dies_after(second, 3000);
+  dies_after(first, 3000);
   assert_killed_after(a, 3000);
 }
 
 Test(deadline, a_nested_supervisor_divides_its_stages_time_in_the_same_way)
 {
   nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  assert_killed_after(second, 4000);
-  it_dies(second, CORE_SIGKILL);
+  boot_and_shut_down();
+  dies_after(second, 4000);
   cr_assert_eq(kills(a), 0);
   assert_killed_after(first, 4000);
   cr_assert_gt(kills(a), 0);
 }
 
-Test(deadline, a_childs_explicit_one_holds_within_its_stage)
-{
-  plain(BATON_STOP_ORDER_PARALLEL);
-  set(a)->stop_timeout_ms = 100;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  assert_killed_after(a, 100);
-  cr_assert_eq(kills(b), 0);
-}
-
 Test(deadline, where_the_budget_has_no_500_ms_each_the_rest_stops_as_one)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   world.tree.plan.globals.grace_ms = 1000;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  cr_assert_eq(stops(c), 1);
-  pass(500);
-  if (is_held(c, KERNEL_ALIVE)) {
-    it_dies(c, CORE_SIGKILL);
-  }
-  cr_assert_eq(stops(b), 1);
-  cr_assert_eq(stops(a), 1, "there is no time to wait for b");
-  pass(500);
-  cr_assert_gt(kills(a), 0);
-  cr_assert_gt(kills(b), 0);
+  boot_and_shut_down();
+  assert_stops(1, 1, 1);
+  pass(1000);
+  assert_kills(1, 1, 1);
 }
 
 Test(deadline, without_any_budget_all_get_their_stop_signal_before_their_kill)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   world.tree.plan.globals.grace_ms = 0;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   pass(0);
   for (uint32_t slot = a; slot <= c; slot++) {
     cr_assert_eq(stops(slot), 1);
@@ -465,7 +336,7 @@ Test(deadline, without_any_budget_all_get_their_stop_signal_before_their_kill)
 
 Test(deadline, the_stages_never_sum_to_more_than_grace)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   set(a)->stop_timeout_ms = 7000;
   world_boot();
   int64_t begin = world.now;
@@ -486,10 +357,7 @@ Test(deadline, a_give_up_has_a_grace_of_its_own)
   world_boot();
   it_exits(first, 1);
   cr_assert_eq(stops(second), 1);
-  pass(7999);
-  cr_assert_eq(kills(second), 0);
-  pass(1);
-  cr_assert_gt(kills(second), 0);
+  assert_killed_after(second, 8000);
 }
 
 Test(deadline, a_supervisors_stop_divides_a_grace_of_its_own)
@@ -497,54 +365,37 @@ Test(deadline, a_supervisors_stop_divides_a_grace_of_its_own)
   nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
   world_boot();
   operator_stop(below);
-  assert_killed_after(second, 4000);
-  it_dies(second, CORE_SIGKILL);
+  dies_after(second, 4000);
   assert_killed_after(first, 4000);
 }
 
 Test(deadline, a_shutdown_makes_the_deadline_of_a_stop_in_progress_only_earlier)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   set(a)->stop_timeout_ms = 2000;
   world_boot();
   operator_stop(a);
   pass(1500);
   baton_gets(CORE_SIGTERM);
-  pass(499);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0);
+  assert_killed_after(a, 500);
 }
 
 Test(deadline, a_shutdown_shortens_the_deadline_of_a_stop_in_progress)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
+  three_plain_children();
   set(a)->stop_timeout_ms = 20000;
   world_boot();
   operator_stop(a);
   pass(1000);
   baton_gets(CORE_SIGTERM);
-  pass(7999);
-  cr_assert_eq(kills(a), 0);
-  pass(1);
-  cr_assert_gt(kills(a), 0);
-}
-
-Test(deadline, kill_goes_to_the_main_process)
-{
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
-  operator_stop(a);
-  pass(8000);
-  cr_assert_eq(signals(a, CORE_SIGKILL), 1);
+  assert_killed_after(a, 8000);
 }
 
 /* --- 4. After KILL --- */
 
 Test(after_kill, only_the_kernels_answer_ends_the_wait)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
+  boot_three_plain();
   operator_restart(a);
   pass(3600000);
   cr_assert_eq(spawns(a), 1);
@@ -555,8 +406,7 @@ Test(after_kill, only_the_kernels_answer_ends_the_wait)
 
 Test(after_kill, at_shutdown_a_child_without_an_answer_is_left_behind)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot();
+  boot_three_plain();
   baton_gets(CORE_SIGTERM);
   they_exit(0, b, c);
   pass(8000);
@@ -565,23 +415,9 @@ Test(after_kill, at_shutdown_a_child_without_an_answer_is_left_behind)
   assert_code(BATON_EXIT_KILLED);
 }
 
-Test(after_kill, all_such_waits_together_are_at_most_a_second)
-{
-  plain(BATON_STOP_ORDER_REVERSE);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  pass(9000);
-  assert_code(BATON_EXIT_KILLED);
-  for (uint32_t slot = a; slot <= c; slot++) {
-    cr_assert_eq(stops(slot), 1);
-    cr_assert_gt(kills(slot), 0);
-  }
-}
-
 Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
 {
-  plain(BATON_STOP_ORDER_PARALLEL);
-  world_boot_with(HOLD_SWEEPS);
+  boot_three_plain_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
   they_exit(0, a, b, c);
   it_swept(a, 0);
@@ -593,25 +429,24 @@ Test(after_kill, a_sweep_without_an_answer_is_left_behind_too)
 }
 
 /* The second is used up: the next stage is left behind in the step in which its KILL is due, and
- * the last one with the end itself. */
-Test(after_kill, what_is_left_behind_got_its_kill_though_the_second_is_used_up)
+ * the last one, where nothing is drained, with the end itself. */
+Test(after_kill, all_such_waits_together_are_at_most_a_second_and_each_had_its_kill)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
-  world.tree.plan.globals.flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
-  pass(9000);
-  assert_code(BATON_EXIT_KILLED);
-  for (uint32_t slot = a; slot <= c; slot++) {
-    cr_assert_eq(signals(slot, CORE_SIGKILL), 1);
+  for (unsigned drain = 0; drain < 2; drain++) {
+    three_in_reverse();
+    world.tree.plan.globals.flags &= ~(drain == 0 ? (uint32_t)BATON_GLOBAL_DRAIN : 0U);
+    boot_and_shut_down();
+    pass(9000);
+    assert_code(BATON_EXIT_KILLED);
+    assert_stops(1, 1, 1);
+    assert_kills(1, 1, 1);
   }
 }
 
 /* Its leader ended by itself, so it never had a stop signal. */
 Test(after_kill, a_sweep_that_was_killed_is_left_behind_without_another_kill)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot_with(HOLD_SWEEPS);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);
   exit_and_pass(a, 1, 5000);
   cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
   baton_gets(CORE_SIGTERM);
@@ -622,7 +457,7 @@ Test(after_kill, a_sweep_that_was_killed_is_left_behind_without_another_kill)
 
 Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
+  three_in_reverse();
   set(c)->stop_timeout_ms = 0;
   world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
@@ -711,25 +546,16 @@ static int64_t waited_beside(bool nested, bool stopping)
   return world.now - from;
 }
 
-Test(after_kill, stages_that_overlap_share_the_second)
+Test(after_kill, stages_that_overlap_share_the_second_from_their_last_deadlines)
 {
   cr_assert_eq(waited_beside(false, false), 700);
-}
-
-Test(after_kill, a_stop_that_was_in_progress_shares_the_second_from_its_new_deadline)
-{
-  cr_assert_eq(waited_beside(false, true), 700);
-}
-
-Test(after_kill, so_does_a_stop_below_it)
-{
-  cr_assert_eq(waited_beside(true, true), 700);
+  cr_assert_eq(waited_beside(false, true), 700, "a stop was in progress");
+  cr_assert_eq(waited_beside(true, true), 700, "so was one below it");
 }
 
 Test(after_kill, an_answer_in_time_ends_the_wait)
 {
-  plain(BATON_STOP_ORDER_REVERSE);
-  world_boot();
+  boot_three_in_reverse();
   baton_gets(CORE_SIGTERM);
   while (kills(c) == 0) {
     pass_deadline();

@@ -1,20 +1,11 @@
 /* supervision.md, "A supervisor ends". */
-#include "core_world.h"
+#include "core_lines.h"
 
-static uint32_t below, first, second;
-
-/* a, and below it's `below/` with two children. `strategy` is the root's if it is explicit. */
-static void nested(bool strategy)
+/* They obey, and the root ends when all of it has ended. */
+static void nested_below(enum baton_strategy strategy)
 {
-  world_begin();
-  if (strategy) {
-    world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ONE);
-  }
+  nested(strategy, NO_STRATEGY);
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
-  a = world_child(BATON_ROOT, "a");
-  below = world_supervisor(BATON_ROOT, "below");
-  first = world_child(below, "first");
-  second = world_child(below, "second");
   world.obedient = true;
 }
 
@@ -24,53 +15,41 @@ static void trip(uint32_t slot)
   set(slot)->policy = BATON_POLICY_ALWAYS;
 }
 
-Test(give_up, it_stops_its_children)
+/* `below` gives up as soon as its first child ends. */
+static void boot_tripping(enum baton_strategy strategy)
 {
-  nested(false);
+  nested_below(strategy);
   trip(first);
   world_boot();
-  it_exits(first, 3);
-  cr_assert_eq(signals(second, CORE_SIGTERM), 1);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 0);
 }
 
-Test(give_up, it_ends_as_failed_with_the_causing_childs_record)
+Test(give_up, it_stops_its_children_and_then_ends_as_failed_with_the_causing_childs_record)
 {
-  nested(false);
-  trip(first);
-  world_boot();
+  boot_tripping(NO_STRATEGY);
+  world.obedient = false;
   it_exits(first, 3);
+  cr_assert_eq(stops(second), 1);
+  cr_assert_eq(stops(a), 0);
+  assert_status(below, STOPPING);
+  it_exits(second, 0);
   assert_status(below, FAILED);
   assert_reason(below, EXIT);
   cr_assert_eq(end_of(below)->code, 3);
 }
 
-Test(give_up, it_ends_once_its_children_are_down)
-{
-  nested(false);
-  trip(first);
-  world.obedient = false;
-  world_boot();
-  it_exits(first, 3);
-  assert_status(below, STOPPING);
-  it_exits(second, 0);
-  assert_status(below, FAILED);
-  cr_assert_eq(end_of(below)->code, 3);
-}
-
 Test(give_up, the_root_gives_up_by_shutting_the_container_down)
 {
-  nested(false);
+  nested_below(NO_STRATEGY);
   trip(a);
   world_boot();
   it_exits(a, 9);
-  cr_assert_eq(signals(first, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(first), 1);
   assert_code(9);
 }
 
 Test(give_up, the_intensity_of_a_supervisor_is_its_own)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   clause(below)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
   world_boot();
   exit_and_pass(a, 1, 30000);
@@ -83,22 +62,21 @@ Test(give_up, the_intensity_of_a_supervisor_is_its_own)
 
 Test(give_up, without_an_explicit_strategy_the_parent_does_not_restart_it)
 {
-  nested(false);
-  trip(first);
-  world_boot();
+  boot_tripping(NO_STRATEGY);
   exit_and_pass(first, 3, 600000);
   assert_status(below, FAILED);
   cr_assert_eq(spawns(first), 1);
 }
 
-Test(give_up, with_an_explicit_strategy_the_parent_restarts_it)
+Test(give_up, with_an_explicit_strategy_the_parent_restarts_it_though_a_success_tripped)
 {
-  nested(true);
-  trip(first);
-  world_boot();
+  boot_tripping(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(first, 3);
   assert_status(below, PENDING);
   cr_assert(restarts_after(first, 100));
+  it_exits(first, 0);
+  assert_status(below, PENDING);
+  cr_assert(restarts_after(first, 200));
 }
 
 Test(give_up, an_explicit_strategy_above_the_parent_counts)
@@ -116,7 +94,7 @@ Test(give_up, an_explicit_strategy_above_the_parent_counts)
 
 Test(give_up, its_own_explicit_strategy_does_not_make_its_parent_restart_it)
 {
-  nested(false);
+  nested_below(NO_STRATEGY);
   world_strategy(below, BATON_STRATEGY_ONE_FOR_ONE);
   trip(first);
   world_boot();
@@ -124,30 +102,21 @@ Test(give_up, its_own_explicit_strategy_does_not_make_its_parent_restart_it)
   assert_status(below, FAILED);
 }
 
-Test(give_up, a_success_that_tripped_is_a_failure_of_the_supervisor)
-{
-  nested(true);
-  trip(first);
-  world_boot();
-  it_exits(first, 0);
-  assert_status(below, PENDING);
-}
-
 Test(supervisor_node, done_with_success_is_finished)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   set(first)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
   it_exits(first, 0);
   assert_status(below, FINISHED);
-  cr_assert_eq(signals(second, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(second), 1);
   pass(600000);
   assert_status(below, FINISHED);
 }
 
 Test(supervisor_node, done_with_a_failure_is_failed_and_restarted)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   set(first)->policy = BATON_POLICY_NEVER;
   world_boot();
   it_exits(first, 4);
@@ -157,95 +126,52 @@ Test(supervisor_node, done_with_a_failure_is_failed_and_restarted)
   cr_assert_eq(spawns(second), 2);
 }
 
-Test(supervisor_node, its_backoff_is_100ms_30s_2)
+/* It has given up five times; does it fail when it does so again, so long after the first time? */
+static bool the_sixth_is_too_many(uint32_t of_first, uint32_t of_second, int64_t after_ms)
 {
-  static const int64_t DELAYS[] = {100, 200, 400, 800, 1600};
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   trip(first);
+  set(first)->breaker.window_ms = of_first;
+  set(second)->breaker.window_ms = of_second;
   world_boot();
-  for (size_t i = 0; i < sizeof DELAYS / sizeof *DELAYS; i++) {
-    it_exits(first, 3);
-    cr_assert(restarts_after(first, DELAYS[i]));
+  for (unsigned i = 0; i < 5; i++) {
+    exit_and_pass(first, 3, 60000);
   }
-}
-
-static void give_up_times(unsigned times, int64_t every_ms)
-{
-  for (unsigned i = 0; i < times; i++) {
-    exit_and_pass(first, 3, every_ms);
-  }
+  assert_up();
+  pass(after_ms - INT64_C(5) * 60000);
+  it_exits(first, 3);
+  return finished_with(3);
 }
 
 Test(supervisor_node, its_breaker_is_5_in_8_times_the_longest_window_of_its_children)
 {
-  nested(true);
-  trip(first);
-  set(second)->breaker.window_ms = 200000;
-  world_boot();
-  give_up_times(5, 60000);
-  assert_up();
-  pass(8 * 200000 - 5 * 60000 - 1);
-  it_exits(first, 3);
-  assert_code(3);
-}
-
-Test(supervisor_node, its_breakers_window_slides)
-{
-  nested(true);
-  trip(first);
-  set(second)->breaker.window_ms = 200000;
-  world_boot();
-  give_up_times(5, 60000);
-  pass(8 * 200000 - 5 * 60000);
-  it_exits(first, 3);
-  assert_up();
+  cr_assert(the_sixth_is_too_many(120000, 200000, 8 * 200000 - 1));
+  cr_assert_not(the_sixth_is_too_many(120000, 200000, 8 * 200000), "out of the window");
 }
 
 Test(supervisor_node, its_breakers_window_is_at_least_10_minutes)
 {
-  nested(true);
-  trip(first);
-  set(first)->breaker.window_ms = 1000;
-  set(second)->breaker.window_ms = 1000;
-  world_boot();
-  give_up_times(5, 60000);
-  pass(600000 - 5 * 60000 - 1);
-  it_exits(first, 3);
-  assert_code(3);
-}
-
-Test(supervisor_node, a_window_of_10_minutes_slides_too)
-{
-  nested(true);
-  trip(first);
-  set(first)->breaker.window_ms = 1000;
-  set(second)->breaker.window_ms = 1000;
-  world_boot();
-  give_up_times(5, 60000);
-  pass(600000 - 5 * 60000);
-  it_exits(first, 3);
-  assert_up();
+  cr_assert(the_sixth_is_too_many(1000, 1000, 600000 - 1));
+  cr_assert_not(the_sixth_is_too_many(1000, 1000, 600000), "out of the window");
 }
 
 Test(supervisor_node, its_backoff_is_reset_after_that_same_window)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   trip(first);
   set(first)->breaker.window_ms = 1000;
   set(second)->breaker.window_ms = 1000;
   world_boot();
   exit_and_pass(first, 3, 100);
   pass(599999);
-  it_exits(first, 3);
-  cr_assert(restarts_after(first, 200));
+  assert_back_after(first, 3, 200);
   pass(600000);
-  it_exits(first, 3);
-  cr_assert(restarts_after(first, 100));
+  assert_back_after(first, 3, 100);
 }
 
 Test(supervisor_node, its_restarts_count_for_the_parents_intensity)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   trip(first);
   clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 600000};
   world_boot();
@@ -257,12 +183,12 @@ Test(supervisor_node, its_restarts_count_for_the_parents_intensity)
 
 Test(supervisor_node, it_is_restarted_under_the_parents_strategy)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
   trip(first);
   world_boot();
   it_exits(first, 3);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
   pass(100);
   cr_assert_eq(spawns(a), 2);
   cr_assert_eq(spawns(first), 2);
@@ -270,12 +196,12 @@ Test(supervisor_node, it_is_restarted_under_the_parents_strategy)
 
 Test(supervisor_node, as_a_member_it_is_stopped_and_started_again)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   world_strategy(BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
   world_boot();
   it_exits(a, 1);
-  cr_assert_eq(signals(first, CORE_SIGTERM), 1);
-  cr_assert_eq(signals(second, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(first), 1);
+  cr_assert_eq(stops(second), 1);
   pass(100);
   cr_assert_eq(spawns(first), 2);
   cr_assert_eq(spawns(second), 2);
@@ -284,7 +210,7 @@ Test(supervisor_node, as_a_member_it_is_stopped_and_started_again)
 
 Test(supervisor_node, restarted_it_runs_its_oneshots_again)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   world_oneshot(first);
   trip(second);
   world_boot();
@@ -298,7 +224,7 @@ Test(supervisor_node, restarted_it_runs_its_oneshots_again)
 
 Test(supervisor_node, restarted_it_starts_what_had_ended_for_good)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
   set(first)->policy = BATON_POLICY_NEVER;
   trip(second);
@@ -310,7 +236,7 @@ Test(supervisor_node, restarted_it_starts_what_had_ended_for_good)
 
 Test(supervisor_node, restarted_it_starts_with_fresh_counters)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   set(first)->breaker = (struct baton_window){.limit = 2, .window_ms = 600000};
   set(first)->backoff_initial_ms = 1000;
   world_boot();
@@ -319,17 +245,13 @@ Test(supervisor_node, restarted_it_starts_with_fresh_counters)
   it_exits(first, 1);
   assert_status(below, PENDING);
   pass(100);
-  it_exits(first, 1);
-  cr_assert(restarts_after(first, 1000));
-  it_exits(first, 1);
-  cr_assert(restarts_after(first, 2000));
+  assert_back_after(first, 1, 1000);
+  assert_back_after(first, 1, 2000);
 }
 
 Test(supervisor_node, the_generations_of_its_children_go_on)
 {
-  nested(true);
-  trip(first);
-  world_boot();
+  boot_tripping(BATON_STRATEGY_ONE_FOR_ONE);
   exit_and_pass(first, 3, 100);
   cr_assert_eq(generation(first), 2);
   cr_assert_eq(generation(second), 2);
@@ -337,7 +259,7 @@ Test(supervisor_node, the_generations_of_its_children_go_on)
 
 Test(supervisor_node, a_crash_loop_below_always_comes_up_in_the_end)
 {
-  nested(true);
+  nested_below(BATON_STRATEGY_ONE_FOR_ONE);
   set(first)->policy = BATON_POLICY_ALWAYS;
   world_boot();
   for (unsigned i = 0; i < 1000 && world.finishes == 0; i++) {
@@ -353,8 +275,7 @@ Test(supervisor_node, a_crash_loop_below_always_comes_up_in_the_end)
 
 static void auto_shutdown(enum baton_auto_shutdown mode)
 {
-  three_plain_children();
-  clause(BATON_ROOT)->auto_shutdown = (uint8_t)mode;
+  three_until(mode);
   world.obedient = true;
 }
 
@@ -364,14 +285,6 @@ Test(auto_shutdown, any_the_first_one_ends_the_supervisor)
   world_boot();
   it_exits(b, 0);
   assert_code(0);
-}
-
-Test(auto_shutdown, any_a_failure_gives_its_code)
-{
-  auto_shutdown(BATON_AUTO_SHUTDOWN_ANY);
-  world_boot();
-  it_exits(c, 77);
-  assert_code(77);
 }
 
 Test(auto_shutdown, failed_ignores_success)
@@ -384,22 +297,13 @@ Test(auto_shutdown, failed_ignores_success)
   assert_code(5);
 }
 
-Test(auto_shutdown, all_waits_for_the_last)
-{
-  auto_shutdown(BATON_AUTO_SHUTDOWN_ALL);
-  world_boot();
-  they_exit(0, a, b);
-  assert_up();
-  it_exits(c, 0);
-  assert_code(0);
-}
-
-Test(auto_shutdown, all_gives_the_first_failure)
+Test(auto_shutdown, all_waits_for_the_last_and_gives_the_first_failure)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_ALL);
   world_boot();
   it_exits(b, 5);
   it_exits(a, 4);
+  assert_up();
   it_exits(c, 0);
   assert_code(5);
 }
@@ -427,22 +331,17 @@ Test(auto_shutdown, a_finished_oneshot_does_not_count)
 
 Test(auto_shutdown, a_oneshot_that_failed_for_good_counts)
 {
-  auto_shutdown(BATON_AUTO_SHUTDOWN_ANY);
-  world_oneshot(a);
-  set(a)->policy = BATON_POLICY_NEVER;
-  world_boot();
-  it_exits(a, 8);
-  assert_code(8);
-}
+  static const enum baton_auto_shutdown MODES[] = {BATON_AUTO_SHUTDOWN_ANY,
+                                                   BATON_AUTO_SHUTDOWN_FAILED};
 
-Test(auto_shutdown, a_oneshot_that_failed_for_good_counts_for_failed)
-{
-  auto_shutdown(BATON_AUTO_SHUTDOWN_FAILED);
-  world_oneshot(a);
-  set(a)->policy = BATON_POLICY_NEVER;
-  world_boot();
-  it_exits(a, 8);
-  assert_code(8);
+  for (size_t i = 0; i < sizeof MODES / sizeof *MODES; i++) {
+    auto_shutdown(MODES[i]);
+    world_oneshot(a);
+    set(a)->policy = BATON_POLICY_NEVER;
+    world_boot();
+    it_exits(a, 8);
+    assert_code(8);
+  }
 }
 
 Test(auto_shutdown, all_waits_for_a_oneshot_that_runs)
@@ -463,7 +362,7 @@ Test(auto_shutdown, all_stops_live_optional_ones)
   clause(c)->optional = 1;
   world_boot();
   they_exit(0, a, b);
-  cr_assert_eq(signals(c, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(c), 1);
   assert_code(0);
 }
 
@@ -479,12 +378,14 @@ Test(auto_shutdown, all_needs_a_counted_child_that_is_no_oneshot)
   assert_status(c, RUNNING);
 }
 
-Test(auto_shutdown, a_child_that_an_operator_stopped_has_not_ended_for_good)
+Test(auto_shutdown, an_end_caused_by_a_stop_never_triggers_it)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_ANY);
   world_boot();
   operator_stop(a);
   assert_status(a, STOPPED);
+  operator_restart(b);
+  assert_status(b, RUNNING);
   assert_up();
 }
 
@@ -500,28 +401,19 @@ Test(auto_shutdown, all_waits_for_a_child_that_an_operator_stopped)
   assert_code(0);
 }
 
-Test(auto_shutdown, an_end_caused_by_a_stop_never_triggers_it)
-{
-  auto_shutdown(BATON_AUTO_SHUTDOWN_ANY);
-  world_boot();
-  operator_restart(a);
-  assert_up();
-  assert_status(a, RUNNING);
-}
-
 Test(auto_shutdown, finished_supervisors_count_like_children)
 {
-  nested(false);
+  nested_below(NO_STRATEGY);
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   world_boot();
   it_exits(first, 0);
   assert_code(0);
-  cr_assert_eq(signals(a, CORE_SIGTERM), 1);
+  cr_assert_eq(stops(a), 1);
 }
 
 Test(auto_shutdown, failed_supervisors_count_like_children)
 {
-  nested(false);
+  nested_below(NO_STRATEGY);
   clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
   world_boot();
   it_exits(a, 0);
@@ -532,7 +424,7 @@ Test(auto_shutdown, failed_supervisors_count_like_children)
 
 Test(auto_shutdown, below_a_supervisor_it_is_that_supervisors)
 {
-  nested(false);
+  nested_below(NO_STRATEGY);
   clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
   world_boot();
   it_exits(first, 0);
@@ -553,9 +445,7 @@ Test(done, with_nothing_alive_a_supervisor_is_done_in_any_case)
 Test(done, with_only_optional_ones_it_is_done_when_they_have_ended)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_ANY);
-  clause(a)->optional = 1;
-  clause(b)->optional = 1;
-  clause(c)->optional = 1;
+  clause(a)->optional = clause(b)->optional = clause(c)->optional = 1;
   world_boot();
   it_exits(a, 3);
   it_exits(b, 0);
@@ -580,9 +470,7 @@ Test(done, with_only_oneshots_it_is_done_when_they_have_finished)
 Test(done, an_operator_stopped_child_keeps_it_up)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_ANY);
-  clause(a)->optional = 1;
-  clause(b)->optional = 1;
-  clause(c)->optional = 1;
+  clause(a)->optional = clause(b)->optional = clause(c)->optional = 1;
   world_boot();
   operator_stop(a);
   they_exit(0, b, c);
