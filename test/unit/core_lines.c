@@ -33,9 +33,13 @@ void boot_three_in_reverse(void)
   world_boot();
 }
 
-void boot_three_after_a(void)
+void boot_three_after_a(enum baton_strategy strategy)
 {
-  three_plain_children();
+  if (strategy == NO_STRATEGY) {
+    three_plain_children();
+  } else {
+    three_children(strategy);
+  }
   world_ready_fd(a);
   world_boot();
 }

@@ -4,6 +4,8 @@
 
 #include "core_world.h"
 
+#define NO_STRATEGY ((enum baton_strategy)BATON_STRATEGY_COUNT)
+
 /* --- a, b and c under a root --- */
 
 void boot_three_with(enum baton_strategy strategy, unsigned habits);
@@ -12,12 +14,10 @@ void boot_three_plain_with(unsigned habits);
 void three_until(enum baton_auto_shutdown mode);
 void three_in_reverse(void);
 void boot_three_in_reverse(void);
-/* Plain; a says on fd 3 that it is ready, and b waits for that. */
-void boot_three_after_a(void);
+/* a says on fd 3 that it is ready, and b waits for that. */
+void boot_three_after_a(enum baton_strategy strategy);
 
 /* --- Others --- */
-
-#define NO_STRATEGY ((enum baton_strategy)BATON_STRATEGY_COUNT)
 
 /* a, and behind it the supervisor `below` with its children `first` and `second`. */
 extern uint32_t below, first, second;

@@ -25,14 +25,20 @@ Test(refused, a_command_to_the_root_is)
   assert_up();
 }
 
+/* To what stops, to what is down and to what was pending. */
 Test(refused, during_a_shutdown_every_command_is)
 {
-  boot_three_plain();
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  it_exits(c, 1);
   baton_gets(CORE_SIGTERM);
-  cr_assert_eq(refusals(a), 5);
+  it_exits(b, 0);
+  cr_assert_eq(refusals(a) + refusals(b) + refusals(c), 15);
   operator_shutdown(7);
-  cr_assert_eq(world.notes[NOTE_REFUSED], 6);
+  cr_assert_eq(world.notes[NOTE_REFUSED], 16);
   cr_assert_eq(signals(a, CORE_SIGSTOP), 0);
+  it_exits(a, 0);
+  assert_code(0);
+  assert_instances(1, 1, 1);
 }
 
 Test(refused, before_the_start_every_command_is)
@@ -124,7 +130,7 @@ Test(operator_stop_more, a_member_leaves_the_set_and_its_group_does_not_wait_for
 
 Test(operator_restart_more, of_what_a_start_timeout_stops_starts_it_at_once_when_it_is_down)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   pass(60000);
   cr_assert_eq(stops(a), 1);
   operator_restart(a);
@@ -231,9 +237,7 @@ Test(suspend_more, it_is_refused_to_nobody_that_is_being_stopped_and_does_nothin
 
 Test(suspend_more, a_resume_leaves_readiness_as_it_was)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   it_ready(a);
   exit_and_pass(a, 1, 100);
   assert_status(a, STARTING);

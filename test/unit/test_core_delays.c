@@ -23,9 +23,7 @@ Test(delay, it_never_shrinks_without_a_reset)
 
 Test(delay, an_instance_that_was_never_ready_resets_nothing)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   it_ready(a);
   exit_and_pass(a, 1, 100);
   pass(20000);
@@ -33,28 +31,18 @@ Test(delay, an_instance_that_was_never_ready_resets_nothing)
   cr_assert_eq(due_in(), 200);
 }
 
-/* a, and beside it a supervisor d with one child e. */
-static uint32_t d, e;
-
-static void e_below_d(enum baton_strategy strategy)
-{
-  world_begin_with(strategy);
-  a = world_child(BATON_ROOT, "a");
-  d = world_supervisor(BATON_ROOT, "d");
-  e = world_child(d, "e");
-}
-
-/* Each failure of e is one of d. What the line says of d's own backoff does not count. */
+/* Each failure of its first child is one of `below`. What the line says of its own backoff does not
+ * count. */
 static void a_supervisor_that_fails(void)
 {
-  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
-  set(e)->policy = BATON_POLICY_NEVER;
-  set(d)->backoff_initial_ms = 7;
-  set(d)->backoff_max_ms = 70;
-  set(d)->backoff_factor_centi = 300;
-  set(d)->jitter_percent = 0;
-  set(d)->backoff_reset_ms = 1;
-  world_boot();
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  set(first)->policy = BATON_POLICY_NEVER;
+  set(below)->backoff_initial_ms = 7;
+  set(below)->backoff_max_ms = 70;
+  set(below)->backoff_factor_centi = 300;
+  set(below)->jitter_percent = 0;
+  set(below)->backoff_reset_ms = 1;
+  world_boot_with(OBEDIENT);
 }
 
 Test(supervisors_delay, it_is_100_ms_doubling_to_30_s)
@@ -63,7 +51,7 @@ Test(supervisors_delay, it_is_100_ms_doubling_to_30_s)
                                      6400, 12800, 25600, 30000, 30000};
   a_supervisor_that_fails();
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-    it_exits(e, 1);
+    it_exits(first, 1);
     cr_assert_eq(due_in(), expected[i], "restart %zu after %lld", i, (long long)due_in());
     pass(expected[i]);
     pass(250000); /* at most 4 restarts are in its window of 16 minutes */
@@ -73,13 +61,13 @@ Test(supervisors_delay, it_is_100_ms_doubling_to_30_s)
 Test(supervisors_delay, it_is_reset_after_its_window)
 {
   a_supervisor_that_fails();
-  exit_and_pass(e, 1, 100);
+  exit_and_pass(first, 1, 100);
   pass(959999); /* 8 times 2 minutes */
-  it_exits(e, 1);
+  it_exits(first, 1);
   cr_assert_eq(due_in(), 200);
   pass(200);
   pass(960000);
-  it_exits(e, 1);
+  it_exits(first, 1);
   cr_assert_eq(due_in(), 100);
 }
 
@@ -87,17 +75,17 @@ Test(supervisors_delay, it_is_reset_after_its_window)
 
 Test(fresh, the_intensity_of_a_restarted_supervisor_is)
 {
-  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
-  clause(d)->intensity = (struct baton_window){.limit = 1, .window_ms = 3600000};
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  clause(below)->intensity = (struct baton_window){.limit = 1, .window_ms = 3600000};
   world_boot_with(OBEDIENT);
-  exit_and_pass(e, 1, 100);
-  operator_restart(d);
-  cr_assert_eq(spawns(e), 3);
-  it_exits(e, 1);
-  assert_status(d, RUNNING);
+  exit_and_pass(first, 1, 100);
+  operator_restart(below);
+  cr_assert_eq(spawns(first), 3);
+  it_exits(first, 1);
+  assert_status(below, RUNNING);
   pass(100);
-  it_exits(e, 1);
-  cr_assert_neq(status(d), BATON_STATUS_RUNNING);
+  it_exits(first, 1);
+  cr_assert_neq(status(below), BATON_STATUS_RUNNING);
 }
 
 Test(fresh, a_supervisor_that_is_restarted_while_it_starts_waits_for_each_child_anew)
@@ -119,39 +107,39 @@ Test(fresh, a_supervisor_that_is_restarted_while_it_starts_waits_for_each_child_
 
 Test(fresh, its_children_are_told_why_it_was_restarted)
 {
-  e_below_d(BATON_STRATEGY_ONE_FOR_ALL);
+  nested(BATON_STRATEGY_ONE_FOR_ALL, NO_STRATEGY);
   world_boot_with(OBEDIENT);
   exit_and_pass(a, 1, 100);
-  cr_assert_eq(spawns(e), 2);
-  cr_assert_eq(node(e)->start_cause, BATON_CAUSE_SIBLING);
-  cr_assert_eq(node(e)->cause, a);
+  cr_assert_eq(spawns(first), 2);
+  cr_assert_eq(node(first)->start_cause, BATON_CAUSE_SIBLING);
+  cr_assert_eq(node(first)->cause, a);
 }
 
 Test(fresh, a_child_that_was_suspended_when_its_supervisor_ended_is_started)
 {
-  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
   world_boot_with(OBEDIENT);
-  operator_suspend(e);
-  it_exits(e, 1);
-  assert_status(e, PENDING);
-  operator_restart(d);
-  cr_assert_eq(spawns(e), 2);
+  operator_suspend(first);
+  it_exits(first, 1);
+  assert_status(first, PENDING);
+  operator_restart(below);
+  cr_assert_eq(spawns(first), 2);
 }
 
 Test(fresh, a_row_of_retries_ends_with_its_supervisor)
 {
-  e_below_d(BATON_STRATEGY_ONE_FOR_ONE);
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
   world_boot_with(OBEDIENT | HOLD_SPAWNS);
   it_spawned(a);
-  it_spawn_fails(e, FAILURE_TRANSIENT);
-  assert_status(e, PENDING);
-  operator_restart(d);
+  it_spawn_fails(first, FAILURE_TRANSIENT);
+  assert_status(first, PENDING);
+  operator_restart(below);
   pass(59000);
-  it_spawn_fails(e, FAILURE_TRANSIENT);
+  it_spawn_fails(first, FAILURE_TRANSIENT);
   cr_assert_eq(due_in(), 100, "the first of a new row");
   pass(2000);
-  it_spawn_fails(e, FAILURE_TRANSIENT);
-  assert_status(e, PENDING);
+  it_spawn_fails(first, FAILURE_TRANSIENT);
+  assert_status(first, PENDING);
 }
 
 /* --- no process --- */
@@ -171,9 +159,7 @@ Test(no_process, without_a_backoff_it_is_tried_again_after_10_ms)
 
 Test(no_process, a_retry_is_without_its_after)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   it_ready(a);
   operator_stop(a);
   it_exits(a, 0);
@@ -372,7 +358,7 @@ Test(readiness_again, of_one_that_was_ready_or_is_stopped_or_a_oneshot_is_counte
 
 Test(readiness_again, a_suspended_child_that_tells_it_stays_suspended)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   operator_suspend(a);
   it_ready(a);
   assert_status(a, SUSPENDED);

@@ -215,7 +215,7 @@ Test(start_edges, a_supervisor_began_when_it_was_started)
 
 Test(start_edges, what_waits_and_is_suspended_is_not_started)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   operator_suspend(b);
   it_ready(a);
   cr_assert_eq(spawns(b), 0);
@@ -238,16 +238,6 @@ Test(start_edges, a_suspended_supervisors_waiting_supervisor_is_not_held_up_for_
   operator_resume(inner);
   it_ready(a);
   cr_assert_eq(spawns(b), 1);
-}
-
-Test(start_edges, an_operators_restart_has_no_delay_before_it)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_reset_ms = 0;
-  world_boot_with(OBEDIENT);
-  exit_and_pass(a, 1, 100);
-  operator_restart(a);
-  assert_back_after(a, 1, 100); /* up for as long as the delay before it: none */
 }
 
 Test(start_edges, a_failed_start_without_a_reason_is_no_end)
@@ -369,9 +359,7 @@ Test(end_edges, one_that_ends_by_itself_as_it_is_killed_has_its_own_reason)
 
 Test(end_edges, a_start_timeout_whose_exec_then_fails_for_now_is_retried)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   pass(60000);
   cr_assert_eq(stops(a), 1);
   it_exec_fails(a, FAILURE_TRANSIENT);
@@ -400,9 +388,7 @@ Test(end_edges, a_time_that_no_clock_reaches_makes_no_sum_wrap)
 
 Test(end_edges, readiness_in_the_record_is_the_instances_own)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   it_ready(a);
   it_exits(a, 1);
   cr_assert_eq(end_of(a)->flags, BATON_END_READY);

@@ -21,7 +21,11 @@ Test(failed_start, a_command_that_cannot_be_run_is_reason_exec_with_126_and_a_mi
   for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
     three_until(BATON_AUTO_SHUTDOWN_ANY);
     world_boot_with(OBEDIENT);
-    it_exec_fails(b, ROWS[i].failure);
+    event_send((struct baton_event){.kind = EV_ENDED,
+                                    .slot = b,
+                                    .run = run_of(b),
+                                    .failure = (uint8_t)ROWS[i].failure,
+                                    .signal = 9});
     assert_status(b, FAILED);
     assert_reason(b, EXEC);
     cr_assert_eq(end_of(b)->code, ROWS[i].code);
@@ -241,20 +245,6 @@ Test(failed_start, an_operators_start_begins_the_minute_anew)
   operator_start(a);
   it_spawn_fails(a, FAILURE_TRANSIENT);
   assert_status(a, PENDING);
-}
-
-Test(failed_start, a_permanent_one_ends_the_row_of_retries)
-{
-  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, HOLD_SPAWNS);
-  it_spawned(a);
-  it_spawn_fails(b, FAILURE_TRANSIENT);
-  pass(100);
-  it_exits(a, 1);
-  it_spawn_fails(b, FAILURE_CANNOT);
-  pass(60000);
-  it_spawned(a);
-  it_spawn_fails(b, FAILURE_TRANSIENT);
-  assert_status(b, PENDING);
 }
 
 Test(failed_start, an_end_with_reason_spawn_is_met_with_the_policy_and_begins_another_minute)

@@ -215,7 +215,6 @@ Test(members, killed_by_an_operators_stop_counts_as_stopped)
   world_begin();
   a = world_child(BATON_ROOT, "a");
   world_oneshot(a);
-  set(a)->policy = BATON_POLICY_ON_FAILURE;
   world_boot();
   operator_stop(a);
   pass(8000);

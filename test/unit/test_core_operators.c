@@ -156,21 +156,6 @@ Test(operator_restart, of_a_supervisor_stops_and_starts_everything_below_it)
   cr_assert_eq(spawns(second), 2);
 }
 
-Test(operator_commands, during_a_shutdown_they_are_refused)
-{
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  it_exits(c, 1);
-  baton_gets(CORE_SIGTERM);
-  it_exits(b, 0);
-  operator_start(b);
-  operator_restart(a);
-  operator_start(c);
-  cr_assert_eq(world.notes[NOTE_REFUSED], 3);
-  it_exits(a, 0);
-  assert_code(0);
-  cr_assert_eq(spawns(a) + spawns(b) + spawns(c), 3);
-}
-
 /* --- Suspend and resume --- */
 
 Test(suspend, it_is_stop_to_the_session_once_and_resume_is_cont_to_it)
@@ -189,9 +174,7 @@ Test(suspend, it_is_stop_to_the_session_once_and_resume_is_cont_to_it)
 
 Test(suspend, meanwhile_the_start_timeout_stands_still)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   pass(50000);
   operator_suspend(a);
   cr_assert_eq(due_in(), CORE_NEVER);

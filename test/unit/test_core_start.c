@@ -32,7 +32,7 @@ Test(start, siblings_start_in_the_lines_order_and_each_waits_for_the_one_before_
 
 Test(start, it_waits_for_readiness_not_for_the_process)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   cr_assert_eq(spawns(b), 0);
   it_ready(a);
   cr_assert_eq(spawns(b), 1);
@@ -156,7 +156,7 @@ Test(start, a_waiter_of_a_node_that_ended_for_good_unready_fails_and_never_start
 
 Test(start, a_failed_waiter_fails_its_own_waiters)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   it_exits(a, 7);
   assert_reason(c, DEPENDENCY);
   assert_code(7);
@@ -201,9 +201,7 @@ Test(start, a_failed_waiter_is_considered_for_auto_shutdown)
 
 Test(start, an_unready_end_that_will_be_restarted_fails_nobody)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   it_exits(a, 1);
   assert_status(b, PENDING);
   pass(100);
@@ -213,7 +211,7 @@ Test(start, an_unready_end_that_will_be_restarted_fails_nobody)
 
 Test(start, a_waiter_of_a_node_that_an_operator_stopped_stays_pending)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   operator_stop(a);
   it_dies(a, CORE_SIGTERM);
   assert_status(a, STOPPED);
@@ -318,7 +316,7 @@ Test(start, the_first_child_of_a_supervisor_waits_for_nobody)
 
 Test(start_timeout, a_child_not_ready_in_time_is_stopped_with_a_line)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   pass(59999);
   cr_assert_eq(stops(a), 0);
   pass(1);
@@ -367,16 +365,14 @@ Test(start_timeout, its_kill_is_due_after_its_stop_timeout_or_else_five_seconds)
 
 Test(start_timeout, a_ready_child_has_none)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   it_ready(a);
   cr_assert_eq(due_in(), CORE_NEVER);
 }
 
 Test(start_timeout, each_instance_has_its_own)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   pass(50000);
   exit_and_pass(a, 1, 100);
   pass(59999);
@@ -397,9 +393,7 @@ Test(start_timeout, a_oneshot_has_one_where_it_is_asked_for)
 
 Test(start_timeout, an_operators_stop_joins_it_and_sends_nothing_more)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   pass(60000);
   operator_stop(a);
   cr_assert_eq(stops(a), 1);

@@ -11,7 +11,7 @@ Test(status, a_declared_child_is_created)
 
 Test(status, a_child_that_waits_for_its_after_is_pending)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   assert_status(b, PENDING);
   assert_status(c, PENDING);
 }
@@ -28,7 +28,7 @@ Test(status, what_waits_for_its_delay_or_for_its_group_is_pending)
 
 Test(status, a_child_is_starting_from_its_spawn_to_its_readiness)
 {
-  boot_three_after_a();
+  boot_three_after_a(NO_STRATEGY);
   assert_status(a, STARTING);
   it_ready(a);
   assert_status(a, RUNNING);

@@ -148,9 +148,7 @@ Test(stop, kill_is_sent_once_and_to_the_main_process)
 
 Test(stop, a_start_timeouts_stop_is_joined_by_a_shutdown)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   pass(60000);
   cr_assert_eq(stops(a), 1);
   baton_gets(CORE_SIGTERM);

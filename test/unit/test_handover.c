@@ -354,9 +354,7 @@ Test(handover, one_that_failed_as_a_waiter_did_not_run_then)
 
 Test(handover, a_start_timeout_tells_what_the_instance_said)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
   pass(60000);
   exit_and_pass(a, 3, 100);
   assert_is("LIFECYCLE_PREV_REASON", "start-timeout");
@@ -492,7 +490,7 @@ Test(handover, env_brings_back_what_was_removed)
 
 Test(handover, unset_env_removes_also_what_has_no_value)
 {
-  build_supervised(LIST("A", "MISSING", "BARE"), LIST("AB=0", "A=1", "A=2", "BARE", "BAREFOOT=1"));
+  build_supervised(LIST("A", "MISSING", "BARE"), LIST("BARE", "AB=0", "A=1", "A=2", "BAREFOOT=1"));
   assert_begins_with(LIST("AB=0", "BAREFOOT=1"));
   cr_assert_null(value("A"));
 }
