@@ -16,9 +16,7 @@ int main(int argc, char **argv)
 {
   size_t count = argc > 5 ? strtoul(argv[3], NULL, 10) : 0;
   int seconds = argc > 5 ? (int)strtol(argv[4], NULL, 10) : 0;
-  if (count < 1 || seconds < 1) {
-    fail("usage: idle timed RECORDS N SECONDS COMMAND [ARG...]");
-  }
+  need(count >= 1 && seconds >= 1, "usage: idle timed RECORDS N SECONDS COMMAND [ARG...]");
   struct subject subject;
   subject_start(&subject, argv[1], argv[2], argv + 5);
   subject_await_records(&subject, count);
@@ -26,9 +24,7 @@ int main(int argc, char **argv)
   long before = proc_switches(subject.pid);
   long set_before = set_of(subject.pid).switches;
   struct pollfd ended = {.fd = subject.pidfd, .events = POLLIN};
-  if (poll(&ended, 1, seconds * 1000) != 0) {
-    fail("PID 1 ended");
-  }
+  need(poll(&ended, 1, seconds * 1000) == 0, "PID 1 ended");
   printf("switches %ld\n", proc_switches(subject.pid) - before);
   printf("set_switches %ld\n", set_of(subject.pid).switches - set_before);
   subject_end(&subject);

@@ -80,9 +80,7 @@ static void tell_stop(const struct subject *subject)
 int main(int argc, char **argv)
 {
   size_t count = argc > 5 ? strtoul(argv[3], NULL, 10) : 0;
-  if (count < 1) {
-    fail("usage: life timed|counted RECORDS N child|term COMMAND [ARG...]");
-  }
+  need(count >= 1, "usage: life timed|counted RECORDS N child|term COMMAND [ARG...]");
   struct subject subject;
   subject_start(&subject, argv[1], argv[2], argv + 5);
   tell_start(&subject, count);

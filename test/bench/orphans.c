@@ -47,9 +47,7 @@ static void tell_orphans(const struct subject *subject, struct storm *storm)
 
 int main(int argc, char **argv)
 {
-  if (argc < 5) {
-    fail("usage: orphans timed|counted|zombies RECORDS paced|burst|exit COMMAND [ARG...]");
-  }
+  need(argc >= 5, "usage: orphans timed|counted|zombies RECORDS paced|burst|exit COMMAND [ARG...]");
   struct subject subject;
   struct storm storm;
   bool ends = strcmp(argv[3], "exit") == 0;

@@ -30,17 +30,13 @@ static char *try_proc(pid_t pid, const char *name)
     if (length == capacity) {
       capacity *= 2;
       char *larger = realloc(text, capacity + 1);
-      if (larger == NULL) {
-        fail("no memory");
-      }
+      need(larger != NULL, "no memory");
       text = larger;
     }
     got = read(fd, text + length, capacity - length);
     length += got > 0 ? (size_t)got : 0;
   }
-  if (got < 0 && errno != ESRCH) {
-    fail(path);
-  }
+  need(got >= 0 || errno == ESRCH, path);
   close(fd);
   if (got < 0) {
     free(text);
@@ -53,9 +49,7 @@ static char *try_proc(pid_t pid, const char *name)
 static char *read_proc(pid_t pid, const char *name)
 {
   char *text = try_proc(pid, name);
-  if (text == NULL) {
-    fail("a process is gone that should be there");
-  }
+  need(text != NULL, "a process is gone that should be there");
   return text;
 }
 
@@ -66,9 +60,7 @@ static const char *stat_field(const char *stat, int number)
   for (int field = STAT_STATE - 1; at != NULL && field < number; field++) {
     at = strchr(at + 1, ' ');
   }
-  if (at == NULL) {
-    fail("/proc/PID/stat is not what it should be");
-  }
+  need(at != NULL, "/proc/PID/stat is not what it should be");
   return at + 1;
 }
 
@@ -100,9 +92,7 @@ int64_t proc_cpu_ns(pid_t pid)
 static long named(const char *text, const char *key)
 {
   const char *line = strstr(text, key);
-  if (line == NULL) {
-    fail(key);
-  }
+  need(line != NULL, key);
   return strtol(line + strlen(key), NULL, 10);
 }
 
@@ -134,9 +124,7 @@ pid_t *proc_children(pid_t pid)
   char *text = try_proc(pid, name);
   pid_t *children = calloc(text == NULL ? 1 : strlen(text) + 1,
                            sizeof *children); /* each takes two bytes or more */
-  if (children == NULL) {
-    fail("no memory");
-  }
+  need(children != NULL, "no memory");
   size_t count = 0;
   char *at = text;
   for (long child; at != NULL && (child = strtol(at, &at, 10)) > 0;) {

@@ -18,13 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *a, const void *b)
-{
-  int64_t left = *(const int64_t *)a;
-  int64_t right = *(const int64_t *)b;
-  return (left > right) - (left < right);
-}
-
 /* A start belongs to the earliest end that has none yet; one before any end is nobody's restart.
  * Returns how many latencies there are. */
 static size_t latencies(const struct record *all, size_t count, int64_t *latencies_ns)
@@ -51,16 +44,11 @@ static void tell_latencies(const struct subject *subject, size_t first)
   size_t count;
   struct record *all = subject_records(subject, &count);
   int64_t *latencies_ns = calloc(count, sizeof *latencies_ns);
-  if (latencies_ns == NULL) {
-    fail("no memory");
-  }
+  need(latencies_ns != NULL, "no memory");
   size_t found = latencies(all + first, count - first, latencies_ns);
-  if (found == 0) {
-    fail("nothing was restarted");
-  }
+  need(found != 0, "nothing was restarted");
   int64_t span_ns = record_ns(&all[count - 1]) - record_ns(&all[first]);
-  qsort(latencies_ns, found, sizeof *latencies_ns, compare);
-  printf("latency_ns %lld\n", (long long)latencies_ns[found / 2]);
+  printf("latency_ns %lld\n", (long long)median_ns(latencies_ns, found));
   printf("slowest_ns %lld\n", (long long)latencies_ns[found - 1]);
   printf("each_ns %lld\n", (long long)(span_ns / (int64_t)found));
   free(latencies_ns);
@@ -71,9 +59,8 @@ int main(int argc, char **argv)
 {
   size_t children = argc > 5 ? strtoul(argv[3], NULL, 10) : 0;
   size_t wanted = argc > 5 ? strtoul(argv[4], NULL, 10) : 0;
-  if (children < 1 || wanted < 1) {
-    fail("usage: restart timed|counted|storm RECORDS CHILDREN N COMMAND [ARG...]");
-  }
+  need(children >= 1 && wanted >= 1,
+       "usage: restart timed|counted|storm RECORDS CHILDREN N COMMAND [ARG...]");
   struct subject subject;
   struct storm storm = {.maker = 0};
   subject_start(&subject, argv[1], argv[2], argv + 5);

@@ -11,13 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int compare(const void *a, const void *b)
-{
-  int64_t left = *(const int64_t *)a;
-  int64_t right = *(const int64_t *)b;
-  return (left > right) - (left < right);
-}
-
 /* Sends one signal when all sleep, and waits until the child says that it came. */
 static int64_t one_signal(const struct subject *subject, size_t records)
 {
@@ -30,13 +23,9 @@ static int64_t one_signal(const struct subject *subject, size_t records)
 int main(int argc, char **argv)
 {
   size_t count = argc > 4 ? strtoul(argv[3], NULL, 10) : 0;
-  if (count < 1) {
-    fail("usage: signals one-cpu|counted RECORDS N COMMAND [ARG...]");
-  }
+  need(count >= 1, "usage: signals one-cpu|counted RECORDS N COMMAND [ARG...]");
   int64_t *latencies_ns = calloc(count, sizeof *latencies_ns);
-  if (latencies_ns == NULL) {
-    fail("no memory");
-  }
+  need(latencies_ns != NULL, "no memory");
   struct subject subject;
   subject_start(&subject, argv[1], argv[2], argv + 4);
   subject_await_records(&subject, 1);
@@ -46,8 +35,7 @@ int main(int argc, char **argv)
     latencies_ns[i] = one_signal(&subject, i + 1);
   }
   subject_settle(&subject);
-  qsort(latencies_ns, count, sizeof *latencies_ns, compare);
-  printf("handled_ns %lld\n", (long long)latencies_ns[count / 2]);
+  printf("handled_ns %lld\n", (long long)median_ns(latencies_ns, count));
   sample_print("per_", before, subject_sample(&subject), (double)count);
   subject_end(&subject);
   return 0;

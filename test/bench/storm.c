@@ -57,9 +57,7 @@ _Noreturn static void be_parent(const int gate[2], struct storm_shared *shared)
   for (size_t i = 0; stacks != MAP_FAILED && i < STORM_ORPHANS; i++) {
     pid_t pid = clone(be_orphan, stacks + (i + 1) * STACK_BYTES,
                       CLONE_VM | CLONE_FS | CLONE_FILES | SIGCHLD, &orphanage);
-    if (pid < 0) {
-      fail("an orphan cannot be made");
-    }
+    need(pid >= 0, "an orphan cannot be made");
     shared->orphans[i] = pid;
   }
   _exit(stacks == MAP_FAILED);
@@ -72,9 +70,7 @@ static void make_orphans(const int gate[2], struct storm_shared *shared)
   if (parent == 0) {
     be_parent(gate, shared);
   }
-  if (waitpid(parent, &status, 0) != parent || status != 0) {
-    fail("there are no orphans");
-  }
+  need(waitpid(parent, &status, 0) == parent && status == 0, "there are no orphans");
 }
 
 /* --- what becomes of them --- */
@@ -101,9 +97,7 @@ static int timer(int64_t interval_ns)
   int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
   const struct timespec interval = {0, (long)interval_ns};
   const struct itimerspec setting = {interval, interval};
-  if (fd < 0 || timerfd_settime(fd, 0, &setting, NULL) != 0) {
-    fail("no timer");
-  }
+  need(fd >= 0 && timerfd_settime(fd, 0, &setting, NULL) == 0, "no timer");
   return fd;
 }
 
@@ -155,9 +149,7 @@ _Noreturn static void be_maker(struct storm_shared *shared, enum storm_way way, 
   prctl(PR_SET_TIMERSLACK, NO_SLACK);
   alarm(DEADLINE_MS / 1000); /* which would end it, and be seen by who waits for it */
   close(start[1]);
-  if (pipe2(gate, O_CLOEXEC) != 0) {
-    fail("no pipe");
-  }
+  need(pipe2(gate, O_CLOEXEC) == 0, "no pipe");
   make_orphans(gate, shared);
   close(gate[0]);
   __atomic_store_n(&shared->made, true, __ATOMIC_RELEASE);
@@ -179,9 +171,7 @@ void storm_prepare(struct storm *storm, const struct subject *subject, enum stor
   int start[2];
   void *page =
       mmap(NULL, sizeof *storm->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED || pipe2(start, O_CLOEXEC) != 0) {
-    fail("no memory or no pipe");
-  }
+  need(page != MAP_FAILED && pipe2(start, O_CLOEXEC) == 0, "no memory or no pipe");
   *storm = (struct storm){.shared = page, .start = start[1]};
   subject_enter(subject);
   storm->maker = fork();
@@ -190,9 +180,7 @@ void storm_prepare(struct storm *storm, const struct subject *subject, enum stor
   }
   close(start[0]);
   while (!__atomic_load_n(&storm->shared->made, __ATOMIC_ACQUIRE)) {
-    if (waitpid(storm->maker, NULL, WNOHANG) != 0) {
-      fail("there is no storm");
-    }
+    need(waitpid(storm->maker, NULL, WNOHANG) == 0, "there is no storm");
     poll(NULL, 0, LOOK_MS);
   }
 }
@@ -210,9 +198,8 @@ long storm_released(const struct storm *storm)
 int64_t storm_wait(struct storm *storm)
 {
   int status;
-  if (waitpid(storm->maker, &status, 0) != storm->maker || status != 0) {
-    fail("the orphans were not reaped");
-  }
+  need(waitpid(storm->maker, &status, 0) == storm->maker && status == 0,
+       "the orphans were not reaped");
   storm->maker = 0;
   return storm->shared->took_ns;
 }

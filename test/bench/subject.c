@@ -44,6 +44,19 @@ int64_t now_ns(void)
   return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
+static int compare(const void *a, const void *b)
+{
+  int64_t left = *(const int64_t *)a;
+  int64_t right = *(const int64_t *)b;
+  return (left > right) - (left < right);
+}
+
+int64_t median_ns(int64_t *times_ns, size_t count)
+{
+  qsort(times_ns, count, sizeof *times_ns, compare);
+  return times_ns[count / 2];
+}
+
 int64_t record_ns(const struct record *record)
 {
   return record->at[0] * NS_PER_S + record->at[1];
@@ -67,10 +80,9 @@ static struct sample own_usage(void)
 /* As in any container: /proc is that of the namespace. */
 static void mount_proc(void)
 {
-  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-      mount("proc", "/proc", "proc", 0, NULL) != 0) {
-    fail("no /proc of the namespace");
-  }
+  need(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("proc", "/proc", "proc", 0, NULL) == 0,
+       "no /proc of the namespace");
 }
 
 /* The child of the fork: PID 1 of the new namespace, which dies with the measurement. */
@@ -98,18 +110,14 @@ static void stay_on_first_cpu(void)
   cpu_set_t first;
   CPU_ZERO(&first);
   CPU_SET(0, &first);
-  if (sched_setaffinity(0, sizeof first, &first) != 0) {
-    fail("not allowed on the first CPU");
-  }
+  need(sched_setaffinity(0, sizeof first, &first) == 0, "not allowed on the first CPU");
 }
 
 static struct subject_exec *shared_page(void)
 {
   void *page = mmap(NULL, sizeof(struct subject_exec), PROT_READ | PROT_WRITE,
                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) {
-    fail("no memory");
-  }
+  need(page != MAP_FAILED, "no memory");
   return page;
 }
 
@@ -139,16 +147,12 @@ void subject_start(struct subject *subject, const char *how, const char *records
   weigh_session();
   *subject = (struct subject){.exec = shared_page(), .tracer = -1};
   subject->records = open(records, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-  if (subject->records < 0 || pipe2(ready, O_CLOEXEC) != 0) {
-    fail(records);
-  }
+  need(subject->records >= 0 && pipe2(ready, O_CLOEXEC) == 0, records);
   if (strcmp(how, "one-cpu") == 0) {
     stay_on_first_cpu();
   }
   subject->pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | SIGCHLD, 0, 0, 0, 0);
-  if (subject->pid < 0) {
-    fail("no PID namespace (not root?)");
-  }
+  need(subject->pid >= 0, "no PID namespace (not root?)");
   if (subject->pid == 0) {
     close(ready[1]);
     become(command, subject->records, ready[0], subject->exec);
@@ -175,9 +179,7 @@ static bool ends_within(const struct subject *subject, int ms)
 
 int64_t subject_ended_ns(const struct subject *subject)
 {
-  if (!ends_within(subject, DEADLINE_MS)) {
-    fail("PID 1 did not end");
-  }
+  need(ends_within(subject, DEADLINE_MS), "PID 1 did not end");
   return now_ns();
 }
 
@@ -197,9 +199,7 @@ void subject_enter(const struct subject *subject)
   char path[64];
   snprintf(path, sizeof path, "/proc/%ld/ns/pid", (long)subject->pid);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 || setns(fd, CLONE_NEWPID) != 0) {
-    fail("the PID namespace cannot be entered");
-  }
+  need(fd >= 0 && setns(fd, CLONE_NEWPID) == 0, "the PID namespace cannot be entered");
   close(fd);
 }
 
@@ -207,9 +207,7 @@ pid_t subject_child(const struct subject *subject)
 {
   pid_t *children = proc_children(subject->pid);
   pid_t child = children[0];
-  if (child == 0 || children[1] != 0) {
-    fail("PID 1 should have one child");
-  }
+  need(child != 0 && children[1] == 0, "PID 1 should have one child");
   free(children);
   return child;
 }
@@ -219,9 +217,7 @@ pid_t subject_child(const struct subject *subject)
 size_t subject_count_records(const struct subject *subject)
 {
   struct stat status;
-  if (fstat(subject->records, &status) != 0) {
-    fail("no records");
-  }
+  need(fstat(subject->records, &status) == 0, "no records");
   return (size_t)status.st_size / sizeof(struct record);
 }
 
@@ -229,9 +225,8 @@ void subject_await_records(const struct subject *subject, size_t count)
 {
   int64_t deadline_ns = now_ns() + DEADLINE_MS * NS_PER_MS;
   while (subject_count_records(subject) < count) {
-    if (now_ns() > deadline_ns || ends_within(subject, LOOK_MS)) {
-      fail("PID 1 ended, or its children did not do what they should");
-    }
+    need(now_ns() <= deadline_ns && !ends_within(subject, LOOK_MS),
+         "PID 1 ended, or its children did not do what they should");
   }
 }
 
@@ -240,9 +235,8 @@ struct record *subject_records(const struct subject *subject, size_t *count)
   *count = subject_count_records(subject);
   size_t bytes = *count * sizeof(struct record);
   struct record *all = malloc(bytes + 1);
-  if (all == NULL || pread(subject->records, all, bytes, 0) != (ssize_t)bytes) {
-    fail("the records cannot be read");
-  }
+  need(all != NULL && pread(subject->records, all, bytes, 0) == (ssize_t)bytes,
+       "the records cannot be read");
   return all;
 }
 
@@ -257,9 +251,7 @@ int64_t subject_latest_ns(const struct subject *subject, enum record_kind kind)
     }
   }
   free(all);
-  if (latest_ns == 0) {
-    fail("no child said it");
-  }
+  need(latest_ns != 0, "no child said it");
   return latest_ns;
 }
 
@@ -275,9 +267,7 @@ void subject_settle(const struct subject *subject)
       return;
     }
     before_ns = cpu_ns;
-    if (ends_within(subject, SETTLED_MS)) {
-      fail("PID 1 ended");
-    }
+    need(!ends_within(subject, SETTLED_MS), "PID 1 ended");
   }
   fail("PID 1 never became idle");
 }

@@ -37,7 +37,19 @@ struct subject {
 };
 
 _Noreturn void fail(const char *what);
+
+static inline void need(bool given, const char *what)
+{
+  if (!given) {
+    fail(what);
+  }
+}
+
 int64_t now_ns(void);
+
+/* Sorts so many times, and returns the one in the middle. */
+int64_t median_ns(int64_t *times_ns, size_t count);
+
 int64_t record_ns(const struct record *record);
 
 /* `how` is "timed", "counted" (traced) or "one-cpu" (timed, and all of it on the first CPU);

@@ -16,9 +16,7 @@
 
 static void trace(int request, pid_t pid, long data)
 {
-  if (ptrace(request, pid, NULL, data) != 0 && errno != ESRCH) {
-    fail("ptrace was refused");
-  }
+  need(ptrace(request, pid, NULL, data) == 0 || errno == ESRCH, "ptrace was refused");
 }
 
 /* Returns the signal that the stopped process is to get, and counts if it enters a system call. */

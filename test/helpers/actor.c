@@ -29,26 +29,41 @@ void report(const char *tag, const char *text)
                generation ? generation : "", text ? " " : "", text ? text : "");
   int fd = report_fd();
   if (length < 0 || (size_t)length >= sizeof(line) || write(fd, line, (size_t)length) != length) {
-    give_up("report", tag);
+    give_up();
   }
   if (fd != STDOUT_FILENO) {
     close(fd);
   }
 }
 
-_Noreturn void give_up(const char *verb, const char *argument)
+/* The step that is being done. */
+static const char *current = "start";
+
+_Noreturn void give_up(void)
 {
-  dprintf(STDERR_FILENO, "actor: %s:%s: %s\n", verb, argument ? argument : "", strerror(errno));
+  dprintf(STDERR_FILENO, "actor: %s: %s\n", current, strerror(errno));
   _exit(ACTOR_FAILED);
 }
 
-long number_of(const char *verb, const char *text)
+_Noreturn void misspelt(void)
+{
+  errno = EINVAL;
+  give_up();
+}
+
+void must(bool done)
+{
+  if (!done) {
+    give_up();
+  }
+}
+
+long number_of(const char *text)
 {
   char *end = NULL;
   long value = text ? strtol(text, &end, 0) : 0;
   if (!text || end == text || *end) {
-    errno = EINVAL;
-    give_up(verb, text);
+    misspelt();
   }
   return value;
 }
@@ -66,8 +81,7 @@ struct play take_block(struct play *play)
     }
   }
   if (at == play->at || at >= play->count) {
-    errno = EINVAL;
-    give_up("block", play->at < play->count ? play->words[play->at] : "missing");
+    misspelt();
   }
   block.count = at;
   play->at = at + 1;
@@ -87,16 +101,31 @@ static const struct step *find_step(const char *word, size_t length)
   return NULL;
 }
 
+static void run(const struct step *step, struct play *play, const char *argument)
+{
+  if (step->alone) {
+    step->alone();
+  } else if (step->with) {
+    step->with(argument);
+  } else if (step->each) {
+    each_signal(argument, step->each);
+  } else {
+    step->block(play, argument);
+  }
+}
+
 static void play_step(struct play *play)
 {
-  char *word = play->words[play->at++];
-  size_t length = strcspn(word, ":");
-  const struct step *step = find_step(word, length);
+  const char *outer = current;
+  current = play->words[play->at++];
+  size_t length = strcspn(current, ":");
+  const struct step *step = find_step(current, length);
   if (!step) {
     errno = ENOSYS;
-    give_up("step", word);
+    give_up();
   }
-  step->run(play, word[length] ? word + length + 1 : NULL);
+  run(step, play, current[length] ? current + length + 1 : NULL);
+  current = outer;
 }
 
 void play_until(struct play *play, int end)
@@ -104,13 +133,6 @@ void play_until(struct play *play, int end)
   while (play->at < end) {
     play_step(play);
   }
-}
-
-static uint64_t awaited;
-
-static void await_one(int number)
-{
-  awaited |= UINT64_C(1) << (number - 1);
 }
 
 /* Where the block that begins at `at` ends; without one, `at`. */
@@ -127,10 +149,10 @@ static int after_block(const struct play *play, int at)
 
 uint64_t awaited_signals(const struct play *play)
 {
-  awaited = 0;
+  uint64_t awaited = 0;
   for (int at = play->at; at < play->count && strcmp(play->words[at], "--") != 0; at++) {
     if (!strncmp(play->words[at], "until:", 6)) {
-      each_signal("until", play->words[at] + 6, await_one);
+      awaited |= signal_set(play->words[at] + 6);
     }
     if (!strcmp(play->words[at], "fork") || !strcmp(play->words[at], "daemon")) {
       at = after_block(play, at + 1) - 1;

@@ -25,11 +25,13 @@ struct play {
   int at; /* the word after the step that is being done */
 };
 
-typedef void step_function(struct play *play, const char *argument);
-
+/* One of the four does it. */
 struct step {
   const char *verb;
-  step_function *run;
+  void (*alone)(void);
+  void (*with)(const char *argument);
+  void (*each)(int number);                               /* with each signal of a list */
+  void (*block)(struct play *play, const char *argument); /* with the words behind it */
 };
 
 extern const struct step process_steps[]; /* misbehaving; ends with a NULL verb */
@@ -54,18 +56,27 @@ void wait_for_signals(uint64_t bits);
  * TAG pid= ppid= and, under supervision, name= and gen=, then `text` if there is any. */
 void report(const char *tag, const char *text);
 
-/* Ends the program with ACTOR_FAILED, naming the step, its argument and errno. */
-_Noreturn void give_up(const char *verb, const char *argument);
+/* Ends the program with ACTOR_FAILED, naming the step that is being done, and errno. */
+_Noreturn void give_up(void);
+
+/* Gives up because the step makes no sense. */
+_Noreturn void misspelt(void);
+
+/* Gives up unless that is so. */
+void must(bool done);
 
 /* A signal by name or number, RTMIN+N with RTMIN = 34 as in the engines; 0 if it is none. */
 int signal_number(const char *text, size_t length);
 const char *signal_name(int number);
 
-/* Calls `visit` for each signal of a list such as `TERM,USR1`, or for all that can be caught. */
-void each_signal(const char *verb, const char *list, void (*visit)(int number));
+#define SIGNAL_BIT(number) (UINT64_C(1) << ((number)-1))
+
+/* A list such as `TERM,USR1`, or `all` that can be caught. */
+uint64_t signal_set(const char *list);
+void each_signal(const char *list, void (*visit)(int number));
 
 /* A decimal number; anything else gives up. */
-long number_of(const char *verb, const char *text);
+long number_of(const char *text);
 
 /* Sets a signal's handler, SIG_IGN or SIG_DFL; while a handler runs everything is blocked, so that
  * reports come whole and in order. */

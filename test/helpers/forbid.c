@@ -80,8 +80,7 @@ static uint32_t error_number(const char *list)
       return errors[i].number;
     }
   }
-  errno = EINVAL;
-  give_up("forbid", list);
+  misspelt();
 }
 
 /* A word of the list, which is not terminated. */
@@ -109,7 +108,7 @@ static void add_call(struct filter *filter, size_t call, uint32_t error)
 }
 
 /* Every call of that name; `fork` is all of the ways to make a process. */
-static void add_calls(struct filter *filter, const char *list, struct name name, uint32_t error)
+static void add_calls(struct filter *filter, struct name name, uint32_t error)
 {
   unsigned short before = filter->length;
   for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
@@ -118,8 +117,7 @@ static void add_calls(struct filter *filter, const char *list, struct name name,
     }
   }
   if (filter->length == before) {
-    errno = EINVAL;
-    give_up("forbid", list);
+    misspelt();
   }
 }
 
@@ -130,12 +128,10 @@ void forbid_calls(const char *list)
   uint32_t error = error_number(list);
   for (const char *at = list; *at && *at != '=';) {
     size_t length = strcspn(at, ",=");
-    add_calls(&filter, list, (struct name){at, length}, error);
+    add_calls(&filter, (struct name){at, length}, error);
     at += length + (at[length] == ',');
   }
   add(&filter, (struct instruction){ANSWER, 0, 0, ANSWER_ALLOW});
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-      prctl(PR_SET_SECCOMP, FILTER_MODE, &filter, 0, 0) != 0) {
-    give_up("forbid", list);
-  }
+  must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+       prctl(PR_SET_SECCOMP, FILTER_MODE, &filter, 0, 0) == 0);
 }

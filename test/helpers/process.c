@@ -22,22 +22,19 @@
 #define MEBIBYTE (1UL << 20)
 #define ORPHANED 64 /* the signal that tells of a parent's end */
 
-static void say(struct play *play, const char *argument)
+static void say(const char *argument)
 {
-  (void)play;
   report(argument, NULL);
 }
 
-static void say_line(struct play *play, const char *argument)
+static void say_line(const char *argument)
 {
-  (void)play;
   dprintf(STDERR_FILENO, "%s\n", argument);
 }
 
-static void leave(struct play *play, const char *argument)
+static void leave(const char *argument)
 {
-  (void)play;
-  _exit((int)number_of("exit", argument));
+  _exit((int)number_of(argument));
 }
 
 static void to_ignore(int number)
@@ -64,48 +61,17 @@ static void to_report(int number)
 
 static void to_block(int number)
 {
-  change_mask(SIG_BLOCK, UINT64_C(1) << (number - 1));
+  change_mask(SIG_BLOCK, SIGNAL_BIT(number));
 }
 
 static void to_unblock(int number)
 {
-  change_mask(SIG_UNBLOCK, UINT64_C(1) << (number - 1));
+  change_mask(SIG_UNBLOCK, SIGNAL_BIT(number));
 }
 
-static void ignore(struct play *play, const char *argument)
-{
-  (void)play;
-  each_signal("ignore", argument, to_ignore);
-}
-
-static void restore(struct play *play, const char *argument)
-{
-  (void)play;
-  each_signal("default", argument, to_default);
-}
-
-static void report_signals(struct play *play, const char *argument)
-{
-  (void)play;
-  each_signal("report", argument, to_report);
-}
-
-static void block(struct play *play, const char *argument)
-{
-  (void)play;
-  each_signal("block", argument, to_block);
-}
-
-static void unblock(struct play *play, const char *argument)
-{
-  (void)play;
-  each_signal("unblock", argument, to_unblock);
-}
-
-static void die(struct play *play, const char *argument)
+static void die(const char *argument)
 {
   int number = signal_number(argument, strlen(argument));
-  (void)play;
   if (number != SIGKILL && number != SIGSTOP) {
     to_default(number);
     to_unblock(number);
@@ -113,26 +79,15 @@ static void die(struct play *play, const char *argument)
   syscall(SYS_kill, getpid(), number);
 }
 
-static uint64_t next_signals;
-
-static void await_one(int number)
-{
-  next_signals |= UINT64_C(1) << (number - 1);
-}
-
 /* Waits for one of the signals, which are blocked; others run their handlers meanwhile. */
-static void until(struct play *play, const char *argument)
+static void until(const char *argument)
 {
   long got = 0;
-  (void)play;
-  next_signals = 0;
-  each_signal("until", argument, await_one);
+  uint64_t next = signal_set(argument);
   do {
-    got = syscall(SYS_rt_sigtimedwait, &next_signals, NULL, NULL, sizeof(next_signals));
+    got = syscall(SYS_rt_sigtimedwait, &next, NULL, NULL, sizeof(next));
   } while (got < 0 && errno == EINTR);
-  if (got < 0) {
-    give_up("until", argument);
-  }
+  must(got >= 0);
 }
 
 /* What this process waits for somewhere. */
@@ -159,10 +114,8 @@ static pid_t fork_part(const struct play *part)
   return 0;
 }
 
-static void wait_for_ever(struct play *play, const char *argument)
+static void wait_for_ever(void)
 {
-  (void)play;
-  (void)argument;
   change_mask(SIG_UNBLOCK, own_signals);
   for (;;) {
     pause();
@@ -170,29 +123,23 @@ static void wait_for_ever(struct play *play, const char *argument)
 }
 
 /* Waits at a FIFO until the test opens it for writing and closes it again. */
-static void gate(struct play *play, const char *argument)
+static void gate(const char *argument)
 {
   char byte = 0;
   int fd = open(argument, O_RDONLY | O_CLOEXEC);
-  (void)play;
-  if (fd < 0) {
-    give_up("gate", argument);
-  }
+  must(fd >= 0);
   while (read(fd, &byte, 1) > 0) {
   }
   close(fd);
 }
 
 /* Reads a line from stdin, as far as its first blank, and tells it. */
-static void read_line(struct play *play, const char *argument)
+static void read_line(void)
 {
   char line[128];
   char text[160];
   ssize_t length = read(STDIN_FILENO, line, sizeof(line) - 1);
-  (void)play;
-  if (length < 0) {
-    give_up("read", argument);
-  }
+  must(length >= 0);
   line[length] = '\0';
   line[strcspn(line, " \n")] = '\0';
   (void)snprintf(text, sizeof(text), "text=%s", line);
@@ -201,11 +148,10 @@ static void read_line(struct play *play, const char *argument)
 
 static void fork_block(struct play *play, const char *argument)
 {
+  (void)argument;
   struct play part = take_block(play);
   pid_t pid = fork_part(&part);
-  if (pid < 0) {
-    give_up("fork", argument);
-  }
+  must(pid >= 0);
   if (pid == 0) {
     play_until(&part, part.count);
     _exit(0);
@@ -216,7 +162,7 @@ static void fork_block(struct play *play, const char *argument)
 static void until_orphaned(pid_t parent)
 {
   const struct timespec at_once = {0};
-  uint64_t told = UINT64_C(1) << (ORPHANED - 1);
+  uint64_t told = SIGNAL_BIT(ORPHANED);
   change_mask(SIG_BLOCK, told);
   prctl(PR_SET_PDEATHSIG, ORPHANED, 0, 0, 0);
   if (getppid() == parent) {
@@ -232,16 +178,13 @@ static void until_orphaned(pid_t parent)
  * process has been given to its new parent. */
 static void daemon_block(struct play *play, const char *argument)
 {
+  (void)argument;
   struct play part = take_block(play);
   pid_t pid = fork_part(&part);
-  if (pid < 0) {
-    give_up("daemon", argument);
-  }
+  must(pid >= 0);
   if (pid == 0) {
     pid_t parent = getpid();
-    if (setsid() < 0 || (pid = fork()) < 0) {
-      give_up("daemon", argument);
-    }
+    must(setsid() >= 0 && (pid = fork()) >= 0);
     if (pid == 0) {
       until_orphaned(parent);
       play_until(&part, part.count);
@@ -253,7 +196,7 @@ static void daemon_block(struct play *play, const char *argument)
 
 static void times(struct play *play, const char *argument)
 {
-  long count = number_of("times", argument);
+  long count = number_of(argument);
   struct play part = take_block(play);
   for (long i = 0; i < count; i++) {
     struct play again = part;
@@ -265,7 +208,7 @@ static void times(struct play *play, const char *argument)
 static void in_generation(struct play *play, const char *argument)
 {
   const char *text = getenv("LIFECYCLE_GENERATION");
-  long generation = number_of("gen", text);
+  long generation = number_of(text);
   char *end = NULL;
   long first = strtol(argument, &end, 10);
   long last = *end == '+' ? generation : *end == '-' ? strtol(end + 1, NULL, 10) : first;
@@ -276,21 +219,16 @@ static void in_generation(struct play *play, const char *argument)
 }
 
 /* N processes whose parent ends first, and that end together once it has. */
-static void orphans(struct play *play, const char *argument)
+static void orphans(const char *argument)
 {
-  long count = number_of("orphans", argument);
+  long count = number_of(argument);
   int hold[2];
   pid_t parent = 0;
-  (void)play;
-  if (pipe(hold) != 0 || (parent = fork()) < 0) {
-    give_up("orphans", argument);
-  }
+  must(pipe(hold) == 0 && (parent = fork()) >= 0);
   if (parent == 0) {
     for (long i = 0; i < count; i++) {
       pid_t pid = fork();
-      if (pid < 0) {
-        give_up("orphans", argument);
-      }
+      must(pid >= 0);
       if (pid == 0) {
         char byte = 0;
         close(hold[1]);
@@ -304,108 +242,83 @@ static void orphans(struct play *play, const char *argument)
   close(hold[1]);
 }
 
-static void wait_children(struct play *play, const char *argument)
+static void wait_children(void)
 {
   int status = 0;
-  (void)play;
-  (void)argument;
   while (waitpid(-1, &status, 0) > 0 || errno == EINTR) {
   }
 }
 
-static void new_session(struct play *play, const char *argument)
+static void new_session(void)
 {
-  (void)play;
-  if (setsid() < 0) {
-    give_up("setsid", argument);
-  }
+  must(setsid() >= 0);
 }
 
-static void new_group(struct play *play, const char *argument)
+static void new_group(void)
 {
-  (void)play;
-  if (setpgid(0, 0) != 0) {
-    give_up("setpgid", argument);
-  }
+  must(setpgid(0, 0) == 0);
 }
 
-static void flood(struct play *play, const char *argument)
+static void flood(const char *argument)
 {
   static const char line[] =
       "one line of a flood that nobody has asked for and that nobody reads\n";
-  long count = number_of("flood", argument);
-  (void)play;
+  long count = number_of(argument);
   for (long i = 0; i < count; i++) {
-    if (write(STDERR_FILENO, line, sizeof(line) - 1) < 0) {
-      give_up("flood", argument);
-    }
+    must(write(STDERR_FILENO, line, sizeof(line) - 1) >= 0);
   }
 }
 
-static void write_fd(const char *verb, int fd, const char *text)
+static void write_fd(int fd, const char *text)
 {
-  if (write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
-    give_up(verb, text);
-  }
+  must(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
 }
 
-static void ready(struct play *play, const char *argument)
+static void ready(const char *argument)
 {
-  (void)play;
-  write_fd("ready", (int)number_of("ready", argument), "READY\n");
+  write_fd((int)number_of(argument), "READY\n");
 }
 
-static void ready_by_variable(struct play *play, const char *argument)
+static void ready_by_variable(const char *argument)
 {
-  (void)play;
-  write_fd("ready-env", (int)number_of("ready-env", getenv(argument)), "up\n");
+  write_fd((int)number_of(getenv(argument)), "up\n");
 }
 
 /* Half a line and the end of the file: no readiness. */
-static void half_ready(struct play *play, const char *argument)
+static void half_ready(const char *argument)
 {
-  int fd = (int)number_of("half-ready", argument);
-  (void)play;
-  write_fd("half-ready", fd, "READY");
+  int fd = (int)number_of(argument);
+  write_fd(fd, "READY");
   close(fd);
 }
 
 /* kill:SIG=PID, kill:SIG=parent, kill:SIG=self */
-static void send_signal(struct play *play, const char *argument)
+static void send_signal(const char *argument)
 {
   size_t length = strcspn(argument, "=");
   const char *whom = argument[length] ? argument + length + 1 : "";
   int number = signal_number(argument, length);
   pid_t pid = !strcmp(whom, "parent") ? getppid()
               : !strcmp(whom, "self") ? getpid()
-                                      : (pid_t)number_of("kill", whom);
-  (void)play;
-  if (kill(pid, number) != 0) {
-    give_up("kill", argument);
-  }
+                                      : (pid_t)number_of(whom);
+  must(kill(pid, number) == 0);
 }
 
-static void touch(struct play *play, const char *argument)
+static void touch(const char *argument)
 {
   int fd = open(argument, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  (void)play;
-  if (fd < 0) {
-    give_up("touch", argument);
-  }
-  write_fd("touch", fd, ".");
+  must(fd >= 0);
+  write_fd(fd, ".");
   close(fd);
 }
 
 /* Touches so many MiB, one after the other: what a memory limit is for. */
-static void eat(struct play *play, const char *argument)
+static void eat(const char *argument)
 {
-  long count = number_of("eat", argument);
-  (void)play;
+  long count = number_of(argument);
   for (long i = 0; i < count; i++) {
-    if (mmap(NULL, MEBIBYTE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
-             0) == MAP_FAILED) {
-      give_up("eat", argument);
-    }
+    must(mmap(NULL, MEBIBYTE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+              -1, 0) != MAP_FAILED);
   }
 }
 
@@ -413,7 +326,7 @@ static void eat(struct play *play, const char *argument)
  * a group of its own each time. The last one plays the block. */
 static void relay(struct play *play, const char *argument)
 {
-  long left = number_of("relay", argument);
+  long left = number_of(argument);
   struct play part = take_block(play);
   pid_t pid = fork();
   if (pid > 0) {
@@ -426,9 +339,7 @@ static void relay(struct play *play, const char *argument)
       _exit(0);
     }
   }
-  if (pid < 0) {
-    give_up("relay", argument);
-  }
+  must(pid >= 0);
   play_until(&part, part.count);
   _exit(0);
 }
@@ -445,44 +356,43 @@ static void *play_in_thread(void *unused)
 
 static void thread_block(struct play *play, const char *argument)
 {
+  (void)argument;
   pthread_t thread;
   thread_play = take_block(play);
-  if (pthread_create(&thread, NULL, play_in_thread, NULL) != 0) {
-    give_up("thread", argument);
-  }
+  must(pthread_create(&thread, NULL, play_in_thread, NULL) == 0);
   syscall(SYS_exit, 0);
 }
 
 const struct step process_steps[] = {
-    {"say",        say              },
-    {"complain",   say_line         },
-    {"exit",       leave            },
-    {"die",        die              },
-    {"ignore",     ignore           },
-    {"default",    restore          },
-    {"report",     report_signals   },
-    {"block",      block            },
-    {"unblock",    unblock          },
-    {"until",      until            },
-    {"pause",      wait_for_ever    },
-    {"gate",       gate             },
-    {"read",       read_line        },
-    {"fork",       fork_block       },
-    {"daemon",     daemon_block     },
-    {"times",      times            },
-    {"gen",        in_generation    },
-    {"orphans",    orphans          },
-    {"wait",       wait_children    },
-    {"setsid",     new_session      },
-    {"setpgid",    new_group        },
-    {"flood",      flood            },
-    {"ready",      ready            },
-    {"ready-env",  ready_by_variable},
-    {"half-ready", half_ready       },
-    {"kill",       send_signal      },
-    {"touch",      touch            },
-    {"eat",        eat              },
-    {"relay",      relay            },
-    {"thread",     thread_block     },
-    {NULL,         NULL             },
+    {"say",                 .with = say},
+    {"complain",                     .with = say_line},
+    {"exit",.with = leave},
+    {"die",                .with = die},
+    {"ignore",                     .each = to_ignore},
+    {"default",.each = to_default},
+    {"report",              .each = to_report},
+    {"block",                     .each = to_block},
+    {"unblock",         .each = to_unblock},
+    {"until",              .with = until},
+    {"pause",                     .alone = wait_for_ever},
+    {"gate",.with = gate},
+    {"read",             .alone = read_line},
+    {"fork",                     .block = fork_block},
+    {"daemon",.block = daemon_block},
+    {"times",               .block = times},
+    {"gen",                     .block = in_generation},
+    {"orphans",                         .with = orphans},
+    {"wait",                .alone = wait_children},
+    {"setsid",                     .alone = new_session},
+    {"setpgid",.alone = new_group},
+    {"flood",              .with = flood},
+    {"ready",                     .with = ready},
+    {"ready-env",.with = ready_by_variable},
+    {"half-ready",                 .with = half_ready},
+    {"kill",                     .with = send_signal},
+    {"touch",.with = touch},
+    {"eat",                .with = eat},
+    {"relay",                     .block = relay},
+    {"thread",.block = thread_block},
+    {NULL            },
 };

@@ -45,37 +45,37 @@ int signal_number(const char *text, size_t length)
     }
   }
   if (!strncmp(word, "RTMIN+", 6)) {
-    return FIRST_REALTIME + (int)number_of("signal", word + 6);
+    return FIRST_REALTIME + (int)number_of(word + 6);
   }
   long number = strtol(word, &end, 10);
   return *end || number < 1 || number > LAST_SIGNAL ? 0 : (int)number;
 }
 
-static void each_catchable(void (*visit)(int number))
+uint64_t signal_set(const char *list)
 {
-  for (int number = 1; number <= LAST_SIGNAL; number++) {
-    bool fixed = number == SIGKILL || number == SIGSTOP || number == 32 || number == 33;
-    if (!fixed) {
-      visit(number);
-    }
-  }
-}
-
-void each_signal(const char *verb, const char *list, void (*visit)(int number))
-{
+  uint64_t set = 0;
   if (list && !strcmp(list, "all")) {
-    each_catchable(visit);
-    return;
+    return ~(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(32) | SIGNAL_BIT(33));
   }
   for (const char *at = list; at && *at;) {
     size_t length = strcspn(at, ",");
     int number = signal_number(at, length);
     if (number == 0) {
-      errno = EINVAL;
-      give_up(verb, list);
+      misspelt();
     }
-    visit(number);
+    set |= SIGNAL_BIT(number);
     at += length + (at[length] == ',');
+  }
+  return set;
+}
+
+void each_signal(const char *list, void (*visit)(int number))
+{
+  uint64_t set = signal_set(list);
+  for (int number = 1; number <= LAST_SIGNAL; number++) {
+    if (set & SIGNAL_BIT(number)) {
+      visit(number);
+    }
   }
 }
 
@@ -102,14 +102,10 @@ __asm__(".text\n"
 void set_disposition(int number, void (*handler)(int))
 {
   struct kernel_action action = {handler, SA_RESTART | RESTORER, return_from_signal, UINT64_MAX};
-  if (syscall(SYS_rt_sigaction, number, &action, NULL, sizeof(action.mask)) != 0) {
-    give_up("disposition", signal_name(number));
-  }
+  must(syscall(SYS_rt_sigaction, number, &action, NULL, sizeof(action.mask)) == 0);
 }
 
 void change_mask(int how, uint64_t bits)
 {
-  if (syscall(SYS_rt_sigprocmask, how, &bits, NULL, sizeof(bits)) != 0) {
-    give_up("mask", NULL);
-  }
+  must(syscall(SYS_rt_sigprocmask, how, &bits, NULL, sizeof(bits)) == 0);
 }

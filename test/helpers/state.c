@@ -2,7 +2,6 @@
  * `-- PROGRAM`, before anything has been changed, it shows what whoever started it left to it. */
 #include "actor.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,9 +27,7 @@ static void read_status(const char *key, char *value, size_t size)
       value[strcspn(value, "\n")] = '\0';
     }
   }
-  if (!file || !value[0]) {
-    give_up("state", key);
-  }
+  must(file && value[0]);
   (void)fclose(file);
 }
 
@@ -52,19 +49,18 @@ static mode_t current_umask(void)
   return mask;
 }
 
-static void tell_state(struct play *play, const char *argument)
+static void tell_state(void)
 {
   char blocked[32], ignored[32], caught[32], fds[256], directory[256], text[768];
   const char *listen = getenv("LISTEN_PID");
   int count = 0;
   int death = 0;
-  (void)play;
   read_status("SigBlk", blocked, sizeof(blocked));
   read_status("SigIgn", ignored, sizeof(ignored));
   read_status("SigCgt", caught, sizeof(caught));
   list_fds(fds, sizeof(fds));
   if (!getcwd(directory, sizeof(directory)) || prctl(PR_GET_PDEATHSIG, &death, 0, 0, 0) != 0) {
-    give_up("state", argument);
+    give_up();
   }
   while (environ[count]) {
     count++;
@@ -79,6 +75,6 @@ static void tell_state(struct play *play, const char *argument)
 }
 
 const struct step state_steps[] = {
-    {"state", tell_state},
-    {NULL,    NULL      },
+    {"state", .alone = tell_state},
+    {NULL      },
 };

@@ -1,7 +1,6 @@
 /* Steps of a debugger: they meddle with another process, by its number. */
 #include "actor.h"
 
-#include <errno.h>
 #include <signal.h>
 
 #include <sys/ptrace.h>
@@ -21,25 +20,19 @@
 #define REGISTERS      1 /* NT_PRSTATUS */
 
 /* Seizes a process as a debugger does; its end is then ours to see first. */
-static void trace(struct play *play, const char *argument)
+static void trace(const char *argument)
 {
-  pid_t pid = (pid_t)number_of("trace", argument);
-  (void)play;
-  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
-    give_up("trace", argument);
-  }
+  pid_t pid = (pid_t)number_of(argument);
+  must(ptrace(PTRACE_SEIZE, pid, NULL, NULL) == 0);
   report("traced", NULL);
 }
 
 /* Waits until a process has stopped (SIGSTOP), and leaves it as it is. */
-static void until_stopped(struct play *play, const char *argument)
+static void until_stopped(const char *argument)
 {
-  pid_t pid = (pid_t)number_of("until-stopped", argument);
+  pid_t pid = (pid_t)number_of(argument);
   int status = 0;
-  (void)play;
-  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0) {
-    give_up("until-stopped", argument);
-  }
+  must(ptrace(PTRACE_SEIZE, pid, NULL, NULL) == 0);
   while (waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status)) {
     bool group_stop = status >> 16 == PTRACE_EVENT_STOP;
     if (group_stop) {
@@ -49,55 +42,43 @@ static void until_stopped(struct play *play, const char *argument)
     }
     ptrace(PTRACE_CONT, pid, NULL, (long)WSTOPSIG(status));
   }
-  give_up("until-stopped", argument);
+  give_up();
 }
 
 /* Takes a traced process's end, which lets its real parent have it. */
-static void untrace(struct play *play, const char *argument)
+static void untrace(const char *argument)
 {
   int status = 0;
-  (void)play;
-  if (waitpid((pid_t)number_of("untrace", argument), &status, __WALL) < 0) {
-    give_up("untrace", argument);
-  }
+  must(waitpid((pid_t)number_of(argument), &status, __WALL) >= 0);
 }
 
 static void jump_to_nowhere(pid_t pid)
 {
   unsigned long words[REGISTER_WORDS] = {0};
   struct iovec vector = {words, sizeof(words)};
-  if (ptrace(PTRACE_GETREGSET, pid, REGISTERS, &vector) != 0) {
-    give_up("crash", "registers");
-  }
+  must(ptrace(PTRACE_GETREGSET, pid, REGISTERS, &vector) == 0);
   words[NEXT_INSTRUCTION] = 0;
 #if defined(RESTARTED_CALL)
   words[RESTARTED_CALL] = ~0UL;
 #endif
-  if (ptrace(PTRACE_SETREGSET, pid, REGISTERS, &vector) != 0) {
-    give_up("crash", "registers");
-  }
+  must(ptrace(PTRACE_SETREGSET, pid, REGISTERS, &vector) == 0);
 }
 
 /* Makes a process run into a fault of its own: it jumps to address 0. */
-static void crash(struct play *play, const char *argument)
+static void crash(const char *argument)
 {
-  pid_t pid = (pid_t)number_of("crash", argument);
+  pid_t pid = (pid_t)number_of(argument);
   int status = 0;
-  (void)play;
-  if (ptrace(PTRACE_SEIZE, pid, NULL, NULL) != 0 ||
-      ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) != 0 || waitpid(pid, &status, __WALL) != pid) {
-    give_up("crash", argument);
-  }
+  must(ptrace(PTRACE_SEIZE, pid, NULL, NULL) == 0 &&
+       ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) == 0 && waitpid(pid, &status, __WALL) == pid);
   jump_to_nowhere(pid);
-  if (ptrace(PTRACE_DETACH, pid, NULL, NULL) != 0) {
-    give_up("crash", argument);
-  }
+  must(ptrace(PTRACE_DETACH, pid, NULL, NULL) == 0);
 }
 
 const struct step trace_steps[] = {
-    {"trace",         trace        },
-    {"until-stopped", until_stopped},
-    {"untrace",       untrace      },
-    {"crash",         crash        },
-    {NULL,            NULL         },
+    {"trace",                .with = trace},
+    {"until-stopped",                      .with = until_stopped},
+    {"untrace",.with = untrace},
+    {"crash",              .with = crash},
+    {NULL                     },
 };
