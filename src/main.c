@@ -34,26 +34,6 @@ static void refuse_user(struct spec_result *result, const struct baton_settings 
   boot_print(STDERR_FILENO, result->message, strlen(result->message));
 }
 
-static bool resolve_user(struct spec_result *result, struct baton_settings *settings,
-                         const char *passwd, const char *group)
-{
-  struct spec_user user;
-  struct plan *plan = &result->plan;
-  enum spec_user_verdict verdict = spec_user_resolve(
-      plan->strings + settings->user, passwd, group, plan->groups + plan->group_count,
-      plan->group_capacity - plan->group_count, &user);
-  if (verdict != SPEC_USER_OK) {
-    refuse_user(result, settings, verdict);
-    return false;
-  }
-  settings->uid = user.uid;
-  settings->gid = user.gid;
-  settings->groups = plan->group_count;
-  settings->group_count = user.group_count;
-  plan->group_count += user.group_count;
-  return true;
-}
-
 /* The next settings from `from` on that name a user, or NULL. */
 static struct baton_settings *next_user(const struct plan *plan, uint32_t *from)
 {
@@ -66,47 +46,48 @@ static struct baton_settings *next_user(const struct plan *plan, uint32_t *from)
   return NULL;
 }
 
-static void copy_user(struct baton_settings *to, const struct baton_settings *from)
+/* Looks up the users from `settings`, the first, on. Clauses that inherit one --user share its
+ * text, and so what it came to. */
+static bool resolve_users(struct spec_result *result, struct baton_settings *settings, uint32_t at)
 {
-  to->uid = from->uid;
-  to->gid = from->gid;
-  to->groups = from->groups;
-  to->group_count = from->group_count;
-}
-
-/* Clauses that inherit one --user share its text, and so what it came to. */
-static bool resolve_users(struct spec_result *result)
-{
-  const struct plan *plan = &result->plan;
-  bool good = true;
-  uint32_t at = 0;
+  struct plan *plan = &result->plan;
+  enum spec_user_verdict verdict = SPEC_USER_OK;
+  struct spec_user user = {0};
+  const struct baton_settings *last = NULL;
   size_t passwd_size = 0;
   size_t group_size = 0;
   char *passwd = boot_read("/etc/passwd", &passwd_size);
   char *group = boot_read("/etc/group", &group_size);
-  const struct baton_settings *last = NULL;
-  struct baton_settings *settings = next_user(plan, &at);
-  for (; settings != NULL && good; settings = next_user(plan, &at)) {
-    if (last != NULL && settings->user == last->user) {
-      copy_user(settings, last);
-    } else {
-      good = resolve_user(result, settings, passwd, group);
+  for (; settings != NULL && verdict == SPEC_USER_OK; settings = next_user(plan, &at)) {
+    if (last == NULL || settings->user != last->user) {
+      verdict = spec_user_resolve(plan->strings + settings->user, passwd, group,
+                                  plan->groups + plan->group_count,
+                                  plan->group_capacity - plan->group_count, &user);
+      plan->group_count += user.group_count;
     }
+    settings->uid = user.uid;
+    settings->gid = user.gid;
+    settings->groups = plan->group_count - user.group_count;
+    settings->group_count = user.group_count;
     last = settings;
   }
   boot_free(passwd, passwd_size);
   boot_free(group, group_size);
-  return good;
+  if (verdict != SPEC_USER_OK) {
+    refuse_user(result, last, verdict);
+  }
+  return verdict == SPEC_USER_OK;
 }
 
 /* Are the users of the children known, and may the children be them? */
 static bool check_users(struct shell *shell, struct spec_result *result)
 {
   uint32_t at = 0;
-  if (next_user(&result->plan, &at) == NULL) {
+  struct baton_settings *first = next_user(&result->plan, &at);
+  if (first == NULL) {
     return true;
   }
-  if (!resolve_users(result)) {
+  if (!resolve_users(result, first, at)) {
     return false;
   }
   const struct baton_settings *denied =

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
-
 #include "child.h"
 
 #include "core/handover.h"
@@ -120,6 +118,15 @@ static int bind_to_parent(const struct child *child)
     kernel_exit(EXIT_FAILED);
   }
   return result;
+}
+
+static int apply_directory(const struct child *child)
+{
+  const struct baton_settings *settings = child->settings;
+  if ((settings->flags & BATON_SET_UMASK) != 0) {
+    kernel_umask(settings->umask);
+  }
+  return settings->cwd != 0 ? kernel_chdir(string_of(child, settings->cwd)) : 0;
 }
 
 /* Even a container without /dev gets its null: reading it is the end of file, and writing to it
@@ -251,11 +258,7 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_PRIVILEGES:
     return (set->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? kernel_no_new_privs() : 0;
   case BATON_STEP_PARENT: return bind_to_parent(child);
-  case BATON_STEP_CWD:
-    if ((set->flags & BATON_SET_UMASK) != 0) {
-      kernel_umask(set->umask);
-    }
-    return set->cwd != 0 ? kernel_chdir(string_of(child, set->cwd)) : 0;
+  case BATON_STEP_CWD: return apply_directory(child);
   case BATON_STEP_STDIN: return connect_to(child, STDIN_FILENO, set->stdin_mode, 0);
   case BATON_STEP_STDOUT:
     return connect_to(child, STDOUT_FILENO, set->stdout_mode, set->stdout_file);

@@ -2,8 +2,6 @@
  * libc adds (cancellation, looking for threads). Those whose form differs between architectures
  * (offsets of 64 bits, mmap) go through libc.
  */
-#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
-
 #include "kernel.h"
 
 #include <errno.h>

@@ -117,7 +117,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   child.ready_fd = ends[1];
   /* baton closes ends[1] below; a child sharing the table would lose it. */
   child.fds_kept = ends[1] < 0 ? kept->fds_kept : 0;
-  child.terminal = tty_is_for(shell, slot);
+  child.terminal = shell->tty.lent && shell->tty.slot == slot;
   child.foreground = child.terminal && tty_may_take(shell);
   int pid = make_process(shell, mailbox, &child);
   if (pid == 0) {

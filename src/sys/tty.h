@@ -13,12 +13,6 @@ void tty_attach(struct shell *shell);
 /* At boot, after that: whose the terminal is; or it is left, for a child that leads a session. */
 void tty_begin(struct shell *shell);
 
-/* Does the child of `slot` stay in baton's session, in a group of its own? */
-static inline bool tty_is_for(const struct shell *shell, uint32_t slot)
-{
-  return shell->tty.lent && shell->tty.slot == slot;
-}
-
 /* May the next instance be put in the foreground? Before clone. */
 bool tty_may_take(const struct shell *shell);
 
