@@ -270,10 +270,6 @@ def scripts_parse(tree, _):
     return complaints
 
 
-# Where functions have no blank lines. A test reads better with a paragraph or two.
-COMPACT = ("src/", "include/", "test/bench/", "test/fuzz/", "test/helpers/", "test/proof/")
-
-
 def _set_apart(before, after):
     """clang-format puts blank lines around a type that is defined in a function."""
     return re.match(r"\s*(}.*;$|#)", before) or re.match(r"\s*#", after)
@@ -282,7 +278,7 @@ def _set_apart(before, after):
 def no_blank_line(tree, _):
     """no blank line in a function, behind declarations or elsewhere"""
     complaints = []
-    for name in tree.of("c", *COMPACT):
+    for name in tree.of("c"):
         lines = tree.read(name).split("\n")
         inside = False
         for number, line in enumerate(lines):

@@ -89,6 +89,16 @@ void reject(const char *line, const char *message)
   cr_assert_str_eq(result.message, formatted("baton: %s\n", message), "%s", line);
 }
 
+void reject_values(const char *option, const char *why, const char *const *values)
+{
+  for (; *values != NULL; values++) {
+    const char *word = formatted("%s%s", option, *values);
+    WORDS(word, "a");
+    cr_assert_eq(result.verdict, SPEC_ERROR, "%s: was accepted", word);
+    cr_assert_str_eq(result.message, formatted("baton: word 1: %s: %s\n", word, why));
+  }
+}
+
 const char *string_of(uint32_t offset)
 {
   return result.plan.strings + offset;
@@ -115,6 +125,16 @@ const struct baton_settings *settings_of(const char *path)
   return &result.plan.settings[node_of(path)->settings];
 }
 
+const struct plan_node *root(void)
+{
+  return node_of("");
+}
+
+const struct baton_settings *child(void)
+{
+  return settings_of("a");
+}
+
 const char *packed(uint32_t words, uint32_t count)
 {
   const char *word = string_of(words);
@@ -133,6 +153,24 @@ const char *variables_of(const char *path)
 const char *command_of(const char *path)
 {
   return packed(node_of(path)->argv, node_of(path)->argc);
+}
+
+const char *nodes(void)
+{
+  static char bytes[65536];
+  struct text text = text_in(bytes, sizeof bytes);
+  for (uint32_t i = 1; i < result.plan.node_count; i++) {
+    const struct plan_node *node = &result.plan.nodes[i];
+    const char *word = string_of(node->argv);
+    text_say(&text, i == 1 ? "%" : " %", string_of(node->path), 0);
+    text_put(&text, node->kind == BATON_KIND_CHILD ? "[" : "/");
+    for (uint32_t k = 0; k < node->argc; k++, word += strlen(word) + 1) {
+      text_say(&text, k == 0 ? "%" : " %", word, 0);
+    }
+    text_put(&text, node->kind == BATON_KIND_CHILD ? "]" : "");
+  }
+  cr_assert_not(text.cut);
+  return bytes;
 }
 
 void write_to(void *context, const char *bytes, size_t length)

@@ -38,6 +38,32 @@ void read_line(const char *line);
 void accept(const char *line);
 void reject(const char *line, const char *message);
 
+/* What the last line says of the whole, of the root, and of the settings of the child "a". */
+static inline const struct baton_globals *whole(void)
+{
+  return &result.plan.globals;
+}
+const struct plan_node *root(void);
+const struct baton_settings *child(void);
+
+/* Such a line, and what then has to be true. */
+#define MEANS(line, actual, expected)                                                              \
+  do {                                                                                             \
+    accept(line);                                                                                  \
+    cr_assert_eq(actual, expected, "%s", (line));                                                  \
+  } while (false)
+#define MEANS_TEXT(line, actual, expected)                                                         \
+  do {                                                                                             \
+    accept(line);                                                                                  \
+    cr_assert_str_eq(actual, expected, "%s", (line));                                              \
+  } while (false)
+
+/* Before a command, the option with each of these values is wrong: "word 1: --option=value: why".
+ */
+#define REJECT(option, why, ...)                                                                   \
+  reject_values((option), (why), (const char *const[]){__VA_ARGS__, NULL})
+void reject_values(const char *option, const char *why, const char *const *values);
+
 /* A node of the plan by its path; it has to be there. "" is the root. */
 const struct plan_node *node_of(const char *path);
 const struct baton_settings *settings_of(const char *path);
@@ -54,6 +80,9 @@ const char *packed(uint32_t words, uint32_t count);
 /* The variables and the command of a node, packed. */
 const char *variables_of(const char *path);
 const char *command_of(const char *path);
+
+/* All nodes but the root with their commands: "web[nginx -F] s/ s/a[x]". */
+const char *nodes(void);
 
 /* --explain of the last plan; the text is good until the next call. */
 const char *explained(bool json);

@@ -89,17 +89,15 @@ Test(identity, what_is_about_nothing_that_there_is_changes_nothing)
 
 Test(identity, answers_for_nobody_change_nothing)
 {
-  static const enum core_event KINDS[] = {EV_SPAWNED, EV_SPAWN_FAILED, EV_READY, EV_SWEEP,
-                                          EV_WATCHDOG};
-
+  static const uint8_t KINDS[] = {EV_SPAWNED, EV_SPAWN_FAILED, EV_READY, EV_SWEEP, EV_WATCHDOG};
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   uint32_t old = run_of(a);
   it_exits(a, 1);
-  for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
-    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old});
-    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = a, .run = old + 1});
-    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = BATON_ROOT, .run = old});
-    assert_ignored((struct baton_event){.kind = (uint8_t)KINDS[i], .slot = 99, .run = old});
+  for (size_t i = 0; i < sizeof KINDS; i++) {
+    assert_ignored((struct baton_event){.kind = KINDS[i], .slot = a, .run = old});
+    assert_ignored((struct baton_event){.kind = KINDS[i], .slot = a, .run = old + 1});
+    assert_ignored((struct baton_event){.kind = KINDS[i], .slot = BATON_ROOT, .run = old});
+    assert_ignored((struct baton_event){.kind = KINDS[i], .slot = 99, .run = old});
   }
 }
 

@@ -331,10 +331,8 @@ Test(auto_shutdown, a_finished_oneshot_does_not_count)
 
 Test(auto_shutdown, a_oneshot_that_failed_for_good_counts)
 {
-  static const enum baton_auto_shutdown MODES[] = {BATON_AUTO_SHUTDOWN_ANY,
-                                                   BATON_AUTO_SHUTDOWN_FAILED};
-
-  for (size_t i = 0; i < sizeof MODES / sizeof *MODES; i++) {
+  static const uint8_t MODES[] = {BATON_AUTO_SHUTDOWN_ANY, BATON_AUTO_SHUTDOWN_FAILED};
+  for (size_t i = 0; i < sizeof MODES; i++) {
     auto_shutdown(MODES[i]);
     world_oneshot(a);
     set(a)->policy = BATON_POLICY_NEVER;

@@ -81,33 +81,16 @@ Test(settings, know_whether_they_were_given)
 /* --- what the help says --- */
 
 /* Defaults that are words and no value of the option. */
+static const char told_in_words[] =
+    "basename\0up to +++\0see below\0the one before\0"
+    "60s for fd, env\0share of --grace\0by strategy\0inherited\0random\0"
+    "inherit with one child, else null\0"
+    "8s; 25s in Kubernetes\0none\0rest of --grace; classic: 2s\0"
+    "/dev/termination-log if it exists\0info; classic: warn\0";
+
 static bool is_told_in_words(const char *standard)
 {
-  static const char *const words[] = {
-      "",
-      "basename",
-      "up to +++",
-      "see below",
-      "the one before",
-      "60s for fd, env",
-      "share of --grace",
-      "by strategy",
-      "inherited",
-      "random",
-      "inherit with one child, else null",
-      "8s; 25s in Kubernetes",
-      "none",
-      "rest of --grace; classic: 2s",
-      "/dev/termination-log if it exists",
-      "info; classic: warn",
-  };
-
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-    if (strcmp(words[i], standard) == 0) {
-      return true;
-    }
-  }
-  return false;
+  return standard[0] == '\0' || list_find(told_in_words, standard, strlen(standard)) != LIST_END;
 }
 
 /* What a line without the option comes to, and one that gives the default that the help names. */

@@ -2,6 +2,8 @@
  * what comes out is one message or a plan that holds together. Lines are put together at random
  * from words that mean something; a sanitizer watches the memory, which has exactly the measured
  * size. */
+#define _POSIX_C_SOURCE 200809L /* strdup */
+
 #include "spec_line.h"
 
 #include <stdio.h>
@@ -10,107 +12,21 @@
 
 #define WORDS_MOST 40U
 
-static const char *const vocabulary[] = {
-    "+++",
-    "+++",
-    "+++",
-    "+++",
-    "--",
-    "a",
-    "b",
-    "/bin/a",
-    "",
-    "-n",
-    "a",
-    "b",
-    "s/",
-    "s/a",
-    "s/t/",
-    "s/t/u",
-    "-nweb",
-    "--name=s/",
-    "--name=s/a",
-    "--name=s/b",
-    "--strategy=one-for-all",
-    "--strategy=rest-for-one",
-    "--intensity=3/1m",
-    "--auto-shutdown=all",
-    "--argc=1",
-    "--argc=2",
-    "--argc=all",
-    "--restart=always",
-    "--restart=never",
-    "--max-restarts=3/1s",
-    "--backoff=1s:2s:1.5",
-    "--jitter=3",
-    "--backoff-reset=1s",
-    "--success=1,TERM",
-    "--optional",
-    "--after=a",
-    "--after=none",
-    "--after",
-    "--ready=fd:3",
-    "--ready=env:V",
-    "--ready=exit",
-    "--oneshot",
-    "--start-timeout=3s",
-    "--stop-signal=INT",
-    "--stop-timeout=3s",
-    "--stop-timeout=9s",
-    "--stop-order=reverse",
-    "--kill=group",
-    "--forward=all",
-    "--forward=HUP,INT",
-    "--user=app:app",
-    "--user",
-    "--cwd=/x",
-    "--umask=022",
-    "--env=A=1",
-    "--env=A=22",
-    "--env=B=333",
-    "--unset-env=A",
-    "--env",
-    "C=4444",
-    "--rlimit=core=0",
-    "--rlimit=cpu=1:2",
-    "--rlimit=core=1",
-    "--nice=-3",
-    "--oom-score-adj=5",
-    "--no-new-privs",
-    "--stdin=inherit",
-    "--stdout=/log",
-    "--stderr=null",
-    "--resume-id=x",
-    "--resume-id=y",
-    "--grace=8s",
-    "--drain=off",
-    "--signal=TERM:INT",
-    "--signal=HUP:drop",
-    "--termination-message=/t",
-    "--log-level=debug",
-    "--log-format=json",
-    "--explain",
-    "--explain=json",
-    "-s",
-    "-gvw",
-    "-e",
-    "143",
-    "-p",
-    "TERM",
-    "-e3",
-    "--bogus",
-    "-z",
-    "-P",
-    "--fdstore=1",
-    "-",
-    "--grace",
-    "-n+++",
-    "--=",
-    "-=",
-    "--env=",
-    "--after=s/t",
-    "-gh",
-};
+/* With one that is empty. */
+static const char vocabulary[] =
+    "+++ +++ +++ +++ -- a b /bin/a -n a b s/ s/a s/t/ s/t/u -nweb --name=s/ --name=s/a "
+    "--name=s/b --strategy=one-for-all --strategy=rest-for-one --intensity=3/1m "
+    "--auto-shutdown=all --argc=1 --argc=2 --argc=all --restart=always --restart=never "
+    "--max-restarts=3/1s --backoff=1s:2s:1.5 --jitter=3 --backoff-reset=1s --success=1,TERM "
+    "--optional --after=a --after=none --after --ready=fd:3 --ready=env:V --ready=exit "
+    "--oneshot --start-timeout=3s --stop-signal=INT --stop-timeout=3s --stop-timeout=9s "
+    "--stop-order=reverse --kill=group --forward=all --forward=HUP,INT --user=app:app --user "
+    "--cwd=/x --umask=022 --env=A=1 --env=A=22 --env=B=333 --unset-env=A --env C=4444 "
+    "--rlimit=core=0 --rlimit=cpu=1:2 --rlimit=core=1 --nice=-3 --oom-score-adj=5 "
+    "--no-new-privs --stdin=inherit --stdout=/log --stderr=null --resume-id=x --resume-id=y "
+    "--grace=8s --drain=off --signal=TERM:INT --signal=HUP:drop --termination-message=/t "
+    "--log-level=debug --log-format=json --explain --explain=json -s -gvw -e 143 -p TERM -e3 "
+    "--bogus -z -P --fdstore=1 - --grace -n+++ --= -= --env= --after=s/t -gh";
 
 static uint64_t state;
 
@@ -124,10 +40,17 @@ static uint64_t next_random(void)
 
 static void read_random(void)
 {
+  static const char *known[128] = {""};
+  static size_t known_count = 1;
   const char *words[WORDS_MOST];
   size_t count = next_random() % WORDS_MOST;
+  if (known_count == 1) {
+    for (char *word = strtok(strdup(vocabulary), " "); word != NULL; word = strtok(NULL, " ")) {
+      known[known_count++] = word;
+    }
+  }
   for (size_t i = 0; i < count; i++) {
-    words[i] = vocabulary[next_random() % (sizeof vocabulary / sizeof vocabulary[0])];
+    words[i] = known[next_random() % known_count];
   }
   read_words(count, words);
 }

@@ -8,14 +8,24 @@
 
 /* --- reading --- */
 
-/* "dumb-init -c true": the first word is the name. */
+/* "dumb-init -c true": the first word is the name. Before it may stand a variable, as in a shell.
+ */
 static void called(const char *line)
 {
-  char *name = strndup(line, strcspn(line, " "));
-  as_name = name;
-  read_line(line + strlen(name));
+  const char *name = line;
+  const char *const *before = variables;
+  char *variable = strndup(line, strcspn(line, " "));
+  const char *const one[] = {variable, NULL};
+  if (strchr(variable, '=') != NULL) {
+    name = line + strlen(variable) + 1;
+    variables = one;
+  }
+  as_name = strndup(name, strcspn(name, " "));
+  read_line(name + strlen(as_name));
+  free((char *)(uintptr_t)as_name);
+  free(variable);
   as_name = NULL;
-  free(name);
+  variables = before;
 }
 
 static void with(const char *variable)
@@ -31,6 +41,17 @@ static void runs(const char *line)
   cr_assert_eq(result.verdict, SPEC_RUN, "%s: %s", line, result.message);
   cr_assert_str_eq(result.message, "", "%s", line);
 }
+
+#define RUNS(line, actual, expected)                                                               \
+  do {                                                                                             \
+    runs(line);                                                                                    \
+    cr_assert_eq(actual, expected, "%s", (line));                                                  \
+  } while (false)
+#define RUNS_TEXT(line, actual, expected)                                                          \
+  do {                                                                                             \
+    runs(line);                                                                                    \
+    cr_assert_str_eq(actual, expected, "%s", (line));                                              \
+  } while (false)
 
 /* As it is printed where argv[0] is that. */
 static const char *text_of(const char *name)
@@ -63,11 +84,6 @@ static void fails(const char *line, const char *message, const char *part)
   cr_assert(part == NULL || strstr(text_of("a/name"), part) != NULL, "%s", line);
 }
 
-static const struct baton_globals *globals(void)
-{
-  return &result.plan.globals;
-}
-
 static const struct baton_settings *only(void)
 {
   return &result.plan.settings[result.plan.nodes[1].settings];
@@ -80,37 +96,26 @@ static const char *words(void)
 
 static bool has(uint32_t flag)
 {
-  return (globals()->flags & flag) != 0;
+  return (whole()->flags & flag) != 0;
 }
 
 /* --- names --- */
 
+static void is_called(uint8_t personality, const char *const *names)
+{
+  for (; *names != NULL; names++) {
+    RUNS(formatted("%s true", *names), whole()->personality, personality);
+  }
+}
+
+#define CALLED(personality, ...) is_called((personality), (const char *const[]){__VA_ARGS__, NULL})
+
 Test(persona, is_the_basename_of_argv_0)
 {
-  static const struct {
-    const char *name;
-    uint8_t personality;
-  } names[] = {
-      {"tini",             BATON_PERSONALITY_TINI     },
-      {"/sbin/tini",       BATON_PERSONALITY_TINI     },
-      {"./tini-static",    BATON_PERSONALITY_TINI     },
-      {"docker-init",      BATON_PERSONALITY_TINI     },
-      {"dumb-init",        BATON_PERSONALITY_DUMB_INIT},
-      {"/usr/a/dumb-init", BATON_PERSONALITY_DUMB_INIT},
-      {"catatonit",        BATON_PERSONALITY_CATATONIT},
-      {"podman-init",      BATON_PERSONALITY_CATATONIT},
-      {"/pause",           BATON_PERSONALITY_CATATONIT},
-      {"baton",            BATON_PERSONALITY_BATON    },
-      {"tini2",            BATON_PERSONALITY_BATON    },
-      {"tini/",            BATON_PERSONALITY_BATON    },
-      {"-tini",            BATON_PERSONALITY_BATON    },
-      {"Tini",             BATON_PERSONALITY_BATON    },
-  };
-
-  for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-    runs(formatted("%s true", names[i].name));
-    cr_assert_eq(globals()->personality, names[i].personality, "%s", names[i].name);
-  }
+  CALLED(BATON_PERSONALITY_TINI, "tini", "/sbin/tini", "./tini-static", "docker-init");
+  CALLED(BATON_PERSONALITY_DUMB_INIT, "dumb-init", "/usr/a/dumb-init");
+  CALLED(BATON_PERSONALITY_CATATONIT, "catatonit", "podman-init", "/pause");
+  CALLED(BATON_PERSONALITY_BATON, "baton", "tini2", "tini/", "-tini", "Tini");
 }
 
 Test(persona, without_a_name_is_baton)
@@ -126,33 +131,22 @@ Test(persona, without_a_name_is_baton)
 
 static const char *const all[] = {"tini", "dumb-init", "catatonit"};
 
-Test(persona, options_stop_at_the_first_word_that_is_none)
+/* Behind each of the names, these words run that program. */
+static void run(const char *line, const char *program)
 {
   for (unsigned i = 0; i < 3; i++) {
-    runs(formatted("%s ls -h -V", all[i]));
-    cr_assert_str_eq(words(), "ls -h -V ");
-    runs(formatted("%s - -h", all[i]));
-    cr_assert_str_eq(words(), "- -h ");
-  }
-}
-
-Test(persona, two_dashes_end_options_and_a_second_pair_is_the_program)
-{
-  for (unsigned i = 0; i < 3; i++) {
-    runs(formatted("%s -- -x y", all[i]));
-    cr_assert_str_eq(words(), "-x y ");
-    runs(formatted("%s -- -- y", all[i]));
-    cr_assert_str_eq(words(), "-- y ");
-  }
-}
-
-Test(persona, words_of_the_program_are_untouched)
-{
-  for (unsigned i = 0; i < 3; i++) {
-    runs(formatted("%s sh +++ a +++", all[i]));
-    cr_assert_str_eq(words(), "sh +++ a +++ ");
+    RUNS_TEXT(formatted("%s %s", all[i], line), words(), program);
     cr_assert_eq(result.plan.node_count, 2);
   }
+}
+
+Test(persona, options_stop_at_the_first_word_that_is_none_or_dashes_and_the_rest_is_untouched)
+{
+  run("ls -h -V", "ls -h -V ");
+  run("- -h", "- -h ");
+  run("-- -x y", "-x y ");
+  run("-- -- y", "-- y ");
+  run("sh +++ a +++", "sh +++ a +++ ");
   as_name = "tini";
   WORDS("", "x");
   cr_assert_eq(result.verdict, SPEC_RUN);
@@ -169,17 +163,14 @@ Test(persona, words_beyond_all_memory_are_refused)
 
 Test(persona, letters_cluster_and_values_may_be_attached)
 {
-  runs("tini -sgvve3 -pSIGHUP -e 4 true");
-  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  RUNS("tini -sgvve3 -pSIGHUP -e 4 true", has(BATON_GLOBAL_SUBREAPER), true);
   cr_assert_eq(only()->kill, BATON_KILL_GROUP);
-  cr_assert_eq(globals()->log_level, 3);
+  cr_assert_eq(whole()->log_level, 3);
   cr_assert_eq(only()->success_codes[0], 1U | 1U << 3U | 1U << 4U);
-  cr_assert_eq(globals()->parent_death_signal, 1);
-  runs("dumb-init -cvr15:3 true");
-  cr_assert_eq(globals()->signal_map[15], 3);
-  cr_assert_eq(globals()->log_level, 3);
-  runs("dumb-init -vr 15:3 true");
-  cr_assert_eq(globals()->signal_map[15], 3);
+  cr_assert_eq(whole()->parent_death_signal, 1);
+  RUNS("dumb-init -cvr15:3 true", whole()->signal_map[15], 3);
+  cr_assert_eq(whole()->log_level, 3);
+  RUNS("dumb-init -vr 15:3 true", whole()->signal_map[15], 3);
 }
 
 Test(persona, ends_when_its_child_does_without_a_drain_or_a_word)
@@ -188,7 +179,7 @@ Test(persona, ends_when_its_child_does_without_a_drain_or_a_word)
     runs(formatted("%s true", all[i]));
     cr_assert(has(BATON_GLOBAL_CLASSIC));
     cr_assert_not(has(BATON_GLOBAL_TERM_DEFAULT));
-    cr_assert_eq(globals()->termination_message, 0);
+    cr_assert_eq(whole()->termination_message, 0);
     cr_assert_eq(has(BATON_GLOBAL_DRAIN), has(BATON_GLOBAL_LAST_TERM));
     cr_assert_eq(result.text, NULL);
   }
@@ -198,95 +189,64 @@ Test(persona, ends_when_its_child_does_without_a_drain_or_a_word)
 
 Test(tini, s_and_its_variable_make_a_subreaper)
 {
-  runs("tini true");
-  cr_assert_not(has(BATON_GLOBAL_SUBREAPER));
-  runs("tini -s true");
-  cr_assert(has(BATON_GLOBAL_SUBREAPER));
-  with("TINI_SUBREAPER=");
-  runs("tini true");
-  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  RUNS("tini true", has(BATON_GLOBAL_SUBREAPER), false);
+  RUNS("tini -s true", has(BATON_GLOBAL_SUBREAPER), true);
+  RUNS("TINI_SUBREAPER= tini true", has(BATON_GLOBAL_SUBREAPER), true);
 }
+
+/* With each of these values, the option is complained about in tini's words. */
+static void complains(char letter, const char *const *values)
+{
+  for (; *values != NULL; values++) {
+    fails(formatted("tini -%c %s true", letter, *values),
+          formatted("[FATAL tini (7)] Not a valid option for -%c: %s\n", letter, *values), NULL);
+  }
+}
+
+#define COMPLAINS(letter, ...) complains((letter), (const char *const[]){__VA_ARGS__, NULL})
 
 Test(tini, p_takes_full_upper_case_names_only)
 {
-  runs("tini -p SIGHUP true");
-  cr_assert_eq(globals()->parent_death_signal, 1);
-  runs("tini -p SIGKILL true");
-  cr_assert_eq(globals()->parent_death_signal, 9);
-  runs("tini -p SIGSYS true");
-  cr_assert_eq(globals()->parent_death_signal, 31);
-  static const char *const wrong[] = {"HUP",     "sighup", "1",      "SIGRTMIN",
-                                      "SIGNOPE", "SIG",    "xSIGHUP"};
-  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    fails(formatted("tini -p %s true", wrong[i]),
-          formatted("[FATAL tini (7)] Not a valid option for -p: %s\n", wrong[i]), NULL);
-  }
+  RUNS("tini -p SIGHUP true", whole()->parent_death_signal, 1);
+  RUNS("tini -p SIGKILL true", whole()->parent_death_signal, 9);
+  RUNS("tini -p SIGSYS true", whole()->parent_death_signal, 31);
+  COMPLAINS('p', "HUP", "sighup", "1", "SIGRTMIN", "SIGNOPE", "SIG", "xSIGHUP");
 }
 
 Test(tini, v_and_its_variable_which_overrides_it)
 {
-  runs("tini true");
-  cr_assert_eq(globals()->log_level, 1);
-  runs("tini -v true");
-  cr_assert_eq(globals()->log_level, 2);
-  runs("tini -vvvvv true");
-  cr_assert_eq(globals()->log_level, 3);
-  with("TINI_VERBOSITY=0");
-  runs("tini -vvv true");
-  cr_assert_eq(globals()->log_level, 0);
-  with("TINI_VERBOSITY=3");
-  runs("tini true");
-  cr_assert_eq(globals()->log_level, 3);
-  with("TINI_VERBOSITY=77");
-  runs("tini true");
-  cr_assert_eq(globals()->log_level, 3);
-  static const char *const threes[] = {" 3", "+3", "3x"};
-  for (unsigned i = 0; i < 3; i++) {
-    with(formatted("TINI_VERBOSITY=%s", threes[i]));
-    runs("tini true");
-    cr_assert_eq(globals()->log_level, 3, "%s", threes[i]);
-  }
-  with("TINI_VERBOSITY=-2");
-  runs("tini -v true");
-  cr_assert_eq(globals()->log_level, 0);
-  with("TINI_VERBOSITY=x");
-  runs("tini -v true");
-  cr_assert_eq(globals()->log_level, 0);
+  RUNS("tini true", whole()->log_level, 1);
+  RUNS("tini -v true", whole()->log_level, 2);
+  RUNS("tini -vvvvv true", whole()->log_level, 3);
+  RUNS("TINI_VERBOSITY=0 tini -vvv true", whole()->log_level, 0);
+  RUNS("TINI_VERBOSITY=3 tini true", whole()->log_level, 3);
+  RUNS("TINI_VERBOSITY=77 tini true", whole()->log_level, 3);
+  RUNS("TINI_VERBOSITY=+3 tini true", whole()->log_level, 3);
+  RUNS("TINI_VERBOSITY=3x tini true", whole()->log_level, 3);
+  RUNS("TINI_VERBOSITY=-2 tini -v true", whole()->log_level, 0);
+  RUNS("TINI_VERBOSITY=x tini -v true", whole()->log_level, 0);
+  with("TINI_VERBOSITY= 3");
+  RUNS("tini true", whole()->log_level, 3);
 }
 
-Test(tini, w_tells_of_reaped_zombies)
+Test(tini, w_tells_of_reaped_zombies_and_g_or_its_variable_forwards_to_the_group)
 {
-  runs("tini -w true");
-  cr_assert(has(BATON_GLOBAL_WARN_REAP));
-}
-
-Test(tini, g_and_its_variable_forward_to_the_group)
-{
-  runs("tini true");
-  cr_assert_eq(only()->kill, BATON_KILL_PROCESS);
-  runs("tini -g true");
-  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
-  with("TINI_KILL_PROCESS_GROUP=");
-  runs("tini true");
-  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
+  RUNS("tini -w true", has(BATON_GLOBAL_WARN_REAP), true);
+  RUNS("tini true", only()->kill, BATON_KILL_PROCESS);
+  RUNS("tini -g true", only()->kill, BATON_KILL_GROUP);
+  RUNS("TINI_KILL_PROCESS_GROUP= tini true", only()->kill, BATON_KILL_GROUP);
 }
 
 Test(tini, e_makes_a_code_0)
 {
-  runs("tini -e 255 -e 0 -e 143 true");
-  cr_assert_eq(only()->success_codes[3] >> 63U, 1);
+  RUNS("tini -e 255 -e 0 -e 143 true", only()->success_codes[3] >> 63U, 1);
   cr_assert_eq(only()->success_signals, BATON_SIGNAL_BIT(15));
-  runs("tini -e +7 true");
-  cr_assert_eq(only()->success_codes[0], 1U | 1U << 7U);
+  RUNS("tini -e +7 true", only()->success_codes[0], 1U | 1U << 7U);
   runs("tini -e -0 true");
   as_name = "tini";
   WORDS("-e", "", "true");
   cr_assert_eq(result.verdict, SPEC_RUN);
-  static const char *const wrong[] = {"256", "x", "-1", "1x", "0x10", "+", "-"};
-  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    fails(formatted("tini -e %s true", wrong[i]),
-          formatted("[FATAL tini (7)] Not a valid option for -e: %s\n", wrong[i]), NULL);
-  }
+  COMPLAINS('e', "256", "x", "-1", "1x", "0x10", "+", "-");
 }
 
 Test(tini, l_h_and_version_are_on_stdout)
@@ -298,20 +258,12 @@ Test(tini, l_h_and_version_are_on_stdout)
   shows("docker-init --version", true, "tini version ");
 }
 
-Test(tini, is_called_by_its_basename_in_its_usage)
+Test(tini, an_unknown_option_or_no_program_is_the_usage_with_its_basename)
 {
   called("/sbin/tini");
   cr_assert(strstr(text_of("/sbin/tini"), "\nUsage: tini ") != NULL);
-}
-
-Test(tini, version_counts_only_alone)
-{
   fails("tini --version x", "tini: invalid option -- '-'\n", "Usage: ");
   fails("tini -v --version", "tini: invalid option -- '-'\n", "Usage: ");
-}
-
-Test(tini, an_unknown_option_or_no_program_is_the_usage)
-{
   fails("tini -x true", "tini: invalid option -- 'x'\n", "Usage: name ");
   fails("tini -sx true", "tini: invalid option -- 'x'\n", "Usage: name ");
   fails("tini -: true", "tini: invalid option -- ':'\n", "Usage: ");
@@ -322,31 +274,26 @@ Test(tini, an_unknown_option_or_no_program_is_the_usage)
   fails("tini --", "", "Usage: ");
 }
 
-Test(tini, forwards_all_but_faults_ttin_and_ttou)
+/* By signal: what is made of those from `first` to `last`; the others are sent as they come. */
+static void maps(unsigned first, unsigned last, uint8_t effect)
 {
-  runs("tini true");
   for (unsigned signal = 1; signal <= 64; signal++) {
-    uint8_t wanted = signal == 21 || signal == 22 ? BATON_MAP_DROP : 0;
-    cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
+    uint8_t wanted = signal >= first && signal <= last ? effect : 0;
+    cr_assert_eq(whole()->signal_map[signal], wanted, "%u", signal);
   }
-  cr_assert(has(BATON_GLOBAL_SENT_FAULTS));
 }
 
-Test(tini, child_has_a_group_of_its_own_and_inherited_signals)
+Test(tini, forwards_all_but_faults_ttin_and_ttou_to_a_group_and_fails_with_127_126_or_1)
 {
-  runs("tini true");
-  cr_assert_eq(only()->place, BATON_PLACE_GROUP);
+  RUNS("tini true", has(BATON_GLOBAL_SENT_FAULTS), true);
+  maps(21, 22, BATON_MAP_DROP);
+  RUNS("tini true", only()->place, BATON_PLACE_GROUP);
   cr_assert_eq(only()->flags & BATON_SET_PLAIN, 0);
   cr_assert_eq(only()->stdin_mode, BATON_STREAM_INHERIT);
-}
-
-Test(tini, exec_failure_is_127_126_or_1)
-{
-  runs("tini true");
-  cr_assert_eq(globals()->codes.missing, 127);
-  cr_assert_eq(globals()->codes.denied, 126);
-  cr_assert_eq(globals()->codes.exec, 1);
-  cr_assert_eq(globals()->codes.start, 1);
+  RUNS("tini true", whole()->codes.missing, 127);
+  cr_assert_eq(whole()->codes.denied, 126);
+  cr_assert_eq(whole()->codes.exec, 1);
+  cr_assert_eq(whole()->codes.start, 1);
 }
 
 /* --- dumb-init --- */
@@ -355,39 +302,27 @@ Test(dumb_init, c_and_its_variable_mean_a_single_child)
 {
   static const char *const lines[] = {"dumb-init -c true", "dumb-init --single-child true"};
   for (unsigned i = 0; i < 2; i++) {
-    runs(lines[i]);
-    cr_assert_eq(only()->place, BATON_PLACE_OURS);
+    RUNS(lines[i], only()->place, BATON_PLACE_OURS);
     cr_assert_eq(only()->kill, BATON_KILL_PROCESS);
-    cr_assert_eq(globals()->signal_map[20], 0);
+    cr_assert_eq(whole()->signal_map[20], 0);
   }
-  with("DUMB_INIT_SETSID=0");
-  runs("dumb-init true");
-  cr_assert_eq(only()->place, BATON_PLACE_OURS);
-  with("DUMB_INIT_SETSID=00");
-  runs("dumb-init true");
-  cr_assert_eq(only()->place, BATON_PLACE_LEADER);
+  RUNS("DUMB_INIT_SETSID=0 dumb-init true", only()->place, BATON_PLACE_OURS);
+  RUNS("DUMB_INIT_SETSID=00 dumb-init true", only()->place, BATON_PLACE_LEADER);
   cr_assert_eq(only()->kill, BATON_KILL_GROUP);
 }
 
-Test(dumb_init, r_rewrites_and_0_drops)
+Test(dumb_init, r_rewrites_and_0_drops_and_a_bad_one_is_told_how)
 {
   static const char *const forms[] = {"-r 15:3",    "-r15:3",   "--rewrite=15:3", "--rewrite 15:3",
                                       "--rew=15:3", "-r 15:3x", "-r +15:+3"};
   for (unsigned i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-    runs(formatted("dumb-init %s true", forms[i]));
-    cr_assert_eq(globals()->signal_map[15], 3, "%s", forms[i]);
+    RUNS(formatted("dumb-init %s true", forms[i]), whole()->signal_map[15], 3);
   }
-  runs("dumb-init -r 15:-0 true");
-  cr_assert_eq(globals()->signal_map[15], BATON_MAP_DROP);
-  runs("dumb-init -r 1:31 -r 31:1 -r 15:0 -r 2:2 true");
-  cr_assert_eq(globals()->signal_map[1], 31);
-  cr_assert_eq(globals()->signal_map[31], 1);
-  cr_assert_eq(globals()->signal_map[15], BATON_MAP_DROP);
-  cr_assert_eq(globals()->signal_map[2], 2);
-}
-
-Test(dumb_init, a_bad_rewriting_is_told_how)
-{
+  RUNS("dumb-init -r 15:-0 true", whole()->signal_map[15], BATON_MAP_DROP);
+  RUNS("dumb-init -r 1:31 -r 31:1 -r 15:0 -r 2:2 true", whole()->signal_map[1], 31);
+  cr_assert_eq(whole()->signal_map[31], 1);
+  cr_assert_eq(whole()->signal_map[15], BATON_MAP_DROP);
+  cr_assert_eq(whole()->signal_map[2], 2);
   static const char *const wrong[] = {"15", "0:1", "32:1", "1:32", "15:-1", "a:b", ":", "15::12"};
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     fails(formatted("dumb-init -r %s true", wrong[i]), "",
@@ -397,22 +332,14 @@ Test(dumb_init, a_bad_rewriting_is_told_how)
 
 Test(dumb_init, v_and_its_variable_debug)
 {
-  runs("dumb-init true");
-  cr_assert_eq(globals()->log_level, 0);
-  runs("dumb-init -v true");
-  cr_assert_eq(globals()->log_level, 3);
+  RUNS("dumb-init true", whole()->log_level, 0);
+  RUNS("dumb-init -v true", whole()->log_level, 3);
   cr_assert_eq(result.text, NULL);
-  with("DUMB_INIT_DEBUG=0");
-  runs("dumb-init true");
-  cr_assert_eq(globals()->log_level, 0);
-  with("DUMB_INIT_DEBUG=1");
-  runs("dumb-init true");
-  cr_assert_eq(globals()->log_level, 3);
+  RUNS("DUMB_INIT_DEBUG=0 dumb-init true", whole()->log_level, 0);
+  RUNS("DUMB_INIT_DEBUG=1 dumb-init true", whole()->log_level, 3);
   cr_assert(has(BATON_GLOBAL_SAY_DEBUG));
   cr_assert_not(has(BATON_GLOBAL_SAY_SINGLE));
-  with("DUMB_INIT_SETSID=0");
-  runs("dumb-init --verbose true");
-  cr_assert(has(BATON_GLOBAL_SAY_SINGLE));
+  RUNS("DUMB_INIT_SETSID=0 dumb-init --verbose true", has(BATON_GLOBAL_SAY_SINGLE), true);
   cr_assert_not(has(BATON_GLOBAL_SAY_DEBUG));
 }
 
@@ -428,24 +355,19 @@ Test(dumb_init, help_and_version_are_on_stderr)
   }
 }
 
-Test(dumb_init, is_called_as_argv_0_is_in_its_own_lines)
+Test(dumb_init, is_called_as_argv_0_is_in_the_two_lines_of_no_command)
 {
   called("/usr/bin/dumb-init");
   cr_assert_str_eq(text_of("/usr/bin/dumb-init"),
                    "Usage: /usr/bin/dumb-init [option] program [args]\n"
                    "Try /usr/bin/dumb-init --help for full usage.\n");
   fails("/bin/dumb-init -x", "/bin/dumb-init: invalid option -- 'x'\n", NULL);
-}
-
-Test(dumb_init, no_command_is_two_lines)
-{
-  called("dumb-init");
-  cr_assert_eq(result.code, 1);
-  cr_assert_str_eq(text_of("dumb-init"), "Usage: dumb-init [option] program [args]\n"
-                                         "Try dumb-init --help for full usage.\n");
-  called("dumb-init --");
-  cr_assert_str_eq(text_of("dumb-init"), "Usage: dumb-init [option] program [args]\n"
-                                         "Try dumb-init --help for full usage.\n");
+  static const char *const lines[] = {"dumb-init", "dumb-init --"};
+  for (unsigned i = 0; i < 2; i++) {
+    fails(lines[i], "", "Usage: ");
+    cr_assert_str_eq(text_of("dumb-init"), "Usage: dumb-init [option] program [args]\n"
+                                           "Try dumb-init --help for full usage.\n");
+  }
 }
 
 Test(dumb_init, long_options_are_abbreviated_and_complained_about)
@@ -461,45 +383,28 @@ Test(dumb_init, long_options_are_abbreviated_and_complained_about)
 
 Test(dumb_init, the_terminal_s_stops_are_sent_as_stop_unless_rewritten)
 {
-  runs("dumb-init -r 20:15 -r 21:0 true");
-  cr_assert_eq(globals()->signal_map[20], 15);
-  cr_assert_eq(globals()->signal_map[21], BATON_MAP_DROP);
-  cr_assert_eq(globals()->signal_map[22], 19);
+  RUNS("dumb-init -r 20:15 -r 21:0 true", whole()->signal_map[20], 15);
+  cr_assert_eq(whole()->signal_map[21], BATON_MAP_DROP);
+  cr_assert_eq(whole()->signal_map[22], 19);
   cr_assert(has(BATON_GLOBAL_SUSPEND));
-  runs("dumb-init true");
-  for (unsigned signal = 1; signal <= 64; signal++) {
-    cr_assert_eq(globals()->signal_map[signal], signal >= 20 && signal <= 22 ? 19 : 0, "%u",
-                 signal);
-  }
-  cr_assert_not(has(BATON_GLOBAL_SENT_FAULTS));
+  RUNS("dumb-init true", has(BATON_GLOBAL_SENT_FAULTS), false);
+  maps(20, 22, 19);
 }
 
-Test(dumb_init, child_starts_with_everything_unblocked_and_default)
+Test(dumb_init, child_starts_unblocked_exec_fails_with_2_and_the_last_term_has_a_second_as_pid_1)
 {
-  runs("dumb-init true");
-  cr_assert_neq(only()->flags & BATON_SET_PLAIN, 0);
+  RUNS("dumb-init true", only()->flags & BATON_SET_PLAIN, BATON_SET_PLAIN);
   cr_assert(has(BATON_GLOBAL_ROOT_DIR));
   cr_assert_not(has(BATON_GLOBAL_SUBREAPER));
-}
-
-Test(dumb_init, the_last_term_has_a_second_as_pid_1)
-{
   as_pid = 1;
-  runs("dumb-init true");
+  RUNS("dumb-init true", whole()->drain_ms, 1000);
   cr_assert(has(BATON_GLOBAL_DRAIN));
   cr_assert(has(BATON_GLOBAL_LAST_TERM));
-  cr_assert_eq(globals()->drain_ms, 1000);
   as_pid = 8;
-  runs("dumb-init true");
-  cr_assert_eq(globals()->drain_ms, 0);
-}
-
-Test(dumb_init, exec_failure_is_2)
-{
-  runs("dumb-init true");
-  cr_assert_eq(globals()->codes.missing, 2);
-  cr_assert_eq(globals()->codes.denied, 2);
-  cr_assert_eq(globals()->codes.exec, 2);
+  RUNS("dumb-init true", whole()->drain_ms, 0);
+  RUNS("dumb-init true", whole()->codes.missing, 2);
+  cr_assert_eq(whole()->codes.denied, 2);
+  cr_assert_eq(whole()->codes.exec, 2);
 }
 
 /* --- catatonit --- */
@@ -515,38 +420,22 @@ Test(catatonit, texts_and_their_streams)
   fails("catatonit --help", "catatonit: unrecognized option '--help'\n", "usage: ");
 }
 
-Test(catatonit, variables)
+Test(catatonit, habits_and_variables)
 {
-  with("CATATONIT_DEBUG=");
-  runs("catatonit true");
-  cr_assert_eq(globals()->log_level, 3);
-  with("CATATONIT_LOG=x");
-  fails("catatonit true", "catatonit: CATATONIT_LOG is no longer supported: CATATONIT_DEBUG is\n",
-        NULL);
-}
-
-Test(catatonit, habits)
-{
-  runs("catatonit true");
-  cr_assert_eq(globals()->log_level, 1);
+  RUNS("CATATONIT_DEBUG= catatonit true", whole()->log_level, 3);
+  fails("CATATONIT_LOG=x catatonit true",
+        "catatonit: CATATONIT_LOG is no longer supported: CATATONIT_DEBUG is\n", NULL);
+  RUNS("catatonit true", whole()->log_level, 1);
   cr_assert_eq(only()->place, BATON_PLACE_GROUP);
   cr_assert_eq(only()->kill, BATON_KILL_PROCESS);
   cr_assert(has(BATON_GLOBAL_SUBREAPER));
   cr_assert(has(BATON_GLOBAL_DEV_TTY));
   cr_assert(has(BATON_GLOBAL_CLOSE_FDS));
   cr_assert(has(BATON_GLOBAL_ROOT_DIR));
-  cr_assert_eq(globals()->codes.missing, 1);
-  runs("catatonit -g true");
-  cr_assert_eq(only()->kill, BATON_KILL_GROUP);
-}
-
-Test(catatonit, does_not_forward_the_terminal_s_stops)
-{
+  cr_assert_eq(whole()->codes.missing, 1);
+  RUNS("catatonit -g true", only()->kill, BATON_KILL_GROUP);
   runs("catatonit true");
-  for (unsigned signal = 1; signal <= 64; signal++) {
-    uint8_t wanted = signal >= 20 && signal <= 22 ? BATON_MAP_DROP : 0;
-    cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
-  }
+  maps(20, 22, BATON_MAP_DROP);
 }
 
 /* --- -P --- */
@@ -560,7 +449,7 @@ static void pauses(const char *line)
   cr_assert(has(BATON_GLOBAL_SUBREAPER));
   for (unsigned signal = 1; signal <= 64; signal++) {
     uint8_t wanted = signal == 2 || signal == 15 ? BATON_MAP_SHUTDOWN : BATON_MAP_DROP;
-    cr_assert_eq(globals()->signal_map[signal], wanted, "%u", signal);
+    cr_assert_eq(whole()->signal_map[signal], wanted, "%u", signal);
   }
 }
 
@@ -588,7 +477,7 @@ Test(pause, makes_no_termination_message_where_there_is_no_file_for_one)
   pauses("baton -P");
   cr_assert(has(BATON_GLOBAL_TERM_DEFAULT));
   pauses("catatonit -P");
-  cr_assert_eq(globals()->termination_message, 0);
+  cr_assert_eq(whole()->termination_message, 0);
 }
 
 Test(pause, stands_alone_on_a_native_line)
@@ -602,56 +491,45 @@ Test(pause, stands_alone_on_a_native_line)
 Test(baton_args, are_defaults_that_the_line_overrides)
 {
   with("BATON_ARGS=  --drain=3s --log-level=debug   --signal=TERM:QUIT --signal=HUP:drop ");
-  accept("--drain=4s --signal=TERM:INT true");
-  cr_assert_eq(globals()->drain_ms, 4000);
-  cr_assert_eq(globals()->log_level, 3);
-  cr_assert_eq(globals()->signal_map[15], 2);
-  cr_assert_eq(globals()->signal_map[1], BATON_MAP_DROP);
-  accept("+++ true");
-  cr_assert_eq(globals()->drain_ms, 3000);
-  with("BATON_ARGS=--drain=off");
-  accept("--drain=4s true");
-  cr_assert(has(BATON_GLOBAL_DRAIN));
+  MEANS("--drain=4s --signal=TERM:INT true", whole()->drain_ms, 4000);
+  cr_assert_eq(whole()->log_level, 3);
+  cr_assert_eq(whole()->signal_map[15], 2);
+  cr_assert_eq(whole()->signal_map[1], BATON_MAP_DROP);
+  MEANS("+++ true", whole()->drain_ms, 3000);
+  RUNS("BATON_ARGS=--drain=off baton --drain=4s true", has(BATON_GLOBAL_DRAIN), true);
 }
 
 Test(baton_args, set_what_children_inherit)
 {
   with("BATON_ARGS=--strategy=one-for-all --restart=on-failure --env=A=1 --env=B=2 "
        "--rlimit=nofile=10 --user=1:1 -ge3");
-  accept("--env=B=3 --rlimit=core=0 a +++ b");
-  cr_assert_eq(node_of("")->strategy, BATON_STRATEGY_ONE_FOR_ALL);
-  cr_assert_eq(node_of("")->stop_order, BATON_STOP_ORDER_REVERSE);
+  MEANS("--env=B=3 --rlimit=core=0 a +++ b", root()->strategy, BATON_STRATEGY_ONE_FOR_ALL);
+  cr_assert_eq(root()->stop_order, BATON_STOP_ORDER_REVERSE);
   cr_assert_eq(settings_of("b")->policy, BATON_POLICY_ON_FAILURE);
   cr_assert_str_eq(variables_of("a"), "A=1 B=3 ");
-  cr_assert_eq(settings_of("a")->limit_count, 2);
-  cr_assert_eq(settings_of("a")->kill, BATON_KILL_GROUP);
-  cr_assert_eq(settings_of("a")->success_codes[0], 9);
+  cr_assert_eq(child()->limit_count, 2);
+  cr_assert_eq(child()->kill, BATON_KILL_GROUP);
+  cr_assert_eq(child()->success_codes[0], 9);
 }
 
 Test(baton_args, hold_under_every_name)
 {
   with("BATON_ARGS=--drain=3s --kill=group --log-level=info -e9");
   for (unsigned i = 0; i < 3; i++) {
-    runs(formatted("%s true", all[i]));
+    RUNS(formatted("%s true", all[i]), whole()->drain_ms, 3000);
     cr_assert(has(BATON_GLOBAL_DRAIN));
     cr_assert_not(has(BATON_GLOBAL_LAST_TERM));
-    cr_assert_eq(globals()->drain_ms, 3000);
     cr_assert_eq(only()->kill, BATON_KILL_GROUP);
     cr_assert_eq(only()->success_codes[0], 1U | 1U << 9U);
   }
-  runs("tini -e 3 true");
-  cr_assert_eq(only()->success_codes[0], 1U | 1U << 9U | 1U << 3U);
-  with("BATON_ARGS=--signal=TTIN:INT");
-  runs("tini true");
-  cr_assert_eq(globals()->signal_map[21], 2);
+  RUNS("tini -e 3 true", only()->success_codes[0], 1U | 1U << 9U | 1U << 3U);
+  RUNS("BATON_ARGS=--signal=TTIN:INT tini true", whole()->signal_map[21], 2);
 }
 
 Test(baton_args, may_make_a_supervisor_of_any_name)
 {
-  with("BATON_ARGS=--restart=always");
-  runs("tini -g true");
-  cr_assert_not(has(BATON_GLOBAL_CLASSIC));
-  cr_assert_eq(globals()->personality, BATON_PERSONALITY_BATON);
+  RUNS("BATON_ARGS=--restart=always tini -g true", has(BATON_GLOBAL_CLASSIC), false);
+  cr_assert_eq(whole()->personality, BATON_PERSONALITY_BATON);
   cr_assert_eq(only()->kill, BATON_KILL_GROUP);
 }
 
@@ -666,7 +544,7 @@ static void bad(const char *text, const char *why)
   cr_assert_str_eq(result.message, formatted("baton: BATON_ARGS: %s\n", why));
 }
 
-Test(baton_args, a_bad_word_is_a_usage_error_that_names_them)
+Test(baton_args, a_bad_word_or_more_than_64_is_a_usage_error_that_names_them)
 {
   bad("--foo", "word 1: unknown option '--foo'");
   bad("-v --drain=x", "word 2: --drain=x: not a duration such as 250ms, 10s, 5m or 1h");
@@ -685,10 +563,6 @@ Test(baton_args, a_bad_word_is_a_usage_error_that_names_them)
   bad("-l", "word 1: -l cannot stand there");
   bad("--control=off", "word 1: --control is not in this version");
   bad("--termination-message=off", "word 1: --termination-message cannot stand there");
-}
-
-Test(baton_args, are_64_words_at_the_most)
-{
   const char *words_64 = "";
   for (unsigned i = 0; i < 64; i++) {
     words_64 = formatted("%s-v ", words_64);
@@ -717,26 +591,14 @@ Test(baton_args, that_do_not_go_together_are_named_as_well)
   bad("--grace=1s --grace=2s", "word 2: --grace=2s: given already at BATON_ARGS: word 1");
 }
 
-Test(baton_args, a_user_of_theirs_is_theirs)
+Test(baton_args, hold_for_users_and_for_verbosity_and_s_under_every_name)
 {
   with("BATON_ARGS=-v --user=nobody");
-  accept("true");
-  cr_assert_eq(settings_of("true")->user_word, BATON_WORD_DEFAULTS | 2U);
-  accept("--user=bin true");
-  cr_assert_eq(settings_of("true")->user_word, 1);
-}
-
-Test(baton_args, hold_for_verbosity_and_s_under_every_name)
-{
-  with("BATON_ARGS=-v");
-  runs("catatonit true");
-  cr_assert_eq(globals()->log_level, 2);
-  with("BATON_ARGS=-vv");
-  runs("catatonit true");
-  cr_assert_eq(globals()->log_level, 3);
-  with("BATON_ARGS=-s");
-  runs("docker-init true");
-  cr_assert(has(BATON_GLOBAL_SUBREAPER));
+  MEANS("true", settings_of("true")->user_word, BATON_WORD_DEFAULTS | 2U);
+  MEANS("--user=bin true", settings_of("true")->user_word, 1);
+  RUNS("BATON_ARGS=-v catatonit true", whole()->log_level, 2);
+  RUNS("BATON_ARGS=-vv catatonit true", whole()->log_level, 3);
+  RUNS("BATON_ARGS=-s docker-init true", has(BATON_GLOBAL_SUBREAPER), true);
 }
 
 Test(baton_args, that_are_wrong_do_not_keep_a_text_from_being_shown)
@@ -753,25 +615,16 @@ Test(baton_args, that_are_wrong_do_not_keep_a_text_from_being_shown)
 Test(baton_args, yield_to_the_options_of_every_name)
 {
   with("BATON_ARGS=-pHUP --signal=TERM:INT --signal=HUP:INT");
-  runs("tini -p SIGUSR1 true");
-  cr_assert_eq(globals()->parent_death_signal, 10);
-  runs("dumb-init -r 15:3 true");
-  cr_assert_eq(globals()->signal_map[15], 3);
-  cr_assert_eq(globals()->signal_map[1], 2);
+  RUNS("tini -p SIGUSR1 true", whole()->parent_death_signal, 10);
+  RUNS("dumb-init -r 15:3 true", whole()->signal_map[15], 3);
+  cr_assert_eq(whole()->signal_map[1], 2);
 }
 
-Test(baton_args, is_not_a_longer_name)
+Test(baton_args, may_be_empty_and_is_no_longer_name)
 {
-  with("BATON_ARGS2=--nope");
-  accept("true");
-  with("BATON_ARG=--nope");
-  accept("true");
-}
-
-Test(baton_args, may_be_empty)
-{
-  with("BATON_ARGS=");
-  accept("true");
+  runs("BATON_ARGS2=--nope baton true");
+  runs("BATON_ARG=--nope baton true");
+  runs("BATON_ARGS= baton true");
   with("BATON_ARGS=   ");
   accept("true");
 }

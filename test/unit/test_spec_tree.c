@@ -9,22 +9,14 @@
 
 Test(names, are_the_command_s_basename)
 {
-  accept("/usr/sbin/nginx -g x +++ ./php-fpm +++ cron");
-  cr_assert_str_eq(command_of("nginx"), "/usr/sbin/nginx -g x ");
-  cr_assert_str_eq(command_of("php-fpm"), "./php-fpm ");
-  cr_assert_str_eq(command_of("cron"), "cron ");
+  MEANS_TEXT("/usr/sbin/nginx -g x +++ ./php-fpm +++ cron", nodes(),
+             "nginx[/usr/sbin/nginx -g x] php-fpm[./php-fpm] cron[cron]");
 }
 
 Test(names, have_forbidden_bytes_replaced)
 {
   WORDS("/bin/a b:c", "+++", ".x", "+++", "-", "+++", "_-.9Z", "+++", "\303\251", "+++", "/bin/");
-  cr_assert_eq(result.verdict, SPEC_RUN);
-  cr_assert_eq(number_of("a_b_c"), 1);
-  cr_assert_eq(number_of("_x"), 2);
-  cr_assert_eq(number_of("_"), 3);
-  cr_assert_eq(number_of("_-.9Z"), 4);
-  cr_assert_eq(number_of("__"), 5);
-  cr_assert_eq(number_of("_-2"), 6);
+  cr_assert_str_eq(nodes(), "a_b_c[/bin/a b:c] _x[.x] _[-] _-.9Z[_-.9Z] __[\303\251] _-2[/bin/]");
 }
 
 Test(names, are_cut_to_59_bytes)
@@ -33,33 +25,22 @@ Test(names, are_cut_to_59_bytes)
   cr_assert_eq(number_of(repeated('x', 59)), 1);
 }
 
-Test(names, are_numbered)
-{
-  accept("nginx +++ nginx +++ nginx");
-  cr_assert_eq(number_of("nginx"), 1);
-  cr_assert_eq(number_of("nginx-2"), 2);
-  cr_assert_eq(number_of("nginx-3"), 3);
-}
-
 Test(names, are_numbered_past_every_explicit_name_of_the_line)
 {
-  accept("nginx +++ nginx +++ -n nginx a +++ -n nginx-2 b +++ -n nginx-4 c");
-  cr_assert_eq(number_of("nginx-3"), 1);
-  cr_assert_eq(number_of("nginx-5"), 2);
-  cr_assert_eq(number_of("nginx"), 3);
+  MEANS_TEXT("nginx +++ nginx +++ nginx", nodes(), "nginx[nginx] nginx-2[nginx] nginx-3[nginx]");
+  MEANS_TEXT("nginx +++ nginx +++ -n nginx a +++ -n nginx-2 b +++ -n nginx-4 c", nodes(),
+             "nginx-3[nginx] nginx-5[nginx] nginx[a] nginx-2[b] nginx-4[c]");
 }
 
 Test(names, of_a_number_beyond_999_make_room_for_it)
 {
-  enum { CHILDREN = 1001 };
-
-  static const char *words[(size_t)2 * CHILDREN];
+  static const char *words[2002];
   const char *name = NULL;
-  for (size_t i = 0; i < CHILDREN; i++) {
+  for (size_t i = 0; i < 1001; i++) {
     words[2 * i] = i == 0 ? repeated('x', 63) : words[0];
     words[2 * i + 1] = "+++";
   }
-  read_words((size_t)2 * CHILDREN - 1, words);
+  read_words(2001, words);
   cr_assert_eq(result.verdict, SPEC_RUN);
   cr_assert_eq(number_of(formatted("%s-999", repeated('x', 59))), 999);
   name = formatted("%s-1000", repeated('x', 58));
@@ -69,32 +50,19 @@ Test(names, of_a_number_beyond_999_make_room_for_it)
 
 Test(names, are_letters_digits_and_a_few_others)
 {
-  static const char *const wrong[] = {".x",       "-x",  "a b", "a+",  "\303\251", "app/.x",
-                                      "app/-x/y", "a@b", "a[b", "a`b", "a{b",      "a:b"};
-  const char *name = NULL;
-  const char *message = NULL;
   accept("-n A_z.0-9 a");
   accept("-n 9 a");
   accept("-n _ a");
-  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    name = formatted("--name=%s", wrong[i]);
-    message = formatted(
-        "baton: word 1: %s: a name is letters, digits, '_', and after the first byte '.' and "
-        "'-'\n",
-        name);
-    WORDS(name, "a");
-    cr_assert_str_eq(result.message, message);
-  }
+  REJECT("--name=", "a name is letters, digits, '_', and after the first byte '.' and '-'", ".x",
+         "-x", "a b", "a+", "\303\251", "app/.x", "app/-x/y", "a@b", "a[b", "a`b", "a{b", "a:b");
 }
 
 Test(names, are_not_empty)
 {
-  static const char *const wrong[] = {"", "/", "/x", "a//x", "//", "a//"};
-  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-    bool supervisor = wrong[i][0] != '\0' && wrong[i][strlen(wrong[i]) - 1] == '/';
-    reject(formatted("+++ --name=%s %s", wrong[i], supervisor ? "+++ a" : "a"),
-           formatted("word 2: --name=%s: a name is empty", wrong[i]));
-  }
+  REJECT("--name=", "a name is empty", "", "/x", "a//x");
+  reject("+++ --name=/ +++ a", "word 2: --name=/: a name is empty");
+  reject("+++ --name=// +++ a", "word 2: --name=//: a name is empty");
+  reject("+++ --name=a// +++ a", "word 2: --name=a//: a name is empty");
 }
 
 Test(names, have_at_most_63_bytes)
@@ -129,29 +97,19 @@ Test(names, of_a_path_have_at_most_255_bytes)
   cr_assert_not_null(strstr(result.message, ": a path has at most 255 bytes\n"));
 }
 
-Test(names, that_are_equal_are_an_error)
+Test(names, may_be_equal_only_below_different_supervisors)
 {
   reject("+++ -n a x +++ -n b y +++ -n a z", "word 10: --name=a: the name is taken (word 2)");
-}
-
-Test(names, may_be_equal_below_different_supervisors)
-{
   accept("+++ -n a/ +++ -n a/x p +++ -n b/ +++ -n b/x p +++ -n x p");
 }
 
 /* --- --after --- */
 
-Test(after, is_the_previous_sibling_by_itself)
+Test(after, is_the_previous_sibling_by_itself_and_none_is_at_once)
 {
-  accept("a +++ b");
-  cr_assert_eq(node_of("b")->after_mode, BATON_AFTER_PREVIOUS);
+  MEANS("a +++ b", node_of("b")->after_mode, BATON_AFTER_PREVIOUS);
   cr_assert_eq(node_of("b")->after_count, 0);
-}
-
-Test(after, none_is_at_once)
-{
-  accept("a +++ --after=none b");
-  cr_assert_eq(node_of("b")->after_mode, BATON_AFTER_NONE);
+  MEANS("a +++ --after=none b", node_of("b")->after_mode, BATON_AFTER_NONE);
 }
 
 static uint32_t after(const char *path, uint32_t place)
@@ -160,47 +118,29 @@ static uint32_t after(const char *path, uint32_t place)
   return result.plan.after[node_of(path)->after + place];
 }
 
-Test(after, names_earlier_siblings)
+Test(after, names_earlier_siblings_below_the_same_supervisor_by_name_or_path)
 {
-  accept("a +++ b +++ --after=a --after b c +++ --after=c d");
-  cr_assert_eq(node_of("c")->after_mode, BATON_AFTER_LIST);
+  MEANS("a +++ b +++ --after=a --after b c +++ --after=c d", node_of("c")->after_mode,
+        BATON_AFTER_LIST);
   cr_assert_eq(node_of("c")->after_count, 2);
   cr_assert_eq(after("c", 0), number_of("a"));
   cr_assert_eq(after("c", 1), number_of("b"));
   cr_assert_eq(node_of("d")->after_count, 1);
   cr_assert_eq(after("d", 0), number_of("c"));
-}
-
-Test(after, may_name_a_default_name)
-{
-  accept("nginx +++ nginx +++ --after=nginx-2 a");
-  cr_assert_eq(after("a", 0), 2);
-}
-
-Test(after, names_siblings_below_the_same_supervisor)
-{
-  accept(
-      "x +++ -n s/ --after=x +++ -n s/x p +++ -n s/y --after=x p +++ --after=s/ z +++ --after=s w");
-  cr_assert_eq(after("s", 0), number_of("x"));
+  MEANS("nginx +++ nginx +++ --after=nginx-2 a", after("a", 0), 2);
+  MEANS(
+      "x +++ -n s/ --after=x +++ -n s/x p +++ -n s/y --after=x p +++ --after=s/ z +++ --after=s w",
+      after("s", 0), number_of("x"));
   cr_assert_eq(after("s/y", 0), number_of("s/x"));
   cr_assert_eq(after("z", 0), number_of("s"));
   cr_assert_eq(after("w", 0), number_of("s"));
+  MEANS("+++ -n s/ +++ -n s/x p +++ -n s/y --after=s/x p", after("s/y", 0), number_of("s/x"));
 }
 
-Test(after, may_be_written_as_a_path)
-{
-  accept("+++ -n s/ +++ -n s/x p +++ -n s/y --after=s/x p");
-  cr_assert_eq(after("s/y", 0), number_of("s/x"));
-}
-
-Test(after, takes_a_value_that_is_the_next_word_or_attached)
+Test(after, that_names_nobody_or_no_earlier_sibling_is_an_error)
 {
   reject("a +++ --after b=c b", "word 3: --after=b=c: no earlier sibling has this name");
   reject("a +++ --after=b=c b", "word 3: --after=b=c: no earlier sibling has this name");
-}
-
-Test(after, that_names_nobody_is_an_error)
-{
   reject("web +++ --after=wbe x",
          "word 3: --after=wbe: no earlier sibling has this name (did you mean web?)");
   reject("+++ -n s/ +++ -n s/web p +++ -n s/y --after=wbe p",
@@ -208,25 +148,13 @@ Test(after, that_names_nobody_is_an_error)
   reject("--after=x a", "word 1: --after=x: no earlier sibling has this name");
   reject("a +++ --after= x", "word 3: --after=: no earlier sibling has this name");
   reject("a +++ --after=/ x", "word 3: --after=/: no earlier sibling has this name");
-}
-
-Test(after, that_names_a_node_elsewhere_is_an_error)
-{
   reject("x +++ -n s/ +++ -n s/a p +++ -n s/b --after=x p",
          "word 12: --after=x: no earlier sibling has this name");
   reject("+++ -n s/ +++ -n s/x p +++ --after=s/x b",
          "word 9: --after=s/x: no earlier sibling has this name");
   reject("+++ -n s/ +++ -n s/x p +++ -n t/ +++ -n t/y --after=s/x b",
          "word 14: --after=s/x: no earlier sibling has this name");
-}
-
-Test(after, that_names_itself_is_an_error)
-{
   reject("a +++ -n b --after=b x", "word 5: --after=b: it cannot wait for itself");
-}
-
-Test(after, that_names_a_later_sibling_is_an_error)
-{
   reject("a +++ --after=c b +++ c",
          "word 3: --after=c: this sibling stands later on the line (word 5)");
 }
@@ -248,9 +176,9 @@ Test(after, a_name_too_long_to_be_one_is_an_error)
 
 Test(inherit, passes_options_down_through_nested_supervisors)
 {
-  accept("--nice=1 --cwd=/g +++ -n s/ --nice=2 +++ -n s/t/ --cwd=/t +++ -n s/t/a x +++ -n s/b x "
-         "+++ -n c x");
-  cr_assert_eq(settings_of("s/t/a")->nice, 2);
+  MEANS("--nice=1 --cwd=/g +++ -n s/ --nice=2 +++ -n s/t/ --cwd=/t +++ -n s/t/a x +++ -n s/b x "
+        "+++ -n c x",
+        settings_of("s/t/a")->nice, 2);
   cr_assert_str_eq(string_of(settings_of("s/t/a")->cwd), "/t");
   cr_assert_eq(settings_of("s/b")->nice, 2);
   cr_assert_str_eq(string_of(settings_of("s/b")->cwd), "/g");
@@ -259,43 +187,35 @@ Test(inherit, passes_options_down_through_nested_supervisors)
 
 Test(inherit, does_not_pass_a_supervisor_s_own_options_down)
 {
-  accept("--strategy=one-for-all --intensity=3/1m --auto-shutdown=all --stop-order=parallel "
-         "+++ -n s/ +++ -n s/a x");
-  cr_assert_eq(node_of("s")->strategy, BATON_STRATEGY_ONE_FOR_ONE);
+  MEANS("--strategy=one-for-all --intensity=3/1m --auto-shutdown=all --stop-order=parallel "
+        "+++ -n s/ +++ -n s/a x",
+        node_of("s")->strategy, BATON_STRATEGY_ONE_FOR_ONE);
   cr_assert_eq(node_of("s")->intensity.limit, BATON_NONE);
   cr_assert_eq(node_of("s")->auto_shutdown, BATON_AUTO_SHUTDOWN_ANY);
   cr_assert_eq(node_of("s")->stop_order, BATON_STOP_ORDER_PARALLEL);
-  accept("--stop-order=reverse +++ -n s/ +++ -n s/a x");
-  cr_assert_eq(node_of("s")->stop_order, BATON_STOP_ORDER_PARALLEL);
+  MEANS("--stop-order=reverse +++ -n s/ +++ -n s/a x", node_of("s")->stop_order,
+        BATON_STOP_ORDER_PARALLEL);
 }
 
 Test(inherit, an_explicit_policy_passes_down_and_beats_a_strategy)
 {
-  accept("--restart=on-failure +++ -n s/ --strategy=one-for-all +++ -n s/a x +++ -n s/t/ "
-         "--restart=never +++ -n s/t/b x");
-  cr_assert_eq(settings_of("s/a")->policy, BATON_POLICY_ON_FAILURE);
+  MEANS("--restart=on-failure +++ -n s/ --strategy=one-for-all +++ -n s/a x +++ -n s/t/ "
+        "--restart=never +++ -n s/t/b x",
+        settings_of("s/a")->policy, BATON_POLICY_ON_FAILURE);
   cr_assert_eq(settings_of("s/t/b")->policy, BATON_POLICY_NEVER);
-}
-
-Test(inherit, a_policy_that_is_always_from_above_is_explicit_too)
-{
   reject("--restart=always +++ --ready=exit a",
          "word 3: --ready=exit with --restart=always (word 1) would never be done");
 }
 
-Test(inherit, env_adds_key_by_key_and_the_nearer_wins)
+Test(inherit, env_adds_key_by_key_and_the_nearer_or_later_wins)
 {
-  accept("--env=A=1 --env=B=2 --env=C=3 +++ -n s/ --env=B=4 --env=D=5 +++ -n s/a --unset-env=A "
-         "--env=D=6 x +++ -n s/b x +++ -n c x");
-  cr_assert_str_eq(variables_of("s/a"), "C=3 B=4 A D=6 ");
+  MEANS_TEXT("--env=A=1 --env=B=2 --env=C=3 +++ -n s/ --env=B=4 --env=D=5 +++ -n s/a --unset-env=A "
+             "--env=D=6 x +++ -n s/b x +++ -n c x",
+             variables_of("s/a"), "C=3 B=4 A D=6 ");
   cr_assert_str_eq(variables_of("s/b"), "A=1 C=3 B=4 D=5 ");
   cr_assert_str_eq(variables_of("c"), "A=1 B=2 C=3 ");
-}
-
-Test(inherit, env_of_one_clause_keeps_the_later)
-{
-  accept("--env=A=1 --env=AB=2 --unset-env=A --env=A=3 --env=B=4 --unset-env=B a");
-  cr_assert_str_eq(variables_of("a"), "AB=2 A=3 B ");
+  MEANS_TEXT("--env=A=1 --env=AB=2 --unset-env=A --env=A=3 --env=B=4 --unset-env=B a",
+             variables_of("a"), "AB=2 A=3 B ");
 }
 
 Test(inherit, rlimit_adds_name_by_name_and_the_nearer_wins)
@@ -304,8 +224,8 @@ Test(inherit, rlimit_adds_name_by_name_and_the_nearer_wins)
   accept(
       "--rlimit=nofile=1 --rlimit=core=2 +++ -n a --rlimit=core=3 --rlimit=cpu=4 --rlimit=cpu=5 x "
       "+++ -n b x");
-  limits = result.plan.limits + settings_of("a")->limits;
-  cr_assert_eq(settings_of("a")->limit_count, 3);
+  limits = result.plan.limits + child()->limits;
+  cr_assert_eq(child()->limit_count, 3);
   cr_assert_eq(limits[0].resource, 7);
   cr_assert_eq(limits[0].soft, 1);
   cr_assert_eq(limits[1].resource, 4);
@@ -317,35 +237,29 @@ Test(inherit, rlimit_adds_name_by_name_and_the_nearer_wins)
 
 Test(inherit, all_others_replace)
 {
-  accept("--stdout=/x --max-restarts=3/1s +++ -n a --stdout=null --max-restarts=unlimited x");
-  cr_assert_eq(settings_of("a")->stdout_mode, BATON_STREAM_NULL);
-  cr_assert_eq(settings_of("a")->breaker.limit, BATON_NONE);
+  MEANS("--stdout=/x --max-restarts=3/1s +++ -n a --stdout=null --max-restarts=unlimited x",
+        child()->stdout_mode, BATON_STREAM_NULL);
+  cr_assert_eq(child()->breaker.limit, BATON_NONE);
 }
 
 /* --- sharing --- */
 
-Test(share, settings_equal_to_the_supervisor_s)
+Test(share, settings_equal_to_the_supervisor_s_or_the_clause_s_before)
 {
-  accept("--nice=3 a +++ b +++ c");
-  cr_assert_eq(result.plan.settings_count, 1);
-  accept("--nice=3 a +++ --nice=3 b");
-  cr_assert_eq(result.plan.settings_count, 1);
-}
-
-Test(share, settings_equal_to_the_clause_s_before)
-{
-  accept("a +++ --nice=3 --user=app --cwd=/x --ready=env:V b +++ --nice=3 --user=app --cwd=/x "
-         "--ready=env:V c");
-  cr_assert_eq(result.plan.settings_count, 2);
+  MEANS("--nice=3 a +++ b +++ c", result.plan.settings_count, 1);
+  MEANS("--nice=3 a +++ --nice=3 b", result.plan.settings_count, 1);
+  MEANS("a +++ --nice=3 --user=app --cwd=/x --ready=env:V b +++ --nice=3 --user=app --cwd=/x "
+        "--ready=env:V c",
+        result.plan.settings_count, 2);
   cr_assert_eq(node_of("b")->settings, node_of("c")->settings);
   cr_assert_eq(settings_of("c")->user_word, 4);
 }
 
 Test(share, settings_with_equal_variables_and_limits)
 {
-  accept("--env=A=1 --rlimit=cpu=1 a +++ --env=B=2 --rlimit=core=2 b +++ --env=B=2 "
-         "--rlimit=core=2 c +++ --env=B=3 d +++ --rlimit=core=3 --env=B=3 e");
-  cr_assert_eq(node_of("b")->settings, node_of("c")->settings);
+  MEANS("--env=A=1 --rlimit=cpu=1 a +++ --env=B=2 --rlimit=core=2 b +++ --env=B=2 "
+        "--rlimit=core=2 c +++ --env=B=3 d +++ --rlimit=core=3 --env=B=3 e",
+        node_of("b")->settings, node_of("c")->settings);
   cr_assert_eq(result.plan.settings_count, 4);
   cr_assert_str_eq(variables_of("c"), "A=1 B=2 ");
   cr_assert_str_eq(variables_of("d"), "A=1 B=3 ");
@@ -353,34 +267,24 @@ Test(share, settings_with_equal_variables_and_limits)
   cr_assert_eq(result.plan.limits[settings_of("e")->limits + 1].soft, 3);
 }
 
-Test(share, a_string_that_is_inherited_is_not_copied)
+Test(share, a_string_that_is_inherited_is_not_copied_and_found_past_another_clause)
 {
-  accept("--user=app --cwd=/x a +++ --nice=1 --user=app --cwd=/x b");
-  cr_assert_eq(settings_of("a")->user, settings_of("b")->user);
-  cr_assert_eq(settings_of("a")->cwd, settings_of("b")->cwd);
+  MEANS("--user=app --cwd=/x a +++ --nice=1 --user=app --cwd=/x b", child()->user,
+        settings_of("b")->user);
+  cr_assert_eq(child()->cwd, settings_of("b")->cwd);
   cr_assert_eq(settings_of("b")->user_word, 1);
-}
-
-Test(share, a_string_that_is_inherited_is_found_past_another_clause)
-{
-  accept("--user=app --cwd=/x +++ -n a --user=web --cwd=/y c +++ -n b --user=app --cwd=/x c");
-  cr_assert_str_eq(string_of(settings_of("b")->user), "app");
+  MEANS_TEXT("--user=app --cwd=/x +++ -n a --user=web --cwd=/y c +++ -n b --user=app --cwd=/x c",
+             string_of(settings_of("b")->user), "app");
   cr_assert_eq(node_of("b")->settings, 0);
   cr_assert_eq(settings_of("b")->user_word, 1);
-  cr_assert_eq(settings_of("a")->user_word, 6);
+  cr_assert_eq(child()->user_word, 6);
 }
 
-Test(share, limits_that_differ_are_different)
+Test(share, limits_and_settings_that_differ_are_different)
 {
-  accept("+++ --rlimit=cpu=1 a +++ --rlimit=cpu=2 b");
-  cr_assert_eq(result.plan.limits[settings_of("a")->limits].soft, 1);
+  MEANS("+++ --rlimit=cpu=1 a +++ --rlimit=cpu=2 b", result.plan.limits[child()->limits].soft, 1);
   cr_assert_eq(result.plan.limits[settings_of("b")->limits].soft, 2);
-}
-
-Test(share, different_settings_are_different)
-{
-  accept("a +++ --nice=1 b +++ --nice=2 c");
-  cr_assert_eq(result.plan.settings_count, 3);
+  MEANS("a +++ --nice=1 b +++ --nice=2 c", result.plan.settings_count, 3);
 }
 
 /* --- many --- */
@@ -414,23 +318,15 @@ static void read_many(unsigned children, const char *option)
   free(words);
 }
 
-Test(many, children_fit_on_one_line)
+Test(many, children_fit_on_one_line_and_share_their_settings)
 {
   read_many(19999, NULL);
   cr_assert_eq(result.verdict, SPEC_RUN);
   cr_assert_eq(result.plan.node_count, PLAN_NODES_MAX);
   cr_assert_eq(number_of("true-19999"), 19999);
-}
-
-Test(many, children_with_options_share_their_settings)
-{
   read_many(10000, "--env=A=b");
   cr_assert_eq(result.verdict, SPEC_RUN);
   cr_assert_eq(result.plan.settings_count, 2);
-}
-
-Test(many, children_more_than_fit_are_an_error)
-{
   read_many(20000, NULL);
   cr_assert_eq(result.verdict, SPEC_ERROR);
   cr_assert_str_eq(result.message, "baton: word 39999: more than 19999 children and supervisors\n");
@@ -438,13 +334,11 @@ Test(many, children_more_than_fit_are_an_error)
 
 Test(many, strings_more_than_fit_are_an_error)
 {
-  enum { CHILDREN = 80, BYTES = 1000000 };
-
-  const char *words[3 * CHILDREN + 1];
-  char *large = string_filled("--env=A=", BYTES);
+  const char *words[1 + 3 * 80];
+  char *large = string_filled("--env=A=", 1000000);
   size_t count = 0;
   words[count++] = large;
-  for (unsigned i = 0; i < CHILDREN; i++) {
+  for (unsigned i = 0; i < 80; i++) {
     words[count++] = "+++";
     words[count++] = i % 2 == 0 ? "--env=B=1" : "--env=B=2";
     words[count++] = "true";

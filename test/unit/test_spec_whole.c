@@ -1,86 +1,54 @@
 /* command-line.md: classic or supervised, --grace, --drain, --signal under supervision. */
 #include "spec_line.h"
 
-static bool is_classic(const char *line)
+static void is_classic(bool expected, const char *const *lines)
 {
-  accept(line);
-  return (result.plan.globals.flags & BATON_GLOBAL_CLASSIC) != 0;
+  for (; *lines != NULL; lines++) {
+    MEANS(*lines, (whole()->flags & BATON_GLOBAL_CLASSIC) != 0, expected);
+  }
 }
+
+#define CLASSIC(...)    is_classic(true, (const char *const[]){__VA_ARGS__, NULL})
+#define SUPERVISED(...) is_classic(false, (const char *const[]){__VA_ARGS__, NULL})
 
 /* --- classic --- */
 
-Test(classic, is_one_child_with_policy_never)
+Test(classic, is_one_child_with_the_effective_policy_never_directly_under_the_root)
 {
-  cr_assert(is_classic("a"));
-  cr_assert(is_classic("+++ a"));
-  cr_assert(is_classic("--restart=never a"));
-  cr_assert(is_classic("+++ --restart=never -n a x"));
-  cr_assert_not(is_classic("a +++ b"));
-  cr_assert_not(is_classic("--restart=always a"));
-  cr_assert_not(is_classic("--restart=on-failure a"));
-  cr_assert_not(is_classic("+++ --restart=on-failure a"));
+  CLASSIC("a", "+++ a", "--restart=never a", "+++ --restart=never -n a x",
+          "--restart=always +++ --restart=never a");
+  SUPERVISED("a +++ b", "--restart=always a", "--restart=on-failure a",
+             "+++ --restart=on-failure a", "+++ -n s/ +++ -n s/a x");
 }
 
-Test(classic, is_decided_by_the_effective_policy)
+Test(classic, ends_with_an_option_of_supervision_and_stays_with_every_other)
 {
-  cr_assert(is_classic("--restart=always +++ --restart=never a"));
-}
-
-Test(classic, has_its_child_directly_under_the_root)
-{
-  cr_assert_not(is_classic("+++ -n s/ +++ -n s/a x"));
-}
-
-Test(classic, ends_with_an_option_of_supervision)
-{
-  cr_assert_not(is_classic("--strategy=one-for-one --restart=never a"));
-  cr_assert_not(is_classic("--ready=fd:3 a"));
-  cr_assert_not(is_classic("--ready=env:A a"));
-  cr_assert_not(is_classic("--ready=exit a"));
-  cr_assert_not(is_classic("--oneshot --restart=never a"));
-  cr_assert_not(is_classic("--start-timeout=3s a"));
-  cr_assert_not(is_classic("--resume-id=x a"));
-}
-
-Test(classic, stays_with_every_other_option)
-{
-  cr_assert(
-      is_classic("--ready=exec --optional --grace=3s --drain=1s --signal=HUP:drop -gvw -p TERM "
-                 "-e 3 --max-restarts=3/1s --backoff=0 --stop-signal=INT --stop-timeout=1s "
-                 "--intensity=3/1s --auto-shutdown=all --stop-order=reverse --env=A=1 a"));
+  SUPERVISED("--strategy=one-for-one --restart=never a", "--ready=fd:3 a", "--ready=env:A a",
+             "--ready=exit a", "--oneshot --restart=never a", "--start-timeout=3s a",
+             "--resume-id=x a");
+  CLASSIC("--ready=exec --optional --grace=3s --drain=1s --signal=HUP:drop -gvw -p TERM -e 3 "
+          "--max-restarts=3/1s --backoff=0 --stop-signal=INT --stop-timeout=1s --intensity=3/1s "
+          "--auto-shutdown=all --stop-order=reverse --env=A=1 a");
 }
 
 /* --- grace --- */
 
-Test(grace, is_8s)
+Test(grace, is_8s_and_25s_in_kubernetes_and_known_where_it_is_given)
 {
-  accept("a");
-  cr_assert_eq(result.plan.globals.grace_ms, 8000);
-  cr_assert_not(result.plan.globals.flags & BATON_GLOBAL_GRACE);
+  MEANS("a", whole()->grace_ms, 8000);
+  cr_assert_not(whole()->flags & BATON_GLOBAL_GRACE);
   cr_assert_str_eq(result.message, "");
-}
-
-Test(grace, is_25s_in_kubernetes)
-{
+  MEANS("--grace=8s a", whole()->grace_ms, 8000);
+  cr_assert(whole()->flags & BATON_GLOBAL_GRACE);
   in_kubernetes = true;
-  accept("a +++ b");
-  cr_assert_eq(result.plan.globals.grace_ms, 25000);
-  accept("--grace=3s a +++ b");
-  cr_assert_eq(result.plan.globals.grace_ms, 3000);
-}
-
-Test(grace, given_is_known_as_given)
-{
-  accept("--grace=8s a");
-  cr_assert_eq(result.plan.globals.grace_ms, 8000);
-  cr_assert(result.plan.globals.flags & BATON_GLOBAL_GRACE);
+  MEANS("a +++ b", whole()->grace_ms, 25000);
+  MEANS("--grace=3s a +++ b", whole()->grace_ms, 3000);
 }
 
 static void needs(const char *line, uint32_t grace_ms)
 {
   accept(line);
-  cr_assert_eq(result.plan.globals.grace_ms, grace_ms, "%s: %u", line,
-               result.plan.globals.grace_ms);
+  cr_assert_eq(whole()->grace_ms, grace_ms, "%s: %u", line, whole()->grace_ms);
   cr_assert_eq(result.message[0] != '\0', grace_ms > 8000, "%s", line);
 }
 
@@ -91,28 +59,19 @@ Test(grace, grows_to_the_sum_of_stop_timeouts_with_a_warning)
                    "baton: children that stop one after the other need 10s, so that is --grace and "
                    "not 8s; the engine has to wait as long before it kills\n");
   in_kubernetes = true;
-  accept("--stop-order=reverse --stop-timeout=15s a +++ b");
-  cr_assert_str_eq(result.message,
-                   "baton: children that stop one after the other need 30s, so that is --grace and "
-                   "not 25s; the engine has to wait as long before it kills\n");
+  MEANS_TEXT("--stop-order=reverse --stop-timeout=15s a +++ b", result.message,
+             "baton: children that stop one after the other need 30s, so that is --grace and "
+             "not 25s; the engine has to wait as long before it kills\n");
 }
 
-Test(grace, does_not_grow_to_what_fits)
+Test(grace, does_not_grow_to_what_fits_and_counts_the_longest_of_a_stage_or_500ms)
 {
   needs("--stop-order=reverse --stop-timeout=4s a +++ b", 8000);
   needs("--stop-order=reverse --stop-timeout=2s a +++ b", 8000);
-}
-
-Test(grace, counts_500ms_for_each_other_stage)
-{
   needs("--stop-order=reverse +++ --stop-timeout=7s a +++ b +++ c +++ d", 8500);
   needs("--stop-order=reverse a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a "
         "+++ a +++ a +++ a +++ a +++ a",
         8500);
-}
-
-Test(grace, of_a_stage_is_the_longest_of_its_members)
-{
   needs("--stop-timeout=9s a +++ --stop-timeout=3s b +++ --stop-timeout=10s c", 10000);
   needs("+++ --stop-timeout=9s a +++ b +++ c", 9000);
   needs("+++ a +++ b +++ --stop-timeout=9s c", 9000);
@@ -128,7 +87,7 @@ Test(grace, sees_the_order_of_an_explicit_after)
   needs("--stop-timeout=5s a +++ --after=a b +++ c +++ --after=none d", 10000);
 }
 
-Test(grace, of_a_supervisor_is_the_sum_of_its_stages)
+Test(grace, of_a_supervisor_is_the_sum_of_its_stages_and_at_most_1000h)
 {
   needs("+++ -n s/ --strategy=one-for-all --restart=never --stop-timeout=3s +++ -n s/a x +++ -n "
         "s/b x "
@@ -140,34 +99,21 @@ Test(grace, of_a_supervisor_is_the_sum_of_its_stages)
   needs("+++ -n s/ --stop-order=reverse --stop-timeout=4s +++ -n s/a x +++ -n s/b x +++ -n t/ "
         "--stop-order=reverse --stop-timeout=3s +++ -n t/a x +++ -n t/b x +++ -n t/c x",
         9000);
-}
-
-Test(grace, of_interleaved_siblings_follows_the_tree)
-{
   needs(
       "--stop-order=reverse --stop-timeout=3s +++ -n s/ +++ -n a x +++ -n s/b x +++ -n c x +++ -n "
       "s/d x",
       9000);
-}
-
-Test(grace, counts_a_stop_timeout_of_nothing_as_nothing)
-{
   needs("--stop-order=reverse --stop-timeout=0 a +++ --stop-timeout=8s b", 8000);
-}
-
-Test(grace, is_at_most_1000h)
-{
   needs("--stop-order=reverse --stop-timeout=1000h a +++ b +++ c", 3600000000U);
 }
 
 Test(grace, of_a_classic_init_grows_without_a_warning)
 {
-  accept("--stop-timeout=20s a");
-  cr_assert_eq(result.plan.globals.grace_ms, 20000);
+  MEANS("--stop-timeout=20s a", whole()->grace_ms, 20000);
   cr_assert_str_eq(result.message, "");
 }
 
-Test(grace, exceeded_by_a_stop_timeout_is_an_error)
+Test(grace, exceeded_by_a_stop_timeout_or_a_sum_along_a_chain_is_an_error)
 {
   reject("--grace=8s +++ -n api --stop-timeout=20s x",
          "child 'api': --stop-timeout=20s exceeds --grace=8s (word 1)");
@@ -176,50 +122,29 @@ Test(grace, exceeded_by_a_stop_timeout_is_an_error)
   reject("--grace=0 --stop-timeout=90s a",
          "child 'a': --stop-timeout=90s exceeds --grace=0 (word 1)");
   accept("--grace=20s --stop-timeout=20s a +++ b");
-}
-
-Test(grace, exceeded_by_a_sum_along_a_chain_is_an_error)
-{
   reject("--stop-order=reverse --grace=8s --stop-timeout=5s a +++ b",
          "the --stop-timeout of children that stop one after the other, 10s in all, exceeds "
          "--grace=8s (word 2)");
   accept("--stop-order=reverse --grace=10s --stop-timeout=5s a +++ b");
   accept("--grace=8s --stop-timeout=5s a +++ b");
-}
-
-Test(grace, explicit_may_be_less_than_500ms_a_stage)
-{
-  accept("--stop-order=reverse --grace=1s a +++ b +++ c +++ d");
-  cr_assert_eq(result.plan.globals.grace_ms, 1000);
+  MEANS("--stop-order=reverse --grace=1s a +++ b +++ c +++ d", whole()->grace_ms, 1000);
   cr_assert_str_eq(result.message, "");
 }
 
 /* --- drain --- */
 
-Test(drain, is_the_rest_of_grace_and_2s_in_a_classic_init)
+Test(drain, is_the_rest_of_grace_or_2s_in_a_classic_init_or_what_is_given_or_off)
 {
-  accept("a");
-  cr_assert_eq(result.plan.globals.drain_ms, 2000);
-  cr_assert(result.plan.globals.flags & BATON_GLOBAL_DRAIN);
-  accept("a +++ b");
-  cr_assert_eq(result.plan.globals.drain_ms, BATON_NONE);
-  cr_assert(result.plan.globals.flags & BATON_GLOBAL_DRAIN);
-}
-
-Test(drain, given_counts)
-{
-  accept("--drain=3s a");
-  cr_assert_eq(result.plan.globals.drain_ms, 3000);
-  accept("--drain=0 a +++ b");
-  cr_assert_eq(result.plan.globals.drain_ms, 0);
-  cr_assert(result.plan.globals.flags & BATON_GLOBAL_DRAIN);
-}
-
-Test(drain, may_be_off)
-{
+  MEANS("a", whole()->drain_ms, 2000);
+  cr_assert(whole()->flags & BATON_GLOBAL_DRAIN);
+  MEANS("a +++ b", whole()->drain_ms, BATON_NONE);
+  cr_assert(whole()->flags & BATON_GLOBAL_DRAIN);
+  MEANS("--drain=3s a", whole()->drain_ms, 3000);
+  MEANS("--drain=0 a +++ b", whole()->drain_ms, 0);
+  cr_assert(whole()->flags & BATON_GLOBAL_DRAIN);
   accept("--drain=off a");
-  cr_assert_not(result.plan.globals.flags & BATON_GLOBAL_DRAIN);
-  cr_assert_eq(result.plan.globals.drain_ms, 0);
+  cr_assert_not(whole()->flags & BATON_GLOBAL_DRAIN);
+  cr_assert_eq(whole()->drain_ms, 0);
 }
 
 Test(drain, explicit_beyond_an_explicit_grace_is_an_error)
@@ -233,43 +158,30 @@ Test(drain, explicit_beyond_an_explicit_grace_is_an_error)
 
 /* --- signals under supervision --- */
 
-Test(signals, mapped_from_a_shutdown_keep_it_and_become_the_stop_signal)
+Test(signals, mapped_from_a_shutdown_keep_it_and_become_the_stop_signal_unless_it_is_given)
 {
-  accept("--signal=TERM:QUIT a +++ b");
-  cr_assert_eq(result.plan.globals.signal_map[15], BATON_MAP_SHUTDOWN);
-  cr_assert_eq(settings_of("a")->stop_signal, 3);
+  MEANS("--signal=TERM:QUIT a +++ b", whole()->signal_map[15], BATON_MAP_SHUTDOWN);
+  cr_assert_eq(child()->stop_signal, 3);
   cr_assert_eq(settings_of("b")->stop_signal, 3);
-  accept("--signal=INT:HUP a +++ b");
-  cr_assert_eq(result.plan.globals.signal_map[2], BATON_MAP_SHUTDOWN);
-  cr_assert_eq(settings_of("a")->stop_signal, 1);
-  accept("--signal=PWR:64 a +++ b");
-  cr_assert_eq(result.plan.globals.signal_map[30], BATON_MAP_SHUTDOWN);
-  cr_assert_eq(settings_of("a")->stop_signal, 64);
-}
-
-Test(signals, that_become_the_stop_signal_leave_an_explicit_one)
-{
-  accept("--signal=QUIT:HUP a +++ --stop-signal=INT b +++ --nice=1 c");
-  cr_assert_eq(settings_of("a")->stop_signal, 1);
+  MEANS("--signal=INT:HUP a +++ b", whole()->signal_map[2], BATON_MAP_SHUTDOWN);
+  cr_assert_eq(child()->stop_signal, 1);
+  MEANS("--signal=PWR:64 a +++ b", whole()->signal_map[30], BATON_MAP_SHUTDOWN);
+  cr_assert_eq(child()->stop_signal, 64);
+  MEANS("--signal=QUIT:HUP a +++ --stop-signal=INT b +++ --nice=1 c", child()->stop_signal, 1);
   cr_assert_eq(settings_of("b")->stop_signal, 2);
   cr_assert_eq(settings_of("c")->stop_signal, 1);
-}
-
-Test(signals, of_which_several_are_mapped_are_ruled_by_term)
-{
-  accept("--signal=PWR:HUP --signal=INT:USR1 --signal=TERM:QUIT a +++ b");
-  cr_assert_eq(settings_of("a")->stop_signal, 3);
-  cr_assert_eq(result.plan.globals.signal_map[2], BATON_MAP_SHUTDOWN);
-  cr_assert_eq(result.plan.globals.signal_map[30], BATON_MAP_SHUTDOWN);
+  MEANS("--signal=PWR:HUP --signal=INT:USR1 --signal=TERM:QUIT a +++ b", child()->stop_signal, 3);
+  cr_assert_eq(whole()->signal_map[2], BATON_MAP_SHUTDOWN);
+  cr_assert_eq(whole()->signal_map[30], BATON_MAP_SHUTDOWN);
 }
 
 Test(signals, mapped_to_an_effect_stay_so)
 {
-  accept("--signal=TERM:drop --signal=INT:shutdown --signal=USR1:TERM a +++ b");
-  cr_assert_eq(result.plan.globals.signal_map[15], BATON_MAP_DROP);
-  cr_assert_eq(result.plan.globals.signal_map[2], BATON_MAP_SHUTDOWN);
-  cr_assert_eq(result.plan.globals.signal_map[10], 15);
-  cr_assert_eq(settings_of("a")->stop_signal, 15);
+  MEANS("--signal=TERM:drop --signal=INT:shutdown --signal=USR1:TERM a +++ b",
+        whole()->signal_map[15], BATON_MAP_DROP);
+  cr_assert_eq(whole()->signal_map[2], BATON_MAP_SHUTDOWN);
+  cr_assert_eq(whole()->signal_map[10], 15);
+  cr_assert_eq(child()->stop_signal, 15);
 }
 
 Test(signals, that_cannot_stop_a_child_are_an_error)
@@ -282,8 +194,7 @@ Test(signals, that_cannot_stop_a_child_are_an_error)
 
 Test(signals, of_a_classic_init_are_only_rewritten)
 {
-  accept("--signal=TERM:QUIT --signal=INT:KILL a");
-  cr_assert_eq(result.plan.globals.signal_map[15], 3);
-  cr_assert_eq(result.plan.globals.signal_map[2], 9);
-  cr_assert_eq(settings_of("a")->stop_signal, 15);
+  MEANS("--signal=TERM:QUIT --signal=INT:KILL a", whole()->signal_map[15], 3);
+  cr_assert_eq(whole()->signal_map[2], 9);
+  cr_assert_eq(child()->stop_signal, 15);
 }
