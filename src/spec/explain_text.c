@@ -1,6 +1,7 @@
 /* The plan as a tree a person likes to read. */
 #include "explain.h"
 #include "options.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -60,9 +61,8 @@ static void begin_line(struct explain *explain, const char *label)
 
 static void put_name(struct explain *explain)
 {
-  const char *path = string_at(explain, explain->node->path);
-  const char *slash = strrchr(path, '/');
-  say(explain, explain->node->path == 0 ? "root" : "%", slash == NULL ? path : slash + 1, 0);
+  say(explain, explain->node->path == 0 ? "root" : "%",
+      span_base(string_at(explain, explain->node->path)), 0);
 }
 
 /* --- what is said of a node --- */

@@ -140,11 +140,10 @@ static void sum_chains(struct parser *parser)
     uint32_t stop_timeout_ms = plan->settings[node->settings].stop_timeout_ms;
     if (node->kind == BATON_KIND_SUPERVISOR) {
       sum_stages(parser, i);
-    } else if (stop_timeout_ms == BATON_NONE) {
-      note->need_ms = PLAN_LEAST_SHARE_MS;
     } else {
-      note->explicit_ms = stop_timeout_ms;
-      note->need_ms = stop_timeout_ms;
+      bool given = stop_timeout_ms != BATON_NONE;
+      note->explicit_ms = given ? stop_timeout_ms : 0;
+      note->need_ms = given ? stop_timeout_ms : PLAN_LEAST_SHARE_MS;
     }
   }
 }

@@ -1,8 +1,7 @@
 /* A line's options as getopt reads them: one walker for every personality. Pure.
  *
  * Owns clusters, attached values, `--`, abbreviated long names, and what is said of wrong ones, in
- * getopt's words. Stops at the first word that is no option. Knows no letter's meaning.
- */
+ * getopt's words. Stops at the first word that is no option. Knows no letter's meaning. */
 #ifndef SPEC_LETTERS_H
 #define SPEC_LETTERS_H
 

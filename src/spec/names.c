@@ -1,5 +1,6 @@
 /* The tree by its names: paths, supervisors, default names, --after. */
 #include "parser.h"
+#include "util/span.h"
 
 /* The slot that holds the string, or the free one where it would go. */
 static struct name_slot *find_slot(const struct parser *parser, const struct names *names,
@@ -133,14 +134,16 @@ bool names_place(struct draft *draft)
     return false;
   }
   uint32_t other = names_claim(parser, &parser->names, draft->node->path, draft->index);
-  return other != draft->index ? report_name(draft, "the name is taken (word #)", "", other) : true;
+  if (other != draft->index) {
+    return report_name(draft, "the name is taken (word #)", "", other);
+  }
+  return true;
 }
 
 /* The command's basename as a name, at most 59 bytes so that a number has room. */
 static void base_name(const char *command, struct text *name)
 {
-  const char *slash = strrchr(command, '/');
-  const char *base = slash == NULL ? command : slash + 1;
+  const char *base = span_base(command);
   for (size_t i = 0; i < PLAN_NAME_MAX - 4U && base[i] != '\0'; i++) {
     text_bytes(name, name_byte(base[i], i == 0) ? base + i : "_", 1);
   }
@@ -221,9 +224,7 @@ static void no_sibling(struct parser *parser, uint32_t waiter, const struct give
   struct nearest nearest = nearest_to(given->value, strlen(given->value));
   for (uint32_t i = 1; i < waiter; i++) {
     if (nodes[i].parent == nodes[waiter].parent) {
-      const char *path = pool_at(parser, nodes[i].path);
-      const char *slash = strrchr(path, '/');
-      nearest_offer(&nearest, slash == NULL ? path : slash + 1);
+      nearest_offer(&nearest, span_base(pool_at(parser, nodes[i].path)));
     }
   }
   report_given(&parser->report, given, "no earlier sibling has this name", "", 0);

@@ -21,11 +21,9 @@ static bool set_options(struct draft *draft, bool root)
 
 static bool check_places(struct draft *draft, bool supervisor)
 {
+  unsigned where = supervisor ? SPEC_S : draft->clause->global ? SPEC_C | SPEC_G : SPEC_C;
   return clause_is_placed(
-      draft->clause,
-      supervisor              ? SPEC_S
-      : draft->clause->global ? SPEC_C | SPEC_G
-                              : SPEC_C,
+      draft->clause, where,
       supervisor ? "! belongs to a child: the name of a supervisor ends in '/'"
                  : "! belongs to a supervisor, whose name ends in '/', or before the first '+++'",
       &draft->parser->report);

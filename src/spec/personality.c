@@ -11,7 +11,6 @@
 #include "util/signal.h"
 #include "util/span.h"
 
-#define SECOND_MS  1000U
 #define LAST_OF_31 31U /* dumb-init knows no real-time signals */
 
 /* The terminal's stop signals: those that a process in the background gets, and all. */
@@ -168,9 +167,7 @@ static const struct personality personalities[] = {
 
 static const char *basename_of(const struct spec_input *input)
 {
-  const char *name = input->argc > 0 ? input->argv[0] : "";
-  const char *slash = strrchr(name, '/');
-  return slash == NULL ? name : slash + 1;
+  return span_base(input->argc > 0 ? input->argv[0] : "");
 }
 
 const struct personality *personality_of(const struct spec_input *input)
@@ -318,7 +315,7 @@ static void apply_drain(struct parser *parser)
   if (parser->whole.word[OPTION_DRAIN] != 0) {
     globals->flags &= ~(uint32_t)BATON_GLOBAL_LAST_TERM;
   } else if ((globals->flags & BATON_GLOBAL_LAST_TERM) != 0) {
-    globals->drain_ms = parser->input->pid == 1 ? SECOND_MS : 0;
+    globals->drain_ms = parser->input->pid == 1 ? 1000 : 0;
   } else {
     globals->flags &= ~(uint32_t)BATON_GLOBAL_DRAIN;
   }

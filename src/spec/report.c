@@ -129,8 +129,7 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 bool report_nearest(struct report *report, const char *before, const struct nearest *nearest)
 {
   if (nearest->best != NULL) {
-    text_put(&report->text, " (did you mean ");
-    text_put(&report->text, before);
+    text_say(&report->text, " (did you mean %", before, 0);
     text_put(&report->text, nearest->best);
     text_put(&report->text, "?)");
   }

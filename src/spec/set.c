@@ -12,10 +12,11 @@ bool refuse(struct draft *draft, const struct given *given, const char *why)
 bool judge(struct draft *draft, const struct given *given, enum value_verdict verdict,
            const char *faults, uint32_t most)
 {
-  return verdict != VALUE_OK
-             ? report_given(&draft->parser->report, given, list_word(faults, verdict - VALUE_WRONG),
-                            given->value, most)
-             : true;
+  if (verdict != VALUE_OK) {
+    return report_given(&draft->parser->report, given, list_word(faults, verdict - VALUE_WRONG),
+                        given->value, most);
+  }
+  return true;
 }
 
 bool refuse_choice(struct draft *draft, const struct given *given, const char *list)

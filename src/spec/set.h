@@ -9,8 +9,6 @@
 #include "parser.h"
 #include "values.h"
 
-#include <string.h>
-
 typedef bool set_function(struct draft *draft, const struct given *given);
 
 /* By section of the table. */

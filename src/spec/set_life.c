@@ -131,9 +131,10 @@ static bool set_start_timeout(struct draft *draft, const struct given *given)
   if (!set_value(draft, given)) {
     return false;
   }
-  return draft->settings.start_timeout_ms == 0
-             ? refuse(draft, given, "no child can be ready at once")
-             : true;
+  if (draft->settings.start_timeout_ms == 0) {
+    return refuse(draft, given, "no child can be ready at once");
+  }
+  return true;
 }
 
 /* --- stopping --- */

@@ -25,19 +25,20 @@ static bool set_user(struct draft *draft, const struct given *given)
 
 static bool set_env(struct draft *draft, const struct given *given)
 {
-  if (given->value[0] == '=' || given->value[0] == '\0') {
-    return refuse(draft, given, "a variable needs a name");
-  }
-  if (strchr(given->value, '=') == NULL) {
-    return refuse(draft, given, "not K=V; --unset-env removes a variable");
+  bool named = given->value[0] != '=' && given->value[0] != '\0';
+  if (!named || strchr(given->value, '=') == NULL) {
+    return refuse(draft, given,
+                  named ? "not K=V; --unset-env removes a variable" : "a variable needs a name");
   }
   return true;
 }
 
 static bool set_unset_env(struct draft *draft, const struct given *given)
 {
-  bool name = given->value[0] != '\0' && strchr(given->value, '=') == NULL;
-  return name ? true : refuse(draft, given, "not the name of a variable");
+  if (given->value[0] == '\0' || strchr(given->value, '=') != NULL) {
+    return refuse(draft, given, "not the name of a variable");
+  }
+  return true;
 }
 
 static bool set_rlimit(struct draft *draft, const struct given *given)

@@ -68,9 +68,11 @@ static bool set_kill_group(struct draft *draft, const struct given *given)
 {
   uint32_t word = draft->clause->word[OPTION_KILL];
   draft->settings.kill = BATON_KILL_GROUP;
-  return word != 0 ? report_given(&draft->parser->report, given,
-                                  "it is --kill=group, and --kill is given, too (^)", "", word)
-                   : true;
+  if (word != 0) {
+    return report_given(&draft->parser->report, given,
+                        "it is --kill=group, and --kill is given, too (^)", "", word);
+  }
+  return true;
 }
 
 static bool set_verbose(struct draft *draft, const struct given *given)

@@ -80,9 +80,10 @@ static bool next_long(struct reader *reader, struct given *given)
   if (option_of(given->id)->argument != ARGUMENT_NONE) {
     return attached != NULL || take_value(reader, given);
   }
-  return attached != NULL
-             ? report_say(reader->report, given->word, "! takes no value", "", given->id)
-             : true;
+  if (attached != NULL) {
+    return report_say(reader->report, given->word, "! takes no value", "", given->id);
+  }
+  return true;
 }
 
 /* By the rules `-restart` is a cluster of letters, but the long option is meant. */
@@ -251,7 +252,10 @@ bool clause_is_placed(const struct clause *clause, unsigned where, const char *f
       found = id;
     }
   }
-  return found != OPTION_COUNT ? report_say(report, clause->word[found], fault, "", found) : true;
+  if (found != OPTION_COUNT) {
+    return report_say(report, clause->word[found], fault, "", found);
+  }
+  return true;
 }
 
 bool clause_is_supervisor(const struct clause *clause)

@@ -21,3 +21,9 @@ size_t span_until(const char *text, const char *set)
 {
   return span(text, set, false);
 }
+
+const char *span_base(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash == NULL ? path : slash + 1;
+}

@@ -11,4 +11,7 @@ size_t span_of(const char *text, const char *set);
 /* Bytes of `text` before the first that is in `set`, or before its end. */
 size_t span_until(const char *text, const char *set);
 
+/* What stands behind the last '/' of a path: all of it, if there is none. */
+const char *span_base(const char *path);
+
 #endif
