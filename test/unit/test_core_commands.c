@@ -81,9 +81,7 @@ Test(refused, below_a_supervisor_that_is_down_a_start_and_a_restart_are)
 
 Test(operator_stop_more, of_what_ended_or_never_began_does_nothing)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(NO_STRATEGY);
   it_ready(a);
   it_exits(a, 3);
   assert_status(a, FAILED);

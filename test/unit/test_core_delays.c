@@ -58,19 +58,6 @@ Test(supervisors_delay, it_is_100_ms_doubling_to_30_s)
   }
 }
 
-Test(supervisors_delay, it_is_reset_after_its_window)
-{
-  a_supervisor_that_fails();
-  exit_and_pass(first, 1, 100);
-  pass(959999); /* 8 times 2 minutes */
-  it_exits(first, 1);
-  cr_assert_eq(due_in(), 200);
-  pass(200);
-  pass(960000);
-  it_exits(first, 1);
-  cr_assert_eq(due_in(), 100);
-}
-
 /* --- a restarted supervisor is as at first --- */
 
 Test(fresh, the_intensity_of_a_restarted_supervisor_is)
@@ -166,22 +153,6 @@ Test(no_process, a_retry_is_without_its_after)
   it_exec_fails(b, FAILURE_TRANSIENT);
   pass(100);
   cr_assert_eq(spawns(b), 2);
-}
-
-Test(no_process, the_delays_of_retries_do_not_begin_again)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->backoff_initial_ms = 100;
-  set(a)->backoff_factor_centi = 101;
-  set(a)->jitter_percent = 0;
-  world_boot_with(HOLD_SPAWNS);
-  uint32_t last = 0;
-  while (end_of(a)->reason != BATON_REASON_SPAWN) {
-    it_spawn_fails(a, FAILURE_TRANSIENT);
-    cr_assert_geq(world.note_value[NOTE_RETRY], last);
-    last = world.note_value[NOTE_RETRY];
-    pass_deadline();
-  }
 }
 
 /* A member that could not be started waits for its group, not for a retry of its own. */

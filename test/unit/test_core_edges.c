@@ -2,37 +2,7 @@
  * line of the core would break and no other suite would see. */
 #include "core_lines.h"
 
-#define CHILDREN 24U
-
 /* --- one deadline for all --- */
-
-/* Delays in no order, some of them taken away again from the middle. */
-Test(deadlines, each_of_many_children_restarts_at_its_own_time)
-{
-  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
-  for (uint32_t i = 1; i <= CHILDREN; i++) {
-    char name[] = {(char)('a' + i), '\0'};
-    uint32_t slot = world_child(BATON_ROOT, name);
-    world_after_none(slot);
-    set(slot)->backoff_initial_ms = 100 + i * 7 % (CHILDREN + 1) * 10;
-  }
-  world_boot();
-  for (uint32_t i = 1; i <= CHILDREN; i++) {
-    it_exits(i, 1);
-  }
-  for (uint32_t i = 3; i <= CHILDREN; i += 5) {
-    operator_stop(i);
-  }
-  for (uint32_t late = 1; late <= CHILDREN; late++) {
-    pass(late == 1 ? 110 : 10);
-    for (uint32_t i = 1; i <= CHILDREN; i++) {
-      bool stopped = i % 5 == 3;
-      bool due = i * 7 % (CHILDREN + 1) <= late;
-      cr_assert_eq(spawns(i), due && !stopped ? 2 : 1, "%u after %u", i, late);
-    }
-  }
-  cr_assert_eq(due_in(), CORE_NEVER);
-}
 
 /* Times in the order of a heap, one half late and one early. What is moved into the place of the
  * one that is taken away goes down on its own side, and nothing of the other comes up there. */
@@ -821,28 +791,6 @@ Test(stop_edges, after_a_force_the_kernel_has_a_second)
   operator_force();
   pass(1000);
   assert_code(BATON_EXIT_KILLED);
-}
-
-/* Stages that overlap in time share the second, each from its own deadline. */
-Test(stop_edges, what_one_stage_waited_longer_another_waits_less)
-{
-  world_begin();
-  a = world_supervisor(BATON_ROOT, "a");
-  uint32_t x = world_child(a, "x");
-  b = world_supervisor(BATON_ROOT, "b");
-  uint32_t y = world_child(b, "y");
-  set(x)->stop_timeout_ms = 1000;
-  set(y)->stop_timeout_ms = 2000;
-  world_boot_with(HOLD_DRAIN);
-  baton_gets(CORE_SIGTERM);
-  pass(1500);
-  cr_assert_eq(kills(x), 1);
-  it_dies(x, CORE_SIGKILL);
-  pass(999);
-  cr_assert_eq(world.drains[CORE_SIGTERM], 0);
-  pass(1);
-  assert_status(y, KILLED);
-  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
 }
 
 Test(stop_edges, a_supervisor_is_left_behind_with_all_that_is_below_it)

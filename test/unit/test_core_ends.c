@@ -381,8 +381,7 @@ Test(covered, an_end_before_its_stage_came_is_only_recorded_and_trips_no_breaker
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
   set(a)->breaker.limit = 0;
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   assert_stops(0, 0, 1);
   it_exits(a, 3);
   assert_status(a, FAILED);

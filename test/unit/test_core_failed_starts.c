@@ -305,8 +305,7 @@ Test(stop_beats_start, a_stop_before_the_process_exists_is_sent_once_it_does)
 Test(stop_beats_start, a_shutdown_before_the_process_exists_is_sent_once_it_does)
 {
   held(BATON_POLICY_ALWAYS);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   assert_up();
   it_spawned(a);
   cr_assert_eq(stops(a), 1);

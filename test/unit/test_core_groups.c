@@ -65,13 +65,15 @@ Test(strategy, the_members_start_when_nothing_is_left_of_the_last)
   cr_assert_eq(spawns(a), 2);
 }
 
-Test(strategy, the_members_start_in_order)
+/* What was ready once does not satisfy any more. */
+Test(strategy, the_members_start_in_order_and_each_waits_anew)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
   world_ready_fd(a);
   world_boot_with(OBEDIENT);
   it_ready(a);
   exit_and_pass(c, 1, 100);
+  assert_status(a, STARTING);
   assert_instances(2, 1, 1);
   it_ready(a);
   assert_instances(2, 2, 2);

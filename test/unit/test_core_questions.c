@@ -25,8 +25,7 @@ Test(questions, a_process_is_alive_from_its_spawn_to_its_end)
 
 Test(questions, what_an_end_has_left_is_swept_until_nothing_is)
 {
-  three_plain_children();
-  world_boot_with(HOLD_SWEEPS);
+  boot_three_plain_with(HOLD_SWEEPS);
   cr_assert_not(core_is_swept(&world.core, a), "while it runs");
   it_exits(a, 0);
   cr_assert(core_is_swept(&world.core, a), "after its end");
@@ -44,8 +43,7 @@ Test(questions, a_failure_was_not_asked_for)
 
 Test(questions, the_end_of_a_stop_was_asked_for)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot_with(HOLD_SWEEPS);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);
   operator_stop(a);
   it_dies(a, CORE_SIGTERM);
   cr_assert(core_end_was_asked(&world.core, a), "while what it left is swept");
@@ -55,8 +53,7 @@ Test(questions, the_end_of_a_stop_was_asked_for)
 
 Test(questions, an_end_for_a_restart_was_asked_for)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  world_boot_with(HOLD_SWEEPS);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);
   operator_restart(a);
   it_dies(a, CORE_SIGTERM);
   cr_assert(core_end_was_asked(&world.core, a));

@@ -272,8 +272,7 @@ Test(during_shutdown, other_signals_still_reach_the_children)
 {
   three_plain_children();
   set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
-  world_boot();
-  baton_gets(CORE_SIGTERM);
+  boot_and_shut_down();
   baton_gets(CORE_SIGHUP);
   cr_assert_eq(signals(a, CORE_SIGHUP), 1);
 }

@@ -88,19 +88,6 @@ Test(start, a_node_satisfies_from_its_first_readiness_on_though_it_has_ended)
   }
 }
 
-Test(start, satisfaction_is_cleared_for_the_members_of_a_group_restart)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_ready_fd(a);
-  world_boot_with(OBEDIENT);
-  it_ready(a);
-  exit_and_pass(c, 1, 100);
-  assert_status(a, STARTING);
-  cr_assert_eq(spawns(b), 1, "a is not ready again yet");
-  it_ready(a);
-  cr_assert_eq(spawns(b), 2);
-}
-
 Test(start, satisfaction_of_a_sibling_outside_the_group_is_not_cleared)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);

@@ -110,9 +110,7 @@ Test(stop, it_is_the_childs_own_stop_signal)
 
 Test(stop, a_pending_node_is_stopped_at_once)
 {
-  three_plain_children();
-  world_ready_fd(a);
-  world_boot();
+  boot_three_after_a(NO_STRATEGY);
   operator_stop(b);
   assert_status(b, STOPPED);
 }
@@ -451,24 +449,6 @@ Test(after_kill, a_sweep_that_was_killed_is_left_behind_without_another_kill)
   pass(9000);
   assert_status(a, KILLED);
   cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
-}
-
-Test(after_kill, finish_is_the_last_action_though_what_was_left_behind_is_swept)
-{
-  three_in_reverse();
-  set(c)->stop_timeout_ms = 0;
-  world_boot_with(HOLD_SWEEPS);
-  baton_gets(CORE_SIGTERM);
-  pass(1000);
-  it_exits(b, 0);
-  it_swept(b, 0);
-  pass(due_in() - 2);
-  it_dies(c, CORE_SIGKILL);
-  it_swept(c, 1);
-  assert_up();
-  world.now += 10;
-  event_send((struct baton_event){.kind = EV_TIMER});
-  cr_assert_eq(world.finishes, 1);
 }
 
 /* The stage that is given up holds a supervisor that has long ended. */

@@ -256,8 +256,7 @@ Test(handover, the_id_is_the_same_whatever_caused_the_restart)
 
 Test(handover, the_id_survives_a_group_restart_and_a_failed_start)
 {
-  three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  world_boot_with(OBEDIENT);
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   build_within_bounds(a, NOTHING);
   char id[HANDOVER_ID_BYTES];
   snprintf(id, sizeof id, "%s", value("LIFECYCLE_RESUME_ID"));
