@@ -10,7 +10,25 @@
 
 #include <errno.h>
 
+#define STOPS_OF_A_LOOK 16U /* more are for the next SIGCHLD */
+
 /* --- how an end will be told --- */
+
+/* A process that asks to be traced makes its parent the tracer, and then waitid() tells of its stops
+ * as well, whatever it was asked for. It goes on with the signal that has stopped it, except that
+ * an exec's TRAP is for tracers only. One that cannot be let go is taken off the list, where it
+ * would hide the others. */
+int ends_wait(int pid, bool peek, struct kernel_end *end)
+{
+  int result = kernel_wait(pid, peek, end);
+  for (uint32_t i = 0; i < STOPS_OF_A_LOOK && result == 1 && end->stopped; i++) {
+    if (kernel_detach(end->pid, end->signal == SIGTRAP ? 0 : end->signal) < 0) {
+      (void)kernel_wait(end->pid, false, end);
+    }
+    result = kernel_wait(pid, peek, end);
+  }
+  return result == 1 && end->stopped ? 0 : result;
+}
 
 static void look_by_number(struct shell *shell, struct baton_mailbox *mailbox)
 {
@@ -123,11 +141,10 @@ bool ends_is_live(const struct shell *shell, uint32_t slot)
          (mailbox->flags & (BATON_MAILBOX_OBSERVED | BATON_MAILBOX_REAPED)) == 0;
 }
 
-/* Has this live child ended? */
-static bool look_at(struct shell *shell, uint32_t slot)
+bool ends_look(struct shell *shell, uint32_t slot)
 {
   struct kernel_end end;
-  if (kernel_wait(shell_mailbox(shell, slot)->pid, true, &end) != 1) {
+  if (ends_wait(shell_mailbox(shell, slot)->pid, true, &end) != 1) {
     return false;
   }
   ends_take(shell, slot, &end);
@@ -141,7 +158,7 @@ void ends_child_event(struct shell *shell, uint32_t slot, uint32_t run)
     return;
   }
   mailbox->flags |= BATON_MAILBOX_FIRED;
-  if (look_at(shell, slot)) {
+  if (ends_look(shell, slot)) {
     return;
   }
   /* Readable, and yet nothing to wait for: a tracer has it (kernel.md, 10). SIGCHLD comes when the
@@ -154,7 +171,7 @@ void ends_of_numbers(struct shell *shell)
 {
   for (uint32_t i = 0; shell->ends.by_number != 0 && i < shell->core.table->nodes.count; i++) {
     if ((shell_mailbox(shell, i)->flags & BATON_MAILBOX_BY_NUMBER) != 0 && ends_is_live(shell, i)) {
-      (void)look_at(shell, i);
+      (void)ends_look(shell, i);
     }
   }
 }
@@ -162,7 +179,7 @@ void ends_of_numbers(struct shell *shell)
 bool ends_nobody_left(const struct shell *shell)
 {
   struct kernel_end end;
-  return shell->ends.held_leaders == 0 && kernel_wait(0, true, &end) == -ECHILD;
+  return shell->ends.held_leaders == 0 && ends_wait(0, true, &end) == -ECHILD;
 }
 
 /* --- after an exec --- */

@@ -9,6 +9,9 @@
 
 #include "shell.h"
 
+/* As kernel_wait(), of ends only: whoever has made baton its tracer is let go. */
+int ends_wait(int pid, bool peek, struct kernel_end *end);
+
 /* After an exec: finds all processes by their mailboxes. */
 void ends_attach(struct shell *shell);
 
@@ -23,6 +26,9 @@ void ends_of_numbers(struct shell *shell);
 
 /* waitid() has shown that the live child of `slot` has ended. */
 void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end);
+
+/* Has the live child of `slot` ended? Then its end is taken. */
+bool ends_look(struct shell *shell, uint32_t slot);
 
 /* Has the slot a process whose end was not told yet? */
 bool ends_is_live(const struct shell *shell, uint32_t slot);

@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -319,8 +320,14 @@ int kernel_wait(int pid, bool peek, struct kernel_end *end)
       .code = exited ? (uint8_t)info.si_status : 0,
       .signal = exited ? 0 : (uint8_t)info.si_status,
       .core = info.si_code == CLD_DUMPED,
+      .stopped = info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED,
   };
   return result < 0 ? result : info.si_pid != 0;
+}
+
+int kernel_detach(int pid, int signal)
+{
+  return make(KERNEL_DETACH, PTRACE_DETACH, pid, 0, signal);
 }
 
 int kernel_stopped(int pid)

@@ -69,7 +69,8 @@
   X(SETUID, setresuid)                                                                             \
   X(CAPABILITIES, capget)                                                                          \
   X(CHDIR, chdir)                                                                                  \
-  X(CLOCK, clock_gettime)
+  X(CLOCK, clock_gettime)                                                                          \
+  X(DETACH, ptrace)
 
 enum kernel_call {
 
@@ -90,12 +91,13 @@ int kernel_scripted(enum kernel_call call);
 /* Is told of a signal that is not blocked. `sent`: somebody has sent it, it is no fault of ours. */
 typedef void kernel_handler(int signal, bool sent);
 
-/* How a process ended. */
+/* How a process ended; or what has stopped one of which baton is the tracer. */
 struct kernel_end {
   int32_t pid;
   uint8_t code;   /* its exit code, if no signal ended it */
   uint8_t signal; /* 0: none did */
   bool core;
+  bool stopped; /* it lives */
 };
 
 /* Who sent a signal. */
@@ -219,6 +221,7 @@ int kernel_kill(int pid, int signal);
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
+int kernel_detach(int pid, int signal); /* lets a stopped process go on with that signal */
 int kernel_stopped(int pid); /* the signal that has stopped a child since; 0: none */
 int kernel_pid(void);
 int kernel_parent(void);

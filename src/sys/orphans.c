@@ -18,7 +18,7 @@
 bool orphans_reap(struct shell *shell, int pid)
 {
   struct kernel_end end;
-  if (pids_is_child(shell, pid) || kernel_wait(pid, false, &end) != 1) {
+  if (pids_is_child(shell, pid) || ends_wait(pid, false, &end) != 1) {
     return false;
   }
   personality_end(shell, &end);
@@ -41,7 +41,7 @@ static bool reap_any(struct shell *shell)
     if (shell->ends.held_leaders != 0) {
       return false;
     }
-    if (kernel_wait(0, true, &end) != 1) {
+    if (ends_wait(0, true, &end) != 1) {
       break;
     }
     uint32_t slot = pids_find(shell, end.pid);
@@ -52,6 +52,16 @@ static bool reap_any(struct shell *shell)
     }
   }
   return true;
+}
+
+/* A child is only looked at: it may have asked to be traced. */
+static bool visit_child(struct shell *shell, int pid)
+{
+  uint32_t slot = pids_find(shell, pid);
+  if (slot == BATON_NONE) {
+    return orphans_reap(shell, pid);
+  }
+  return ends_is_live(shell, slot) && ends_look(shell, slot);
 }
 
 void orphans_sigchld(struct shell *shell)
@@ -95,7 +105,7 @@ void orphans_turn(struct shell *shell)
     /* While a leader is held, waitid(P_ALL) would show it again and again: everybody else goes by
      * number. */
     ends_of_numbers(shell);
-    proc_each_child(shell, orphans_reap);
+    proc_each_child(shell, visit_child);
   }
   loop_look_at_clock(shell); /* with thousands of children the pass itself is longer than the gap */
   orphans->reaped_ns = shell->loop.now_ns;

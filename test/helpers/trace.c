@@ -45,6 +45,19 @@ static void until_stopped(const char *argument)
   give_up();
 }
 
+static void raise_one(int number)
+{
+  (void)raise(number);
+}
+
+/* Has its parent trace it, and stops for it with a signal, as some programs do to keep a debugger
+ * away. */
+static void ask_trace(const char *argument)
+{
+  must(ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0);
+  each_signal(argument, raise_one);
+}
+
 /* Takes a traced process's end, which lets its real parent have it. */
 static void untrace(const char *argument)
 {
@@ -79,6 +92,7 @@ const struct step trace_steps[] = {
     {"trace",                .with = trace},
     {"until-stopped",                      .with = until_stopped},
     {"untrace",.with = untrace},
-    {"crash",              .with = crash},
-    {NULL                     },
+    {"ask-trace",              .with = ask_trace},
+    {"crash",                      .with = crash},
+    {NULL},
 };
