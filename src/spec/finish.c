@@ -49,6 +49,10 @@ static void decide_kind(struct parser *parser, uint32_t child)
     if (parser->whole.word[OPTION_DRAIN] == 0) {
       globals->drain_ms = DRAIN_CLASSIC_MS;
     }
+    if ((globals->flags & BATON_GLOBAL_TERM_DEFAULT) != 0) { /* the application's own */
+      globals->flags &= ~(uint32_t)BATON_GLOBAL_TERM_DEFAULT;
+      globals->termination_message = 0;
+    }
   }
   decide_level(parser,
                (globals->flags & BATON_GLOBAL_CLASSIC) != 0 ? BATON_LOG_WARN : BATON_LOG_INFO);

@@ -106,7 +106,7 @@ enum option_argument {
   X(SIGNAL, signal_map, SETTING_NONE, "signal", 0, G, REPEAT, "IN:OUT", "",                        \
     "IN becomes OUT: a signal, drop or shutdown; repeatable")                                      \
   X(TERMINATION_MESSAGE, termination_message, SETTING_NONE, "termination-message", 0, G, VALUE,    \
-    "FILE|off", "/dev/termination-log if it exists", "why the container ended")                    \
+    "FILE|off", "/dev/termination-log; classic: off", "why the container ended")                   \
   X(LOG_LEVEL, value, GLOBAL_LOG_LEVEL, "log-level", 0, G, VALUE, "LEVEL", "info; classic: warn",  \
     "error, warn, info or debug")                                                                  \
   X(LOG_FORMAT, value, GLOBAL_LOG_FORMAT, "log-format", 0, G, VALUE, "text|json", "text",          \

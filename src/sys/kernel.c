@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <time.h>
 #include <unistd.h>
@@ -122,6 +123,13 @@ int kernel_rewind(int fd)
 {
   int result = kernel_scripted(KERNEL_REWIND);
   return result != 0 ? result : answer((long)lseek(fd, 0, SEEK_SET));
+}
+
+int kernel_end_of_file(int fd)
+{
+  int result = kernel_scripted(KERNEL_REWIND);
+  off_t end = result != 0 ? 0 : lseek(fd, 0, SEEK_END);
+  return result != 0 ? result : answer(end < INT_MAX ? (long)end : INT_MAX);
 }
 
 int kernel_pipe(int ends[2])

@@ -189,6 +189,8 @@ int kernel_pread(int fd, void *bytes, size_t size, int64_t offset);
  * kernel cannot. */
 int kernel_write_nowait(int fd, const void *bytes, size_t size);
 int kernel_rewind(int fd);
+/* Goes there, and returns where that is, INT_MAX at the most: 0 in an empty file. */
+int kernel_end_of_file(int fd);
 /* Both ends close-on-exec; the reading one does not block. */
 int kernel_pipe(int ends[2]);
 /* Which of `events` have happened. */

@@ -2,6 +2,7 @@
 
 #include "util/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 #define MESSAGE_BYTES 1024U
@@ -28,21 +29,30 @@ static void put_cause(struct text *text, const struct core *core)
   }
 }
 
-void report_end(const struct shell *shell)
+/* The file, or a negative number where nothing is to be written. The open does not wait: it could be
+ * a pipe. And it follows no link: a child may have put one there, to a file that is not its own.
+ * Kubernetes makes the default file and shows what is in it, or the last lines of the log if nothing
+ * is; the application may have written there, and an end with 0 needs no reason. */
+static int open_file(const struct shell *shell)
 {
   const struct baton_globals *globals = shell->core.globals;
-  const char *path = "/dev/termination-log";
-  /* Kubernetes makes the file; where there is none, nobody would read it. The open does not wait:
-   * it could be a pipe. */
-  int flags = O_WRONLY | O_TRUNC | O_NONBLOCK;
-  if ((globals->flags & BATON_GLOBAL_TERM_DEFAULT) == 0) {
-    if (globals->termination_message == 0) {
-      return;
-    }
-    path = core_string(&shell->core, globals->termination_message);
-    flags |= O_CREAT;
+  int flags = O_WRONLY | O_NONBLOCK | O_NOFOLLOW;
+  bool named = (globals->flags & BATON_GLOBAL_TERM_DEFAULT) == 0;
+  if (globals->termination_message == 0 || (!named && shell_kept(shell)->code == 0)) {
+    return -ENOENT;
   }
-  int fd = kernel_open(path, flags, FILE_MODE);
+  flags |= named ? O_CREAT | O_TRUNC : 0;
+  int fd = kernel_open(core_string(&shell->core, globals->termination_message), flags, FILE_MODE);
+  if (fd >= 0 && !named && kernel_end_of_file(fd) != 0) {
+    (void)kernel_close(fd);
+    return -EEXIST;
+  }
+  return fd;
+}
+
+void report_end(const struct shell *shell)
+{
+  int fd = open_file(shell);
   if (fd < 0) {
     return;
   }

@@ -686,9 +686,11 @@ Test(option, signal_maps_one_that_can_come_to_another_or_to_an_effect)
   REJECT("--signal=", "CHLD is how baton learns of its children", "CHLD:TERM");
 }
 
-Test(option, termination_message_is_the_file_that_kubernetes_reads)
+Test(option, termination_message_is_the_file_that_kubernetes_reads_except_in_a_classic_init)
 {
-  MEANS_TEXT("a", string_of(whole()->termination_message), "/dev/termination-log");
+  MEANS("a", whole()->termination_message, 0);
+  cr_assert_not(whole()->flags & BATON_GLOBAL_TERM_DEFAULT);
+  MEANS_TEXT("--restart=always a", string_of(whole()->termination_message), "/dev/termination-log");
   cr_assert(whole()->flags & BATON_GLOBAL_TERM_DEFAULT);
   MEANS_TEXT("--termination-message=/x a", string_of(whole()->termination_message), "/x");
   cr_assert_not(whole()->flags & BATON_GLOBAL_TERM_DEFAULT);
