@@ -145,14 +145,23 @@ static void stop_job(int signal)
 void tty_child_event(struct shell *shell)
 {
   int32_t group = borrower(shell);
-  if (group == 0 || shell->init || shell->tty.leads_session || !shell_is_classic(shell)) {
+  bool leads = shell->tty.leads_session;
+  if (group == 0 || (!leads && (shell->init || !shell_is_classic(shell)))) {
     return;
   }
   int signal = kernel_stopped(group);
   bool reads = signal == SIGTTIN || signal == SIGTTOU;
-  if (reads && tty_hand_on(shell)) {
+  if (!reads && signal != SIGTSTP) {
+    return;
+  }
+  /* Where baton leads the session nobody else could continue it. */
+  bool goes_on = leads || (reads && tty_hand_on(shell));
+  if (leads && reads) {
+    (void)kernel_set_foreground(shell->tty.fd, group); /* it would stop again at once */
+  }
+  if (goes_on) {
     (void)kernel_kill(-group, SIGCONT);
-  } else if (reads || signal == SIGTSTP) {
+  } else {
     stop_job(signal);
   }
 }
