@@ -101,16 +101,19 @@ static bool check_users(struct shell *shell, struct spec_result *result)
 /* --- the whole --- */
 
 /* The result is at the beginning of a block of `size` bytes, which boot() is the last to need. */
-static int run(struct shell *shell, struct spec_result *result, size_t size)
+static int run(struct shell *shell, struct spec_result *result, size_t size, char **words,
+               int count)
 {
   if (!check_users(shell, result)) {
     return result->code;
   }
   int code = boot(shell, &result->plan, (const char *const *)environ);
+  uint32_t own = result->own_words;
   boot_free(result, size);
   if (code != 0) {
     return code;
   }
+  boot_shorten_words(shell, words, count, own);
   code = loop_run(shell);
   phrase_say(shell, PHRASE_GOODBYE, "", code, 0);
   report_end(shell);
@@ -161,7 +164,7 @@ int main(int argc, char **argv)
   spec_parse(&input, memory + RESULT_BYTES, result);
   say_result(&input, result);
   switch (result->verdict) {
-  case SPEC_RUN: return run(&shell, result, size);
+  case SPEC_RUN: return run(&shell, result, size, argv, argc);
   case SPEC_ERROR: return result->code;
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;

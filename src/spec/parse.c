@@ -36,6 +36,7 @@ static bool read_line(struct parser *parser)
   if (!read_globals(parser, &clause)) {
     return false;
   }
+  parser->own_words = clause.options_end;
   if (clause.asked != OPTION_COUNT) {
     parser->verdict = clause.asked == OPTION_HELP      ? SPEC_HELP
                       : clause.asked == OPTION_VERSION ? SPEC_VERSION
@@ -70,6 +71,7 @@ void spec_parse(const struct spec_input *input, void *memory, struct spec_result
   result->verdict = (parser.personality == NULL ? read_line(&parser) : personality_read(&parser))
                         ? parser.verdict
                         : SPEC_ERROR;
+  result->own_words = parser.own_words;
   result->text = parser.text;
   result->text_asked = parser.text_asked;
   result->code = parser.personality == NULL ? BATON_EXIT_USAGE : 1; /* the others all have 1 */

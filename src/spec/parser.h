@@ -74,6 +74,7 @@ struct parser {
   enum spec_verdict verdict;
   const char *text; /* spec_result.text and its stream */
   bool text_asked;
+  uint32_t own_words; /* spec_result.own_words */
   struct personality_line line;
 };
 

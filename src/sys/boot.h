@@ -38,6 +38,10 @@ void boot_print(int fd, const char *bytes, size_t length);
 /* "baton: WHAT: ERROR" on stderr, at once. `error` 0: without it. */
 void boot_say(const char *what, int error);
 
+/* Under supervision: what /proc shows of baton ends with its `own` words and the number of its
+ * children. Nothing may point into the other words any more. */
+void boot_shorten_words(const struct shell *shell, char **words, int count, uint32_t own);
+
 /* Makes the shell from the plan. Returns 0, or the code that baton ends with; the reason is said.
  * The plan is not needed afterwards. */
 int boot(struct shell *shell, const struct plan *plan, const char *const *environment);
