@@ -53,10 +53,13 @@ static int lead_session(const struct child *child)
   return 0;
 }
 
+/* A session of its own only where it is needed: a classic init's child may well want to lead a group
+ * or a session itself, and the terminals that a leader opens can hurt it. */
 static int take_place(const struct child *child)
 {
+  bool stays = child->terminal || shell_is_classic(child->shell);
   switch ((enum baton_place)child->settings->place) {
-  case BATON_PLACE_USUAL: return child->terminal ? lead_group(child) : kernel_new_session();
+  case BATON_PLACE_USUAL: return stays ? lead_group(child) : kernel_new_session();
   case BATON_PLACE_GROUP: return lead_group(child);
   case BATON_PLACE_LEADER: return lead_session(child);
   case BATON_PLACE_OURS: break;

@@ -14,7 +14,7 @@ RACES = (  # name, words that make it talk, its line, (options, calls), …
     ("tini", ["-svv"], "Spawned", ([], "setpgid", "execve"), GROUP),
     ("catatonit", [], "started", ([], "setpgid", "execve"), GROUP),
     ("dumb-init", ["-v"], "spawned", ([], "setsid", "execve"), (["-c"], "execve")),
-    ("baton", ["-v"], "spawned", ([], "setsid", "execve"), (["-g"], "setsid", "execve")),
+    ("baton", ["-v"], "spawned", ([], "setpgid", "execve"), GROUP),
 )
 
 
