@@ -99,7 +99,7 @@ void boot_print(int fd, const char *bytes, size_t length)
 {
   while (length > 0) {
     int result = kernel_write(fd, bytes, length);
-    if (result == -EAGAIN) {
+    if (result == -EAGAIN && kernel_poll_long(fd, POLLOUT) > 0) {
       continue; /* an inherited O_NONBLOCK; the reader is there, only slow */
     }
     if (result <= 0) {
@@ -255,8 +255,7 @@ static void populate_stack(void)
   (void)kernel_populate(page - STACK_BYTES, STACK_BYTES);
 }
 
-/* Words that hold the children's make PID 1 the victim of whoever looks for a child by its words
- * (`pkill -f worker.py`). */
+/* Words that hold the children's make PID 1 the victim of whoever looks for a child by its words. */
 void boot_shorten_words(const struct shell *shell, char **words, int count, uint32_t own)
 {
   if (shell_is_classic(shell) || own >= (uint32_t)count) {

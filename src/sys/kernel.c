@@ -139,12 +139,22 @@ int kernel_pipe(int ends[2])
   return result < 0 ? result : make(KERNEL_FCNTL, ends[0], F_SETFL, O_NONBLOCK, 0);
 }
 
-int kernel_poll(int fd, int events)
+static int poll_until(int fd, int events, const uint64_t *limit)
 {
   struct pollfd one = {.fd = fd, .events = (short)events};
-  uint64_t at_once[2] = {0}; /* a timespec of any width */
-  int result = make(KERNEL_POLL, (long)&one, 1, (long)at_once, 0);
+  int result = make(KERNEL_POLL, (long)&one, 1, (long)limit, 0);
   return result < 0 ? result : (int)one.revents;
+}
+
+int kernel_poll(int fd, int events)
+{
+  static const uint64_t at_once[2]; /* a timespec of any width */
+  return poll_until(fd, events, at_once);
+}
+
+int kernel_poll_long(int fd, int events)
+{
+  return poll_until(fd, events, NULL);
 }
 
 int kernel_is_terminal(int fd)

@@ -193,8 +193,9 @@ int kernel_rewind(int fd);
 int kernel_end_of_file(int fd);
 /* Both ends close-on-exec; the reading one does not block. */
 int kernel_pipe(int ends[2]);
-/* Which of `events` have happened. */
+/* Which of `events` have happened; kernel_poll_long() waits until one has. */
 int kernel_poll(int fd, int events);
+int kernel_poll_long(int fd, int events);
 
 int kernel_is_terminal(int fd);
 int kernel_foreground(int fd);

@@ -1,5 +1,5 @@
 """What /proc shows of a supervising baton holds no word of a child, so whoever looks for a child by
-its words (pkill -f) does not find PID 1. The children's own are as they were given."""
+its words, to end it, does not find PID 1. The children's own are as they were given."""
 import subprocess
 
 from lib import actor, child, same
