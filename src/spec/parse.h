@@ -41,7 +41,8 @@ struct spec_result {
   const char *text;                 /* to be printed after it by spec_print(), or NULL */
   bool text_asked;                  /* ... on stdout */
   uint8_t code;
-  uint32_t own_words; /* words before the first that is a child's: baton's name and global options */
+  uint32_t
+      own_words; /* words before the first that is a child's: baton's name and global options */
 };
 
 /* Bytes of memory that spec_parse() needs for these words; it never asks for more. */

@@ -255,7 +255,8 @@ static void populate_stack(void)
   (void)kernel_populate(page - STACK_BYTES, STACK_BYTES);
 }
 
-/* Words that hold the children's make PID 1 the victim of whoever looks for a child by its words. */
+/* Words that hold the children's make PID 1 the victim of whoever looks for a child by its words.
+ */
 void boot_shorten_words(const struct shell *shell, char **words, int count, uint32_t own)
 {
   if (shell_is_classic(shell) || own >= (uint32_t)count) {

@@ -53,8 +53,8 @@ static int lead_session(const struct child *child)
   return 0;
 }
 
-/* A session of its own only where it is needed: a classic init's child may well want to lead a group
- * or a session itself, and the terminals that a leader opens can hurt it. */
+/* A session of its own only where it is needed: a classic init's child may well want to lead a
+ * group or a session itself, and the terminals that a leader opens can hurt it. */
 static int take_place(const struct child *child)
 {
   bool stays = child->terminal || shell_is_classic(child->shell);
@@ -107,6 +107,29 @@ static int apply_oom_score(const struct child *child)
   int result = kernel_write(fd, number, text.length);
   (void)kernel_close(fd);
   return result;
+}
+
+/* Without the privilege, boot has made sure that they are ours already. */
+static int apply_groups(const struct child *child)
+{
+  const struct shell *shell = child->shell;
+  const struct baton_settings *set = child->settings;
+  if (!shell_kept(shell)->may_set_groups) {
+    return 0;
+  }
+  int result = kernel_set_groups(&shell->core.groups[set->groups], set->group_count);
+  /* A user namespace may deny this call to everybody; who is that user already loses nothing. */
+  bool ours = set->uid == kernel_uid() && set->gid == kernel_gid();
+  return result == -EPERM && ours ? 0 : result;
+}
+
+/* Root's capabilities go with its uid, but those that exec keeps for another user (podman run
+ * --user 1000 --cap-add) would stay with the next one, too. */
+static int apply_uid(uint32_t uid)
+{
+  uint32_t ours = kernel_uid();
+  int result = kernel_set_uid(uid);
+  return result < 0 || ours == 0 || ours == uid ? result : kernel_drop_ambient();
 }
 
 /* Comes after the ids, since the kernel forgets it when they change. Then a look whether baton had
@@ -252,12 +275,9 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_LIMITS: return apply_limits(child);
   case BATON_STEP_NICE: return (set->flags & BATON_SET_NICE) != 0 ? kernel_nice(set->nice) : 0;
   case BATON_STEP_OOM: return (set->flags & BATON_SET_OOM) != 0 ? apply_oom_score(child) : 0;
-  case BATON_STEP_GROUPS: /* without the privilege, boot has made sure that they are ours already */
-    return user && shell_kept(shell)->may_set_groups
-               ? kernel_set_groups(&shell->core.groups[set->groups], set->group_count)
-               : 0;
+  case BATON_STEP_GROUPS: return user ? apply_groups(child) : 0;
   case BATON_STEP_GID: return user ? kernel_set_gid(set->gid) : 0;
-  case BATON_STEP_UID: return user ? kernel_set_uid(set->uid) : 0;
+  case BATON_STEP_UID: return user ? apply_uid(set->uid) : 0;
   case BATON_STEP_PRIVILEGES:
     return (set->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? kernel_no_new_privs() : 0;
   case BATON_STEP_PARENT: return bind_to_parent(child);

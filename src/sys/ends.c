@@ -14,10 +14,10 @@
 
 /* --- how an end will be told --- */
 
-/* A process that asks to be traced makes its parent the tracer, and then waitid() tells of its stops
- * as well, whatever it was asked for. It goes on with the signal that has stopped it, except that
- * an exec's TRAP is for tracers only. One that cannot be let go is taken off the list, where it
- * would hide the others. */
+/* A process that asks to be traced makes its parent the tracer, and then waitid() tells of its
+ * stops as well, whatever it was asked for. It goes on with the signal that has stopped it, except
+ * that an exec's TRAP is for tracers only. One that cannot be let go is taken off the list, where
+ * it would hide the others. */
 int ends_wait(int pid, bool peek, struct kernel_end *end)
 {
   int result = kernel_wait(pid, peek, end);

@@ -372,6 +372,12 @@ int kernel_is_subreaper(void)
   return result < 0 ? result : is;
 }
 
+int kernel_drop_ambient(void)
+{
+  int result = make(KERNEL_PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0);
+  return result == -EINVAL ? 0 : result; /* before 4.3 there were none */
+}
+
 /* --- identity and limits --- */
 
 uint32_t kernel_uid(void)

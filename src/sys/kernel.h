@@ -225,10 +225,11 @@ int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
 int kernel_detach(int pid, int signal); /* lets a stopped process go on with that signal */
-int kernel_stopped(int pid); /* the signal that has stopped a child since; 0: none */
+int kernel_stopped(int pid);            /* the signal that has stopped a child since; 0: none */
 int kernel_pid(void);
 int kernel_parent(void);
 int kernel_is_subreaper(void); /* 0 or 1 */
+int kernel_drop_ambient(void); /* the capabilities that exec keeps */
 
 uint32_t kernel_uid(void);
 uint32_t kernel_gid(void);

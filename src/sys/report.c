@@ -29,10 +29,10 @@ static void put_cause(struct text *text, const struct core *core)
   }
 }
 
-/* The file, or a negative number where nothing is to be written. The open does not wait: it could be
- * a pipe. And it follows no link: a child may have put one there, to a file that is not its own.
- * Kubernetes makes the default file and shows what is in it, or the last lines of the log if nothing
- * is; the application may have written there, and an end with 0 needs no reason. */
+/* The file, or a negative number where nothing is to be written. The open does not wait: it could
+ * be a pipe. And it follows no link: a child may have put one there, to a file that is not its own.
+ * Kubernetes makes the default file and shows what is in it, or the last lines of the log if
+ * nothing is; the application may have written there, and an end with 0 needs no reason. */
 static int open_file(const struct shell *shell)
 {
   const struct baton_globals *globals = shell->core.globals;
