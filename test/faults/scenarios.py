@@ -24,7 +24,8 @@ def child(place, name, options, play):
 
 
 # What is in a session of its own is an orphan to baton: one is told to end, one is left to the drain.
-ORPHANS = "daemon [ say:orphan until:USR2 exit:0 ] daemon [ ignore:TERM say:abandoned pause ]"
+# The first asks to be traced before it ends.
+ORPHANS = "daemon [ say:orphan until:USR2 ignore:WINCH ask-trace:WINCH exit:0 ] daemon [ ignore:TERM say:abandoned pause ]"
 
 
 def supervised(place):
@@ -49,7 +50,7 @@ def supervised(place):
 
 def classic(place):
     """One command with a user of its own, which leaves an orphan to the drain."""
-    return [*"--drain=100ms -w --user=65534:65534 --log-level=info".split(),
+    return [*"--drain=100ms -w --user=65534:65534 --log-level=info --termination-message=/dev/null".split(),
             *played(place, f"report:USR1,ABRT {ORPHANS} say:up until:TERM say:stopped exit:7")]
 
 

@@ -226,7 +226,7 @@ class Run:
         if call[:1] != [EPOLL_PWAIT] or call[4] != FOR_EVER:
             return False
         below = family(self.pid)
-        if Process(self.pid).state != "S" or any(p.state not in "SZ" for p in below):
+        if Process(self.pid).state != "S" or any(p.state not in "SZTt" for p in below):
             return False
         self.zombies = sum(p.state == "Z" for p in below)
         self.below, before = sorted(p.pid for p in below), self.below
