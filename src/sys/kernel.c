@@ -201,6 +201,9 @@ int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t
 int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms)
 {
   int result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, timeout_ms);
+  if (result == -EINTR) {
+    result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, 0);
+  }
   return result == -EINTR ? 0 : result;
 }
 

@@ -204,7 +204,7 @@ int kernel_truncate(int fd, size_t size);
 int kernel_map(void **at, size_t size, int flags, int fd);
 
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data);
-/* 0 when it was interrupted. */
+/* When it is interrupted it tells what has happened, and waits no longer. */
 int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
 
 int kernel_default(int signal, bool *was_ignored); /* which may be NULL */

@@ -148,11 +148,12 @@ void loop_deaf(struct shell *shell, const char *what, int error)
   }
 }
 
-static void wait_and_dispatch(struct shell *shell)
+/* Returns whether there may be more than one look could tell. */
+static bool wait_and_dispatch(struct shell *shell, int timeout_ms)
 {
   uint32_t deaf = shell->loop.deaf;
-  int count = kernel_epoll_wait(shell->loop.epoll, shell->loop.events,
-                                (int)shell->loop.event_capacity, timeout(shell));
+  int most = (int)shell->loop.event_capacity;
+  int count = kernel_epoll_wait(shell->loop.epoll, shell->loop.events, most, timeout_ms);
   if (count < 0) {
     loop_deaf(shell, "epoll_wait", -count);
   }
@@ -163,6 +164,20 @@ static void wait_and_dispatch(struct shell *shell)
   if (shell->loop.deaf == deaf) {
     shell->loop.deaf = 0;
   }
+  return count == most;
+}
+
+/* What has happened comes before what is due: who is ready at last, or has ended, is not stopped
+ * because others filled the first look. So many looks show everything that was there once; what a
+ * child goes on writing does not hold up the time. */
+static void hear(struct shell *shell)
+{
+  uint32_t fds = 2 * shell->core.table->nodes.count + SHELL_LEFTOVERS + 1U;
+  uint32_t looks = fds / shell->loop.event_capacity;
+  bool more = wait_and_dispatch(shell, timeout(shell));
+  for (; more && looks > 0 && !shell_kept(shell)->finished; looks--) {
+    more = wait_and_dispatch(shell, 0);
+  }
 }
 
 int loop_run(struct shell *shell)
@@ -170,7 +185,7 @@ int loop_run(struct shell *shell)
   loop_look_at_clock(shell);
   loop_deliver(shell, (struct baton_event){.kind = EV_BOOT});
   while (!shell_kept(shell)->finished) {
-    wait_and_dispatch(shell);
+    hear(shell);
     orphans_turn(shell);
     if (core_deadline(&shell->core) <= (int64_t)(shell->loop.now_ns / SHELL_MS)) {
       loop_deliver(shell, (struct baton_event){.kind = EV_TIMER});

@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
+
 #include "report.h"
 
 #include "util/text.h"
