@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* NOLINT(readability-identifier-naming): libc looks for this name */
-
 #include "report.h"
 
 #include "util/text.h"

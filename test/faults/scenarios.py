@@ -57,7 +57,7 @@ def classic(place):
 def terminal(place):
     """A child that gets the terminal, beside one that does not; stderr is a socket."""
     return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
-            "--max-restarts=unlimited",
+            *"--max-restarts=unlimited --termination-message=/dev/null".split(),
             *child(place, "a", "--stdin=inherit --stop-timeout=5s",
                    "gen:1 [ fork [ setpgid say:leftover pause ] ] say:up until:TERM say:stopped exit:0"),
             *child(place, "b", "--stop-timeout=5s", "say:up until:TERM say:stopped exit:0")]
@@ -66,7 +66,7 @@ def terminal(place):
 def bare(place):
     """A tree in a container without /proc: stderr is a pipe that cannot be opened anew."""
     return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
-            *"--max-restarts=unlimited -w".split(),
+            *"--max-restarts=unlimited -w --termination-message=/dev/null".split(),
             *child(place, "a", "--stop-timeout=5s --forward=USR1",
                    f"report:USR1 gen:1 [ fork [ setpgid say:leftover pause ] {ORPHANS} ]"
                    " say:up until:TERM say:stopped exit:0")]
