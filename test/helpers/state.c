@@ -75,6 +75,6 @@ static void tell_state(void)
 }
 
 const struct step state_steps[] = {
-    {"state", .alone = tell_state},
-    {NULL      },
+    {"state", tell_state, NULL, NULL, NULL},
+    {NULL,    NULL,       NULL, NULL, NULL},
 };

@@ -89,10 +89,10 @@ static void crash(const char *argument)
 }
 
 const struct step trace_steps[] = {
-    {"trace",                .with = trace},
-    {"until-stopped",                      .with = until_stopped},
-    {"untrace",.with = untrace},
-    {"ask-trace",              .with = ask_trace},
-    {"crash",                      .with = crash},
-    {NULL},
+    {"trace",         NULL, trace,         NULL, NULL},
+    {"until-stopped", NULL, until_stopped, NULL, NULL},
+    {"untrace",       NULL, untrace,       NULL, NULL},
+    {"ask-trace",     NULL, ask_trace,     NULL, NULL},
+    {"crash",         NULL, crash,         NULL, NULL},
+    {NULL,            NULL, NULL,          NULL, NULL},
 };
