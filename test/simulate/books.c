@@ -379,7 +379,7 @@ static bool work_starts(struct books *books)
 }
 
 /* Nothing starts before everything that ends has ended. */
-void settle(struct books *books)
+static void settle(struct books *books)
 {
   do {
     do {

@@ -172,7 +172,6 @@ void expect_of(struct books *books, enum core_action kind, const struct entry *e
                uint8_t signal, unsigned flags);
 void expect_note(struct books *books, enum core_note note, const struct entry *entry,
                  int64_t value);
-void settle(struct books *books);
 void queue_wake(struct books *books, struct entry *entry);
 void queue_waiters(struct books *books, struct entry *entry);
 bool covered_above(const struct books *books, const struct entry *entry);
@@ -228,10 +227,8 @@ int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t
 int64_t leave_time(const struct books *books, const struct entry *supervisor);
 void leave_behind(struct books *books, struct entry *supervisor);
 void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end);
-void all_is_down(struct books *books);
 void take_drain(struct books *books, uint32_t left);
 void drain_is_late(struct books *books);
-void account_late(struct books *books, int64_t limit);
 void force(struct books *books);
 
 /* orders.c */

@@ -33,9 +33,10 @@ static bool strikes(struct simulation *simulation, enum recipe_fault fault, uint
   return draw_one_in(stream, n) && !is_calm(simulation, fault);
 }
 
-static void arm(struct child *child)
+/* When something happens to it next. */
+static int64_t next_of_child(const struct child *child)
 {
-  child->next = least(least(child->ready_at, child->end_at), child->tell_at);
+  return least(least(child->ready_at, child->end_at), child->tell_at);
 }
 
 /* --- a step --- */
@@ -152,7 +153,8 @@ static void step(struct simulation *simulation, struct baton_event event)
     deadline = simulation->watcher->deadline(simulation, deadline);
   }
   if (!books_take(&simulation->books, now, &event, simulation->seen, count) ||
-      !books_deadline(&simulation->books, deadline)) {
+      !books_deadline(&simulation->books, deadline) ||
+      !books_shown(&simulation->books, simulation->core.nodes)) {
     found(simulation, simulation->books.wrong);
   }
 }
@@ -215,7 +217,6 @@ static void begin_life(struct simulation *simulation, struct child *child)
   child->tell_at = BOOKS_NEVER;
   child->end = random_end(child);
   maybe_cannot_run(simulation, child);
-  arm(child);
 }
 
 static bool cannot_spawn(struct simulation *simulation, struct child *child,
@@ -240,7 +241,6 @@ static void answer_spawn(struct simulation *simulation, uint32_t slot)
   if (cannot_spawn(simulation, child, &event)) {
     event.kind = EV_SPAWN_FAILED;
     child->tell_at = BOOKS_NEVER;
-    arm(child);
   } else {
     begin_life(simulation, child);
   }
@@ -262,7 +262,6 @@ static void end_now(struct simulation *simulation, uint32_t slot)
   child->tell_at = simulation->now + (late ? lag : 0);
   child->left = leaves && !is_calm(simulation, RECIPE_FAULT_LEFTOVERS) ? left : 0;
   child->left_until = simulation->now + (lasting ? lasts : lasts / 200U);
-  arm(child);
 }
 
 /* Ends that were late are told together with the next. */
@@ -273,7 +272,6 @@ static void tell_end(struct simulation *simulation, uint32_t slot)
   event.slot = slot;
   event.run = simulation->kernel.children[slot].run;
   child->ready_at = child->tell_at = BOOKS_NEVER;
-  arm(child);
   step(simulation, event);
   if (draw_one_in(&child->random, 2)) {
     return;
@@ -281,7 +279,6 @@ static void tell_end(struct simulation *simulation, uint32_t slot)
   for (uint32_t i = 0; i < simulation->tree.plan.node_count; i++) {
     if (simulation->kernel.children[i].holds == KERNEL_ZOMBIE) {
       simulation->children[i].tell_at = simulation->now;
-      arm(&simulation->children[i]);
     }
   }
 }
@@ -295,7 +292,6 @@ static void answer_sweep(struct simulation *simulation, uint32_t slot)
   }
   event.left = child->left;
   child->tell_at = BOOKS_NEVER;
-  arm(child);
   step(simulation, event);
 }
 
@@ -305,12 +301,11 @@ static void happen(struct simulation *simulation, uint32_t slot)
   struct child *child = &simulation->children[slot];
   if (child->ready_at <= simulation->now && child->ready_at <= child->end_at) {
     child->ready_at = BOOKS_NEVER;
-    arm(child);
     step(simulation, about(simulation, EV_READY, slot));
     return;
   }
   switch ((enum kernel_holds)simulation->kernel.children[slot].holds) {
-  case KERNEL_NONE: child->next = BOOKS_NEVER; break;
+  case KERNEL_NONE: child->ready_at = child->end_at = child->tell_at = BOOKS_NEVER; break;
   case KERNEL_SPAWNING: answer_spawn(simulation, slot); break;
   case KERNEL_ALIVE: end_now(simulation, slot); break;
   case KERNEL_ZOMBIE: tell_end(simulation, slot); break;
@@ -331,7 +326,6 @@ static void take_spawn(struct simulation *simulation, const struct baton_action 
   if (strikes(simulation, RECIPE_FAULT_SLOW, &child->random, 12)) {
     bool hangs = draw_one_in(&child->random, 8);
     child->tell_at = simulation->now + draw_below(&child->random, hangs ? 15000 : 30);
-    arm(child);
   } else {
     answer_spawn(simulation, action->slot);
   }
@@ -376,7 +370,6 @@ static void take_signal_action(struct simulation *simulation, const struct baton
   } else if (action->signal == CORE_SIGHUP && draw_one_in(&child->random, 4)) {
     end_by(simulation, child, within, action->signal);
   }
-  arm(child);
 }
 
 static void take_sweep_action(struct simulation *simulation, const struct baton_action *action)
@@ -394,7 +387,6 @@ static void take_sweep_action(struct simulation *simulation, const struct baton_
   }
   if (strikes(simulation, RECIPE_FAULT_SLOW, &child->random, 12)) {
     child->tell_at = simulation->now + draw_below(&child->random, 10);
-    arm(child);
   } else {
     answer_sweep(simulation, action->slot);
   }
@@ -612,10 +604,9 @@ static int64_t next_child(const struct simulation *simulation, uint32_t *slot)
 {
   int64_t next = BOOKS_NEVER;
   for (uint32_t i = 0; i < simulation->tree.plan.node_count; i++) {
-    if (simulation->children[i].next < next) {
-      next = simulation->children[i].next;
-      *slot = i;
-    }
+    int64_t one = next_of_child(&simulation->children[i]);
+    *slot = one < next ? i : *slot;
+    next = least(one, next);
   }
   return next;
 }
@@ -682,7 +673,7 @@ static void random_habits(struct simulation *simulation, uint32_t slot)
 {
   struct child *child = &simulation->children[slot];
   memset(child, 0, sizeof *child);
-  child->next = child->ready_at = child->end_at = child->tell_at = BOOKS_NEVER;
+  child->ready_at = child->end_at = child->tell_at = BOOKS_NEVER;
   child->random = draw_stream(simulation->recipe.seed, USE_HABITS + simulation->originals[slot]);
   uint64_t *stream = &child->random;
   child->habits = (struct habits){

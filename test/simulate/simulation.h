@@ -31,7 +31,6 @@ struct habits {
 struct child {
   uint64_t random;
   struct habits habits;
-  int64_t next; /* when something happens to it: the earliest of … */
   int64_t ready_at;
   int64_t end_at;
   int64_t tell_at;        /* an answer, an end, or what a sweep found */

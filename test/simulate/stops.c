@@ -289,6 +289,19 @@ static void begin_stage(struct books *books, struct entry *supervisor, struct en
   }
 }
 
+/* Together all waits for what KILL does not end are one second, whatever stage they belong to. */
+static void account_late(struct books *books, int64_t limit)
+{
+  int64_t from = most(limit, books->late_until);
+  if (books->phase != PHASE_SHUTDOWN || limit == BOOKS_NEVER || books->now <= from) {
+    return;
+  }
+  books->late_left -= (uint32_t)least(books->now - from, books->late_left);
+  books->late_until = books->now;
+}
+
+static void all_is_down(struct books *books);
+
 static void complete(struct books *books, struct entry *supervisor)
 {
   enum scope scope = supervisor->scope;
@@ -321,17 +334,6 @@ bool advance(struct books *books, struct entry *supervisor)
 }
 
 /* --- what KILL does not end --- */
-
-/* All waits for it together are one second, whatever stage they belong to. */
-void account_late(struct books *books, int64_t limit)
-{
-  int64_t from = most(limit, books->late_until);
-  if (books->phase != PHASE_SHUTDOWN || limit == BOOKS_NEVER || books->now <= from) {
-    return;
-  }
-  books->late_left -= (uint32_t)least(books->now - from, books->late_left);
-  books->late_until = books->now;
-}
 
 int64_t leave_time(const struct books *books, const struct entry *supervisor)
 {
@@ -440,7 +442,7 @@ static void send_drain(struct books *books, uint8_t signal)
   expect(books, (struct baton_action){.kind = ACT_DRAIN, .signal = signal, .slot = BATON_NONE});
 }
 
-void all_is_down(struct books *books)
+static void all_is_down(struct books *books)
 {
   int64_t limit = books->now + books->globals->drain_ms;
   books->entries[BATON_ROOT].status = BATON_STATUS_STOPPED;
