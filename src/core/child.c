@@ -176,14 +176,20 @@ static void record(const struct core *core, struct baton_node *node,
   node->end = end;
 }
 
-/* A minute without a process is an end like any other, of the generation that was to start. */
-static void give_up_retrying(struct core *core, struct baton_node *node)
+/* An end without a process is one like any other, of the generation that was to start. */
+static void end_unstarted(struct core *core, struct baton_node *node, struct baton_end end)
 {
-  node->end = (struct baton_end){
-      .reason = BATON_REASON_SPAWN, .code = BATON_EXIT_CANNOT, .cause = node_index(core, node)};
+  end.cause = node_index(core, node);
+  end.flags = is_success(node_settings(core, node), &end) ? BATON_END_SUCCESS : 0;
+  node->end = end;
   node->generation++;
   node_clear(node, BATON_NODE_RETRYING);
   strategy_ended(core, node);
+}
+
+void child_end_unstarted(struct core *core, struct baton_node *node, uint8_t signal)
+{
+  end_unstarted(core, node, (struct baton_end){.reason = BATON_REASON_SIGNAL, .signal = signal});
 }
 
 static void retry_later(struct core *core, struct baton_node *node)
@@ -227,7 +233,8 @@ static void retry(struct core *core, struct baton_node *node)
       stop_down(core, node);
     }
   } else if (core_now(core) - node->retry_since_ms >= (int64_t)RETRY_LIMIT_MS) {
-    give_up_retrying(core, node);
+    end_unstarted(core, node,
+                  (struct baton_end){.reason = BATON_REASON_SPAWN, .code = BATON_EXIT_CANNOT});
   } else {
     retry_later(core, node);
     if (node->process == BATON_PROCESS_NONE) {

@@ -97,6 +97,10 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
     }
     return;
   }
+  if (ends && node->process == BATON_PROCESS_NONE) {
+    child_end_unstarted(core, node, in);
+    return;
+  }
   if (node->process != BATON_PROCESS_ALIVE) {
     struct baton_state *state = state_edit(core);
     state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */

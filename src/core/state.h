@@ -250,6 +250,9 @@ void child_spawned(struct core *core, struct baton_node *node);
 /* There is no process: tried again after a delay if the failure is transient, else an end. */
 void child_spawn_failed(struct core *core, struct baton_node *node,
                         const struct baton_event *event);
+/* A classic init is asked to stop while it tries again and again to make its process: the signal
+ * counts as that process's end. */
+void child_end_unstarted(struct core *core, struct baton_node *node, uint8_t signal);
 /* Ready, unless it was before, is a oneshot, or is being stopped: then the event is dropped. */
 void child_ready(struct core *core, struct baton_node *node);
 /* The main process ended: writes the end record, says what it means, and begins the sweep. */

@@ -190,6 +190,7 @@ void take_spawn_failed(struct books *books, struct entry *entry, const struct ba
 void take_ready(struct books *books, struct entry *entry);
 void forget_restarts(struct entry *entry);
 void no_process(struct books *books, struct entry *entry);
+void end_without_process(struct books *books, struct entry *entry, struct ended end);
 
 /* ends.c */
 void take_ended(struct books *books, struct entry *entry, const struct baton_event *event);

@@ -72,7 +72,8 @@ static uint8_t classic_out(const struct books *books, const struct entry *entry,
   return map == 0 ? in : map;
 }
 
-/* A classic init hands everything on; before there is a process it keeps it. */
+/* A classic init hands everything on; before there is a process it keeps it, unless it would have
+ * to make one only to stop it. */
 static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
 {
   struct entry *entry = first_of(&books->entries[BATON_ROOT]);
@@ -82,6 +83,11 @@ static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
     if (ends) {
       signal_to_end(books, in);
     }
+  } else if (ends && entry->holds == HOLDS_NOTHING) {
+    const struct baton_settings *settings = settings_of(books, entry);
+    struct ended end = {.reason = BATON_REASON_SIGNAL, .signal = in};
+    end.success = (settings->success_signals & BATON_SIGNAL_BIT(in)) != 0;
+    end_without_process(books, entry, end);
   } else if (entry->holds != HOLDS_ALIVE) {
     books->held |= BATON_SIGNAL_BIT(out);
     books->held_limit |= ends;

@@ -194,9 +194,10 @@ void take_ready(struct books *books, struct entry *entry)
 
 /* --- starts that fail --- */
 
-static void fail_for_want(struct books *books, struct entry *entry)
+void end_without_process(struct books *books, struct entry *entry, struct ended end)
 {
-  entry->end = (struct ended){.reason = BATON_REASON_SPAWN, .code = 126, .cause = entry->slot};
+  entry->end = end;
+  entry->end.cause = entry->slot;
   entry->generation++;
   entry->retrying = false;
   has_ended(books, entry);
@@ -238,7 +239,7 @@ void no_process(struct books *books, struct entry *entry)
       is_down(books, entry);
     }
   } else if (books->now - entry->retry_since >= RETRY_LIMIT_MS) {
-    fail_for_want(books, entry);
+    end_without_process(books, entry, (struct ended){.reason = BATON_REASON_SPAWN, .code = 126});
   } else {
     try_again(books, entry);
     if (gone) {

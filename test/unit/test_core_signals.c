@@ -304,6 +304,26 @@ Test(classic, a_signal_during_a_retry_is_not_lost)
   cr_assert_eq(signals(a, CORE_SIGHUP), 1);
 }
 
+Test(classic, a_stop_asked_for_while_there_is_no_process_ends_it_at_once_with_the_signals_code)
+{
+  one_classic_child();
+  world_boot_with(HOLD_SPAWNS);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  baton_gets(CORE_SIGTERM);
+  assert_code(BATON_EXIT_SIGNAL + CORE_SIGTERM);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(classic, such_an_end_may_count_as_success)
+{
+  one_classic_child();
+  set(a)->success_signals = BATON_SIGNAL_BIT(CORE_SIGQUIT);
+  world_boot_with(HOLD_SPAWNS);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  baton_gets(CORE_SIGQUIT);
+  assert_code(0);
+}
+
 Test(classic, a_mapped_signal_is_forwarded_as_the_other)
 {
   one_classic_child();
