@@ -30,7 +30,7 @@ uint32_t backoff_delay(const struct baton_settings *settings, uint32_t k, uint32
   if (at_most) {
     return (uint32_t)(delay - jitter);
   }
-  return (uint32_t)(delay + jitter < most ? delay + jitter : most);
+  return (uint32_t)number_least(delay + jitter, most);
 }
 
 uint32_t backoff_next(const struct core *core, struct baton_node *node)
@@ -54,12 +54,10 @@ uint32_t backoff_next(const struct core *core, struct baton_node *node)
 /* Worked out when the instance ends, so that no timer has to run for it. */
 void backoff_settle(const struct core *core, struct baton_node *node)
 {
-  uint32_t reset = node_is_supervisor(node) ? intensity_breaker(core, node).window_ms
-                                            : node_settings(core, node)->backoff_reset_ms;
-  if (node->delay_ms > reset) {
-    reset = node->delay_ms;
-  }
-  if (node_has(node, BATON_NODE_READY) && core_now(core) - node->ready_ms >= (int64_t)reset) {
+  uint32_t own = node_is_supervisor(node) ? intensity_breaker(core, node).window_ms
+                                          : node_settings(core, node)->backoff_reset_ms;
+  int64_t reset = (int64_t)number_most(own, node->delay_ms);
+  if (node_has(node, BATON_NODE_READY) && core_now(core) - node->ready_ms >= reset) {
     node->backoff_k = 0;
   }
 }

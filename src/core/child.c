@@ -195,9 +195,7 @@ void child_end_unstarted(struct core *core, struct baton_node *node, uint8_t sig
 static void retry_later(struct core *core, struct baton_node *node)
 {
   uint32_t delay = backoff_delay(node_settings(core, node), node->retry_k, core->state->random);
-  if (delay < RETRY_LEAST_MS) {
-    delay = RETRY_LEAST_MS;
-  }
+  delay = (uint32_t)number_most(delay, RETRY_LEAST_MS);
   int64_t last = node->retry_since_ms + (int64_t)RETRY_LIMIT_MS;
   if (node->retry_k < UINT8_MAX) {
     node->retry_k++;

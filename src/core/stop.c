@@ -20,9 +20,8 @@ void stop_need_add(const struct core *core, const struct baton_node *node, struc
   } else if (node_settings(core, node)->stop_timeout_ms != BATON_NONE) {
     need = (struct stop_need){.explicit_ms = node_settings(core, node)->stop_timeout_ms};
   }
-  stage->explicit_ms =
-      need.explicit_ms > stage->explicit_ms ? need.explicit_ms : stage->explicit_ms;
-  stage->shares = need.shares > stage->shares ? need.shares : stage->shares;
+  stage->explicit_ms = (uint32_t)number_most(need.explicit_ms, stage->explicit_ms);
+  stage->shares = (uint32_t)number_most(need.shares, stage->shares);
 }
 
 /* What is left to stop of a supervisor: the stage at hand, and all remaining stages together. */
@@ -80,11 +79,8 @@ static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
   uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
   uint64_t share = outlook->shares > 0 ? rest / outlook->shares : 0;
   uint64_t most = budget - (outlook->shares - outlook->stage.shares) * PLAN_LEAST_SHARE_MS;
-  if (share < PLAN_LEAST_SHARE_MS) {
-    share = PLAN_LEAST_SHARE_MS;
-  }
-  uint64_t time = outlook->stage.explicit_ms + share * outlook->stage.shares;
-  return time < most ? time : most;
+  share = number_most(share, PLAN_LEAST_SHARE_MS);
+  return number_least(outlook->stage.explicit_ms + share * outlook->stage.shares, most);
 }
 
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node,

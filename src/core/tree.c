@@ -127,8 +127,8 @@ static void count(struct core *core, const struct baton_node *node, bool add)
  * children have larger indices than their supervisors. */
 static void sum_stage(struct baton_supervisor *supervisor, const struct stop_need *stage)
 {
-  supervisor->explicit_ms = (uint32_t)core_earlier(
-      (int64_t)number_add(supervisor->explicit_ms, stage->explicit_ms), BATON_NONE - 1);
+  uint64_t explicit_ms = (uint64_t)supervisor->explicit_ms + stage->explicit_ms;
+  supervisor->explicit_ms = (uint32_t)number_least(explicit_ms, BATON_NONE - 1U);
   supervisor->shares += stage->shares;
 }
 
@@ -144,15 +144,11 @@ void tree_sum(const struct core *core, struct baton_supervisor *supervisor)
     }
     stop_need_add(core, node, &stage);
     struct baton_window window = intensity_breaker(core, node);
-    if (window.limit != BATON_NONE && window.window_ms > longest) {
-      longest = window.window_ms;
-    }
+    longest = number_most(longest, window.limit == BATON_NONE ? 0 : window.window_ms);
   }
   sum_stage(supervisor, &stage);
-  uint64_t window_ms = number_multiply(longest, SUPERVISOR_WINDOW_FACTOR);
-  if (window_ms > supervisor->breaker_ms) {
-    supervisor->breaker_ms = window_ms < BATON_NONE ? (uint32_t)window_ms : BATON_NONE - 1U;
-  }
+  uint64_t window_ms = number_least(longest * SUPERVISOR_WINDOW_FACTOR, BATON_NONE - 1U);
+  supervisor->breaker_ms = (uint32_t)number_most(window_ms, supervisor->breaker_ms);
 }
 
 uint32_t tree_breaker_entries(const struct plan *plan, uint32_t index)

@@ -3,6 +3,7 @@
 #include "core/adopt.h"
 #include "core/undo.h"
 #include "core_world.h"
+#include "writable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -281,13 +282,7 @@ static void assert_no_log(const char *what)
   free(spoilt);
 }
 
-#define NO_LOG(place, value)                                                                       \
-  do {                                                                                             \
-    __typeof__(place) was = (place);                                                               \
-    (place) = (__typeof__(place))(value);                                                          \
-    assert_no_log(#place " = " #value);                                                            \
-    (place) = was;                                                                                 \
-  } while (0)
+#define NO_LOG(place, value) WITH(place, value, assert_no_log(#place " = " #value))
 
 Test(undo, a_log_that_leads_out_of_what_a_step_may_write_is_refused)
 {

@@ -10,4 +10,13 @@ static inline void *writable(const struct core *core, const void *place)
   return arena + ((const unsigned char *)place - arena);
 }
 
+/* Does that with another value in the place, and puts the old one back. */
+#define WITH(place, value, action)                                                                 \
+  do {                                                                                             \
+    __typeof__(place) kept = (place);                                                              \
+    (place) = (__typeof__(place))(value);                                                          \
+    action;                                                                                        \
+    (place) = kept;                                                                                \
+  } while (0)
+
 #endif
