@@ -45,20 +45,6 @@ Test(arena, it_says_what_it_is)
   cr_assert_eq(table->size, core_size(&world.tree.plan));
 }
 
-Test(arena, it_counts_what_is_in_it)
-{
-  const struct baton_table *table = lay();
-  cr_assert_eq(table->nodes.count, 6);
-  cr_assert_eq(table->supervisors.count, 2);
-  cr_assert_eq(table->settings.count, 6);
-  cr_assert_eq(table->after.count, 2);
-  cr_assert_eq(table->limits.count, 2);
-  cr_assert_eq(table->groups.count, 3);
-  cr_assert_eq(table->strings.count, world.tree.plan.string_bytes);
-  /* 5 of each supervisor, the root's intensity, a's breaker, and e's. */
-  cr_assert_eq(table->restarts.count, 5 + 5 + 3 + 2 + 8);
-}
-
 /* Each begins where the one before ends, at the next multiple of 8, and there is room for as many
  * records as there are. */
 Test(arena, its_parts_lie_one_behind_the_other)
@@ -79,6 +65,7 @@ static void is_full(const struct baton_part *part, uint32_t count)
   cr_assert_eq(part->capacity, count);
 }
 
+/* Restarts: 5 of each supervisor, the root's intensity, a's breaker, and e's. */
 Test(arena, there_is_as_much_of_each_as_there_are_nodes_or_the_plan_has)
 {
   const struct baton_table *table = lay();
@@ -91,7 +78,12 @@ Test(arena, there_is_as_much_of_each_as_there_are_nodes_or_the_plan_has)
   is_full(&table->timers, 6);
   is_full(&table->mailboxes, 6);
   is_full(&table->supervisors, 2);
+  is_full(&table->settings, 6);
+  is_full(&table->after, 2);
   is_full(&table->limits, 2);
+  is_full(&table->groups, 3);
+  is_full(&table->strings, world.tree.plan.string_bytes);
+  is_full(&table->restarts, 5 + 5 + 3 + 2 + 8);
   cr_assert_eq(table->actions.capacity, 6 * 5 + 16);
   cr_assert_eq(table->undo_log.capacity * sizeof(uint64_t), undo_bytes(table));
   cr_assert_eq(table->actions.count + table->undo_log.count, 0);
