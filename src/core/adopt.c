@@ -236,8 +236,7 @@ static bool supervisors_sound(const struct core *core)
   uint32_t record = 0;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    bool agrees = node_is_supervisor(node) == (node->kind == BATON_KIND_SUPERVISOR);
-    if (!agrees && !node_is_free(node)) {
+    if (node->kind == (node_is_supervisor(node) ? BATON_KIND_CHILD : BATON_KIND_SUPERVISOR)) {
       return false;
     }
     if (!node_is_supervisor(node)) {
@@ -501,30 +500,6 @@ static bool state_sound(const struct core *core, const struct baton_node *node)
 
 /* --- counters --- */
 
-struct tally {
-  uint32_t unsettled, live, counted, ended, oneshots, held, staged, members;
-};
-
-static struct tally tally_of(const struct core *core, const struct baton_supervisor *supervisor)
-{
-  struct tally tally = {0};
-  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    const struct baton_node *node = node_at(core, i);
-    uint32_t live = !node_is_terminal(node);
-    uint32_t for_good = node_is_over(node);
-    uint32_t counts = (node->flags & (uint32_t)(BATON_NODE_OPTIONAL | BATON_NODE_ONESHOT)) == 0;
-    tally.unsettled += !node_has(node, BATON_NODE_SETTLED);
-    tally.live += live;
-    tally.held += 1U - live - for_good;
-    tally.oneshots += live & node_has(node, BATON_NODE_ONESHOT);
-    tally.counted += counts & (1U - for_good);
-    tally.ended += counts & for_good;
-    tally.staged += node_has(node, BATON_NODE_STAGED);
-    tally.members += node_has(node, BATON_NODE_MEMBER);
-  }
-  return tally;
-}
-
 /* Would it be done if nothing were left below it? It is up, and no stop covers it. */
 static bool goes_on(const struct core *core, const struct baton_node *node)
 {
@@ -537,15 +512,20 @@ static bool counters_sound(const struct core *core, const struct baton_node *nod
     return true;
   }
   const struct baton_supervisor *supervisor = node_supervisor(core, node);
-  const struct tally tally = tally_of(core, supervisor);
-  const struct tally kept = {supervisor->unsettled,  supervisor->live,     supervisor->counted,
-                             supervisor->ended,      supervisor->oneshots, supervisor->held,
-                             supervisor->stage_left, supervisor->members};
-  struct tally expected = tally;
-  expected.unsettled = is_untouched(core, node) ? 0 : tally.unsettled;
-  bool starting = node->status == BATON_STATUS_STARTING;
-  return memcmp(&kept, &expected, sizeof kept) == 0 && (!starting || tally.unsettled > 0) &&
-         (tally.live + tally.held > 0 || !goes_on(core, node));
+  struct baton_supervisor again = *supervisor;
+  uint32_t unsettled = 0;
+  again.live = again.oneshots = again.held = again.ended = again.counted = 0;
+  again.stage_left = again.members = 0;
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    tree_count(&again, node_at(core, i), 1);
+    unsettled += !node_has(node_at(core, i), BATON_NODE_SETTLED);
+    again.stage_left += node_has(node_at(core, i), BATON_NODE_STAGED);
+    again.members += node_has(node_at(core, i), BATON_NODE_MEMBER);
+  }
+  again.unsettled = is_untouched(core, node) ? 0 : unsettled;
+  return memcmp(&again, supervisor, sizeof again) == 0 &&
+         (node->status != BATON_STATUS_STARTING || unsettled > 0) &&
+         (again.live + again.held > 0 || !goes_on(core, node));
 }
 
 /* --- stops --- */

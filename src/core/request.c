@@ -35,13 +35,12 @@ static enum core_outcome outcome_of(const struct baton_node *node, enum request_
 
 void request_answer(struct core *core, const struct baton_event *event, enum core_outcome outcome)
 {
-  struct baton_action action = {.kind = ACT_REPLY,
-                                .note = (uint8_t)outcome,
-                                .slot = event->slot,
-                                .run = event->client,
-                                .value = event->number};
   if (event->number != 0) {
-    core_act(core, &action);
+    core_act(core, &(struct baton_action){.kind = ACT_REPLY,
+                                          .note = (uint8_t)outcome,
+                                          .slot = event->slot,
+                                          .run = event->client,
+                                          .value = event->number});
   }
 }
 

@@ -182,6 +182,8 @@ bool tree_begins_stage(const struct core *core, const struct baton_supervisor *s
                        const struct baton_node *node);
 /* Adds up what the supervisor's stop needs, and how long its own breaker looks back. */
 void tree_sum(const struct core *core, struct baton_supervisor *supervisor);
+/* Adds a child to the counters of what its status says, or takes it out: `one` is 1, or -1. */
+void tree_count(struct baton_supervisor *parent, const struct baton_node *node, uint32_t one);
 /* Sets a status and keeps its supervisor's counters. */
 void tree_status(struct core *core, struct baton_node *node, enum baton_status status);
 /* The node was ready once, or is terminal: its supervisor may become running. */

@@ -103,11 +103,8 @@ static void link_child(struct core *core, uint32_t index)
   }
 }
 
-/* Adds a child to its supervisor's counters, or takes it out of them. */
-static void count(struct core *core, const struct baton_node *node, bool add)
+void tree_count(struct baton_supervisor *parent, const struct baton_node *node, uint32_t one)
 {
-  struct baton_supervisor *parent = node_edit_parent(core, node);
-  uint32_t one = add ? 1U : UINT32_MAX;
   bool for_good = node_is_over(node);
   if (!node_is_terminal(node)) {
     parent->live += one;
@@ -184,7 +181,7 @@ void tree_build(struct core *core, const struct plan *plan)
     entry += tree_intensity_entries(plan, i);
     if (i != BATON_ROOT) {
       link_child(core, i);
-      count(core, node_at(core, i), true);
+      tree_count(node_edit_parent(core, node_at(core, i)), node_at(core, i), 1);
     }
   }
   while (record-- > 0) {
@@ -200,9 +197,10 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
     node->status = (uint8_t)status;
     return;
   }
-  count(core, node, false);
+  struct baton_supervisor *parent = node_edit_parent(core, node);
+  tree_count(parent, node, UINT32_MAX);
   node->status = (uint8_t)status;
-  count(core, node, true);
+  tree_count(parent, node, 1);
 }
 
 /* A supervisor is running once its last child has settled, which may settle the one above it in
