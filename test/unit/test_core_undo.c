@@ -25,11 +25,12 @@ static void crash_in(struct baton_event event)
   world.core.undo->stage = BATON_UNDO_STEP;
 }
 
-static void begin(enum baton_strategy strategy)
+static void begin(void)
 {
-  three_children(strategy);
-  world_boot();
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
 }
+
+TestSuite(undo, .init = begin);
 
 static enum core_adoption recover(void)
 {
@@ -41,6 +42,12 @@ static bool is_as_before(void)
 {
   const struct baton_table *table = world.core.table;
   return memcmp(before, world.core.arena, table->actions.offset) == 0;
+}
+
+static void assert_taken_back(void)
+{
+  cr_assert_eq(recover(), ADOPTION_SOUND);
+  cr_assert(is_as_before());
 }
 
 static struct baton_change *changes(void)
@@ -55,13 +62,11 @@ static struct baton_event end_of_b(void)
 
 Test(undo, a_step_that_was_cut_off_is_taken_back)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
   cr_assert_gt(world.core.queue->count, 0);
   cr_assert_not(is_as_before());
   cr_assert_eq(core_adopt(&again, world.core.arena, size(), 1), ADOPTION_TORN);
-  cr_assert_eq(recover(), ADOPTION_SOUND);
-  cr_assert(is_as_before());
+  assert_taken_back();
   cr_assert_eq(core_adopt(&again, world.core.arena, size(), 1), ADOPTION_SOUND);
   it_exits(b, 1);
   cr_assert_eq(signals(c, CORE_SIGTERM), 1);
@@ -69,7 +74,6 @@ Test(undo, a_step_that_was_cut_off_is_taken_back)
 
 Test(undo, a_step_that_is_over_is_not_taken_back)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
   world.core.undo->stage = BATON_UNDO_NONE;
   memcpy(before, world.core.arena, size());
@@ -80,7 +84,6 @@ Test(undo, a_step_that_is_over_is_not_taken_back)
 /* A crash in the middle of taking back: the newest changes are back already. */
 Test(undo, taking_back_can_be_repeated)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
   const struct baton_undo *undo = world.core.undo;
   cr_assert_gt(undo->count, 3);
@@ -89,16 +92,13 @@ Test(undo, taking_back_can_be_repeated)
     memcpy((char *)world.core.arena + change->at, (const char *)world.core.undo_log + change->kept,
            change->bytes);
   }
-  cr_assert_eq(recover(), ADOPTION_SOUND);
-  cr_assert(is_as_before());
-  cr_assert_eq(recover(), ADOPTION_SOUND);
-  cr_assert(is_as_before());
+  assert_taken_back();
+  assert_taken_back();
 }
 
 /* A word of a record was changed, then all of it: the older bytes are put back last. */
 Test(undo, what_was_kept_twice_goes_back_to_the_older_bytes)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ONE);
   const struct baton_node *node = &world.core.nodes[a];
   before = malloc(size());
   memcpy(before, world.core.arena, size());
@@ -110,13 +110,11 @@ Test(undo, what_was_kept_twice_goes_back_to_the_older_bytes)
   (void)undo_edit(&world.core, world.core.state, sizeof *world.core.state);
   (void)undo_edit(&world.core, world.core.restarts, 0);
   cr_assert_eq(world.core.undo->count, 4); /* beside the two: the whole's state, the queue */
-  cr_assert_eq(recover(), ADOPTION_SOUND);
-  cr_assert(is_as_before());
+  assert_taken_back();
 }
 
 Test(undo, the_readers_counter_is_even_again)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = world.core.arena;
   table->sequence = 7;
   cr_assert_eq(recover(), ADOPTION_SOUND);
@@ -125,7 +123,6 @@ Test(undo, the_readers_counter_is_even_again)
 
 Test(undo, the_event_that_is_being_taken_is_on_record)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ONE);
   crash_in(end_of_b());
   const struct baton_event *event = &world.core.undo->event;
   cr_assert_eq(event->kind, EV_ENDED);
@@ -137,7 +134,6 @@ Test(undo, the_event_that_is_being_taken_is_on_record)
  */
 Test(undo, an_action_that_was_performed_leaves_the_queue_whole)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ONE);
   crash_in((struct baton_event){.kind = EV_STOP, .slot = b});
   undo_commit(&world.core);
   struct baton_queue was = *world.core.queue;
@@ -215,8 +211,7 @@ Test(undo, a_step_that_changes_every_node_of_a_short_line_is_taken_back)
   world_lay();
   crash_in((struct baton_event){.kind = EV_BOOT});
   cr_assert_eq(world.core.undo->stage, BATON_UNDO_STEP);
-  cr_assert_eq(recover(), ADOPTION_SOUND);
-  cr_assert(is_as_before());
+  assert_taken_back();
 }
 
 static uint32_t last;
@@ -286,7 +281,6 @@ static void assert_no_log(const char *what)
 
 Test(undo, a_log_that_leads_out_of_what_a_step_may_write_is_refused)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ALL);
   crash_in(end_of_b());
   const struct baton_table *table = world.core.table;
   struct baton_undo *undo = world.core.undo;
@@ -316,7 +310,6 @@ Test(undo, a_log_that_leads_out_of_what_a_step_may_write_is_refused)
 
 Test(undo, no_log_is_looked_for_where_there_is_no_arena)
 {
-  begin(BATON_STRATEGY_ONE_FOR_ONE);
   struct baton_table *table = world.core.arena;
   cr_assert_eq(core_recover(&again, table, sizeof *table - 1, 1), ADOPTION_SIZE);
   cr_assert_eq(core_recover(&again, table, size(), 2), ADOPTION_OWNER);
