@@ -69,7 +69,8 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
 
 /* --- a classic init's --- */
 
-void operate_classic_limit(struct core *core, struct baton_node *node)
+/* With an explicit --grace KILL is due at its end. */
+static void classic_limit(struct core *core, struct baton_node *node)
 {
   bool limited = (core->globals->flags & BATON_GLOBAL_GRACE) != 0;
   if (limited && node->stop_limit_ms == CORE_NEVER && !node_has(node, BATON_NODE_KILLED)) {
@@ -109,7 +110,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   }
   pass_on(core, node, out);
   if (ends) {
-    operate_classic_limit(core, node);
+    classic_limit(core, node);
   }
 }
 
@@ -122,7 +123,7 @@ void operate_held(struct core *core, struct baton_node *node)
   }
   if (state->held_limit) {
     state->held_limit = 0;
-    operate_classic_limit(core, node);
+    classic_limit(core, node);
   }
 }
 

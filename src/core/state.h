@@ -273,8 +273,6 @@ void child_pend(struct core *core, struct baton_node *node, int64_t due_ms);
 /* strategy.c: what an end means for others. */
 /* A child's main process ended, or a supervisor is down; node->end says how. */
 void strategy_ended(struct core *core, struct baton_node *node);
-/* It will not be restarted: finished or failed by node->end, and auto-shutdown is considered. */
-void strategy_ended_for_good(struct core *core, struct baton_node *node);
 /* It is never started, because the node `culprit` will never be ready. */
 void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit);
 /* Ends the supervisor if nothing below it is alive, pending or stopped by an operator. */
@@ -369,8 +367,6 @@ void request_abandon(struct core *core);
 void operate_signal(struct core *core, uint8_t signal);
 /* A classic init's child has a process now: it gets what came before. */
 void operate_held(struct core *core, struct baton_node *node);
-/* A signal that means shutdown came: with an explicit --grace KILL is due at its end. */
-void operate_classic_limit(struct core *core, struct baton_node *node);
 enum core_outcome operate_start(struct core *core, struct baton_node *node);
 enum core_outcome operate_stop(struct core *core, struct baton_node *node);
 enum core_outcome operate_restart(struct core *core, struct baton_node *node);

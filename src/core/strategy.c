@@ -111,7 +111,7 @@ static void settle_for_good(struct core *core, struct baton_node *node)
   core_add_work(core, node, BATON_WORK_WAITERS);
 }
 
-void strategy_ended_for_good(struct core *core, struct baton_node *node)
+static void end_for_good(struct core *core, struct baton_node *node)
 {
   settle_for_good(core, node);
   consider(core, node_edit_parent(core, node), node);
@@ -123,7 +123,7 @@ void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32
       (struct baton_end){.reason = BATON_REASON_DEPENDENCY, .cause = node_index(core, node)};
   strategy_leave(core, node);
   core_add_note(core, NOTE_DEPENDENCY, node, culprit);
-  strategy_ended_for_good(core, node);
+  end_for_good(core, node);
 }
 
 /* --- group restarts --- */
@@ -303,7 +303,7 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
   node->stop = BATON_STOP_NONE;
   if (!restart_wanted(core, node)) {
     core_add_note(core, NOTE_ENDED, node, BATON_NONE);
-    strategy_ended_for_good(core, node);
+    end_for_good(core, node);
     return;
   }
   if (trips(core, node)) {
