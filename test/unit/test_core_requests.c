@@ -340,11 +340,3 @@ Test(requests, what_is_no_command_is_answered_to_nobody)
   }
   cr_assert_eq(world.reply_count, 0);
 }
-
-Test(requests, every_outcome_has_a_name)
-{
-  for (unsigned one = OUTCOME_WAITS; one + 1U < OUTCOME_COUNT; one++) {
-    cr_assert_str_neq(core_outcome_name(one), core_outcome_name(one + 1U));
-  }
-  cr_assert_str_eq(core_outcome_name(OUTCOME_COUNT), "unknown");
-}
