@@ -152,6 +152,30 @@ Test(arena, before_the_start_nothing_is_due_and_nothing_happened)
   }
 }
 
+static void assert_counters(uint32_t live, uint32_t oneshots, uint32_t held, uint32_t ended,
+                            uint32_t counted)
+{
+  const struct baton_supervisor *root = world.core.supervisors;
+  cr_assert_eq(root->live, live);
+  cr_assert_eq(root->oneshots, oneshots);
+  cr_assert_eq(root->held, held);
+  cr_assert_eq(root->ended, ended);
+  cr_assert_eq(root->counted, counted);
+}
+
+Test(arena, a_supervisor_counts_its_children)
+{
+  three_plain_children();
+  world_oneshot(c);
+  world_boot();
+  assert_counters(3, 1, 0, 0, 2);
+  it_exits(a, 0);
+  assert_counters(2, 1, 0, 1, 1);
+  operator_stop(b);
+  it_dies(b, CORE_SIGTERM);
+  assert_counters(1, 1, 1, 1, 1);
+}
+
 Test(arena, a_supervisors_window_is_8_times_the_longest_below_it_and_10_minutes_at_least)
 {
   three_plain_children();

@@ -192,6 +192,9 @@ Test(undo, the_log_of_a_short_line_has_room_for_all_that_a_step_may_write)
   uint32_t count = core->undo->count;
   cr_assert_eq(changes()[count - 1].kept, count * sizeof(struct baton_change));
   cr_assert_eq(recover(), ADOPTION_SOUND);
+  core->undo->stage = BATON_UNDO_STEP;
+  (void)undo_edit(core, core->settings, 1);
+  cr_assert_eq(core->undo->stage, BATON_UNDO_LOST);
 }
 
 static void many_children(uint32_t parent, uint32_t count)
