@@ -20,6 +20,15 @@ static void pass_on(struct core *core, const struct baton_node *node, uint8_t si
   core_act_on(core, ACT_SIGNAL, node, signal, group ? ACTION_GROUP : 0U);
 }
 
+/* What may come a thousand times is said once. */
+static void say_once(struct core *core, enum core_note what, uint8_t signal)
+{
+  if ((core->state->warned_signals & BATON_SIGNAL_BIT(signal)) == 0) {
+    state_edit(core)->warned_signals |= BATON_SIGNAL_BIT(signal);
+    core_add_note(core, what, NULL, signal);
+  }
+}
+
 /* Agents repeat their signals; only an INT at least a second after the first is meant to force. */
 static void shutdown_signal(struct core *core, uint8_t signal)
 {
@@ -30,18 +39,10 @@ static void shutdown_signal(struct core *core, uint8_t signal)
   } else if (signal == CORE_SIGINT && core_now(core) - interrupt_ms >= FORCE_AFTER_MS) {
     shutdown_force(core);
   } else {
-    core_add_note(core, NOTE_SIGNAL_IGNORED, NULL, signal);
+    say_once(core, NOTE_SIGNAL_IGNORED, signal);
   }
   if (first) {
     state_edit(core)->interrupt_ms = core_now(core);
-  }
-}
-
-static void drop_signal(struct core *core, uint8_t signal)
-{
-  if ((core->state->warned_signals & BATON_SIGNAL_BIT(signal)) == 0) {
-    state_edit(core)->warned_signals |= BATON_SIGNAL_BIT(signal);
-    core_add_note(core, NOTE_SIGNAL_DROPPED, NULL, signal);
   }
 }
 
@@ -63,7 +64,7 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
     }
   }
   if (!wanted) {
-    drop_signal(core, in);
+    say_once(core, NOTE_SIGNAL_DROPPED, in);
   }
 }
 

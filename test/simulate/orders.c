@@ -25,7 +25,8 @@ static void signal_to_end(struct books *books, uint8_t signal)
     begin_shutdown(books, BATON_SHUTDOWN_SIGNAL, NULL);
   } else if (signal == CORE_SIGINT && again && books->now - books->interrupt >= FORCE_AFTER_MS) {
     force(books);
-  } else {
+  } else if ((books->warned & BATON_SIGNAL_BIT(signal)) == 0) {
+    books->warned |= BATON_SIGNAL_BIT(signal);
     expect_note(books, NOTE_SIGNAL_IGNORED, NULL, signal);
   }
   if (signal == CORE_SIGINT && !again) {
