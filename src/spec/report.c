@@ -11,8 +11,8 @@
 static bool put_placeholder(struct text *text, char placeholder, uint64_t number)
 {
   if (placeholder == '^') {
-    bool of_line = (number & BATON_WORD_DEFAULTS) == 0;
-    text_say(text, of_line ? "word #" : "BATON_ARGS: word #", "", number & ~BATON_WORD_DEFAULTS);
+    text_put(text, (number & BATON_WORD_DEFAULTS) == 0 ? "word " : "BATON_ARGS: word ");
+    text_unsigned(text, number & ~BATON_WORD_DEFAULTS);
   } else if (placeholder == '!') {
     const char *name = option_name((enum option_id)number);
     const char letter[] = {option_of((enum option_id)number)->letter, '\0'};
