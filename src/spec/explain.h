@@ -33,11 +33,11 @@ void say(struct explain *explain, const char *format, const char *string, uint64
 void each_word(struct explain *explain, uint32_t words, uint32_t count,
                void (*show)(struct explain *explain, const char *word, bool first));
 
-#define BATON_CODES 256U
+#define EXPLAIN_CODES 256U
 
-/* Says each number in a set of so many, BATON_SIGNALS from 1 or BATON_CODES from 0, by `format`, in
- * which % is what comes before: first `before`, then what is between parts. Returns what would come
- * before the next one. */
+/* Says each number in a set of so many, BATON_SIGNALS from 1 or EXPLAIN_CODES from 0, by `format`,
+ * in which % is what comes before: first `before`, then what is between parts. Returns what would
+ * come before the next one. */
 const char *put_set(struct explain *explain, const char *format, const char *before,
                     const uint64_t *set, unsigned count);
 

@@ -108,7 +108,7 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
   case FORM_LIMITS: limits_field(explain, words, value, setting_value(record, id + 1)); break;
   case FORM_WINDOW: window_field(explain, words, field); break;
   case FORM_SIGNALS: set_field(explain, words, field, BATON_SIGNALS); break;
-  case FORM_CODES: set_field(explain, words, field, BATON_CODES); break;
+  case FORM_CODES: set_field(explain, words, field, EXPLAIN_CODES); break;
   case FORM_MAP:
     say(explain, ",\"%\":{", words, 0);
     put_map(explain, "%\"&\":\"", "\"", field);

@@ -127,7 +127,7 @@ static void put_success(struct explain *explain)
   baton_code_set codes;
   memcpy(codes, settings->success_codes, sizeof codes);
   codes[0] &= ~UINT64_C(1);
-  put_set(explain, "%&", put_set(explain, "%#", "; success: 0, ", codes, BATON_CODES),
+  put_set(explain, "%&", put_set(explain, "%#", "; success: 0, ", codes, EXPLAIN_CODES),
           &settings->success_signals, BATON_SIGNALS);
 }
 

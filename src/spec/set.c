@@ -197,8 +197,9 @@ bool set_value(struct draft *draft, const struct given *given)
 
 bool set_option(struct draft *draft, const struct given *given)
 {
-  if (given->id < OPTION_USER) { /* the sections of the table, in its order */
-    return set_life(draft, given);
+  if (given->id < OPTION_USER) {
+    return set_life[given->id](draft, given);
   }
-  return given->id < OPTION_GRACE ? set_process(draft, given) : set_whole(draft, given);
+  return given->id < OPTION_GRACE ? set_process[given->id - OPTION_USER](draft, given)
+                                  : set_whole[given->id - OPTION_GRACE](draft, given);
 }

@@ -11,10 +11,10 @@
 
 typedef bool set_function(struct draft *draft, const struct given *given);
 
-/* By section of the table. */
-set_function set_life;
-set_function set_process;
-set_function set_whole;
+/* The setters of the table's sections, in its order. */
+extern set_function *const set_life[];
+extern set_function *const set_process[];
+extern set_function *const set_whole[];
 
 /* Fills the setting that the option's row names, as the form of that setting says. */
 set_function set_value;

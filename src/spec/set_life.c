@@ -180,11 +180,7 @@ static bool set_forward(struct draft *draft, const struct given *given)
   return each_part(draft, given, take_forward);
 }
 
-bool set_life(struct draft *draft, const struct given *given)
-{
-#define X(id, setter, ...) [OPTION_##id] = set_##setter,
-  static set_function *const setters[] = {SPEC_OPTIONS_TREE(X) SPEC_OPTIONS_RESTARTS(X)
-                                              SPEC_OPTIONS_START(X) SPEC_OPTIONS_STOP(X)};
+#define X(id, setter, ...) set_##setter,
+set_function *const set_life[] = {SPEC_OPTIONS_TREE(X) SPEC_OPTIONS_RESTARTS(X)
+                                      SPEC_OPTIONS_START(X) SPEC_OPTIONS_STOP(X)};
 #undef X
-  return setters[given->id](draft, given);
-}

@@ -72,10 +72,6 @@ static bool set_resume_id(struct draft *draft, const struct given *given)
   return !parser->report.failed;
 }
 
-bool set_process(struct draft *draft, const struct given *given)
-{
-#define X(id, setter, ...) [OPTION_##id - OPTION_USER] = set_##setter,
-  static set_function *const setters[] = {SPEC_OPTIONS_PROCESS(X)};
+#define X(id, setter, ...) set_##setter,
+set_function *const set_process[] = {SPEC_OPTIONS_PROCESS(X)};
 #undef X
-  return setters[given->id - OPTION_USER](draft, given);
-}

@@ -92,10 +92,6 @@ static bool set_exit_code(struct draft *draft, const struct given *given)
   return true;
 }
 
-bool set_whole(struct draft *draft, const struct given *given)
-{
-#define X(id, setter, ...) [OPTION_##id - OPTION_GRACE] = set_##setter,
-  static set_function *const setters[] = {SPEC_OPTIONS_WHOLE(X) SPEC_OPTIONS_TINI(X)};
+#define X(id, setter, ...) set_##setter,
+set_function *const set_whole[] = {SPEC_OPTIONS_WHOLE(X) SPEC_OPTIONS_TINI(X)};
 #undef X
-  return setters[given->id - OPTION_GRACE](draft, given);
-}

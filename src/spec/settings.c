@@ -20,16 +20,6 @@ static bool drop_variable(struct parser *parser, uint32_t first, const char *key
   return false;
 }
 
-/* Packed words: `count` of them. */
-static size_t packed_bytes(const char *words, uint32_t count)
-{
-  const char *at = words;
-  while (count-- > 0) {
-    at += strlen(at) + 1;
-  }
-  return (size_t)(at - words);
-}
-
 /* Builds the clause's variables at the end of the strings: the inherited ones, less those whose key
  * is given anew, then the new ones. */
 static bool merge_variables(struct draft *draft)
@@ -40,11 +30,14 @@ static bool merge_variables(struct draft *draft)
   struct reader again = reader_again(&parser->reader, draft->clause);
   const struct baton_settings *previous = draft->previous;
   const char *inherited = pool_at(parser, settings->env);
+  const char *end = inherited;
   uint32_t first = plan->string_bytes;
   struct given given;
-  /* pool_bytes() adds a NUL: the packed words end in one already */
-  if (settings->env_count > 0) {
-    pool_bytes(parser, inherited, packed_bytes(inherited, settings->env_count) - 1);
+  for (uint32_t i = 0; i < settings->env_count; i++) {
+    end += strlen(end) + 1;
+  }
+  if (end != inherited) { /* pool_bytes() adds a NUL, and the last word ends in one already */
+    pool_bytes(parser, inherited, (size_t)(end - inherited) - 1);
   }
   while (reader_next(&again, &given) == READING_OPTION) {
     if (given.id != OPTION_ENV && given.id != OPTION_UNSET_ENV) {
@@ -55,9 +48,7 @@ static bool merge_variables(struct draft *draft)
     pool_string(parser, given.value);
   }
   settings->env = first;
-  if (previous->env_count == settings->env_count &&
-      packed_bytes(pool_at(parser, previous->env), previous->env_count) ==
-          plan->string_bytes - first &&
+  if (previous->env_count == settings->env_count && /* and all of them end where these do */
       memcmp(pool_at(parser, previous->env), pool_at(parser, first), plan->string_bytes - first) ==
           0) {
     plan->string_bytes = first;

@@ -140,17 +140,15 @@ enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, c
 void spec_user_refuse(struct spec_result *result, const struct baton_settings *settings,
                       enum spec_user_verdict verdict)
 {
-  static const char *const faults[] = {
-      [SPEC_USER_OK] = "",
-      [SPEC_USER_UNKNOWN] = "there is no such user in /etc/passwd",
-      [SPEC_USER_UNKNOWN_GROUP] = "there is no such group in /etc/group",
-      [SPEC_USER_NEEDS_GROUP] = "this uid is not in /etc/passwd: give a group, UID:GID",
-      [SPEC_USER_TOO_MANY_GROUPS] = "the user is in too many groups",
-      [SPEC_USER_DENIED] = "these are not baton's own ids, and it may not change them",
-  };
+  static const char faults[] = "\0" /* SPEC_USER_OK */
+                               "there is no such user in /etc/passwd\0"
+                               "there is no such group in /etc/group\0"
+                               "this uid is not in /etc/passwd: give a group, UID:GID\0"
+                               "the user is in too many groups\0"
+                               "these are not baton's own ids, and it may not change them\0";
   struct report report = report_in(result->message);
   const struct given given = {OPTION_USER, settings->user_word,
                               result->plan.strings + settings->user};
-  report_given(&report, &given, faults[verdict], "", 0);
+  report_given(&report, &given, list_word(faults, verdict), "", 0);
   report_close(&report);
 }

@@ -74,16 +74,12 @@ static bool next_long(struct reader *reader, struct given *given)
     return report_say(reader->report, given->word, "! is not in this version", "", given->id);
   }
   reader->at++;
-  if (option_of(given->id)->argument == ARGUMENT_ATTACHED) {
-    return true;
-  }
-  if (option_of(given->id)->argument != ARGUMENT_NONE) {
-    return attached != NULL || take_value(reader, given);
-  }
-  if (attached != NULL) {
+  uint8_t argument = option_of(given->id)->argument;
+  if (argument == ARGUMENT_NONE && attached != NULL) {
     return report_say(reader->report, given->word, "! takes no value", "", given->id);
   }
-  return true;
+  return argument == ARGUMENT_NONE || argument == ARGUMENT_ATTACHED || attached != NULL ||
+         take_value(reader, given);
 }
 
 /* By the rules `-restart` is a cluster of letters, but the long option is meant. */
@@ -102,21 +98,16 @@ static bool next_letter(struct reader *reader, struct given *given)
   char letter = *reader->cluster++;
   given->id = option_by_letter(letter);
   given->word = number_here(reader);
-  given->value = NULL;
   if (given->id == OPTION_COUNT) {
     return unknown_letter(reader, letter);
   }
-  if (option_of(given->id)->argument == ARGUMENT_NONE) {
-    if (*reader->cluster == '\0') {
-      reader->cluster = NULL;
-      reader->at++;
-    }
-    return true;
+  bool valued = option_of(given->id)->argument != ARGUMENT_NONE;
+  given->value = valued && *reader->cluster != '\0' ? reader->cluster : NULL;
+  if (valued || *reader->cluster == '\0') {
+    reader->cluster = NULL;
+    reader->at++;
   }
-  given->value = *reader->cluster == '\0' ? NULL : reader->cluster;
-  reader->cluster = NULL;
-  reader->at++;
-  return given->value != NULL || take_value(reader, given);
+  return !valued || given->value != NULL || take_value(reader, given);
 }
 
 enum reading reader_next(struct reader *reader, struct given *given)
@@ -218,15 +209,12 @@ static bool read_command(struct reader *reader, struct clause *clause)
 
 bool reader_clause(struct reader *reader, bool global, struct clause *clause)
 {
-  memset(clause, 0, sizeof *clause);
-  clause->words = reader->words;
-  clause->place = reader->place;
-  clause->first = reader->at;
-  clause->asked = OPTION_COUNT;
-  clause->global = global;
-  if (!global) {
-    reader->at++;
-  }
+  *clause = (struct clause){.words = reader->words,
+                            .place = reader->place,
+                            .first = reader->at,
+                            .asked = OPTION_COUNT,
+                            .global = global};
+  reader->at += global ? 0 : 1;
   clause->options = reader->at;
   if (!read_options(reader, clause)) {
     return false;

@@ -131,14 +131,6 @@ static void put_exact_duration(struct text *text, uint64_t ms)
   text_put(text, names + (size_t)2 * unit);
 }
 
-static void put_string(struct text *text, const char *string)
-{
-  size_t length = strlen(string);
-  bool clipped = text->clip != 0 && length > text->clip;
-  text_bytes(text, string, clipped ? text->clip : length);
-  text_put(text, clipped ? "..." : "");
-}
-
 static bool say_number(struct text *text, char placeholder, uint64_t number)
 {
   switch (placeholder) {
@@ -154,7 +146,10 @@ void text_say_two(struct text *text, const char *format, const char *string, uin
 {
   for (; *format != '\0'; format++) {
     if (*format == '%') {
-      put_string(text, string);
+      size_t length = strlen(string);
+      bool clipped = text->clip != 0 && length > text->clip;
+      text_bytes(text, string, clipped ? text->clip : length);
+      text_put(text, clipped ? "..." : "");
     } else if (say_number(text, *format, first)) {
       first = second;
     } else {

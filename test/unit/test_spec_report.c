@@ -6,22 +6,14 @@
 
 /* --- messages --- */
 
-Test(message, is_one_line_whatever_the_word_holds)
+Test(message, is_one_line_whatever_the_word_holds_and_cuts_a_long_one)
 {
   WORDS("--bo\ngus\t\033[31m\177\001");
   cr_assert_str_eq(result.message, "baton: word 1: unknown option '--bo?gus?"
                                    "?[31m?"
                                    "?'\n");
-}
-
-Test(message, keeps_other_bytes)
-{
   WORDS("--\303\251~");
   cr_assert_str_eq(result.message, "baton: word 1: unknown option '--\303\251~'\n");
-}
-
-Test(message, cuts_a_long_word)
-{
   WORDS(formatted("--%s", repeated('x', 200)));
   cr_assert_str_eq(result.message,
                    formatted("baton: word 1: unknown option '--%s...'\n", repeated('x', 118)));
@@ -56,49 +48,29 @@ static const char *nearest(const char *wrong, const char *const *candidates)
 /* Candidates are ended by a NULL. */
 #define NEAREST(wrong, ...) nearest((wrong), (const char *const[]){__VA_ARGS__, NULL})
 
-Test(nearest, is_the_word_with_the_fewest_edits)
+Test(nearest, is_the_first_word_with_the_fewest_letters_added_left_out_replaced_or_swapped)
 {
   cr_assert_str_eq(NEAREST("always", "alway", "always", "alwayss"), "always");
   cr_assert_str_eq(NEAREST("alway", "never", "always"), "always");
   cr_assert_str_eq(NEAREST("stdxxt", "stdin", "stdout"), "stdout");
-}
-
-Test(nearest, is_the_first_of_equals)
-{
   cr_assert_str_eq(NEAREST("std", "stda", "stdb"), "stda");
-}
-
-Test(nearest, counts_a_letter_more_less_or_other_as_one_edit)
-{
   cr_assert_str_eq(NEAREST("grce", "grace"), "grace");
   cr_assert_str_eq(NEAREST("graace", "grace"), "grace");
   cr_assert_str_eq(NEAREST("grxce", "grace"), "grace");
-}
-
-Test(nearest, counts_two_swapped_letters_as_one_edit)
-{
   cr_assert_str_eq(NEAREST("IO", "OI"), "OI");
   cr_assert_str_eq(NEAREST("abcd", "badc"), "badc");
   cr_assert_null(NEAREST("abcd", "cdab"));
-}
-
-Test(nearest, takes_capitals_for_the_same_letter)
-{
   cr_assert_str_eq(NEAREST("TERM", "term"), "term");
   cr_assert_str_eq(NEAREST("hup", "HUP"), "HUP");
   cr_assert_null(NEAREST("@[`{", "`{@["));
 }
 
-Test(nearest, is_none_where_nothing_is_near)
+Test(nearest, is_none_where_nothing_is_near_or_words_are_longer_than_anything_known)
 {
   cr_assert_null(NEAREST("wombat", "restart", "name"));
   cr_assert_null(NEAREST("", "a"));
   cr_assert_null(NEAREST("x", "y"));
   cr_assert_null(NEAREST("", ""));
-}
-
-Test(nearest, does_not_look_at_words_longer_than_anything_known)
-{
   const char *word = repeated('x', 65);
   cr_assert_null(NEAREST(word, "xxxx"));
   cr_assert_null(NEAREST("xxxx", word));

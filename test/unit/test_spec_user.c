@@ -50,7 +50,7 @@ Test(user, by_name_has_uid_gid_and_supplementary_groups)
   cr_assert_eq(groups[3], UINT32_MAX);
 }
 
-Test(user, is_looked_up_by_its_whole_name)
+Test(user, is_looked_up_by_its_whole_name_to_the_last_line)
 {
   is("apple", 1002, 1002, 1);
   cr_assert_eq(groups[0], 20);
@@ -59,21 +59,13 @@ Test(user, is_looked_up_by_its_whole_name)
   cr_assert_eq(resolve("short"), SPEC_USER_UNKNOWN);
   cr_assert_eq(resolve("noid"), SPEC_USER_UNKNOWN);
   cr_assert_eq(resolve("nobody"), SPEC_USER_UNKNOWN);
-}
-
-Test(user, may_stand_on_a_last_line_without_an_end)
-{
   is("lonely", 1003, 1003, 0);
 }
 
-Test(user, by_number_takes_its_gid_and_groups_from_where_it_is_listed)
+Test(user, by_number_is_listed_or_needs_a_group)
 {
   is("1000", 1000, 1001, 3);
   is("0", 0, 0, 2);
-}
-
-Test(user, by_number_that_is_not_listed_needs_a_group)
-{
   cr_assert_eq(resolve("4711"), SPEC_USER_NEEDS_GROUP);
   is("4711:5", 4711, 5, 0);
   is("4711:wheel", 4711, 10, 0);
@@ -81,16 +73,12 @@ Test(user, by_number_that_is_not_listed_needs_a_group)
   is("nogid:5", 7, 5, 0);
 }
 
-Test(user, with_an_explicit_group_has_that_one_and_no_other)
+Test(user, with_an_explicit_group_has_that_one_and_no_other_if_it_is_known)
 {
   is("app:app", 1000, 1001, 0);
   is("app:wheel", 1000, 10, 0);
   is("app:77", 1000, 77, 0);
   is("root:last", 0, 40, 0);
-}
-
-Test(user, with_an_unknown_group_is_an_error)
-{
   cr_assert_eq(resolve("app:staff"), SPEC_USER_UNKNOWN_GROUP);
   cr_assert_eq(resolve("app:broken"), SPEC_USER_UNKNOWN_GROUP);
   cr_assert_eq(resolve("app:al"), SPEC_USER_UNKNOWN_GROUP);
@@ -103,7 +91,7 @@ Test(user, in_more_groups_than_fit_is_an_error)
   cr_assert_eq(spec_user_resolve("app", passwd, group_lines, groups, 3, &user), SPEC_USER_OK);
 }
 
-Test(user, without_the_files_must_be_a_number)
+Test(user, without_the_files_must_be_a_number_and_by_name_needs_no_group_file)
 {
   cr_assert_eq(spec_user_resolve("app", NULL, NULL, groups, 4, &user), SPEC_USER_UNKNOWN);
   cr_assert_eq(spec_user_resolve("5", NULL, NULL, groups, 4, &user), SPEC_USER_NEEDS_GROUP);
@@ -111,10 +99,6 @@ Test(user, without_the_files_must_be_a_number)
   cr_assert_eq(spec_user_resolve("5:6", NULL, NULL, groups, 4, &user), SPEC_USER_OK);
   cr_assert_eq(user.uid, 5);
   cr_assert_eq(user.gid, 6);
-}
-
-Test(user, by_name_needs_no_group_file)
-{
   cr_assert_eq(spec_user_resolve("app", passwd, NULL, groups, 4, &user), SPEC_USER_OK);
   cr_assert_eq(user.group_count, 0);
 }
