@@ -68,31 +68,22 @@ static int take_place(const struct child *child)
 }
 
 /* The limit on open files comes last: with thousands of baton's pidfds still open, the set-up
- * itself might find no number left below it. Here a hard limit is only raised, while we still may.
- */
-static int apply_file_limit_early(const struct child *child, const struct baton_limit *limit)
-{
-  struct kernel_limit raised = child->shell->spawn.files_raised;
-  if (limit->hard <= raised.hard) {
-    return 0;
-  }
-  raised.hard = limit->hard;
-  return kernel_limit(RLIMIT_NOFILE, &raised, NULL);
-}
-
+ * itself might find no number left below it. Here its hard limit is only raised, while we still
+ * may. */
 static int apply_limits(const struct child *child)
 {
+  const struct kernel_limit *files = &child->shell->spawn.files_raised;
   const struct baton_limit *limit = &child->shell->core.limits[child->settings->limits];
-  for (uint32_t i = 0; i < child->settings->limit_count; i++, limit++) {
-    struct kernel_limit wanted = {.soft = limit->soft, .hard = limit->hard};
-    int result = limit->resource == RLIMIT_NOFILE
-                     ? apply_file_limit_early(child, limit)
-                     : kernel_limit((int)limit->resource, &wanted, NULL);
-    if (result < 0) {
-      return result;
+  int result = 0;
+  for (uint32_t i = 0; i < child->settings->limit_count && result >= 0; i++, limit++) {
+    bool of_files = limit->resource == RLIMIT_NOFILE;
+    struct kernel_limit wanted = {.soft = of_files ? files->soft : limit->soft,
+                                  .hard = limit->hard};
+    if (!of_files || wanted.hard > files->hard) {
+      result = kernel_limit((int)limit->resource, &wanted, NULL);
     }
   }
-  return 0;
+  return result;
 }
 
 static int apply_oom_score(const struct child *child)

@@ -47,33 +47,24 @@ static void open_way(struct shell *shell)
 
 int log_bytes(struct shell *shell, const char *bytes, size_t length)
 {
-  int result = 0;
-  if (shell->log.way == LOG_UNOPENED) {
+  struct shell_log *log = &shell->log;
+  if (log->way == LOG_UNOPENED) {
     open_way(shell);
   }
-  switch ((enum log_way)shell->log.way) {
-  case LOG_SEND:
-    result = kernel_send_nowait(shell->log.fd, bytes, length);
-    if (result != -ENOTSOCK && result != -ENOSYS && result != -EPERM) {
+  if (log->way == LOG_SEND || log->way == LOG_NOWAIT) {
+    bool sends = log->way == LOG_SEND;
+    int result = sends ? kernel_send_nowait(log->fd, bytes, length)
+                       : kernel_write_nowait(log->fd, bytes, length);
+    int unfit = sends ? -ENOTSOCK : -EOPNOTSUPP;
+    if (result != unfit && result != -ENOSYS && result != -EPERM) {
       return result;
     }
-    shell->log.way = LOG_WRITE;
-    break;
-  case LOG_NOWAIT:
-    result = kernel_write_nowait(shell->log.fd, bytes, length);
-    if (result != -EOPNOTSUPP && result != -ENOSYS && result != -EPERM) {
-      return result;
-    }
-    shell->log.way = LOG_POLL;
-    break;
-  case LOG_UNOPENED:
-  case LOG_POLL:
-  case LOG_WRITE: break;
+    log->way = sends ? LOG_WRITE : LOG_POLL;
   }
-  if (shell->log.way == LOG_POLL && (kernel_poll(shell->log.fd, POLLOUT) & POLLOUT) == 0) {
+  if (log->way == LOG_POLL && (kernel_poll(log->fd, POLLOUT) & POLLOUT) == 0) {
     return -EAGAIN;
   }
-  return kernel_write(shell->log.fd, bytes, length);
+  return kernel_write(log->fd, bytes, length);
 }
 
 /* --- one line --- */
