@@ -99,7 +99,7 @@ void boot_print(int fd, const char *bytes, size_t length)
 {
   while (length > 0) {
     int result = kernel_write(fd, bytes, length);
-    if (result == -EAGAIN && kernel_poll_long(fd, POLLOUT) > 0) {
+    if (result == -EAGAIN && kernel_poll(fd, POLLOUT, true) > 0) {
       continue; /* an inherited O_NONBLOCK; the reader is there, only slow */
     }
     if (result <= 0) {

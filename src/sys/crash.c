@@ -16,7 +16,7 @@ _Noreturn void crash(const char *what, const char *file, uint32_t number)
   text_say(&text, "baton gives up: % ", what, 0);
   text_say(&text, *file == '\0' ? "#\n" : "%:#\n", file, number);
   /* The only write that may find a full pipe that nobody reads: better no word than no end. */
-  if (kernel_poll(STDERR_FILENO, POLLOUT) > 0) {
+  if (kernel_poll(STDERR_FILENO, POLLOUT, false) > 0) {
     (void)kernel_write(STDERR_FILENO, text.at, text.length);
   }
   kernel_exit(BATON_EXIT_SELF);

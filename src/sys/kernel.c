@@ -119,17 +119,11 @@ int kernel_write_nowait(int fd, const void *bytes, size_t size)
              : answer(syscall(SYS_pwritev2, (long)fd, &piece, 1L, -1L, -1L, RWF_NOWAIT_FLAG));
 }
 
-int kernel_rewind(int fd)
+int kernel_seek(int fd, int whence)
 {
   int result = kernel_scripted(KERNEL_REWIND);
-  return result != 0 ? result : answer((long)lseek(fd, 0, SEEK_SET));
-}
-
-int kernel_end_of_file(int fd)
-{
-  int result = kernel_scripted(KERNEL_REWIND);
-  off_t end = result != 0 ? 0 : lseek(fd, 0, SEEK_END);
-  return result != 0 ? result : answer(end < INT_MAX ? (long)end : INT_MAX);
+  off_t at = result != 0 ? 0 : lseek(fd, 0, whence);
+  return result != 0 ? result : answer(at < INT_MAX ? (long)at : INT_MAX);
 }
 
 int kernel_pipe(int ends[2])
@@ -139,22 +133,12 @@ int kernel_pipe(int ends[2])
   return result < 0 ? result : make(KERNEL_FCNTL, ends[0], F_SETFL, O_NONBLOCK, 0);
 }
 
-static int poll_until(int fd, int events, const uint64_t *limit)
-{
-  struct pollfd one = {.fd = fd, .events = (short)events};
-  int result = make(KERNEL_POLL, (long)&one, 1, (long)limit, 0);
-  return result < 0 ? result : (int)one.revents;
-}
-
-int kernel_poll(int fd, int events)
+int kernel_poll(int fd, int events, bool waits)
 {
   static const uint64_t at_once[2]; /* a timespec of any width */
-  return poll_until(fd, events, at_once);
-}
-
-int kernel_poll_long(int fd, int events)
-{
-  return poll_until(fd, events, NULL);
+  struct pollfd one = {.fd = fd, .events = (short)events};
+  int result = make(KERNEL_POLL, (long)&one, 1, waits ? 0 : (long)at_once, 0);
+  return result < 0 ? result : (int)one.revents;
 }
 
 int kernel_is_terminal(int fd)
@@ -344,11 +328,6 @@ int kernel_wait(int pid, bool peek, struct kernel_end *end)
       .stopped = info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED,
   };
   return result < 0 ? result : info.si_pid != 0;
-}
-
-int kernel_detach(int pid, int signal)
-{
-  return make(KERNEL_DETACH, PTRACE_DETACH, pid, 0, signal);
 }
 
 int kernel_stopped(int pid)

@@ -159,9 +159,10 @@ struct kernel_limit {
     (long)previous, MASK_BYTES)                                                                    \
   X(kernel_pidfd_open, (int pid), PIDFD_OPEN, pid, 0, 0, 0)                                        \
   X(kernel_pidfd_signal, (int pidfd, int signal), PIDFD_SIGNAL, pidfd, signal, 0, 0)               \
-  /* Processes. */                                                                                 \
+  /* Processes. kernel_detach() lets one that is traced and stopped go on with that signal. */     \
   X(kernel_exec, (const char *file, const char *const *argv, const char *const *envp), EXEC,       \
     (long)file, (long)argv, (long)envp, 0)                                                         \
+  X(kernel_detach, (int pid, int signal), DETACH, PTRACE_DETACH, pid, 0, signal)                   \
   X(kernel_session, (int pid), GETSID, pid, 0, 0, 0)                                               \
   X(kernel_group, (int pid), GETPGID, pid, 0, 0, 0)                                                \
   X(kernel_new_session, (void), SETSID, 0, 0, 0, 0)                                                \
@@ -188,14 +189,12 @@ int kernel_pread(int fd, void *bytes, size_t size, int64_t offset);
 /* One write that does not wait, whatever the description's flags; -EOPNOTSUPP where the file or the
  * kernel cannot. */
 int kernel_write_nowait(int fd, const void *bytes, size_t size);
-int kernel_rewind(int fd);
-/* Goes there, and returns where that is, INT_MAX at the most: 0 in an empty file. */
-int kernel_end_of_file(int fd);
+/* Goes to the beginning of a file or to its end, and returns where that is, INT_MAX at the most. */
+int kernel_seek(int fd, int whence);
 /* Both ends close-on-exec; the reading one does not block. */
 int kernel_pipe(int ends[2]);
-/* Which of `events` have happened; kernel_poll_long() waits until one has. */
-int kernel_poll(int fd, int events);
-int kernel_poll_long(int fd, int events);
+/* Which of `events` have happened, or waits until one has. */
+int kernel_poll(int fd, int events, bool waits);
 
 int kernel_is_terminal(int fd);
 int kernel_foreground(int fd);
@@ -224,8 +223,7 @@ int kernel_kill(int pid, int signal);
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
-int kernel_detach(int pid, int signal); /* lets a stopped process go on with that signal */
-int kernel_stopped(int pid);            /* the signal that has stopped a child since; 0: none */
+int kernel_stopped(int pid); /* the signal that has stopped a child since; 0: none */
 int kernel_pid(void);
 int kernel_parent(void);
 int kernel_is_subreaper(void); /* 0 or 1 */

@@ -61,7 +61,7 @@ int log_bytes(struct shell *shell, const char *bytes, size_t length)
     }
     log->way = sends ? LOG_WRITE : LOG_POLL;
   }
-  if (log->way == LOG_POLL && (kernel_poll(log->fd, POLLOUT) & POLLOUT) == 0) {
+  if (log->way == LOG_POLL && (kernel_poll(log->fd, POLLOUT, false) & POLLOUT) == 0) {
     return -EAGAIN;
   }
   return kernel_write(log->fd, bytes, length);

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ENTRY_LENGTH_AT 16   /* of a struct linux_dirent64: its length, two bytes … */
 #define ENTRY_NAME_AT   19   /* … and its name */
@@ -74,7 +75,7 @@ void proc_walk_begin(struct shell *shell)
 {
   shell->proc.walk = (struct proc_walk){0};
   proc_open(shell);
-  if (shell->proc.root < 0 || kernel_rewind(shell->proc.root) < 0) {
+  if (shell->proc.root < 0 || kernel_seek(shell->proc.root, SEEK_SET) < 0) {
     shell->proc.walk.last_number = newest_number(shell);
   }
 }

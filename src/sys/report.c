@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <unistd.h>
 
 #define MESSAGE_BYTES 1024U
 #define FILE_MODE     0644U
@@ -43,7 +44,7 @@ static int open_file(const struct shell *shell)
   }
   flags |= named ? O_CREAT | O_TRUNC : 0;
   int fd = kernel_open(core_string(&shell->core, globals->termination_message), flags, FILE_MODE);
-  if (fd >= 0 && !named && kernel_end_of_file(fd) != 0) {
+  if (fd >= 0 && !named && kernel_seek(fd, SEEK_END) != 0) {
     (void)kernel_close(fd);
     return -EEXIST;
   }

@@ -207,7 +207,7 @@ static bool signal_found(const struct shell *shell, const struct leftover *found
 static bool is_alive(const struct shell *shell, const struct leftover *found)
 {
   if (found->pidfd >= 0) {
-    return kernel_poll(found->pidfd, POLLIN) <= 0;
+    return kernel_poll(found->pidfd, POLLIN, false) <= 0;
   }
   return shell->proc.root < 0 || !proc_is_dead(shell, found->pid);
 }
