@@ -214,8 +214,10 @@ int attach(struct shell *shell, char *room, const char *const *environment)
   }
   share_out_fds(shell);
   ends_attach(shell);
-  orphans_are_due(shell); /* a SIGCHLD that was read or taken back does not come again */
   sweep_attach(shell);
   tty_attach(shell);
+  /* A SIGCHLD that was read or taken back does not come again. */
+  orphans_are_due(shell);
+  tty_child_event(shell);
   return 0;
 }
