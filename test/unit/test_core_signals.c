@@ -458,16 +458,10 @@ static void held(uint8_t one, uint8_t another)
   cr_assert_eq(signals(a, another), 1);
 }
 
-Test(classic, a_held_term_has_its_deadline_from_the_start)
+Test(classic, a_held_term_has_its_deadline_from_the_start_and_another_signal_has_none)
 {
   held(CORE_SIGTERM, SIGUSR2_NUMBER);
-  cr_assert_eq(due_in(), 8000);
-  pass(8000);
-  cr_assert_eq(kills(a), 1);
-}
-
-Test(classic, another_held_signal_has_none)
-{
+  assert_killed_after(a, 8000);
   held(SIGUSR1_NUMBER, BATON_SIGNALS);
   cr_assert_eq(due_in(), CORE_NEVER);
 }

@@ -198,14 +198,6 @@ Test(handover, the_first_instance_has_no_previous_end)
   assert_absent("LIFECYCLE_RESUME_TOKEN");
 }
 
-Test(handover, a_small_epoch_has_16_digits_too)
-{
-  three_plain_children();
-  world.boot.epoch = 255;
-  world_boot();
-  assert_is("LIFECYCLE_EPOCH", "00000000000000ff");
-}
-
 Test(handover, the_first_instance_is_told_who_it_is)
 {
   static const char *const VALUES[][2] = {
@@ -563,6 +555,7 @@ static void id_below(const char *parent, uint64_t seed, char id[HANDOVER_ID_BYTE
   (void)handover_resume_id(&world.core, a, id);
 }
 
+/* A subtree keeps its sessions when another baton runs it, also one of another version. */
 Test(handover, ids_below_another_baton_come_from_its_id_and_the_path)
 {
   char one[HANDOVER_ID_BYTES];
@@ -571,9 +564,9 @@ Test(handover, ids_below_another_baton_come_from_its_id_and_the_path)
   id_below("3f2a", 1, one);
   id_below("3f2a", 2, again);
   id_below("3f2b", 1, other);
-  cr_assert_str_eq(one, again, "a restarted subtree keeps its sessions");
+  cr_assert_str_eq(one, "bfff029a-8b28-4321-a35b-85837832c91c");
+  cr_assert_str_eq(one, again);
   cr_assert_str_neq(one, other);
-  cr_assert_eq(one[14], '4');
 }
 
 /* --- A classic init --- */
@@ -715,14 +708,6 @@ Test(handover, an_id_is_the_seeds_hash_of_the_path_but_for_version_and_variant)
     as_text(digest, expected);
     cr_assert_str_eq(handover_resume_id(&world.core, a, id), expected);
   }
-}
-
-/* A subtree keeps its sessions when another baton runs it, also one of another version. */
-Test(handover, ids_below_another_baton_are_the_same_in_every_version)
-{
-  char id[HANDOVER_ID_BYTES];
-  id_below("3f2a", 1, id);
-  cr_assert_str_eq(id, "bfff029a-8b28-4321-a35b-85837832c91c");
 }
 
 Test(handover, what_is_too_long_by_one_is_an_error)
