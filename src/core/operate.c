@@ -101,17 +101,15 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   }
   if (ends && node->process == BATON_PROCESS_NONE) {
     child_end_unstarted(core, node, in);
-    return;
-  }
-  if (node->process != BATON_PROCESS_ALIVE) {
+  } else if (node->process != BATON_PROCESS_ALIVE) {
     struct baton_state *state = state_edit(core);
     state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
     state->held_limit |= ends;
-    return;
-  }
-  pass_on(core, node, out);
-  if (ends) {
-    classic_limit(core, node);
+  } else {
+    pass_on(core, node, out);
+    if (ends) {
+      classic_limit(core, node);
+    }
   }
 }
 

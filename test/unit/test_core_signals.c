@@ -311,6 +311,7 @@ Test(classic, a_stop_asked_for_while_there_is_no_process_ends_it_at_once_with_th
   it_spawn_fails(a, FAILURE_TRANSIENT);
   baton_gets(CORE_SIGTERM);
   assert_code(BATON_EXIT_SIGNAL + CORE_SIGTERM);
+  cr_assert_eq(end_of(a)->flags, 0);
   cr_assert_eq(spawns(a), 1);
 }
 
