@@ -697,9 +697,11 @@ static bool life_sound(const struct core *core)
   bool holds = state->held_signals != 0 || state->held_limit != 0;
   bool classic = core_is_classic(core) ? core->table->nodes.count == 2 : !holds;
   bool ends = state->life >= BATON_LIFE_SHUTDOWN;
+  bool asked = state->grace_end_ms != CORE_NEVER; /* a classic init's child may go on */
   return IN_RANGES(state, ranges) && classic && !queued &&
-         ends == (state->grace_end_ms != CORE_NEVER) && end_sound(core, &state->cause_end) &&
-         drains == (state->drain_limit_ms != CORE_NEVER) && life_agrees(core);
+         (core_is_classic(core) ? asked || !ends : asked == ends) &&
+         end_sound(core, &state->cause_end) && drains == (state->drain_limit_ms != CORE_NEVER) &&
+         life_agrees(core);
 }
 
 /* --- what the shell relies on --- */

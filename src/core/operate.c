@@ -99,6 +99,9 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
     }
     return;
   }
+  if (ends) {
+    shutdown_asked(core);
+  }
   if (ends && node->process == BATON_PROCESS_NONE) {
     child_end_unstarted(core, node, in);
   } else if (node->process != BATON_PROCESS_ALIVE) {

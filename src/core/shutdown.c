@@ -9,6 +9,15 @@
 
 #include <stddef.h>
 
+#define DRAIN_CLASSIC_MS 2000U /* a classic init's, if the line says nothing */
+
+void shutdown_asked(struct core *core)
+{
+  if (core->state->grace_end_ms == CORE_NEVER) {
+    state_edit(core)->grace_end_ms = core_after_ms(core, core->globals->grace_ms);
+  }
+}
+
 void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end)
 {
   struct baton_state *state = state_edit(core);
@@ -18,7 +27,7 @@ void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct b
     state->cause_end = *end;
     state->cause_node = end->cause;
   }
-  state->grace_end_ms = core_after_ms(core, core->globals->grace_ms);
+  shutdown_asked(core);
   state->late_left_ms = SHUTDOWN_LATE_MS;
   state->late_until_ms = core_now(core);
   request_abandon(core);
@@ -97,12 +106,13 @@ static void drain(struct core *core, uint8_t signal)
 
 static int64_t drain_limit(const struct core *core)
 {
-  uint32_t drain_ms = core->globals->drain_ms;
-  if (drain_ms == BATON_NONE) {
+  bool given = core->globals->drain_ms != BATON_NONE;
+  bool classic = core_is_classic(core);
+  if (!given && !classic) {
     return core->state->grace_end_ms;
   }
-  int64_t limit = core_after_ms(core, drain_ms);
-  return core_is_classic(core) ? limit : core_earlier(limit, core->state->grace_end_ms);
+  int64_t limit = core_after_ms(core, given ? core->globals->drain_ms : DRAIN_CLASSIC_MS);
+  return given && classic ? limit : core_earlier(limit, core->state->grace_end_ms);
 }
 
 void shutdown_down(struct core *core)

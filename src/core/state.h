@@ -325,6 +325,8 @@ int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *su
 void stop_leave(struct core *core, const struct baton_supervisor *supervisor);
 
 /* shutdown.c: the container's own end. */
+/* A stop is asked for: from now on the whole of it may take --grace. Later ones change nothing. */
+void shutdown_asked(struct core *core);
 /* The container ends. What ends later changes neither `cause` nor `end` (NULL: no child's). */
 void shutdown_begin(struct core *core, enum baton_shutdown cause, const struct baton_end *end);
 /* Every node is down or left behind: the drain, or FINISH. */

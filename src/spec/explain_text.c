@@ -359,8 +359,13 @@ static void drain_line(struct explain *explain)
     return;
   }
   tell(explain, "drain     processes that are no child get TERM, and KILL after ");
-  say(explain, globals->drain_ms == BATON_NONE ? "the rest of that\n" : "@\n", "",
-      globals->drain_ms);
+  if (globals->drain_ms != BATON_NONE) {
+    say(explain, "@\n", "", globals->drain_ms);
+  } else if (runs_classic(explain)) {
+    say(explain, "2s, or what is left of @ since the first stop signal\n", "", globals->grace_ms);
+  } else {
+    tell(explain, "the rest of that\n");
+  }
 }
 
 /* The end of the container: deadlines, what is left, the exit code. */

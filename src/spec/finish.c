@@ -5,7 +5,6 @@
 #include "values.h"
 
 #define GRACE_KUBERNETES_MS 25000U
-#define DRAIN_CLASSIC_MS    2000U
 
 static bool check_supervisors(struct parser *parser)
 {
@@ -46,9 +45,6 @@ static void decide_kind(struct parser *parser, uint32_t child)
   struct baton_globals *globals = &parser->plan->globals;
   if (is_classic(parser, child)) {
     globals->flags |= BATON_GLOBAL_CLASSIC;
-    if (parser->whole.word[OPTION_DRAIN] == 0) {
-      globals->drain_ms = DRAIN_CLASSIC_MS;
-    }
     if ((globals->flags & BATON_GLOBAL_TERM_DEFAULT) != 0) { /* the application's own */
       globals->flags &= ~(uint32_t)BATON_GLOBAL_TERM_DEFAULT;
       globals->termination_message = 0;

@@ -244,6 +244,8 @@ static void add_table(struct digest *digest, const struct canon *canon)
     add_time(digest, state->late_until_ms, now);
     add_due(digest, state->drain_limit_ms, now);
     add_age(digest, state->interrupt_ms, now, 1000);
+  } else {
+    add_due(digest, state->grace_end_ms, now);
   }
 }
 

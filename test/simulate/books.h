@@ -227,6 +227,7 @@ void send_sweep(struct books *books, struct entry *entry);
 int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise);
 int64_t leave_time(const struct books *books, const struct entry *supervisor);
 void leave_behind(struct books *books, struct entry *supervisor);
+void stop_is_asked(struct books *books);
 void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end);
 void take_drain(struct books *books, uint32_t left);
 void drain_is_late(struct books *books);

@@ -80,6 +80,9 @@ static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
   struct entry *entry = first_of(&books->entries[BATON_ROOT]);
   uint8_t out = classic_out(books, entry, in, map);
   bool ends = map == BATON_MAP_SHUTDOWN || means_shutdown(in);
+  if (ends && books->phase < PHASE_SHUTDOWN) {
+    stop_is_asked(books);
+  }
   if (books->phase >= PHASE_SHUTDOWN) {
     if (ends) {
       signal_to_end(books, in);

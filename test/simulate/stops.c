@@ -382,6 +382,11 @@ void leave_behind(struct books *books, struct entry *supervisor)
 
 /* --- the container --- */
 
+void stop_is_asked(struct books *books)
+{
+  books->grace_end = least(books->grace_end, books->now + books->globals->grace_ms);
+}
+
 void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end)
 {
   answer_waiting(books, true);
@@ -390,7 +395,7 @@ void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct
   if (end != NULL) {
     books->cause_end = *end;
   }
-  books->grace_end = books->now + books->globals->grace_ms;
+  stop_is_asked(books);
   books->late_left = LATE_MS;
   books->late_until = books->now;
   expect_note(books, NOTE_SHUTDOWN, end == NULL ? NULL : &books->entries[end->cause],
@@ -456,7 +461,7 @@ static void all_is_down(struct books *books)
     return;
   }
   if (books->globals->drain_ms == BATON_NONE) {
-    limit = books->grace_end;
+    limit = books->classic ? least(books->now + 2000, books->grace_end) : books->grace_end;
   } else if (!books->classic) {
     limit = least(limit, books->grace_end);
   }

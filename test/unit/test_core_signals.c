@@ -222,6 +222,43 @@ Test(classic, when_the_child_ends_what_is_left_is_drained)
   assert_code(5);
 }
 
+static void stopped_after(int64_t ms)
+{
+  one_classic_child();
+  world.tree.plan.globals.drain_ms = BATON_NONE;
+  world_boot_with(HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  pass(ms);
+  it_exits(a, 0);
+}
+
+Test(classic, the_drain_has_2s_or_what_is_left_of_grace_since_the_first_stop_signal)
+{
+  one_classic_child();
+  world.tree.plan.globals.drain_ms = BATON_NONE;
+  world_boot_with(HOLD_DRAIN);
+  it_exits(a, 0);
+  cr_assert_eq(due_in(), 2000);
+  stopped_after(5000);
+  cr_assert_eq(due_in(), 2000);
+  stopped_after(7000);
+  cr_assert_eq(due_in(), 1000);
+  stopped_after(9000);
+  pass(0);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+}
+
+Test(classic, a_drain_that_was_given_is_its_own)
+{
+  one_classic_child();
+  world.tree.plan.globals.drain_ms = 3000;
+  world_boot_with(HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  pass(7000);
+  it_exits(a, 0);
+  cr_assert_eq(due_in(), 3000);
+}
+
 Test(classic, with_drain_off_it_ends_at_once)
 {
   one_classic_child();

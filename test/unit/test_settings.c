@@ -146,6 +146,6 @@ Test(settings, are_what_the_help_tells_in_words)
   in_kubernetes = true;
   accept("a");
   cr_assert_eq(result.plan.globals.grace_ms, 25000);
-  cr_assert_eq(result.plan.globals.drain_ms, 2000);
+  cr_assert_eq(result.plan.globals.drain_ms, BATON_NONE);
   cr_assert_eq(result.plan.globals.log_level, BATON_LOG_WARN);
 }

@@ -30,7 +30,8 @@ Test(explain, shows_a_classic_init)
                    "      process  stdin=inherit\n"
                    "\n"
                    "shutdown  when the child ends\n"
-                   "drain     processes that are no child get TERM, and KILL after 2s\n"
+                   "drain     processes that are no child get TERM, and KILL after 2s, "
+                   "or what is left of 8s since the first stop signal\n"
                    "exit      with the child's code, 128+n for a signal\n");
 }
 

@@ -135,7 +135,7 @@ Test(grace, exceeded_by_a_stop_timeout_or_a_sum_along_a_chain_is_an_error)
 
 Test(drain, is_the_rest_of_grace_or_2s_in_a_classic_init_or_what_is_given_or_off)
 {
-  MEANS("a", whole()->drain_ms, 2000);
+  MEANS("a", whole()->drain_ms, BATON_NONE);
   cr_assert(whole()->flags & BATON_GLOBAL_DRAIN);
   MEANS("a +++ b", whole()->drain_ms, BATON_NONE);
   cr_assert(whole()->flags & BATON_GLOBAL_DRAIN);
