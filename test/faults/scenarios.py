@@ -24,8 +24,7 @@ def child(place, name, options, play):
 
 
 # What is in a session of its own is an orphan to baton: one is told to end, one is left to the drain.
-# The first asks to be traced before it ends.
-ORPHANS = "daemon [ say:orphan until:USR2 ignore:WINCH ask-trace:WINCH exit:0 ] daemon [ ignore:TERM say:abandoned pause ]"
+ORPHANS = "daemon [ say:orphan until:USR2 exit:0 ] daemon [ ignore:TERM say:abandoned pause ]"
 
 
 def supervised(place):
@@ -52,6 +51,13 @@ def classic(place):
     """One command with a user of its own, which leaves an orphan to the drain."""
     return [*"--drain=100ms -w --user=65534:65534 --log-level=info --termination-message=/dev/null".split(),
             *played(place, f"report:USR1,ABRT {ORPHANS} say:up until:TERM say:stopped exit:7")]
+
+
+def traced(place):
+    """An orphan that asks to be traced before it ends."""
+    return ["--log-level=info", "--drain=100ms", "--termination-message=/dev/null",
+            *played(place, "daemon [ say:orphan until:USR2 ignore:WINCH ask-trace:WINCH exit:0 ]"
+                           " say:up until:TERM say:stopped exit:7")]
 
 
 def terminal(place):
@@ -121,6 +127,7 @@ STOP = ("stop", send(signal.SIGTERM))
 SCENARIOS = {
     "supervised": Scenario(supervised, [START, SIGNAL, ORPHAN, ("restart", end_of("g/x")), STOP]),
     "classic": Scenario(classic, [START, SIGNAL, ORPHAN, STOP]),
+    "traced": Scenario(traced, [START, ORPHAN, STOP], only=("DETACH",)),
     "terminal": Scenario(terminal, [START, ("restart", end_of("a")), STOP],
                          world=("mounts", "proc", "tty"), streams="terminal",
                          only=("SETPGID", "IOCTL", "SEND", "GETPGID", "GETSID", "CLOSE_RANGE")),
