@@ -9,7 +9,7 @@ BATON_VOCABULARIES(WORDS)
 
 const char *list_word(const char *list, unsigned place)
 {
-  while (place-- > 0) {
+  for (; place > 0; place--) {
     list += strlen(list) + 1;
   }
   return list;

@@ -27,7 +27,7 @@ MAY_INCLUDE = {
     "test/explore/": (None, r'"(core|util|world|simulate)/.*|<baton/.*'),
     "test/simulate/": (None, r'"(core|util|world)/.*|<baton/.*'),
     "test/fuzz/": (None, r'"(spec|core|util|world)/.*|<baton/.*'),
-    "test/proof/": (None, r'"(spec|core|util)/.*|<baton/.*'),
+    "test/proof/": (None, r'"(spec|core|util|world)/.*|<baton/.*'),
 }
 
 

@@ -1,4 +1,5 @@
 /* Drives the core for Eva: a supervisor with one child. */
+#include "core/state.h"
 #include "tree.h"
 
 static void ask(void)
@@ -14,10 +15,8 @@ static void ask(void)
 
 int main(void)
 {
-  make_settings();
-  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
-  (void)add(BATON_ROOT, BATON_KIND_CHILD);
-  (void)core_size(&plan);
+  make_child();
+  (void)core_size(&tree.plan);
   begin();
   ask();
   live((const struct baton_event[STORY]){OF(SPAWNED, 1)});
@@ -29,5 +28,8 @@ int main(void)
   AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
   AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));
   ask();
+  tree.nodes[BATON_ROOT].auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  THEN(ENDED, 1, OF(SPAWNED, 1));
+  CHECK(&core, false);
   return 0;
 }

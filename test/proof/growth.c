@@ -5,7 +5,6 @@
 #include "tree.h"
 
 static uint64_t larger[2048];
-static struct baton_table *const table = (struct baton_table *)(void *)arena;
 static const union core_room NONE;
 static const union core_room SOME = {.nodes = 1, .supervisors = 1, .restarts = 3, .strings = 9};
 static const union core_room FAR_TOO_MUCH = {.strings = UINT32_MAX};
@@ -45,7 +44,7 @@ static void change_each(void)
 static void change_queue(void)
 {
   begin();
-  struct baton_queue *queue = (void *)((char *)arena + table->queue.offset);
+  struct baton_queue *queue = PART_OF(queue);
   queue->first = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   queue->count = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   grow(&SOME);
@@ -76,9 +75,7 @@ static void forget_header(void)
 
 int main(void)
 {
-  make_settings();
-  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
-  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+  make_child();
   begin();
   (void)core_readable(arena, 8, 1);
   (void)core_grown_size(arena, &FAR_TOO_MUCH);

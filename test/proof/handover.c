@@ -9,24 +9,28 @@
 #define VARIABLES 32U
 #define TEXT      1024U
 
+#define EACH(count, name_of)                                                                       \
+  for (unsigned i = 0; i < (count); i++) {                                                         \
+    (void)name_of(i);                                                                              \
+  }
+
 static char unknown[WORD + 1];
 static const char *const INHERITED[] = {
     "PATH=/bin", "LIFECYCLE_RESUME_ID=above", "NOTIFY_SOCKET=/run", "LISTEN_PID=1", unknown, NULL};
 static const char *envp[VARIABLES];
 static char text[TEXT];
+static uint32_t token;
 
 static void make_line(void)
 {
-  static char words[] = "\0a\0PATH=/usr\0HOME\0FD\0token";
-  make_settings();
-  plan.strings = words;
-  plan.string_bytes = sizeof words;
-  settings[0].env = 3;
-  settings[0].env_count = 2;
-  settings[0].ready = BATON_READY_ENV;
-  settings[0].ready_var = 18;
-  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
-  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+  struct baton_settings *settings = tree.settings;
+  make_child();
+  settings->env = tree_string(&tree, "PATH=/usr");
+  (void)tree_string(&tree, "HOME");
+  settings->env_count = 2;
+  settings->ready = BATON_READY_ENV;
+  settings->ready_var = tree_string(&tree, "FD");
+  token = tree_string(&tree, "token");
 }
 
 static void build(size_t capacity, size_t bytes)
@@ -49,7 +53,7 @@ static void build(size_t capacity, size_t bytes)
 
 static struct baton_node *child(void)
 {
-  return (struct baton_node *)(void *)((char *)arena + core.table->nodes.offset) + 1;
+  return (struct baton_node *)PART_OF(nodes) + 1;
 }
 
 /* An instance that ended so, and what made the next one start. */
@@ -61,7 +65,7 @@ static void end_with(enum baton_reason reason, enum baton_cause cause, uint32_t 
   node->cause = 1;
   node->end.reason = (uint8_t)reason;
   node->end.signal = reason == BATON_REASON_SIGNAL ? CORE_SIGTERM : 0;
-  node->token = cause == BATON_CAUSE_UPGRADE ? 21 : 0;
+  node->token = cause == BATON_CAUSE_UPGRADE ? token : 0;
   node->token_length = cause == BATON_CAUSE_UPGRADE ? 5 : 0;
 }
 
@@ -88,24 +92,14 @@ int main(void)
   build_all();
   struct baton_node *node = child();
   node->resume_id = 1;
-  struct baton_globals *globals = (void *)((char *)arena + core.table->globals.offset);
+  struct baton_globals *globals = PART_OF(globals);
   globals->flags |= BATON_GLOBAL_CLASSIC;
   build(VARIABLES, TEXT);
-  for (unsigned kind = 0; kind < ACT_COUNT; kind++) {
-    (void)core_action_name((enum core_action)kind);
-  }
-  for (unsigned kind = 0; kind < EV_COUNT; kind++) {
-    (void)core_event_name((enum core_event)kind);
-  }
-  for (unsigned kind = 0; kind < NOTE_COUNT; kind++) {
-    (void)core_note_name((enum core_note)kind);
-  }
-  for (unsigned status = 0; status < BATON_STATUS_COUNT; status++) {
-    (void)baton_status_name((enum baton_status)status);
-  }
-  for (unsigned reason = 0; reason < BATON_REASON_COUNT; reason++) {
-    (void)baton_reason_name((enum baton_reason)reason);
-  }
+  EACH(ACT_COUNT, core_action_name)
+  EACH(EV_COUNT, core_event_name)
+  EACH(NOTE_COUNT, core_note_name)
+  EACH(BATON_STATUS_COUNT, baton_status_name)
+  EACH(BATON_REASON_COUNT, baton_reason_name)
   (void)core_string(&core, 1);
   return 0;
 }

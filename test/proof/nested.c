@@ -14,19 +14,17 @@
 
 static void make(void)
 {
-  make_settings();
-  settings[0].ready = BATON_READY_FD;
-  settings[0].kill = BATON_KILL_GROUP;
-  settings[0].breaker.limit = 1;
-  add(BATON_NONE, BATON_KIND_SUPERVISOR)->strategy = BATON_STRATEGY_ONE_FOR_ALL;
-  add(BATON_ROOT, BATON_KIND_SUPERVISOR)->strategy = BATON_STRATEGY_REST_FOR_ONE;
+  make_root();
+  tree.settings[0].ready = BATON_READY_FD;
+  tree.settings[0].kill = BATON_KILL_GROUP;
+  tree.settings[0].breaker.limit = 1;
+  add(BATON_ROOT, BATON_KIND_SUPERVISOR)->intensity = tree.nodes[BATON_ROOT].intensity;
   (void)add(1, BATON_KIND_CHILD);
   add(1, BATON_KIND_CHILD)->optional = 1;
-  struct plan_node *waiter = add(BATON_ROOT, BATON_KIND_CHILD);
-  waiter->after_mode = BATON_AFTER_LIST;
-  waiter->after_count = 1;
-  after[0] = 1;
-  plan.after_count = 1;
+  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+  tree_after(&tree, 4, 1);
+  tree_strategy(&tree, BATON_ROOT, BATON_STRATEGY_ONE_FOR_ALL);
+  tree_strategy(&tree, 1, BATON_STRATEGY_REST_FOR_ONE);
 }
 
 static void start(void)

@@ -84,7 +84,7 @@ static void count_restart(struct baton_node *node)
     intensity_count(&core, node, Frama_C_interval(0, 1) != 0);
     intensity_ready(&core, node);
   }
-  intensity_clear(&core, node);
+  intensity_clear(node);
 }
 
 int main(void)

@@ -7,11 +7,11 @@
 #define PROOF_TREE_H
 
 #include "core/core.h"
+#include "world/tree.h"
 
 #include <__fc_builtin.h>
 #include <string.h>
 
-#define NODES  5U
 #define STORY  24U /* events of a life at the most, less one */
 #define SECOND 1000
 
@@ -22,26 +22,16 @@
 #define ASKS(what, n)   EVENT(.kind = EV_##what, .slot = (n), .client = 1, .number = 1)
 #define SIGNAL(n)       EVENT(.kind = EV_SIGNAL, .signal = (n))
 #define LATER(ms)       EVENT(.kind = EV_TIMER, .left = (ms)) /* whose `left` the core does not read */
+/* The records of a part of the arena, to be written. */
+#define PART_OF(part) ((void *)((char *)arena + table->part.offset))
 /* Any event of any node after these; or one kind of one node. */
 #define AT(...)            go_on((const struct baton_event[STORY]){__VA_ARGS__})
 #define THEN(what, n, ...) then(EV_##what, n, (const struct baton_event[STORY]){__VA_ARGS__})
 
 static uint64_t arena[1280];
+static struct baton_table *const table = (struct baton_table *)(void *)arena;
 static struct core core;
-static struct plan_node nodes[NODES];
-static struct baton_settings settings[1];
-static uint32_t after[NODES];
-static char strings[] = "\0a\0b";
-
-static struct plan plan = {
-    .nodes = nodes,
-    .settings = settings,
-    .after = after,
-    .strings = strings,
-    .settings_count = 1,
-    .string_bytes = sizeof strings,
-    .globals = {.grace_ms = 8000, .drain_ms = BATON_NONE, .flags = BATON_GLOBAL_DRAIN},
-};
+static struct tree tree;
 
 static const struct core_boot BOOT = {
     .pid = 1, .seed = {1, 2}
@@ -49,32 +39,34 @@ static const struct core_boot BOOT = {
 
 /* --- the line --- */
 
-static void make_settings(void)
+/* With little to count and to wait for; its settings are those of all nodes. */
+static void make_root(void)
 {
-  settings[0].success_codes[0] = 1;
-  settings[0].breaker = (struct baton_window){2, SECOND};
-  settings[0].backoff_initial_ms = 100;
-  settings[0].backoff_max_ms = 200;
-  settings[0].backoff_factor_centi = 200;
-  settings[0].backoff_reset_ms = SECOND;
-  settings[0].start_timeout_ms = SECOND;
-  settings[0].stop_timeout_ms = BATON_NONE;
-  settings[0].jitter_percent = 10;
-  settings[0].stop_signal = CORE_SIGTERM;
-  settings[0].policy = BATON_POLICY_ON_FAILURE;
-  settings[0].forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  struct baton_settings *settings = tree.settings;
+  tree_begin(&tree);
+  tree.nodes[BATON_ROOT].intensity = (struct baton_window){2, SECOND};
+  tree.nodes[BATON_ROOT].explicit_strategy = 1;
+  settings->breaker = (struct baton_window){2, SECOND};
+  settings->backoff_max_ms = 200;
+  settings->backoff_reset_ms = SECOND;
+  settings->start_timeout_ms = SECOND;
+  settings->jitter_percent = 10;
+  settings->policy = BATON_POLICY_ON_FAILURE;
+  settings->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
 }
 
 static struct plan_node *add(uint32_t parent, enum baton_kind kind)
 {
-  struct plan_node *node = &nodes[plan.node_count++];
-  node->parent = parent;
-  node->kind = kind;
-  node->intensity.limit = kind == BATON_KIND_SUPERVISOR ? 2 : BATON_NONE;
-  node->intensity.window_ms = SECOND;
-  node->explicit_strategy = 1;
-  node->path = kind == BATON_KIND_CHILD ? 1 : 0;
+  struct plan_node *node = &tree.nodes[tree_add(&tree, parent, kind, "a")];
+  node->settings = tree.nodes[BATON_ROOT].settings;
+  tree.plan.settings_count = 1;
   return node;
+}
+
+static inline void make_child(void)
+{
+  make_root();
+  (void)add(BATON_ROOT, BATON_KIND_CHILD);
 }
 
 /* --- moments --- */
@@ -90,7 +82,7 @@ static void begin(void)
 {
   memset(arena, 0, sizeof arena);
   memset(&core, 0, sizeof core);
-  core_init(&core, arena, &plan, &BOOT);
+  core_init(&core, arena, &tree.plan, &BOOT);
 }
 
 /* Without a log: what a step keeps of each record that it changes is the driver's of the log. */
@@ -145,7 +137,7 @@ static void then(uint8_t kind, uint32_t slot, const struct baton_event *story)
 static inline void go_on(const struct baton_event *story)
 {
   for (uint8_t kind = 0; kind <= EV_COUNT; kind++) {
-    for (uint32_t slot = 0; slot <= (is_of_node(kind) ? plan.node_count : 0); slot++) {
+    for (uint32_t slot = 0; slot <= (is_of_node(kind) ? tree.plan.node_count : 0); slot++) {
       /*@ slevel merge; */
       then(kind, slot, story);
     }

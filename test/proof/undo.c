@@ -6,7 +6,7 @@
 #include "core/adopt.h"
 #include "tree.h"
 
-#define LARGEST (NODES * sizeof(struct baton_node)) /* no part that a step writes is larger */
+#define LARGEST (2U * sizeof(struct baton_node)) /* no part that a step writes is larger */
 #define SMALL   512U
 
 static struct core again;
@@ -63,9 +63,7 @@ static void overflow(void)
 
 int main(void)
 {
-  make_settings();
-  (void)add(BATON_NONE, BATON_KIND_SUPERVISOR);
-  (void)add(BATON_ROOT, BATON_KIND_CHILD);
+  make_child();
   recover();
   overflow();
   roll_back_all();

@@ -92,15 +92,36 @@ static void take_piece(void *context, const char *bytes, size_t length)
   *count += length > 0 && bytes[0] != '\0';
 }
 
-static void say_things(size_t capacity)
+static void say(size_t capacity, const char *format)
 {
-  int count = 0;
   struct text text = text_in(room, capacity);
   text.clip = 2;
-  text_say(&text, "%#@&x", any_word(SAID), any_number());
-  text = text_to(room, capacity + 1, take_piece, &count);
-  text_say_two(&text, "#, &, @", "", any_number(), any_number());
+  text_say(&text, format, any_word(SAID), any_number());
+}
+
+/* One placeholder at a time: each makes states of its own of what it stands for. */
+static void say_things(size_t capacity)
+{
+  static const char *const FORMATS[] = {"%x", "#x", "@", "&"};
+  int count = 0;
+  for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
+    /*@ slevel merge; */
+    say(capacity, FORMATS[i]);
+  }
+  struct text text = text_to(room, capacity + 1, take_piece, &count);
+  text_say_two(&text, "#, #", "", any_number(), 7);
   text_flush(&text);
+}
+
+/* A byte that can begin a long character of UTF-8, and as many as can follow one. */
+static const char *any_character(void)
+{
+  word[0] = (char)Frama_C_interval(-64, -1);
+  for (size_t i = 1; i < 4; i++) {
+    word[i] = (char)Frama_C_interval(-128, -65);
+  }
+  word[4] = '\0';
+  return word;
 }
 
 static void quote_words(size_t capacity)
@@ -112,6 +133,8 @@ static void quote_words(size_t capacity)
     text = text_in(room, capacity);
     quote_json(&text, any_word(length), any_number());
   }
+  struct text text = text_in(room, capacity);
+  quote_json(&text, any_character(), any_number());
 }
 
 static void hash_bytes(size_t length)

@@ -62,12 +62,14 @@ uint32_t tree_string(struct tree *tree, const char *text)
 
 uint32_t tree_add(struct tree *tree, uint32_t parent, enum baton_kind kind, const char *name)
 {
-  const char *above = tree->strings + tree->nodes[parent].path;
-  char path[PLAN_PATH_MAX + 1U];
-  int length = snprintf(path, sizeof path, "%s%s%s", above, *above == '\0' ? "" : "/", name);
-  be_sure(length > 0 && (size_t)length < sizeof path);
   struct plan_node *node = add_node(tree, parent, kind);
-  node->path = tree_string(tree, path);
+  node->path = tree->plan.string_bytes;
+  if (parent != BATON_ROOT) {
+    (void)tree_string(tree, tree->strings + tree->nodes[parent].path);
+    tree->strings[tree->plan.string_bytes - 1U] = '/';
+  }
+  (void)tree_string(tree, name);
+  be_sure(tree->plan.string_bytes - node->path <= PLAN_PATH_MAX + 1U);
   node->explicit_strategy = tree->nodes[parent].explicit_strategy;
   if (kind == BATON_KIND_CHILD) {
     node->argv = node->path;

@@ -1,4 +1,5 @@
-/* A line, clause by clause: the plan that unit tests, explorer, simulator and fuzzer give the core.
+/* A line, clause by clause: the plan that unit tests, explorer, simulator, fuzzer and proof give
+ * the core.
  *
  * Owns the plan's memory. What is added has the defaults of the command line (jitter aside) until
  * somebody writes something else into `nodes` and `settings`.
