@@ -42,8 +42,8 @@ static size_t room_for_all(const struct baton_table *table)
 size_t undo_bytes(const struct baton_table *table)
 {
   uint32_t nodes = table->nodes.capacity;
-  uint64_t records = number_least(nodes + RECORDS_MORE, RECORDS_MOST);
-  uint64_t largest = number_most(sizeof(struct baton_node), sizeof(struct baton_supervisor));
+  size_t records = (size_t)number_least(nodes + RECORDS_MORE, RECORDS_MOST);
+  size_t largest = (size_t)number_most(sizeof(struct baton_node), sizeof(struct baton_supervisor));
   return (size_t)number_least(room_for_all(table), records * room_for(largest));
 }
 
