@@ -168,20 +168,19 @@ size_t core_grown_size(const void *arena, const union core_room *room)
   return (size_t)grow_header(&table, arena, room);
 }
 
-/* One record, with what both versions know of it. */
-static void copy_record(void *to, const struct baton_part *part, uint32_t index, const void *from,
-                        const struct baton_part *old, uint32_t old_index)
+static size_t place_of(const struct baton_part *part, uint64_t index)
 {
-  memcpy((unsigned char *)to + part->offset + (uint64_t)part->size * index,
-         (const unsigned char *)from + old->offset + (uint64_t)old->size * old_index,
-         (size_t)number_least(part->size, old->size));
+  return (size_t)(part->offset + part->size * index);
 }
 
+/* Of each record what both versions know. */
 static void copy_part(void *to, const struct baton_part *part, const void *from,
                       const struct baton_part *old)
 {
+  size_t known = (size_t)number_least(part->size, old->size);
   for (uint32_t i = 0; i < number_least(part->count, old->count); i++) {
-    copy_record(to, part, i, from, old, i);
+    memcpy((unsigned char *)to + place_of(part, i), (const unsigned char *)from + place_of(old, i),
+           known);
   }
 }
 
@@ -191,10 +190,12 @@ static void copy_actions(void *to, const struct baton_table *table, const void *
 {
   struct baton_queue *queue = (void *)((unsigned char *)to + table->queue.offset);
   uint64_t most = number_least(old->capacity, table->actions.capacity);
+  size_t known = (size_t)number_least(table->actions.size, old->size);
   queue->count = (uint32_t)number_least(queue->count, most);
   for (uint32_t i = 0; i < queue->count; i++) {
     uint64_t at = ((uint64_t)queue->first + i) % old->capacity;
-    copy_record(to, &table->actions, i, from, old, (uint32_t)at);
+    memcpy((unsigned char *)to + place_of(&table->actions, i),
+           (const unsigned char *)from + place_of(old, at), known);
   }
   queue->first = 0;
 }

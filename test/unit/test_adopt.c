@@ -759,6 +759,7 @@ Test(adopt, a_classic_init_has_one_child)
   SOUND();
   it_exits(a, 0);
   SOUND();
+  REFUSED(LIFE, state()->grace_end_ms, CORE_NEVER); /* since when it ends */
 }
 
 /* Nobody but a classic init holds signals for its child: the queue has no room for them. */

@@ -144,6 +144,8 @@ Test(explain, shows_deadlines_of_a_classic_init_with_grace_in_the_largest_unit_t
   text_has("passed on, KILL after its share of 90s\n");
   text_has("shutdown  when the child ends; it takes at most 90s\n");
   text_has("drain     off: processes that are no child are left alone\n");
+  accept("--drain=3s a");
+  text_has("KILL after 3s\n");
   accept("--grace=1500ms --stop-timeout=0 a");
   text_has("passed on, KILL after 0\n");
   text_has("at most 1500ms\n");
