@@ -26,8 +26,8 @@ def case(t):
     b.log("shutdown")
     b.ends(0)
 
-    b = t.baton("--restart=always", "--stop-timeout=8s", child("a", actor("say:up until:USR1 exit:0")),
-                child("b", actor("ignore:TERM say:up until:USR1 exit:0")))
+    play = actor("ignore:TERM say:up until:USR1 exit:0")
+    b = t.baton("--restart=always", "--stop-timeout=8s", child("a", play), child("b", play))
     up = b.events(2, "up")
     b.kill("TERM")
     b.log("shutdown")
