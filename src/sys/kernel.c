@@ -333,8 +333,11 @@ int kernel_wait(int pid, bool peek, struct kernel_end *end)
 int kernel_stopped(int pid)
 {
   siginfo_t info = {0};
-  int result = make(KERNEL_WAIT, P_PID, pid, (long)&info, WSTOPPED | WNOHANG);
-  return result < 0 ? result : info.si_status;
+  int result = make(KERNEL_WAIT, P_PID, pid, (long)&info, WSTOPPED | WNOHANG | WNOWAIT);
+  if (result == 0 && info.si_code == CLD_STOPPED) {
+    result = make(KERNEL_WAIT, P_PID, pid, (long)&info, WSTOPPED | WNOHANG);
+  }
+  return result < 0 ? result : info.si_code == CLD_STOPPED ? info.si_status : 0;
 }
 
 int kernel_pid(void)

@@ -223,7 +223,7 @@ int kernel_kill(int pid, int signal);
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
-int kernel_stopped(int pid); /* the signal that has stopped a child since; 0: none */
+int kernel_stopped(int pid); /* the signal that has stopped a child, for no tracer, since; or 0 */
 int kernel_pid(void);
 int kernel_parent(void);
 int kernel_is_subreaper(void); /* 0 or 1 */

@@ -8,6 +8,8 @@ def case(t):
     t.baton(actor(f"{ASKS} exit:42")).ends(42)
     t.baton(actor("ask-trace", ["--", *actor("exit:6")])).ends(6)
     t.baton(actor("ask-trace:TERM say:never")).ends(128 + 15)
+    # Where baton leads the terminal's session it looks for what the terminal has stopped, too.
+    t.baton(actor(f"{ASKS} exit:42"), world=["tty"], tty=t.terminal()).ends(42)
 
     b = t.baton("--strategy=one-for-one", child("a", actor(f"{ASKS} until:TERM exit:0")),
                 child("b", actor("say:up until:TERM exit:0")))
