@@ -99,11 +99,6 @@ static bool begins_stage(const struct plan *plan, const struct plan_node *superv
   return false;
 }
 
-static uint64_t greater(uint64_t a, uint64_t b)
-{
-  return a > b ? a : b;
-}
-
 static void add_stage(struct note *sum, const struct note *stage)
 {
   sum->explicit_ms = number_add(sum->explicit_ms, stage->explicit_ms);
@@ -123,8 +118,8 @@ static void sum_stages(struct parser *parser, uint32_t supervisor)
       add_stage(sum, &stage);
       stage = (struct note){.first = i};
     }
-    stage.explicit_ms = greater(stage.explicit_ms, member->explicit_ms);
-    stage.need_ms = greater(stage.need_ms, member->need_ms);
+    stage.explicit_ms = number_most(stage.explicit_ms, member->explicit_ms);
+    stage.need_ms = number_most(stage.need_ms, member->need_ms);
   }
   add_stage(sum, &stage);
 }

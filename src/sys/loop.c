@@ -8,6 +8,7 @@
 #include "signals.h"
 #include "spawn.h"
 #include "sweep.h"
+#include "util/number.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -103,20 +104,15 @@ void loop_deliver(struct shell *shell, struct baton_event event)
 
 /* --- a turn --- */
 
-static uint64_t sooner(uint64_t a, uint64_t b)
-{
-  return a < b ? a : b;
-}
-
 /* Milliseconds until something is due without an event; -1: nothing is, so sleep until one comes.
  */
 static int timeout(struct shell *shell)
 {
   int64_t deadline_ms = core_deadline(&shell->core);
   uint64_t due = deadline_ms == CORE_NEVER ? SHELL_NEVER : (uint64_t)deadline_ms * SHELL_MS;
-  due = sooner(due, orphans_deadline(shell));
-  due = sooner(due, sweep_deadline(shell));
-  due = sooner(due, shell_kept(shell)->drain_at_ns);
+  due = number_least(due, orphans_deadline(shell));
+  due = number_least(due, sweep_deadline(shell));
+  due = number_least(due, shell_kept(shell)->drain_at_ns);
   if (due == SHELL_NEVER) {
     return -1;
   }
