@@ -144,12 +144,12 @@ class Run:
         """Whether Ctrl-Z reaches the program itself, and stops it: dumb-init in its child's group."""
         return self.case.name == "dumb-init" and not self.case.session and not self.case.pid1
 
-    def arrives(self, name, count=1):
-        """Waits until so many more of a signal have arrived at the child, or the program has ended.
-        """
+    def arrives(self, name, count=1, event=None):
+        """Sends a signal, and waits until so many more of it have arrived at the child, or the
+        program has ended."""
         program, role = self.program, self.up.pid
         wanted = program.reports(name, pid=role) + count
-        self.kill(name)
+        self.kill(name, event)
         self.test.wait(lambda: program.result is not None
                        or program.reports(name, pid=role) >= wanted, f"{name}, or the end")
 
@@ -173,6 +173,11 @@ class Run:
             self.test.stopped(self.outer(self.up))
         if init_stops:
             self.stops()
+        elif child_stops:
+            # As PID 1 dumb-init stops itself in vain behind its child, which still takes back a CONT
+            # that is pending for it: the child goes on by itself, and says when that is over.
+            self.arrives("CONT", event=self.up)
+            self.arrives(LAST)
         if child_stops or init_stops:
             self.arrives("CONT")
         self.arrives(LAST)
