@@ -21,8 +21,8 @@
 #include <stdint.h>
 
 #define BATON_TABLE_MAGIC   UINT64_C(0x31656c626174622f) /* "/btable1" */
-#define BATON_TABLE_VERSION 3U
-#define BATON_TABLE_OLDEST  3U  /* the first whose header says where everything is ... */
+#define BATON_TABLE_VERSION 4U
+#define BATON_TABLE_OLDEST  4U  /* the first whose header says where everything is ... */
 #define BATON_OLDEST_PARTS  17U /* ... and how many parts it had */
 #define BATON_NONE          UINT32_MAX
 #define BATON_ROOT          0U

@@ -5,7 +5,7 @@ import re
 
 from tree import output_of
 
-SIZE_MAX = 104 * 1024
+SIZE_MAX = 124 * 1024
 
 # Pure functions of the C library, and what the compiler itself calls.
 PURE = {
@@ -96,7 +96,7 @@ def static(_, product):
 
 
 def size(_, product):
-    """baton, stripped, is at most 104 KiB"""
+    """baton, stripped, is at most 124 KiB"""
     bytes_ = os.path.getsize(product.stripped)
     return [f"{bytes_} bytes, {SIZE_MAX} are allowed"] if bytes_ > SIZE_MAX else []
 

@@ -58,7 +58,7 @@ def _product(code, *options):
 def _big(tree, product):
     path = os.path.join(tree.root, "big")
     with open(path, "wb") as file:
-        file.truncate(104 * 1024 + 1)
+        file.truncate(124 * 1024 + 1)
     return dataclasses.replace(product, stripped=path)
 
 

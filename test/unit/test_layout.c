@@ -15,14 +15,14 @@
 
 /* --- where every field is --- */
 
-/* Fields of version 3 stay where they were, and records have no holes, which nobody would fill. */
+/* Fields of version 4 stay where they were, and records have no holes, which nobody would fill. */
 #define RECORD(record, bytes)                                                                      \
   _Static_assert(sizeof(struct record) >= (bytes), #record " has shrunk");
 #define FIELD(record, field, offset, bytes)                                                        \
   _Static_assert(offsetof(struct record, field) == (offset), #record "." #field " has moved");     \
   _Static_assert(sizeof(((struct record *)0)->field) == (bytes),                                   \
                  #record "." #field " has another size");
-#include "layout-3.txt"
+#include "layout-4.txt"
 #undef RECORD
 #undef FIELD
 
@@ -40,7 +40,7 @@ static const struct line {
 
 #define RECORD(record, bytes)               {#record, NULL, bytes, sizeof(struct record)},
 #define FIELD(record, field, offset, bytes) {#record, #field, offset, bytes},
-#include "layout-3.txt"
+#include "layout-4.txt"
 #undef RECORD
 #undef FIELD
 };
