@@ -14,10 +14,11 @@ static bool ends_containers(uint8_t signal)
 #undef BIT
 }
 
-static void pass_on(struct core *core, const struct baton_node *node, uint8_t signal)
+static void pass_on(struct core *core, const struct baton_node *node, uint8_t signal,
+                    unsigned flags)
 {
   bool group = node_settings(core, node)->kill == BATON_KILL_GROUP;
-  core_act_on(core, ACT_SIGNAL, node, signal, group ? ACTION_GROUP : 0U);
+  core_act_on(core, ACT_SIGNAL, node, signal, flags | (group ? ACTION_GROUP : 0U));
 }
 
 /* What may come a thousand times is said once. */
@@ -60,7 +61,7 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
     wanted = true;
     if (node->process == BATON_PROCESS_ALIVE &&
         !(out == CORE_SIGCONT && node_has(node, BATON_NODE_SUSPENDED))) {
-      pass_on(core, node, out);
+      pass_on(core, node, out, 0);
     }
   }
   if (!wanted) {
@@ -88,6 +89,14 @@ static uint8_t classic_out(const struct baton_settings *settings, uint8_t in, ui
   return map == 0 ? in : map;
 }
 
+/* Who was stopped at a terminal must go on to hear a TERM. Programs by whose names baton is called
+ * send no other signal than the one that they got. */
+static unsigned classic_flags(const struct core *core, uint8_t in, uint8_t map)
+{
+  bool asks = in == CORE_SIGTERM || map == BATON_MAP_SHUTDOWN;
+  return asks && core->globals->personality == BATON_PERSONALITY_BATON ? ACTION_CONTINUE : 0U;
+}
+
 static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 {
   struct baton_node *node = node_edit_at(core, core->supervisors[0].first);
@@ -109,7 +118,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
     state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
     state->held_limit |= ends;
   } else {
-    pass_on(core, node, out);
+    pass_on(core, node, out, classic_flags(core, in, map));
     if (ends) {
       classic_limit(core, node);
     }
@@ -121,7 +130,7 @@ void operate_held(struct core *core, struct baton_node *node)
 {
   struct baton_state *state = state_edit(core);
   if (state->held_signals != 0) {
-    pass_on(core, node, CORE_HELD_SIGNALS);
+    pass_on(core, node, CORE_HELD_SIGNALS, 0);
   }
   if (state->held_limit) {
     state->held_limit = 0;

@@ -141,7 +141,8 @@ static void kill_main(struct core *core, const struct baton_node *node)
   bool group = !core_is_classic(core) || node_settings(core, node)->kill == BATON_KILL_GROUP;
   core_add_note(core, NOTE_KILLING, node, 0);
   core_act_on(core, ACT_SIGNAL, node, CORE_SIGKILL, group ? ACTION_GROUP : 0U);
-  if (core->state->life >= BATON_LIFE_SHUTDOWN) {
+  /* A KILL at once that the line itself asks for is no stop that went wrong. */
+  if (core->state->life >= BATON_LIFE_SHUTDOWN && node_settings(core, node)->stop_timeout_ms != 0) {
     state_edit(core)->killed = 1;
   }
 }

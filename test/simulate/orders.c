@@ -13,9 +13,9 @@ static bool means_shutdown(uint8_t signal)
          signal == CORE_SIGPWR;
 }
 
-static void pass_on(struct books *books, const struct entry *entry, uint8_t signal)
+static void pass_on(struct books *books, const struct entry *entry, uint8_t signal, unsigned flags)
 {
-  expect_of(books, ACT_SIGNAL, entry, signal, group_flag(books, entry));
+  expect_of(books, ACT_SIGNAL, entry, signal, flags | group_flag(books, entry));
 }
 
 static void signal_to_end(struct books *books, uint8_t signal)
@@ -46,7 +46,7 @@ static void signal_to_children(struct books *books, uint8_t in, uint8_t out)
     }
     wanted = true;
     if (entry->holds == HOLDS_ALIVE && !(entry->suspended && out == CORE_SIGCONT)) {
-      pass_on(books, entry, out);
+      pass_on(books, entry, out, 0);
     }
   }
   if (!wanted && (books->warned & BATON_SIGNAL_BIT(in)) == 0) {
@@ -73,6 +73,15 @@ static uint8_t classic_out(const struct books *books, const struct entry *entry,
   return map == 0 ? in : map;
 }
 
+/* What asks a classic child to end is followed by CONT, but by no other name than baton's own. */
+static unsigned follows_term(const struct books *books, uint8_t in, uint8_t map)
+{
+  if (books->globals->personality != BATON_PERSONALITY_BATON) {
+    return 0;
+  }
+  return in == CORE_SIGTERM || map == BATON_MAP_SHUTDOWN ? ACTION_CONTINUE : 0U;
+}
+
 /* A classic init hands everything on; before there is a process it keeps it, unless it would have
  * to make one only to stop it. */
 static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
@@ -96,7 +105,7 @@ static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
     books->held |= BATON_SIGNAL_BIT(out);
     books->held_limit |= ends;
   } else {
-    pass_on(books, entry, out);
+    pass_on(books, entry, out, follows_term(books, in, map));
     if (ends) {
       limit_classic(books, entry);
     }
@@ -107,7 +116,7 @@ void take_held(struct books *books, struct entry *entry)
 {
   for (uint32_t signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((books->held & BATON_SIGNAL_BIT(signal)) != 0) {
-      pass_on(books, entry, (uint8_t)signal);
+      pass_on(books, entry, (uint8_t)signal, 0);
     }
   }
   books->held = 0;

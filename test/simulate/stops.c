@@ -124,7 +124,9 @@ void send_kill(struct books *books, struct entry *entry)
   expect_note(books, NOTE_KILLING, entry, 0);
   expect_of(books, ACT_SIGNAL, entry, CORE_SIGKILL,
             books->classic ? group_flag(books, entry) : ACTION_GROUP);
-  books->killed |= books->phase >= PHASE_SHUTDOWN;
+  /* But not where the line has given it no time at all. */
+  books->killed |=
+      books->phase >= PHASE_SHUTDOWN && settings_of(books, entry)->stop_timeout_ms != 0;
 }
 
 /* --- one node --- */

@@ -122,6 +122,30 @@ Test(exit_code, an_operators_shutdown_with_a_kill_is_122)
   cr_assert_eq(world.core.state->code, 0);
 }
 
+/* The line has asked for it. */
+Test(exit_code, a_kill_under_a_stop_timeout_of_zero_does_not_count)
+{
+  any();
+  set(a)->stop_timeout_ms = set(b)->stop_timeout_ms = set(c)->stop_timeout_ms = 0;
+  boot_and_shut_down();
+  pass(0);
+  assert_kills(1, 1, 1);
+  they_die(CORE_SIGKILL, a, b, c);
+  assert_code(0);
+}
+
+Test(exit_code, beside_it_another_childs_kill_counts)
+{
+  any();
+  set(a)->stop_timeout_ms = 0;
+  set(b)->stop_timeout_ms = 1;
+  boot_and_shut_down();
+  pass(1);
+  they_die(CORE_SIGKILL, a, b);
+  it_exits(c, 0);
+  assert_code(BATON_EXIT_KILLED);
+}
+
 Test(exit_code, a_kill_before_the_shutdown_does_not_count)
 {
   any();

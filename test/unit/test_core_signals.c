@@ -182,6 +182,30 @@ Test(classic, with_g_they_go_to_its_group)
   cr_assert_neq(world.children[a].signal_flags[CORE_SIGTERM] & ACTION_GROUP, 0);
 }
 
+Test(classic, what_asks_for_a_stop_is_followed_by_cont)
+{
+  one_classic_child();
+  set(a)->kill = BATON_KILL_GROUP;
+  set(a)->stop_signal = CORE_SIGQUIT;
+  world.tree.plan.globals.signal_map[CORE_SIGWINCH] = BATON_MAP_SHUTDOWN;
+  world_boot();
+  baton_gets(CORE_SIGINT);
+  baton_gets(CORE_SIGTERM);
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGINT], ACTION_GROUP);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGTERM], ACTION_GROUP | ACTION_CONTINUE);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGQUIT], ACTION_GROUP | ACTION_CONTINUE);
+}
+
+Test(classic, under_another_name_a_term_goes_alone)
+{
+  one_classic_child();
+  world.tree.plan.globals.personality = BATON_PERSONALITY_TINI;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGTERM], 0);
+}
+
 Test(classic, each_of_them_is_forwarded_every_time_and_none_has_a_deadline)
 {
   boot_classic();
