@@ -269,7 +269,7 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
   return false;
 }
 
-/* The breaker is looked at first. An optional child just fails, and nobody gives up. */
+/* The breaker is looked at first. An optional child is given up, and nobody else is. */
 static bool trips(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
@@ -280,10 +280,11 @@ static bool trips(struct core *core, struct baton_node *node)
   node->end.flags |= BATON_END_TRIPPED;
   core_add_note(core, NOTE_ENDED, node, BATON_NONE);
   settle_for_good(core, node);
+  core_add_note(core, NOTE_GIVE_UP, optional ? node : node_at(core, supervisor->node),
+                node_index(core, node));
   if (optional) {
     core_add_work(core, node_at(core, supervisor->node), BATON_WORK_DONE);
   } else {
-    core_add_note(core, NOTE_GIVE_UP, node_at(core, supervisor->node), node_index(core, node));
     end_supervisor(core, supervisor, &node->end, BATON_SHUTDOWN_END);
   }
   return true;

@@ -311,7 +311,7 @@ enum note_value {
   VALUE_NONE,
   VALUE_MS,
   VALUE_NUMBER,
-  VALUE_NODE,
+  VALUE_NODE, /* another one */
   VALUE_SIGNAL,
   VALUE_CAUSE,
   VALUE_EVENT,
@@ -365,7 +365,11 @@ static void add_value(struct line *line, const struct shell *shell,
     }
     break;
   case VALUE_NUMBER: add_number(line, form->name, action->value); break;
-  case VALUE_NODE: add_node(line, shell, form->name, action->value); break;
+  case VALUE_NODE:
+    if (action->value != action->slot) {
+      add_node(line, shell, form->name, action->value);
+    }
+    break;
   case VALUE_SIGNAL: add_signal(line, action->value); break;
   case VALUE_CAUSE: add(line, form->name, baton_shutdown_name(action->value)); break;
   case VALUE_EVENT: add(line, form->name, core_event_name((enum core_event)action->value)); break;
@@ -380,16 +384,23 @@ static void add_value(struct line *line, const struct shell *shell,
   }
 }
 
+/* Without a --ready that has something to wait for, "ready" says no more than "spawned". */
+static enum baton_log level_of(const struct shell *shell, const struct baton_action *action)
+{
+  if (action->note == NOTE_ENDED) {
+    return end_level(shell, action->slot);
+  }
+  bool says_nothing =
+      action->note == NOTE_READY && shell_settings(shell, action->slot)->ready == BATON_READY_EXEC;
+  return says_nothing ? BATON_LOG_DEBUG : (enum baton_log)note_forms[action->note].level;
+}
+
 void log_note(struct shell *shell, const struct baton_action *action)
 {
   struct line line;
   const struct note_form *form = &note_forms[action->note];
-  enum baton_log level = (enum baton_log)form->level;
-  if (form->value == VALUE_END) {
-    level = end_level(shell, action->slot);
-  }
   const char *event = core_note_name((enum core_note)action->note);
-  if (!begin(shell, &line, level, event, action->slot)) {
+  if (!begin(shell, &line, level_of(shell, action), event, action->slot)) {
     return;
   }
   add_value(&line, shell, action, form);

@@ -95,7 +95,7 @@ static int open_pipe(const struct shell *shell, uint32_t slot, uint32_t run, int
 static void reset(struct baton_mailbox *mailbox, uint32_t run)
 {
   mailbox->pidfd = mailbox->ready_fd = -1;
-  mailbox->pid = mailbox->error = 0;
+  mailbox->pid = mailbox->last_pid = mailbox->error = 0;
   mailbox->run = run;
   mailbox->step = mailbox->flags = 0;
 }

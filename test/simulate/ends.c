@@ -300,14 +300,14 @@ static bool wants_restart(const struct books *books, const struct entry *entry)
   return settings_of(books, entry)->policy == BATON_POLICY_ALWAYS || !succeeded(entry);
 }
 
-/* One restart too many: of an optional child only itself fails. */
+/* One restart too many: an optional child is given up alone. */
 static void trip(struct books *books, struct entry *entry)
 {
   entry->end.tripped = true;
   expect_note(books, NOTE_ENDED, entry, BATON_NONE);
   end_for_good(books, entry, BATON_STATUS_FAILED);
+  expect_note(books, NOTE_GIVE_UP, entry->optional ? entry : parent_of(entry), entry->slot);
   if (!entry->optional) {
-    expect_note(books, NOTE_GIVE_UP, parent_of(entry), entry->slot);
     end_supervisor(books, parent_of(entry), &entry->end, BATON_SHUTDOWN_END);
   }
 }

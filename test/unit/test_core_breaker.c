@@ -286,6 +286,18 @@ Test(intensity, restarts_of_an_optional_child_do_not_count)
   assert_up();
 }
 
+Test(breaker, an_optional_child_is_given_up_alone)
+{
+  breaker_of(1);
+  clause(a)->optional = 1;
+  world_boot();
+  exit_times(a, 2);
+  cr_assert_eq(world.notes[NOTE_GIVE_UP], 1);
+  cr_assert_eq(world.note_value[NOTE_GIVE_UP], a);
+  assert_status(a, FAILED);
+  assert_up();
+}
+
 Test(intensity, the_breaker_is_looked_at_first)
 {
   breaker_of(1);
