@@ -3,6 +3,9 @@
 #include "explain.h"
 #include "util/settings.h"
 
+/* Of the form: counted up where a name that there was goes away or comes to mean something else. */
+#define EXPLAIN_VERSION "1"
+
 static void number_field(struct explain *explain, const char *name, uint64_t value)
 {
   say(explain, ",\"%\":#", name, value);
@@ -190,7 +193,8 @@ static void node_object(struct explain *explain)
 void explain_json(struct explain *explain)
 {
   explain->between = ",";
-  tell(explain, runs_classic(explain) ? "{\"mode\":\"classic\"" : "{\"mode\":\"supervised\"");
+  tell(explain, "{\"version\":" EXPLAIN_VERSION ",\"mode\":");
+  tell(explain, runs_classic(explain) ? "\"classic\"" : "\"supervised\"");
   setting_fields(explain, &explain->plan->globals, SETTING_COUNT, SETTING_NONE);
   tell(explain, ",\"nodes\":[\n");
   for (uint32_t i = 0; i < explain->plan->node_count; i++) {

@@ -1,6 +1,8 @@
 /* Messages and spelling suggestions. */
 #include "report.h"
 
+#include "util/utf8.h"
+
 #include <string.h>
 
 #define WORD_MOST 120U /* bytes of a word in a message; a longer one is cut */
@@ -64,13 +66,8 @@ bool report_given(struct report *report, const struct given *given, const char *
 
 void report_close(struct report *report)
 {
-  char *bytes = report->text.at;
-  for (size_t i = 0; i < report->text.length; i++) {
-    if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f) {
-      bytes[i] = '?';
-    }
-  }
-  memcpy(bytes + report->text.length, "\n", 2);
+  utf8_clean(report->text.at);
+  memcpy(report->text.at + report->text.length, "\n", 2);
 }
 
 static int lower(char letter)

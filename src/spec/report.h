@@ -34,7 +34,7 @@ bool report_say(struct report *report, uint32_t word, const char *format, const 
 bool report_given(struct report *report, const struct given *given, const char *format,
                   const char *string, uint64_t number);
 
-/* Ends the message, and makes it one line without control characters. */
+/* Ends the message, and makes it one line of UTF-8 without control characters. */
 void report_close(struct report *report);
 
 /* Keeps the nearest of the words that it is offered, if it is near enough to be what was meant. */

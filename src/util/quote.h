@@ -4,7 +4,8 @@
 
 #include "text.h"
 
-/* A word as a shell would need it: quoted where it has to be, never with a control character. */
+/* A word as a shell would need it: quoted where it has to be. It comes out as UTF-8 without control
+ * characters, and is still the same bytes. */
 void quote_shell(struct text *text, const char *word);
 
 /* A JSON string with its quotes, which is valid whatever the bytes are: what is not UTF-8 becomes

@@ -141,15 +141,28 @@ static bool say_number(struct text *text, char placeholder, uint64_t number)
   }
 }
 
+/* A string, or its beginning and "..."; the cut is before a whole character. */
+static void put_clipped(struct text *text, const char *string)
+{
+  size_t length = strlen(string);
+  if (text->clip == 0 || length <= text->clip) {
+    text_bytes(text, string, length);
+    return;
+  }
+  length = text->clip;
+  while (length > 0 && ((unsigned char)string[length] & 0xc0U) == 0x80) {
+    length--;
+  }
+  text_bytes(text, string, length);
+  text_put(text, "...");
+}
+
 void text_say_two(struct text *text, const char *format, const char *string, uint64_t first,
                   uint64_t second)
 {
   for (; *format != '\0'; format++) {
     if (*format == '%') {
-      size_t length = strlen(string);
-      bool clipped = text->clip != 0 && length > text->clip;
-      text_bytes(text, string, clipped ? text->clip : length);
-      text_put(text, clipped ? "..." : "");
+      put_clipped(text, string);
     } else if (say_number(text, *format, first)) {
       first = second;
     } else {

@@ -27,7 +27,7 @@ struct text {
   text_writer *write;
   void *context;
   text_placeholder *placeholder; /* NULL: there are those of text_say() only */
-  size_t clip;                   /* a string that % stands for is cut to this length; 0: never */
+  size_t clip;                   /* % cuts its string to at most this length; 0: never */
   bool cut;
 };
 

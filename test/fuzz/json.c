@@ -154,3 +154,20 @@ bool json_is_valid(const char *text, size_t length)
   struct json json = {(const unsigned char *)text, (const unsigned char *)text + length};
   return take_value(&json, JSON_DEPTH) && json.at == json.end;
 }
+
+bool json_text_is_plain(const char *text, size_t length)
+{
+  struct json json = {(const unsigned char *)text, (const unsigned char *)text + length};
+  while (next(&json) >= 0) {
+    const unsigned char *at = json.at;
+    bool wide = *at >= 0x80;
+    if (wide ? !take_wide(&json) : *at < ' ' && *at != '\n') {
+      return false;
+    }
+    json.at += wide ? 0 : 1;
+    if (*at == 0x7f || (wide && at[0] == 0xc2 && at[1] < 0xa0)) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -9,4 +9,7 @@
 
 bool json_is_valid(const char *text, size_t length);
 
+/* Whether it is UTF-8 in which nothing but a newline is a control character, C1 included. */
+bool json_text_is_plain(const char *text, size_t length);
+
 #endif

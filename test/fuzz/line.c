@@ -61,10 +61,8 @@ static void check_message(const struct spec_input *input, const struct spec_resu
     MUST(!native || strncmp(result->message, "baton: ", 7) == 0);
     MUST(result->message[length - 1] == '\n');
   }
-  for (size_t i = 0; i + 1 < length; i++) {
-    unsigned char c = (unsigned char)result->message[i];
-    MUST(c >= ' ' && c != 0x7f);
-  }
+  MUST(json_text_is_plain(result->message, length));
+  MUST(length == 0 || memchr(result->message, '\n', length - 1) == NULL);
 }
 
 static void check_same(const struct parsed *a, const struct parsed *b)
@@ -96,10 +94,7 @@ static void explain(const struct plan *plan)
   struct printed text = {NULL, 0};
   spec_explain(plan, false, append, &text);
   MUST(text.length > 0 && text.bytes[text.length - 1] == '\n');
-  for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.bytes[i];
-    MUST((c >= ' ' && c != 0x7f) || c == '\n');
-  }
+  MUST(json_text_is_plain(text.bytes, text.length));
   free(text.bytes);
   text = (struct printed){NULL, 0};
   spec_explain(plan, true, append, &text);

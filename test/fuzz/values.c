@@ -11,6 +11,7 @@
 #include "util/number.h"
 #include "util/quote.h"
 #include "util/signal.h"
+#include "util/utf8.h"
 
 #include <string.h>
 
@@ -99,7 +100,7 @@ static void try_nearest(const char *text, size_t length)
   MUST(nearest.best == NULL || option_by_name(nearest.best, strlen(nearest.best)) < OPTION_KNOWN);
 }
 
-/* JSON whatever it is made of, and wherever it ends. */
+/* JSON whatever it is made of, and wherever it ends; and so the other forms are text. */
 static void try_quotes(const char *text, size_t length)
 {
   char room[64];
@@ -107,6 +108,13 @@ static void try_quotes(const char *text, size_t length)
   size_t most = length % (sizeof room - 2U);
   quote_json(&quoted, text, most);
   MUST(!quoted.cut && quoted.length <= most + 2U && json_is_valid(room, quoted.length));
+  char *all = malloc(4U * length + 4U);
+  quoted = text_in(all, 4U * length + 4U);
+  quote_shell(&quoted, text);
+  MUST(!quoted.cut && json_text_is_plain(all, quoted.length));
+  free(all);
+  utf8_clean(text);
+  MUST(json_text_is_plain(text, strlen(text)) && strchr(text, '\n') == NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -6,6 +6,7 @@
 #include "util/quote.h"
 #include "util/signal.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 #include <__fc_builtin.h>
 
@@ -132,6 +133,8 @@ static void quote_words(size_t capacity)
     quote_shell(&text, any_word(length));
     text = text_in(room, capacity);
     quote_json(&text, any_word(length), any_number());
+    (void)any_word(length);
+    utf8_clean(word);
   }
   struct text text = text_in(room, capacity);
   quote_json(&text, any_character(), any_number());

@@ -16,7 +16,9 @@ def case(t):
         same((b.count("up"), b.err.text()), (0, ""), "starts, stderr")
     b = t.run("--explain=json", tree)
     b.ends(0)
-    text = json.dumps(json.loads(b.out.text()))
+    plan = json.loads(b.out.text())
+    same(plan["version"], 1, "the version of the form")
+    text = json.dumps(plan)
     for part in ("app/web", "two words", "one-for-all"):
         check(part in text, f"{part} in {text}")
     same(b.err.text(), "", "stderr")

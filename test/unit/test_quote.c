@@ -35,7 +35,14 @@ Test(shell, quotes_everything_else)
 Test(shell, escapes_control_characters)
 {
   cr_assert_str_eq(shell("a\n\t\001\177"), "$'a\\n\\t\\x01\\x7f'");
-  cr_assert_str_eq(shell("'\\\n"), "$'\\'\\\\\\n'");
+  cr_assert_str_eq(shell("'\\\n\r"), "$'\\'\\\\\\n\\r'");
+}
+
+Test(shell, keeps_the_bytes_of_characters_and_escapes_what_is_none_or_is_obeyed)
+{
+  cr_assert_str_eq(shell("\303\251"), "'\303\251'");
+  cr_assert_str_eq(shell("no\377"), "$'no\\xff'");
+  cr_assert_str_eq(shell("\303\251\302\2331m\303"), "$'\303\251\\xc2\\x9b1m\\xc3'");
 }
 
 Test(json, escapes_what_it_has_to)
@@ -43,6 +50,7 @@ Test(json, escapes_what_it_has_to)
   cr_assert_str_eq(json("", SIZE_MAX), "\"\"");
   cr_assert_str_eq(json("a \"b\" \\", SIZE_MAX), "\"a \\\"b\\\" \\\\\"");
   cr_assert_str_eq(json("\n\t\001\177", SIZE_MAX), "\"\\n\\t\\u0001\\u007f\"");
+  cr_assert_str_eq(json("\r\302\200\302\237\302\240", SIZE_MAX), "\"\\r\\u0080\\u009f\302\240\"");
 }
 
 Test(json, keeps_characters_and_replaces_what_is_none)

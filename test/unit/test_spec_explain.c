@@ -173,7 +173,7 @@ Test(explain, quotes_words_users_and_variables_as_a_shell_would_need_them)
   WORDS("--user=0:1\b", "x");
   text_has(" user=$'0:1\\x08'");
   WORDS("--ready=env:V\r", "x");
-  text_has("the fd in $$'V\\x0d'");
+  text_has("the fd in $$'V\\r'");
 }
 
 Test(explain, shows_a_readiness_that_is_left_to_a_later_version)
@@ -202,7 +202,8 @@ Test(json, holds_the_whole_plan)
         "+++", "-n", "s/a", "--env=A=b", "x", "y z");
   cr_assert_str_eq(
       explained(true),
-      "{\"mode\":\"supervised\",\"grace_ms\":8000,\"grace_given\":false,\"drain\":true,"
+      "{\"version\":1,\"mode\":\"supervised\",\"grace_ms\":8000,\"grace_given\":false,\"drain\":"
+      "true,"
       "\"drain_ms\":null,\"signals\":{\"HUP\":\"drop\",\"USR1\":\"TERM\"},"
       "\"parent_death_signal\":\"KILL\",\"termination_message\":\"/dev/termination-log\","
       "\"log_level\":\"info\",\"log_format\":\"text\",\"warn_reap\":false,\"nodes\":[\n"
@@ -253,7 +254,7 @@ Test(json, holds_what_is_set)
 Test(json, says_classic)
 {
   accept("a");
-  json_has("{\"mode\":\"classic\"");
+  json_has("{\"version\":1,\"mode\":\"classic\"");
   accept("--drain=off --log-level=debug a");
   json_has("\"drain\":false,\"drain_ms\":0");
   json_has("\"log_level\":\"debug\"");
@@ -285,7 +286,8 @@ Test(json, replaces_what_is_not_utf8)
       {"\365\200",                             "\\ufffd\\ufffd"                      },
       {"\342\202",                             "\\ufffd\\ufffd"                      }, /* cut off */
       {"\342\202x",                            "\\ufffd\\ufffdx"                     },
-      {"\302\200",                             "\302\200"                            }, /* the least of two bytes */
+      {"\302\200",                             "\\u0080"                             }, /* the least of two bytes */
+      {"\302\240",                             "\302\240"                            }, /* … that no terminal obeys */
       {"\340\240\200",                         "\340\240\200"                        }, /* of three */
       {"\360\220\200\200",                     "\360\220\200\200"                    }, /* of four */
   };

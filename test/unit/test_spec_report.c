@@ -14,6 +14,11 @@ Test(message, is_one_line_whatever_the_word_holds_and_cuts_a_long_one)
                                    "?'\n");
   WORDS("--\303\251~");
   cr_assert_str_eq(result.message, "baton: word 1: unknown option '--\303\251~'\n");
+  WORDS("--b\302\23331mx\377");
+  cr_assert_str_eq(result.message, "baton: word 1: unknown option '--b??31mx?'\n");
+  WORDS(formatted("--%s\303\251", repeated('x', 117)));
+  cr_assert_str_eq(result.message,
+                   formatted("baton: word 1: unknown option '--%s...'\n", repeated('x', 117)));
   WORDS(formatted("--%s", repeated('x', 200)));
   cr_assert_str_eq(result.message,
                    formatted("baton: word 1: unknown option '--%s...'\n", repeated('x', 118)));

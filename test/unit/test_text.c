@@ -172,5 +172,8 @@ Test(say, cuts_a_string_that_is_longer_than_it_may_be)
   text.clip = 3;
   text_say(&text, "%/", "abc", 0);
   text_say(&text, "%/", "abcd", 0);
-  cr_assert_str_eq(buffer, "abc/abc.../");
+  text_say(&text, "%/", "a\303\251\303\251", 0);
+  text_say(&text, "%/", "ab\303\251", 0);
+  text_say(&text, "%/", "\200\200\200\200", 0);
+  cr_assert_str_eq(buffer, "abc/abc.../a\303\251.../ab.../.../");
 }
