@@ -100,12 +100,22 @@ static bool check_users(struct shell *shell, struct spec_result *result)
 
 /* --- the whole --- */
 
+/* Other programs by whose name baton may be called leave no message behind, and have other codes.
+ */
+static int refused(const struct spec_result *result)
+{
+  if (result->code == BATON_EXIT_USAGE) {
+    report_refusal(result->message);
+  }
+  return result->code;
+}
+
 /* The result is at the beginning of a block of `size` bytes, which boot() is the last to need. */
 static int run(struct shell *shell, struct spec_result *result, size_t size, char **words,
                int count)
 {
   if (!check_users(shell, result)) {
-    return result->code;
+    return refused(result);
   }
   int code = boot(shell, &result->plan, (const char *const *)environ);
   uint32_t own = result->own_words;
@@ -116,9 +126,9 @@ static int run(struct shell *shell, struct spec_result *result, size_t size, cha
   boot_shorten_words(shell, words, count, own);
   code = loop_run(shell);
   phrase_say(shell, PHRASE_GOODBYE, "", code, 0);
-  report_end(shell);
   tty_give_back(shell);
   log_close(shell);
+  report_end(shell);
   return code;
 }
 
@@ -165,7 +175,7 @@ int main(int argc, char **argv)
   say_result(&input, result);
   switch (result->verdict) {
   case SPEC_RUN: return run(&shell, result, size, argv, argc);
-  case SPEC_ERROR: return result->code;
+  case SPEC_ERROR: return refused(result);
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;
   case SPEC_VERSION: return print_text(spec_version());

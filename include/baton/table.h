@@ -30,6 +30,9 @@
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */
 #define BATON_SIGNAL_BIT(n) (UINT64_C(1) << ((n)-1U))
 
+/* Where Kubernetes looks for the reason of an end. */
+#define BATON_TERMINATION_LOG "/dev/termination-log"
+
 /* At most `limit` restarts within any `window_ms`; limit BATON_NONE is unlimited. */
 struct baton_window {
   uint32_t limit;

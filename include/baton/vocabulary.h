@@ -276,7 +276,8 @@
   X(P, LEFT, 14, "left")         /* left behind: KILL had no answer */                             \
   X(P, WAITED, 15, "waited")     /* a later sibling names it in --after */                         \
   X(P, RETRYING, 16, "retrying") /* in a row of transient failures */                              \
-  X(P, QUEUED, 17, "queued")     /* in the list of starts */
+  X(P, QUEUED, 17, "queued")     /* in the list of starts */                                       \
+  X(P, BLAMED, 18, "blamed")     /* its KILL makes another code of an orderly stop */
 
 /* baton_node.work: what is to be settled of a node before a step may start anything. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \

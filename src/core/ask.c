@@ -30,3 +30,35 @@ bool core_is_stopping(const struct core *core)
 {
   return core->state->life > BATON_LIFE_UP;
 }
+
+bool core_was_killed(const struct core *core, uint32_t slot)
+{
+  return node_has(node_at(core, slot), BATON_NODE_BLAMED);
+}
+
+struct baton_window core_breaker(const struct core *core, uint32_t slot)
+{
+  return intensity_breaker(core, node_at(core, slot));
+}
+
+/* Once it has tripped, a window stays as full as it is: nothing looks at it any more. Of several,
+ * the one nearest to the root has ended the container. A supervisor that would not have been
+ * restarted has ended it without one. */
+bool core_tripped(const struct core *core, struct core_trip *trip)
+{
+  const struct baton_state *state = core->state;
+  uint32_t at = state->cause_node;
+  if ((state->cause_end.flags & BATON_END_TRIPPED) == 0) {
+    return false;
+  }
+  do {
+    const struct baton_node *node = node_at(core, at);
+    const struct baton_supervisor *above = node_parent(core, node);
+    struct baton_window breaker = intensity_breaker(core, node);
+    bool own = node->restart_count >= breaker.limit;
+    *trip = own ? (struct core_trip){at, node->restart_count + 1U, breaker}
+                : (struct core_trip){node->parent, above->restart_count + 1U, above->intensity};
+    at = node->parent;
+  } while (at != BATON_ROOT && node_parent(core, node_at(core, at))->explicit_strategy != 0);
+  return true;
+}

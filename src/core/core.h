@@ -104,6 +104,22 @@ bool core_is_swept(const struct core *core, uint32_t slot);
 bool core_end_was_asked(const struct core *core, uint32_t slot);
 bool core_is_stopping(const struct core *core);
 
+/* Did its main process have to be killed after the shutdown began? */
+bool core_was_killed(const struct core *core, uint32_t slot);
+
+/* The breaker of a node, which a supervisor has, too. */
+struct baton_window core_breaker(const struct core *core, uint32_t slot);
+
+/* What tripped when the container's end began: the breaker of a node, or the intensity of a
+ * supervisor. It was one more restart than the limit allows. False: nothing tripped. */
+struct core_trip {
+  uint32_t slot;
+  uint32_t restarts;
+  struct baton_window limit;
+};
+
+bool core_tripped(const struct core *core, struct core_trip *trip);
+
 /* core_event_name() and so on, for logs and tests. */
 CORE_VOCABULARIES(NAMES)
 

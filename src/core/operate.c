@@ -37,6 +37,7 @@ static void shutdown_signal(struct core *core, uint8_t signal)
   bool first = signal == CORE_SIGINT && interrupt_ms == CORE_NEVER;
   if (core->state->life == BATON_LIFE_UP) {
     shutdown_begin(core, BATON_SHUTDOWN_SIGNAL, NULL);
+    state_edit(core)->cause_end.signal = signal;
   } else if (signal == CORE_SIGINT && core_now(core) - interrupt_ms >= FORCE_AFTER_MS) {
     shutdown_force(core);
   } else {

@@ -136,7 +136,7 @@ void stop_sweep(struct core *core, const struct baton_node *node)
   }
 }
 
-static void kill_main(struct core *core, const struct baton_node *node)
+static void kill_main(struct core *core, struct baton_node *node)
 {
   bool group = !core_is_classic(core) || node_settings(core, node)->kill == BATON_KILL_GROUP;
   core_add_note(core, NOTE_KILLING, node, 0);
@@ -144,6 +144,7 @@ static void kill_main(struct core *core, const struct baton_node *node)
   /* A KILL at once that the line itself asks for is no stop that went wrong. */
   if (core->state->life >= BATON_LIFE_SHUTDOWN && node_settings(core, node)->stop_timeout_ms != 0) {
     state_edit(core)->killed = 1;
+    node_set(node, BATON_NODE_BLAMED);
   }
 }
 

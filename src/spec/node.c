@@ -249,7 +249,7 @@ bool node_add_root(struct parser *parser, const struct clause *clause)
   plan->string_bytes = 1; /* offset 0 is the empty string */
   plan->node_count = 1;
   plan->settings_count = 1;
-  plan->globals.termination_message = pool_string(parser, "/dev/termination-log");
+  plan->globals.termination_message = pool_string(parser, BATON_TERMINATION_LOG);
   draft.note = parser->notes;
   draft.previous = plan->settings;
   draft.node->kind = BATON_KIND_SUPERVISOR;

@@ -6,6 +6,7 @@
 #ifndef SYS_LOG_H
 #define SYS_LOG_H
 
+#include "line.h"
 #include "shell.h"
 
 /* What the core has to say. The first line finds the way to stderr; before there is a core, there
@@ -23,7 +24,17 @@ struct log_detail {
 void log_own(struct shell *shell, enum baton_log level, const char *event, uint32_t slot,
              struct log_detail detail);
 
-/* The last line: how many lines were never seen. */
+/* A line that is made elsewhere: about `slot`, or about nobody; false: it is not wanted. */
+bool log_begin(struct shell *shell, struct line *line, enum baton_log level, const char *event,
+               uint32_t slot);
+void log_end(struct shell *shell, struct line *line);
+
+/* Its parts: a node's path; which step of a start failed, and how; restarts within a limit. */
+void log_add_node(struct line *line, const struct shell *shell, const char *name, uint32_t slot);
+void log_add_failure(struct line *line, const struct shell *shell, uint32_t slot);
+void log_add_limit(struct line *line, uint64_t restarts, struct baton_window limit);
+
+/* How many lines were never seen. */
 void log_close(struct shell *shell);
 
 /* Writes a whole line, as it is: its length, or less. */

@@ -1,66 +1,151 @@
 #include "report.h"
 
-#include "util/text.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #define MESSAGE_BYTES 1024U
+#define REST_BYTES    600U /* of a line, for the program and what went wrong with it */
 #define FILE_MODE     0644U
 
-static void put_cause(struct text *text, const struct core *core)
+/* --- what is said --- */
+
+/* Those that had to be killed, as many as there is room for beside what comes after them. */
+static void add_killed(struct line *line, const struct shell *shell)
 {
-  const struct baton_state *state = core->state;
-  const struct baton_end *end = &state->cause_end;
-  const char *path = "";
-  if (state->cause_node != BATON_NONE) {
-    path = core_string(core, core->nodes[state->cause_node].path);
+  const struct core *core = &shell->core;
+  uint32_t named = 0;
+  uint32_t more = 0;
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    const char *path = core_string(core, core->nodes[i].path);
+    if (!core_was_killed(core, i)) {
+      continue;
+    }
+    if (more == 0 && line_list(line, "killed", named == 0, path, REST_BYTES)) {
+      named++;
+    } else {
+      more++;
+    }
   }
-  text_say(text, "%: ", *path == '\0' ? "baton" : path, 0);
-  switch ((enum baton_shutdown)state->cause_kind) {
-  case BATON_SHUTDOWN_END:
-    text_say(text, end->signal != 0 ? "reason=% signal=&" : "reason=%",
-             baton_reason_name((enum baton_reason)end->reason), end->signal);
-    break;
-  case BATON_SHUTDOWN_SIGNAL: text_put(text, "stopped by a signal"); break;
-  case BATON_SHUTDOWN_OPERATOR: text_put(text, "stopped by an operator"); break;
-  case BATON_SHUTDOWN_DONE:
-  case BATON_SHUTDOWN_NONE: text_put(text, "nothing was left to run"); break;
+  if (named > 0) {
+    line_list_end(line);
+  }
+  if (more > 0) {
+    line_number(line, "killed_more", more);
   }
 }
 
-/* The file, or a negative number where nothing is to be written. The open does not wait: it could
- * be a pipe. And it follows no link: a child may have put one there, to a file that is not its own.
- * Kubernetes makes the default file and shows what is in it, or the last lines of the log if
- * nothing is; the application may have written there, and an end with 0 needs no reason. */
-static int open_file(const struct shell *shell)
+/* Whose end it was, how it ended, and what limit that was one too many for. */
+static void add_end_of(struct line *line, const struct shell *shell, uint32_t slot)
 {
-  const struct baton_globals *globals = shell->core.globals;
-  int flags = O_WRONLY | O_NONBLOCK | O_NOFOLLOW;
-  bool named = (globals->flags & BATON_GLOBAL_TERM_DEFAULT) == 0;
-  if (globals->termination_message == 0 || (!named && shell_kept(shell)->code == 0)) {
-    return -ENOENT;
+  const struct core *core = &shell->core;
+  const struct baton_end *end = &core->state->cause_end;
+  struct core_trip trip;
+  log_add_node(line, shell, core_is_child(core, slot) ? "child" : "supervisor", slot);
+  line_word(line, "reason", baton_reason_name((enum baton_reason)end->reason));
+  if (end->signal != 0) {
+    line_signal(line, end->signal);
   }
-  flags |= named ? O_CREAT | O_TRUNC : 0;
-  int fd = kernel_open(core_string(&shell->core, globals->termination_message), flags, FILE_MODE);
-  if (fd >= 0 && !named && kernel_seek(fd, SEEK_END) != 0) {
+  if ((end->flags & BATON_END_CORE) != 0) {
+    line_word(line, "core", "dumped");
+  }
+  if (core_tripped(core, &trip)) {
+    if (trip.slot != slot) {
+      log_add_node(line, shell, "tripped", trip.slot);
+    }
+    log_add_limit(line, trip.restarts, trip.limit);
+  }
+}
+
+/* A failed exec names the program itself. */
+static void add_program(struct line *line, const struct shell *shell, uint32_t slot)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (mailbox->error == 0 || mailbox->step != BATON_STEP_EXEC) {
+    line_word(line, "command", core_string(&shell->core, shell->core.nodes[slot].argv));
+  }
+  log_add_failure(line, shell, slot);
+}
+
+static void add_all(struct line *line, const struct shell *shell)
+{
+  const struct baton_state *state = shell->core.state;
+  uint32_t slot = state->cause_node;
+  bool known = slot != BATON_NONE && slot != BATON_ROOT;
+  line_number(line, "code", shell_kept(shell)->code);
+  if (state->cause_kind != BATON_SHUTDOWN_END) {
+    line_word(line, "cause", baton_shutdown_name(state->cause_kind));
+  }
+  if (known) {
+    add_end_of(line, shell, slot);
+  } else if (state->cause_end.signal != 0) {
+    line_signal(line, state->cause_end.signal);
+  }
+  add_killed(line, shell);
+  if (known && core_is_child(&shell->core, slot)) {
+    add_program(line, shell, slot);
+  }
+}
+
+/* --- where it is said --- */
+
+/* Kubernetes makes the default file and shows what is in it, or the last lines of the log if
+ * nothing is: what the application has written there stays. An open never waits, since it could be
+ * of a pipe; and it follows no link, since a child may have put one there, to a file that is not
+ * its own. */
+static int open_default(const char *path)
+{
+  int fd = kernel_open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW, 0);
+  if (fd >= 0 && kernel_seek(fd, SEEK_END) != 0) {
     (void)kernel_close(fd);
     return -EEXIST;
   }
   return fd;
 }
 
-void report_end(const struct shell *shell)
+/* The file, or a negative number where nothing is to be written: an end with 0 needs no reason. */
+static int open_file(const struct shell *shell)
 {
-  int fd = open_file(shell);
-  if (fd < 0) {
-    return;
+  const struct baton_globals *globals = shell->core.globals;
+  const char *path = core_string(&shell->core, globals->termination_message);
+  if (*path == '\0') {
+    return -ENOENT;
   }
-  char bytes[MESSAGE_BYTES];
-  struct text text = text_in(bytes, sizeof bytes);
-  put_cause(&text, &shell->core);
-  text_say(&text, " code=#\n", "", shell_kept(shell)->code);
-  (void)kernel_write(fd, text.at, text.length);
-  (void)kernel_close(fd);
+  if (shell_has(shell, BATON_GLOBAL_TERM_DEFAULT)) {
+    return shell_kept(shell)->code == 0 ? -ENOENT : open_default(path);
+  }
+  return kernel_open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CREAT | O_TRUNC, FILE_MODE);
+}
+
+static void write_message(int fd, const char *bytes, size_t length)
+{
+  if (fd >= 0) {
+    (void)kernel_write(fd, bytes, length < MESSAGE_BYTES ? length : MESSAGE_BYTES);
+    (void)kernel_close(fd);
+  }
+}
+
+void report_refusal(const char *message)
+{
+  write_message(open_default(BATON_TERMINATION_LOG), message, strlen(message));
+}
+
+void report_end(struct shell *shell)
+{
+  struct line line;
+  bool quiet = shell_kept(shell)->code == 0 || shell_is_classic(shell);
+  enum baton_log level = quiet ? BATON_LOG_INFO : BATON_LOG_ERROR;
+  if (log_begin(shell, &line, level, "exit", BATON_NONE)) {
+    add_all(&line, shell);
+    log_end(shell, &line);
+  }
+  line_begin(&line, false);
+  line_word(&line, "event", "exit");
+  add_all(&line, shell);
+  size_t length = line_end(&line);
+  /* Without the blank before the first field. */
+  write_message(open_file(shell), line.bytes + 1, length - 1);
 }

@@ -68,7 +68,9 @@ class Result:
     """What a run showed: picklable, without the run."""
 
     def __init__(self, run, counts=None, hits=0, total=0):
-        self.log, self.told = run.says()
+        log, self.told = run.says()
+        # The last line repeats the code, which is compared, and the line that tells of the cause.
+        self.log = [line for line in log if not line.startswith("exit ")]
         self.code, self.violations = run.code, run.violations
         self.steps = len(run.steps)
         self.counts, self.hits, self.total = counts or {}, hits, total

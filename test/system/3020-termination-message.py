@@ -1,4 +1,4 @@
-"""--termination-message: one line with the node's path, the reason and the code; off: nothing."""
+"""--termination-message: the text of event=exit, and that of a refused line; off: nothing."""
 import os
 
 from lib import actor, check, child, same, supervisor
@@ -12,6 +12,9 @@ def case(t):
     with open(path) as file:
         text = file.read()
     check("app/db" in text and "exit" in text and "3" in text and len(text.splitlines()) == 1, text)
+    check(text.startswith("event=exit code=3 child=app/db reason=exit "), text)
+    last = b.err.lines[-1].text
+    same(text, last[last.index("event="):] + "\n", "the message and the last line")
 
     # A FILE that is named is written whatever is in it and whatever the code, by a classic init too.
     t.baton(f"--termination-message={path}", actor("exit:0")).ends(0)
@@ -40,6 +43,25 @@ def case(t):
     os.unlink(log)
     t.baton(*supervised, actor("exit:4"), **bare).ends(4)
     check(not os.path.exists(log), "it is not created")
+
+    # A line that is refused is told of there, too, under baton's own name.
+    with open(log, "w"):
+        pass
+    refused = t.baton("--restrat=never", actor("exit:0"), **bare)
+    refused.ends(2)
+    with open(log) as file:
+        same(file.read(), refused.err.text(), "what a refused line leaves there")
+    t.baton("--user=nobody-of-that-name", actor("exit:0"), **bare).ends(2)
+    with open(log) as file:
+        same(file.read(), refused.err.text(), "what stood there")
+    os.truncate(log, 0)
+    t.baton("--user=nobody-of-that-name", actor("exit:0"), **bare).ends(2)
+    with open(log) as file:
+        check("nobody-of-that-name" in file.read(), "an unknown user")
+    os.truncate(log, 0)
+    t.named("tini", "-x", **bare).ends(1)
+    same(os.path.getsize(log), 0, "bytes under another name")
+    os.unlink(log)
 
     # A file that cannot be written changes nothing, and no link is followed: a child may have put it
     # there.

@@ -20,5 +20,7 @@ def case(t):
         code, out, err = t.said(name, words, "--", "nowhere-to-be-found",
                                 env={"BATON_ARGS": "--log-format=json"})
         same((code, out), (missing, ""), f"{name} without its program")
-        errors = [json.loads(line).get("error") for line in err.splitlines()]
-        same(errors.count("ENOENT"), 1, f"{name}: {err}")
+        told = [json.loads(line) for line in err.splitlines()]
+        errors = [line["event"] for line in told if line.get("error") == "ENOENT"]
+        same(errors[0], "ended", f"{name}: {err}")
+        same(set(errors[1:]) <= {"exit"} and len(errors) <= 2, True, f"{name}: {err}")

@@ -70,6 +70,108 @@ Test(questions, a_shutdown_is_one_to_its_end)
   cr_assert(core_is_stopping(&world.core), "after the last of them");
 }
 
+Test(questions, the_signal_that_began_the_end_is_kept)
+{
+  boot_three_plain();
+  baton_gets(CORE_SIGINT);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.core.state->cause_end.signal, CORE_SIGINT);
+}
+
+Test(questions, who_is_killed_once_the_end_has_begun_is_named)
+{
+  boot_three_plain_with(HOLD_SWEEPS);
+  baton_gets(CORE_SIGTERM);
+  it_dies(a, CORE_SIGTERM);
+  pass(600000);
+  cr_assert_not(core_was_killed(&world.core, a), "what it left had to be killed");
+  cr_assert(core_was_killed(&world.core, b));
+}
+
+Test(questions, a_kill_before_the_end_is_not_named)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  operator_stop(a);
+  pass(600000);
+  cr_assert_gt(kills(a), 0);
+  they_die(CORE_SIGKILL, a);
+  cr_assert_not(core_was_killed(&world.core, a));
+}
+
+/* --- what tripped --- */
+
+static struct core_trip trip;
+
+static bool tripped(uint32_t slot, uint32_t limit)
+{
+  return core_tripped(&world.core, &trip) && trip.slot == slot && trip.limit.limit == limit &&
+         trip.restarts == limit + 1;
+}
+
+static void breaks_at(uint32_t slot, uint32_t limit)
+{
+  set(slot)->policy = BATON_POLICY_ALWAYS;
+  set(slot)->breaker = (struct baton_window){.limit = limit, .window_ms = 1000};
+  set(slot)->backoff_initial_ms = 0;
+  world.obedient = true;
+}
+
+Test(tripped, nothing_by_an_end_that_only_ends_the_container)
+{
+  boot_three_plain();
+  it_exits(a, 1);
+  cr_assert_not(core_tripped(&world.core, &trip));
+}
+
+Test(tripped, the_breaker_of_a_child)
+{
+  three_plain_children();
+  breaks_at(a, 1);
+  world_boot();
+  it_exits(a, 1);
+  it_exits(a, 1);
+  cr_assert(tripped(a, 1));
+  cr_assert_eq(trip.limit.window_ms, 1000);
+  cr_assert_eq(core_breaker(&world.core, a).limit, 1);
+}
+
+Test(tripped, the_intensity_of_the_root)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 500};
+  breaks_at(a, 8);
+  world_boot();
+  it_exits(a, 1);
+  it_exits(a, 1);
+  cr_assert(tripped(BATON_ROOT, 1));
+  cr_assert_eq(trip.limit.window_ms, 500);
+}
+
+Test(tripped, below_a_supervisor_that_is_not_restarted_only_what_is_below)
+{
+  nested(NO_STRATEGY, NO_STRATEGY);
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 500};
+  breaks_at(a, 8);
+  breaks_at(first, 0);
+  world_boot();
+  it_exits(a, 1);
+  it_exits(first, 1);
+  cr_assert(tripped(first, 0));
+}
+
+Test(tripped, of_several_the_one_nearest_to_the_root)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, NO_STRATEGY);
+  breaks_at(first, 0);
+  world_boot();
+  for (unsigned i = 0; i < 6; i++) {
+    it_exits(first, 1);
+    pass(1000 << i);
+  }
+  cr_assert(tripped(below, 5));
+  cr_assert_eq(core_breaker(&world.core, below).limit, 5);
+}
+
 /* --- names --- */
 
 /* Of the names of one list: how many there are, and that no two are the same. */
