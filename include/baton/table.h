@@ -204,6 +204,8 @@ struct baton_mailbox {
   int32_t last_pid;         /* for the log: outlives the process */
   struct baton_sweep sweep; /* of the next pass */
   struct baton_sweep pass;  /* of the pass that is under way */
+  uint8_t obstacle;         /* enum baton_obstacle: of a command that could not be run */
+  uint8_t reserved[3];
 };
 
 /* What the shell keeps of itself, beside the mailboxes. */

@@ -223,6 +223,13 @@
   X(P, SIGNALS, "signals")                                                                         \
   X(P, EXEC, "exec")
 
+/* Why a command that is there cannot be run, where the kernel only says ENOENT. */
+#define BATON_OBSTACLES(X, P)                                                                      \
+  X(P, NONE, "none")                                                                               \
+  X(P, INTERPRETER, "interpreter") /* of a script's first line: not there */                       \
+  X(P, CRLF, "crlf")               /* that line ends in a carriage return, and so does its name */ \
+  X(P, LOADER, "loader")           /* of a program: not there */
+
 /* baton_end.flags */
 #define BATON_END_FLAGS(X, P)                                                                      \
   X(P, CORE, 0, "core")       /* a core was dumped */                                              \
@@ -325,7 +332,8 @@
   X(baton_shutdown, BATON_SHUTDOWN, BATON_SHUTDOWNS)                                               \
   X(baton_drain, BATON_DRAIN, BATON_DRAINS)                                                        \
   X(baton_undo_stage, BATON_UNDO, BATON_UNDO_STAGES)                                               \
-  X(baton_step, BATON_STEP, BATON_STEPS)
+  X(baton_step, BATON_STEP, BATON_STEPS)                                                           \
+  X(baton_obstacle, BATON_OBSTACLE, BATON_OBSTACLES)
 
 #define BATON_FLAG_SETS(X)                                                                         \
   X(baton_end_flag, BATON_END, BATON_END_FLAGS)                                                    \

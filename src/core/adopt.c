@@ -726,6 +726,7 @@ static bool mailboxes_sound(const struct core *core)
 {
   static const struct range ranges[] = {
       WORD_OF(baton_mailbox, step, BATON_STEP),
+      WORD_OF(baton_mailbox, obstacle, BATON_OBSTACLE),
       AT_MOST(baton_mailbox, flags, BATON_MAILBOX_ALL),
   };
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {

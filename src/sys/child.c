@@ -238,7 +238,7 @@ static int apply_file_limit(const struct child *child)
   return other ? kernel_limit(RLIMIT_NOFILE, &wanted, NULL) : 0;
 }
 
-static int run_command(const struct child *child)
+static int run_command(struct child *child)
 {
   const struct baton_node *node = &child->shell->core.nodes[child->slot];
   const char *word = string_of(child, node->argv);
@@ -297,6 +297,7 @@ static int fail(const struct child *child, enum baton_step step, int error)
   bool of_command = step == BATON_STEP_EXEC;
   if (!shell_has_personality(shell) || shell->core.globals->log_json != 0) {
     mailbox->step = (uint8_t)step;
+    mailbox->obstacle = child->exec.obstacle;
     mailbox->error = error;
     return EXIT_FAILED;
   }

@@ -1,18 +1,21 @@
 #include "exec.h"
 
 #include "kernel.h"
+#include "shell.h"
 #include "util/span.h"
 #include "util/text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 
+#define START_BYTES  256U /* of a script's first line the kernel reads no more either */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* A file that the kernel cannot run is tried once as a script; if there is no shell either, the
  * kernel's first answer stands. */
-static int exec_file(const struct exec *exec, const char *file)
+static int exec_file(struct exec *exec, const char *file)
 {
   int result = kernel_exec(file, exec->argv, exec->envp);
   if (result == -ENOEXEC) {
@@ -36,6 +39,11 @@ const char *exec_variable(const char *const *environment, const char *name)
   return NULL;
 }
 
+/* --- the search --- */
+
+/* What is done to a file that may be the command; a negative errno. */
+typedef int attempt(struct exec *exec, const char *file);
+
 /* Answers that say "not here" rather than "not this". */
 static bool look_further(int result)
 {
@@ -44,7 +52,7 @@ static bool look_further(int result)
 }
 
 /* Tries one directory of the search; an empty name is the current directory. */
-static int exec_in(const struct exec *exec, const char *directory, size_t length)
+static int try_in(struct exec *exec, attempt *try, const char *directory, size_t length)
 {
   struct text candidate = text_in(exec->path, exec->path_bytes);
   text_bytes(&candidate, directory, length);
@@ -52,23 +60,23 @@ static int exec_in(const struct exec *exec, const char *directory, size_t length
     text_char(&candidate, '/');
   }
   text_put(&candidate, exec->argv[0]);
-  return candidate.cut ? -ENAMETOOLONG : exec_file(exec, exec->path);
+  return candidate.cut ? -ENAMETOOLONG : try(exec, exec->path);
 }
 
-int exec_command(const struct exec *exec)
+static int search(struct exec *exec, attempt *try)
 {
   const char *command = exec->argv[0];
   if (*command == '\0') {
     return -ENOENT;
   }
   if (strchr(command, '/') != NULL) {
-    return exec_file(exec, command);
+    return try(exec, command);
   }
   bool denied = false;
   const char *at = exec_variable(exec->envp, "PATH=");
   for (at = at == NULL ? DEFAULT_PATH : at;; at++) {
     size_t length = span_until(at, ":");
-    int result = exec_in(exec, at, length);
+    int result = try_in(exec, try, at, length);
     if (!look_further(result)) {
       return result;
     }
@@ -79,4 +87,39 @@ int exec_command(const struct exec *exec)
     }
   }
   return denied ? -EACCES : -ENOENT;
+}
+
+/* --- what is in the way --- */
+
+static enum baton_obstacle obstacle_of(const char *start)
+{
+  if (strncmp(start, "#!", 2) != 0) {
+    return strncmp(start, "\177ELF", 4) == 0 ? BATON_OBSTACLE_LOADER : BATON_OBSTACLE_NONE;
+  }
+  size_t line = span_until(start, "\n");
+  return start[line - 1] == '\r' ? BATON_OBSTACLE_CRLF : BATON_OBSTACLE_INTERPRETER;
+}
+
+/* If the file is there, it is what else it needs that is not. */
+static int look_at(struct exec *exec, const char *file)
+{
+  char start[START_BYTES];
+  int fd = kernel_open(file, O_RDONLY | O_NONBLOCK, 0);
+  if (fd < 0) {
+    return fd;
+  }
+  int length = kernel_read(fd, start, sizeof start - 1);
+  start[length < 0 ? 0 : length] = '\0';
+  exec->obstacle = (uint8_t)obstacle_of(start);
+  (void)kernel_close(fd);
+  return 0;
+}
+
+int exec_command(struct exec *exec)
+{
+  int result = search(exec, exec_file);
+  if (result == -ENOENT) {
+    (void)search(exec, look_at);
+  }
+  return result;
 }

@@ -3,6 +3,7 @@
 #include "line.h"
 #include "proc.h"
 #include "spawn.h"
+#include "util/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -145,17 +146,44 @@ bool log_begin(struct shell *shell, struct line *line, enum baton_log level, con
 
 /* --- what happened --- */
 
-/* Which set-up step failed, and how. */
+/* The file that a step of a start is about; "": none. */
+static const char *path_of(const struct shell *shell, uint32_t slot, uint8_t step)
+{
+  const struct baton_settings *settings = shell_settings(shell, slot);
+  uint32_t path = step == BATON_STEP_CWD      ? settings->cwd
+                  : step == BATON_STEP_STDOUT ? settings->stdout_file
+                  : step == BATON_STEP_STDERR ? settings->stderr_file
+                                              : 0;
+  return core_string(&shell->core, path);
+}
+
+static const char *obstacle_hint(uint8_t obstacle)
+{
+  static const char hints[] =
+      "the interpreter that its first line names is not there\0"
+      "its first line ends in CRLF: save it with the line ends of Unix\0"
+      "the loader that it was linked for is not there: is it for another libc?";
+  return list_word(hints, obstacle - 1U);
+}
+
+/* Which step of a start failed, and how. */
 void log_add_failure(struct line *line, const struct shell *shell, uint32_t slot)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   if (mailbox->error == 0) {
     return;
   }
+  const char *path = path_of(shell, slot, mailbox->step);
   line_word(line, "step", baton_step_name(mailbox->step));
   line_error(line, mailbox->error);
+  if (*path != '\0') {
+    line_word(line, "path", path);
+  }
   if (mailbox->step == BATON_STEP_EXEC) {
     line_word(line, "command", core_string(&shell->core, shell->core.nodes[slot].argv));
+  }
+  if (mailbox->obstacle != BATON_OBSTACLE_NONE) {
+    line_word(line, "hint", obstacle_hint(mailbox->obstacle));
   }
 }
 

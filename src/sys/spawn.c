@@ -97,7 +97,7 @@ static void reset(struct baton_mailbox *mailbox, uint32_t run)
   mailbox->pidfd = mailbox->ready_fd = -1;
   mailbox->pid = mailbox->last_pid = mailbox->error = 0;
   mailbox->run = run;
-  mailbox->step = mailbox->flags = 0;
+  mailbox->step = mailbox->obstacle = mailbox->flags = 0;
 }
 
 int spawn(struct shell *shell, uint32_t slot, uint32_t run)

@@ -843,6 +843,7 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   shell->last_group = shell->newest_pid = mailbox->pid = BATON_PID_MOST;
   shell->draining = shell->drain_told = shell->may_set_groups = shell->finished = 1;
   mailbox->step = BATON_STEP_COUNT - 1;
+  mailbox->obstacle = BATON_OBSTACLE_COUNT - 1;
   mailbox->flags = BATON_MAILBOX_ALL;
   mailbox->pass = (struct baton_sweep){BATON_SWEEP_ALL, BATON_SIGNALS, ACTION_FLAGS, 0};
   REFUSED(SHELL, shell->pending_signal, BATON_SIGNALS + 1);
@@ -862,6 +863,7 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   REFUSED(SHELL, mailbox->pid, -2);
   REFUSED(SHELL, mailbox->pid, BATON_PID_MOST + 1);
   REFUSED(SHELL, mailbox->step, BATON_STEP_COUNT);
+  REFUSED(SHELL, mailbox->obstacle, BATON_OBSTACLE_COUNT);
   REFUSED(SHELL, mailbox->flags, BATON_MAILBOX_ALL + 1);
   REFUSED(SHELL, mailbox->sweep.why, BATON_SWEEP_ALL + 1);
   REFUSED(SHELL, mailbox->sweep.signal, BATON_SIGNALS + 1);
