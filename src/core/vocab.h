@@ -77,13 +77,12 @@
   X(P, LEFT_BEHIND, "left-behind")     /* KILL had no answer */                                    \
   X(P, DEPENDENCY, "dependency")       /* [the node it waited for] never started */                \
   X(P, GROUP_RESTART, "group-restart") /* slot: the supervisor [the trigger] */                    \
-  X(P, GIVE_UP,                                                                                    \
-    "give-up") /* slot: the supervisor [the child that tripped], or an optional child itself */    \
-  X(P, SUPERVISOR_UP, "up")      /* slot: a supervisor is running */                               \
-  X(P, SUPERVISOR_END, "end")    /* slot: a supervisor ended by itself; see node->end */           \
-  X(P, DAEMONIZES, "daemonizes") /* ended with 0 at once, three times */                           \
-  X(P, SHUTDOWN, "shutdown")     /* [cause, enum baton_shutdown] slot: whose end, or none */       \
-  X(P, FORCED, "forced")         /* a second INT, or shutdown --now */                             \
+  X(P, GIVE_UP, "give-up")             /* slot: the supervisor, or optional [whose end] */         \
+  X(P, SUPERVISOR_UP, "up")            /* slot: a supervisor is running */                         \
+  X(P, SUPERVISOR_END, "end")          /* slot: a supervisor ended by itself; see node->end */     \
+  X(P, DAEMONIZES, "daemonizes")       /* ended with 0 at once, three times */                     \
+  X(P, SHUTDOWN, "shutdown")           /* [cause, enum baton_shutdown] slot: whose end, or none */ \
+  X(P, FORCED, "forced")               /* a second INT, or shutdown --now */                       \
   X(P, SIGNAL_IGNORED, "signal-ignored") /* [signal] during a shutdown */                          \
   X(P, SIGNAL_DROPPED, "signal-dropped") /* [signal] no child has --forward for it */              \
   X(P, REFUSED, "refused")               /* slot: an operator's command that cannot be */          \

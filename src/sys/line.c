@@ -56,7 +56,7 @@ void line_time(struct line *line)
 /* --- fields --- */
 
 /* Takes back what has been written since `before` if it did not fit. */
-static bool keep(struct line *line, size_t before)
+static bool keep_field(struct line *line, size_t before)
 {
   bool fits = !line->text.cut;
   if (!fits) {
@@ -71,7 +71,7 @@ static void add(struct line *line, const char *plain, const char *json, const ch
 {
   size_t before = line->text.length;
   text_say(&line->text, line->json ? json : plain, string, number);
-  (void)keep(line, before);
+  (void)keep_field(line, before);
 }
 
 void line_level(struct line *line, const char *level)
@@ -93,7 +93,7 @@ void line_word(struct line *line, const char *name, const char *word)
   } else {
     quote_json(&line->text, word, VALUE_BYTES);
   }
-  (void)keep(line, before);
+  (void)keep_field(line, before);
 }
 
 void line_number(struct line *line, const char *name, uint64_t number)
@@ -132,7 +132,7 @@ bool line_list(struct line *line, const char *name, bool first, const char *word
   }
   text_say(&line->text, !first ? "," : line->json ? ",\"%\":[" : " %=", name, 0);
   text_say(&line->text, line->json ? "\"%\"" : "%", word, 0);
-  return keep(line, before);
+  return keep_field(line, before);
 }
 
 void line_list_end(struct line *line)

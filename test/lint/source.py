@@ -3,7 +3,11 @@
 import os
 import re
 import subprocess
+import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "system"))
+
+import logtable
 from tree import output_of
 
 FUNCTION_LINES_MAX = 70
@@ -288,8 +292,49 @@ def no_blank_line(tree, _):
     return complaints
 
 
+LEVELS_CHOSEN = {"ready", "ended"}  # by a function, from what it is about
+
+
+def _events_told(tree):
+    """event -> levels, of the notes' table and of the calls that name an event."""
+    words = tree.read("src/core/vocab.h").split("define CORE_NOTES", 1)[1].split("\n\n", 1)[0]
+    notes = dict(re.findall(r'X\(P, (\w+),[\s\\]*"([\w-]+)"\)', words))
+    forms = re.findall(r"\[NOTE_(\w+)\]\s*=\s*\{BATON_LOG_(\w+)", tree.code("src/sys/log.c"))
+    told = {notes[note]: {level.lower()} for note, level in forms}
+    for name in tree.of("c", "src/sys/"):
+        for call in re.findall(r"\blog_(?:own|begin)\(([^;{]*)\)\s*[;{]", tree.read(name)):
+            levels = {level.lower() for level in re.findall(r"BATON_LOG_(\w+)", call)}
+            for event in re.findall(r'"([\w-]+)"', call):
+                told.setdefault(event, set()).update(levels)
+    return told
+
+
+def _fields_told(tree):
+    """Every name with which a line's field is made."""
+    made = r'\b(?:line_(?:word|number|ms|list)|log_add_node)\([^;]*?"(\w+)"'
+    found = set(re.findall(r'\[NOTE_\w+\]\s*=\s*\{[^}]*"(\w+)"', tree.read("src/sys/log.c")))
+    found |= set(re.findall(r'" (\w+)=', tree.read("src/sys/line.c")))
+    for name in tree.of("c", "src/sys/"):
+        found |= set(re.findall(made, tree.read(name)))
+    return found | {"time", "level", "child", "supervisor"}
+
+
+def events_documented(tree, _):
+    """src/doc/log.md names each event of the log with its levels, and each field, and no others"""
+    page = tree.read("src/doc/log.md")
+    known, told = logtable.events(page), _events_told(tree)
+    named = {event: levels for event, (levels, _) in known.items()}
+    fields, made = logtable.fields(page), _fields_told(tree)
+    complaints = [f"not in the page: {word}" for word in sorted((told.keys() - named) | (made - fields))]
+    complaints += [f"in the page only: {word}" for word in sorted((named.keys() - told) | (fields - made))]
+    for event in sorted(named.keys() & told):
+        fits = told[event] <= named[event] if event in LEVELS_CHOSEN else told[event] == named[event]
+        complaints += [] if fits else [f"{event} is told at {' '.join(sorted(told[event]))}"]
+    return complaints
+
+
 CHECKS = (
     includes, owners, function_length, one_name, no_blank_line, no_default, no_sleep, no_kill_by_name,
     nothing_unfinished, no_machine_paths, top_level, says_what_it_is, guards, everything_built,
-    scripts_parse, citations, walks_exist, numbered_once,
+    scripts_parse, citations, walks_exist, numbered_once, events_documented,
 )

@@ -16,6 +16,16 @@ def _add(name, text):
     return spoil
 
 
+def _without(name, old, new):
+    """The defect is a file with other words."""
+
+    def spoil(tree, product):
+        tree.write(name, tree.read(name).replace(old, new))
+        return product
+
+    return spoil
+
+
 def _compile(folder, code, *options):
     source = os.path.join(folder, "defect.c")
     result = os.path.join(folder, "defect.o" if "-c" in options else "defect")
@@ -151,6 +161,18 @@ DEFECTS = {
         "a gap in a range": _add("scripts/defect", "#!/bin/sh\n# kernel.md, 4-7\n"),
         "a decision that nobody took": _add("test/defect.py", "# DECISIONS 9999\n"),
         "a page of the project's, renamed": _add("docker/defect.txt", "see src/doc/defect.md\n"),
+    },
+    "events_documented": {
+        "an event that the page does not know": _add(
+            "src/sys/defect.c", '/* */\nvoid f(void)\n{\n  log_own(s, BATON_LOG_INFO, "defect", 0);\n}\n'
+        ),
+        "another level": _add(
+            "src/sys/defect.c", '/* */\nvoid f(void)\n{\n  log_own(s, BATON_LOG_INFO, "reaped", 0);\n}\n'
+        ),
+        "a field that the page does not know": _add(
+            "src/sys/defect.c", '/* */\nvoid f(void)\n{\n  line_number(line, "defect", 1);\n}\n'
+        ),
+        "an event that nobody tells": _without("src/sys/spawn.c", '"ready-failed"', '"reaped"'),
     },
     "walks_exist": {
         "a function that is called otherwise": _add("src/core/README.md", "then `no_such_step()`\n"),
