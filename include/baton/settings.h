@@ -109,6 +109,7 @@
   B(LOG_FORMAT, uint8_t, log_json, CHOICE, 0, BATON_FORMAT_COUNT - 1, BATON_FORMAT_TEXT, 0,        \
     "log_format\0" BATON_FORMATS(BATON_WORD, ))                                                    \
   F(WARN_REAP, BATON_GLOBAL_WARN_REAP, "warn_reap\0")                                              \
+  F(LOG_TIME, BATON_GLOBAL_LOG_TIME, "log_time\0")                                                 \
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_GLOBAL_ALL,                                            \
     BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER, 0, "\0")              \
   B(CODES, struct baton_codes, codes, BYTES, 0, 0, {0}, 0, "\0")                                   \

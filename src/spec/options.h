@@ -111,6 +111,8 @@ enum option_argument {
     "error, warn, info or debug")                                                                  \
   X(LOG_FORMAT, value, GLOBAL_LOG_FORMAT, "log-format", 0, G, VALUE, "text|json", "text",          \
     "lines on stderr")                                                                             \
+  X(LOG_TIME, value, GLOBAL_LOG_TIME, "log-time", 0, G, NONE, "", "",                              \
+    "a time in text lines, which a terminal has anyway")                                           \
   X(EXPLAIN, explain, SETTING_NONE, "explain", 0, G, ATTACHED, "[=text|json]", "",                 \
     "print the parsed line, start nothing")                                                        \
   X(VERSION, nothing, SETTING_NONE, "version", 0, G, NONE, "", "", "print the version")            \

@@ -27,7 +27,8 @@ static void open_way(struct shell *shell)
 {
   shell->log.fd = STDERR_FILENO;
   shell->log.way = LOG_SEND; /* until it is no socket */
-  bool may_block = kernel_is_pipe(STDERR_FILENO) >= 0 || kernel_is_terminal(STDERR_FILENO) == 0;
+  shell->log.terminal = kernel_is_terminal(STDERR_FILENO) == 0;
+  bool may_block = shell->log.terminal || kernel_is_pipe(STDERR_FILENO) >= 0;
   if (!may_block) {
     return;
   }
@@ -63,12 +64,21 @@ int log_bytes(struct shell *shell, const char *bytes, size_t length)
 
 /* --- a line --- */
 
-static void open_line(const struct shell *shell, struct line *line, enum baton_log level,
+/* An engine stamps the lines of text itself; on a terminal nobody does. */
+static bool has_time(struct shell *shell)
+{
+  if (shell->log.way == LOG_UNOPENED) {
+    open_way(shell);
+  }
+  return shell->core.globals->log_json != 0 || shell->log.terminal ||
+         shell_has(shell, BATON_GLOBAL_LOG_TIME);
+}
+
+static void open_line(struct shell *shell, struct line *line, enum baton_log level,
                       const char *event)
 {
-  bool json = shell->core.globals->log_json != 0;
-  line_begin(line, json);
-  if (json) {
+  line_begin(line, shell->core.globals->log_json != 0);
+  if (has_time(shell)) {
     line_time(line);
   }
   line_level(line, baton_log_name(level));

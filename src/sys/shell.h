@@ -140,6 +140,7 @@ enum log_way { LOG_UNOPENED, LOG_WRITE, LOG_SEND, LOG_NOWAIT, LOG_POLL };
 struct shell_log {
   int fd;
   uint8_t way;
+  bool terminal; /* it is one, and somebody sits at it */
 };
 
 /* A process that a sweep found, held until it is gone. */

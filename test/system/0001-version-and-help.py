@@ -7,7 +7,7 @@ OPTIONS = """
 name strategy intensity auto-shutdown stop-order restart max-restarts backoff jitter
 backoff-reset ready oneshot start-timeout after stop-signal stop-timeout kill forward optional
 success user cwd umask env unset-env rlimit nice oom-score-adj no-new-privs stdin stdout stderr
-resume-id argc grace drain signal termination-message log-level log-format explain version help
+resume-id argc grace drain signal termination-message log-level log-format log-time explain version help
 """.split()
 
 

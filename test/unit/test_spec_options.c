@@ -716,6 +716,8 @@ Test(option, log_format_is_text_or_json)
 {
   MEANS("a", whole()->log_json, 0);
   MEANS("--log-format=json a", whole()->log_json, 1);
+  MEANS("--log-time a", whole()->flags & BATON_GLOBAL_LOG_TIME, BATON_GLOBAL_LOG_TIME);
+  MEANS("a", whole()->flags & BATON_GLOBAL_LOG_TIME, 0);
 }
 
 /* --- as in tini --- */
