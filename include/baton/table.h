@@ -188,6 +188,14 @@ struct baton_sweep {
   uint8_t reserved;
 };
 
+/* How many lines of the log somebody has had. */
+struct baton_rate {
+  uint32_t window;   /* the one that the next two are of */
+  uint16_t logged;   /* lines in it, */
+  uint16_t signals;  /* and those about signals that could not be sent */
+  uint32_t left_out; /* lines that were left out, and not told of yet */
+};
+
 /* The shell's part: what it knows of a child's process. Of this and the next the core
  * only checks what it adopts. */
 struct baton_mailbox {
@@ -198,14 +206,12 @@ struct baton_mailbox {
   int32_t ready_fd; /* baton's end of a readiness pipe, -1: none */
   uint8_t step;     /* enum baton_step */
   uint8_t flags;
-  uint16_t logged;          /* lines in the window of the rate limit, */
-  uint32_t log_window;      /* which is this one; */
-  uint32_t log_left_out;    /* lines that were left out, and not told of yet */
+  uint8_t obstacle; /* enum baton_obstacle: of a command that could not be run */
+  uint8_t reserved;
+  struct baton_rate rate;   /* of its lines */
   int32_t last_pid;         /* for the log: outlives the process */
   struct baton_sweep sweep; /* of the next pass */
   struct baton_sweep pass;  /* of the pass that is under way */
-  uint8_t obstacle;         /* enum baton_obstacle: of a command that could not be run */
-  uint8_t reserved[3];
 };
 
 /* What the shell keeps of itself, beside the mailboxes. */
@@ -230,7 +236,8 @@ struct baton_shell {
   uint8_t may_set_groups;
   uint8_t finished; /* baton ends with `code` */
   uint8_t code;
-  uint8_t reserved[7];
+  uint8_t reserved[3];
+  struct baton_rate rate; /* of lines about nobody that may come often */
 };
 
 /* The core's own state. */

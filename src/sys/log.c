@@ -98,21 +98,22 @@ void log_end(struct shell *shell, struct line *line)
 
 /* --- whose line it is --- */
 
-/* A child that dies all the time must not bury the lines of the others. The first line of the next
- * window tells how many were left out. */
-static bool within_rate(struct shell *shell, uint32_t slot)
+/* A child that dies all the time must not bury the lines of the others, and signals that cannot be
+ * sent to it must not bury its end. The first line of the next window tells how many were left out.
+ */
+static bool within(struct shell *shell, struct baton_rate *rate, bool of_signal)
 {
-  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   uint32_t window = (uint32_t)(shell->loop.now_ns / WINDOW_NS);
-  if (mailbox->log_window != window) {
-    mailbox->log_window = window;
-    mailbox->logged = 0;
+  if (rate->window != window) {
+    rate->window = window;
+    rate->logged = rate->signals = 0;
   }
-  if (mailbox->logged >= LINES_A_WINDOW) {
-    mailbox->log_left_out++;
+  uint16_t *logged = of_signal ? &rate->signals : &rate->logged;
+  if (*logged >= LINES_A_WINDOW) {
+    rate->left_out++;
     return false;
   }
-  mailbox->logged++;
+  (*logged)++;
   return true;
 }
 
@@ -124,33 +125,55 @@ void log_add_node(struct line *line, const struct shell *shell, const char *name
 
 static void add_child(struct line *line, const struct shell *shell, uint32_t slot)
 {
-  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   log_add_node(line, shell, "child", slot);
   line_number(line, "gen", shell->core.nodes[slot].generation);
   if (mailbox->last_pid != 0) {
     line_number(line, "pid", (uint64_t)mailbox->last_pid);
   }
-  if (mailbox->log_left_out != 0) {
-    line_number(line, "left_out", mailbox->log_left_out);
-    mailbox->log_left_out = 0;
-  }
 }
 
 /* Under another name baton's own words are for those who asked for JSON. */
-bool log_begin(struct shell *shell, struct line *line, enum baton_log level, const char *event,
-               uint32_t slot)
+static bool is_audible(const struct shell *shell, enum baton_log level)
 {
   const struct baton_globals *globals = shell->core.globals;
-  if ((shell_has_personality(shell) && globals->log_json == 0) ||
-      (uint8_t)level > globals->log_level || (slot != BATON_NONE && !within_rate(shell, slot))) {
-    return false;
-  }
-  open_line(shell, line, level, event);
+  return (!shell_has_personality(shell) || globals->log_json != 0) &&
+         (uint8_t)level <= globals->log_level;
+}
+
+static void add_who(struct line *line, const struct shell *shell, uint32_t slot)
+{
   if (slot != BATON_NONE && core_is_child(&shell->core, slot)) {
     add_child(line, shell, slot);
   } else if (slot != BATON_NONE) {
     log_add_node(line, shell, "supervisor", slot);
   }
+}
+
+/* A line that may come often: it counts for its node, or for all that is about nobody. */
+static bool begin_limited(struct shell *shell, struct line *line, enum baton_log level,
+                          const char *event, uint32_t slot, bool of_signal)
+{
+  struct baton_rate *rate =
+      slot == BATON_NONE ? &shell_kept(shell)->rate : &shell_mailbox(shell, slot)->rate;
+  if (!is_audible(shell, level) || !within(shell, rate, of_signal)) {
+    return false;
+  }
+  open_line(shell, line, level, event);
+  add_who(line, shell, slot);
+  if (rate->left_out != 0) {
+    line_number(line, "left_out", rate->left_out);
+    rate->left_out = 0;
+  }
+  return true;
+}
+
+bool log_begin(struct shell *shell, struct line *line, enum baton_log level, const char *event)
+{
+  if (!is_audible(shell, level)) {
+    return false;
+  }
+  open_line(shell, line, level, event);
   return true;
 }
 
@@ -358,7 +381,11 @@ void log_note(struct shell *shell, const struct baton_action *action)
   struct line line;
   const struct note_form *form = &note_forms[action->note];
   const char *event = core_note_name((enum core_note)action->note);
-  if (!log_begin(shell, &line, level_of(shell, action), event, action->slot)) {
+  enum baton_log level = level_of(shell, action);
+  /* About nobody most come once, or once for each signal. */
+  bool rare = action->slot == BATON_NONE && action->note != NOTE_REFUSED;
+  if (rare ? !log_begin(shell, &line, level, event)
+           : !begin_limited(shell, &line, level, event, action->slot, false)) {
     return;
   }
   add_value(&line, shell, action, form);
@@ -373,7 +400,7 @@ void log_own(struct shell *shell, enum baton_log level, const char *event, uint3
              struct log_detail detail)
 {
   struct line line;
-  if (!log_begin(shell, &line, level, event, slot)) {
+  if (!begin_limited(shell, &line, level, event, slot, detail.signal != 0)) {
     return;
   }
   if (detail.signal != 0) {
@@ -391,12 +418,12 @@ void log_own(struct shell *shell, enum baton_log level, const char *event, uint3
 void log_close(struct shell *shell)
 {
   struct line line;
-  uint64_t left_out = 0;
+  uint64_t left_out = shell_kept(shell)->rate.left_out;
   for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
-    left_out += shell_mailbox(shell, i)->log_left_out;
+    left_out += shell_mailbox(shell, i)->rate.left_out;
   }
   if ((left_out != 0 || shell_kept(shell)->log_dropped != 0) &&
-      log_begin(shell, &line, BATON_LOG_WARN, "log", BATON_NONE)) {
+      log_begin(shell, &line, BATON_LOG_WARN, "log")) {
     line_number(&line, "left_out", left_out);
     log_end(shell, &line);
   }

@@ -24,9 +24,8 @@ struct log_detail {
 void log_own(struct shell *shell, enum baton_log level, const char *event, uint32_t slot,
              struct log_detail detail);
 
-/* A line that is made elsewhere: about `slot`, or about nobody; false: it is not wanted. */
-bool log_begin(struct shell *shell, struct line *line, enum baton_log level, const char *event,
-               uint32_t slot);
+/* A line about the whole that is made elsewhere; false: it is not wanted. */
+bool log_begin(struct shell *shell, struct line *line, enum baton_log level, const char *event);
 void log_end(struct shell *shell, struct line *line);
 
 /* Its parts: a node's path; which step of a start failed, and how; restarts within a limit. */

@@ -5,6 +5,7 @@
 #include "util/list.h"
 #include "util/signal.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -71,6 +72,7 @@ static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase
   put_prefix(&text, shell, (unsigned)(*format - '0'));
   text.placeholder = text_put_words;
   text_say_two(&text, format + 1, with.string, (uint64_t)with.a, (uint64_t)with.b);
+  utf8_clean(bytes);         /* a command may hold anything */
   bytes[text.length] = '\n'; /* text_in() was told of one byte less */
   return text.length + 1;
 }

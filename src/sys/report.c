@@ -137,7 +137,7 @@ void report_end(struct shell *shell)
 {
   struct line line;
   bool quiet = shell_kept(shell)->code == 0 || shell_is_classic(shell);
-  if (log_begin(shell, &line, quiet ? BATON_LOG_INFO : BATON_LOG_ERROR, "exit", BATON_NONE)) {
+  if (log_begin(shell, &line, quiet ? BATON_LOG_INFO : BATON_LOG_ERROR, "exit")) {
     add_all(&line, shell);
     log_end(shell, &line);
   }
