@@ -116,7 +116,7 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
     return;
   }
   size_t distance = edits(nearest->wrong, nearest->wrong_length, candidate, length);
-  if (distance <= least(nearest->wrong_length, length) / 3 + 1 && distance < length &&
+  if (distance <= (least(nearest->wrong_length, length) + 1) / 3 && distance < length &&
       (nearest->best == NULL || distance < nearest->best_distance)) {
     nearest->best = candidate;
     nearest->best_distance = distance;

@@ -22,7 +22,7 @@ bool judge(struct draft *draft, const struct given *given, enum value_verdict ve
 bool refuse_choice(struct draft *draft, const struct given *given, const char *list)
 {
   struct report *report = &draft->parser->report;
-  struct nearest nearest = nearest_to(given->value, strlen(given->value));
+  struct nearest nearest = nearest_to(given->value, span_until(given->value, "="));
   const char *before = "not one of ";
   report_given(report, given, "", "", 0);
   for (const char *word = list; *word != '\0'; word += strlen(word) + 1) {
@@ -47,11 +47,38 @@ bool set_choice(struct draft *draft, const struct given *given, const char *list
 bool set_window(struct draft *draft, const struct given *given, uint32_t most,
                 struct baton_window *window)
 {
-  return judge(draft, given, value_window(given->value, most, window),
-               "not N/DUR such as 5/10s, nor 'unlimited'\0"
-               "not N/DUR such as 5/10s, nor 'unlimited'\0"
-               "N is 1 to #, DUR more than 0 and at most 1000h\0",
-               most);
+  struct text *text = &draft->parser->report.text;
+  struct baton_window meant;
+  enum value_verdict verdict = value_window(given->value, most, window);
+  if (judge(draft, given, verdict,
+            "not N/DUR such as 5/10s, nor 'unlimited'\0"
+            "not N/DUR such as 5/10s, nor 'unlimited'\0"
+            "N is 1 to #, DUR more than 0 and at most 1000h\0",
+            most)) {
+    return true;
+  }
+  if (verdict != VALUE_RANGE && value_window_meant(given->value, most, &meant)) {
+    text_say(text, " (did you mean #/", "", meant.limit);
+    text_say(text, "@?)", "", meant.window_ms);
+  }
+  return false;
+}
+
+static bool set_duration(struct draft *draft, const struct given *given, uint32_t *ms)
+{
+  uint32_t meant_ms = 0;
+  enum value_verdict verdict = value_duration(given->value, strlen(given->value), ms);
+  if (judge(draft, given, verdict,
+            "not a duration such as 250ms, 10s, 5m or 1h\0"
+            "a duration needs its unit (did you mean %s?)\0"
+            "a duration is at most 1000h\0",
+            0)) {
+    return true;
+  }
+  if (verdict == VALUE_WRONG && value_duration_meant(given->value, &meant_ms)) {
+    text_say(&draft->parser->report.text, " (did you mean @?)", "", meant_ms);
+  }
+  return false;
 }
 
 bool set_integer(struct draft *draft, const struct given *given, int32_t least, int32_t most,
@@ -183,12 +210,7 @@ bool set_value(struct draft *draft, const struct given *given)
   case FORM_OCTAL:
     return judge(draft, given, value_umask(given->value, field),
                  "not an octal number from 0 to 777\0\0not an octal number from 0 to 777\0", 0);
-  case FORM_DURATION:
-    return judge(draft, given, value_duration(given->value, strlen(given->value), field),
-                 "not a duration such as 250ms, 10s, 5m or 1h\0"
-                 "a duration needs its unit (did you mean %s?)\0"
-                 "a duration is at most 1000h\0",
-                 0);
+  case FORM_DURATION: return set_duration(draft, given, field);
   case FORM_STRING: return set_string(draft, given, setting_value(draft->previous, id), field);
   case FORM_WINDOW: return set_window(draft, given, row->most, field);
   default: return true; /* a flag */

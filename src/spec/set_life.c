@@ -73,6 +73,9 @@ static bool set_after(struct draft *draft, const struct given *given)
   if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == BATON_AFTER_NONE) {
     return refuse(draft, given, "'none' stands alone");
   }
+  if (strchr(given->value, ',') != NULL) {
+    return refuse(draft, given, "one name: repeat --after for each");
+  }
   if (is(given->value, "none")) {
     node->after_mode = BATON_AFTER_NONE;
     return true;

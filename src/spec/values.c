@@ -40,6 +40,60 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
   return VALUE_OK;
 }
 
+/* A number with a fraction, in thousandths. */
+static bool read_thousandths(const char **text, uint64_t *number)
+{
+  if (!number_read(text, VALUE_DURATION_MAX_MS, number)) {
+    return false;
+  }
+  *number *= 1000;
+  if (**text == '.') {
+    size_t digits = span_of(++*text, DIGITS);
+    for (uint64_t i = 0, worth = 100; i < digits; i++, worth /= 10) {
+      *number += worth * (uint64_t)((*text)[i] - '0');
+    }
+    *text += digits;
+  }
+  return true;
+}
+
+/* The milliseconds of a unit as people write it, which need not be there: seconds; 0: it is none.
+ */
+static uint32_t read_unit(const char **text)
+{
+  static const char spelled[] = "ms\0msec\0s\0sec\0secs\0second\0seconds\0m\0min\0mins\0minute\0"
+                                "minutes\0h\0hr\0hour\0hours\0d\0day\0days\0";
+  size_t length = span_until(*text, DIGITS " ");
+  uint8_t place = length == 0 ? 2 : list_find(spelled, *text, length);
+  *text += length;
+  *text += span_of(*text, " ");
+  return place < 2    ? 1
+         : place < 7  ? 1000
+         : place < 12 ? 60000
+         : place < 16 ? 3600000
+         : place < 19 ? 86400000
+                      : 0;
+}
+
+bool value_duration_meant(const char *text, uint32_t *ms)
+{
+  uint64_t sum = 0;
+  do {
+    uint64_t number = 0;
+    if (!read_thousandths(&text, &number)) {
+      return false;
+    }
+    text += span_of(text, " ");
+    uint32_t unit_ms = read_unit(&text);
+    if (unit_ms == 0) {
+      return false;
+    }
+    sum = number_add(sum, number_multiply(number, unit_ms) / 1000);
+  } while (*text != '\0');
+  *ms = (uint32_t)number_least(sum, VALUE_DURATION_MAX_MS);
+  return true;
+}
+
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window)
 {
   struct baton_window read = {.limit = BATON_NONE};
@@ -62,6 +116,18 @@ enum value_verdict value_window(const char *text, uint32_t most, struct baton_wi
   read.limit = (uint32_t)limit;
   *window = read;
   return VALUE_OK;
+}
+
+bool value_window_meant(const char *text, uint32_t most, struct baton_window *window)
+{
+  uint64_t limit = 0;
+  if (!number_read(&text, most, &limit) || limit == 0) {
+    return false;
+  }
+  window->limit = (uint32_t)limit;
+  window->window_ms = setting_standards.breaker.window_ms;
+  return *text == '\0' || (*text == '/' && value_duration_meant(text + 1, &window->window_ms) &&
+                           window->window_ms != 0);
 }
 
 /* In hundredths: "2", "1.5", "2.25". */

@@ -20,8 +20,15 @@ enum value_verdict {
 /* 250ms, 10s, 5m, 1h, 0. */
 enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms);
 
+/* What somebody meant who wrote a duration in another way: 10sec, 1.5s, 1m30s, 2 min, 1d, and a
+ * bare number of seconds. False: nothing is known. */
+bool value_duration_meant(const char *text, uint32_t *ms);
+
 /* N/DUR with 1 <= N <= most and DUR > 0, or "unlimited". */
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window);
+
+/* The same as value_duration_meant() of its DUR; the usual one for N alone. */
+bool value_window_meant(const char *text, uint32_t most, struct baton_window *window);
 
 /* INITIAL[:MAX[:FACTOR]]; MAX and FACTOR are the standard ones where they are not given, and MAX at
  * least INITIAL. */

@@ -9,6 +9,26 @@ static bool begins_clause(const char *word)
   return is(word, "+++");
 }
 
+#define BLANKS " \t\n\r"
+
+static bool is_blank(char byte)
+{
+  return byte != '\0' && strchr(BLANKS, byte) != NULL;
+}
+
+/* Somebody meant a separator: two pluses or more than three, or three and a blank, as YAML and
+ * files with CRLF line ends make them. */
+static bool nearly_begins_clause(const char *word)
+{
+  const char *pluses = word + span_of(word, BLANKS);
+  size_t count = span_of(pluses, "+");
+  const char *rest = pluses + count;
+  if (count == 3) {
+    return is_blank(*rest) || (*rest == '\0' && pluses != word);
+  }
+  return count > 1 && rest[span_of(rest, BLANKS)] == '\0';
+}
+
 struct reader reader_of(char *const *words, uint32_t count, struct report *report)
 {
   /* argv may be empty */
@@ -49,11 +69,21 @@ static bool take_value(struct reader *reader, struct given *given)
   return true;
 }
 
+/* As one item of a YAML list. */
+static bool is_two_words(const struct reader *reader)
+{
+  return report_say(reader->report, number_here(reader), "'%' is two words in one",
+                    reader->words[reader->at], 0);
+}
+
 static bool unknown_name(const struct reader *reader, const char *word, size_t length)
 {
   struct nearest nearest = nearest_to(word + 2, length - 2);
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     nearest_offer(&nearest, option_name((enum option_id)id));
+  }
+  if (option_by_name(word + 2, span_until(word + 2, BLANKS)) < OPTION_KNOWN) {
+    return is_two_words(reader);
   }
   report_say(reader->report, number_here(reader), "unknown option '%'", word, 0);
   return report_nearest(reader->report, "--", &nearest);
@@ -102,6 +132,9 @@ static bool next_letter(struct reader *reader, struct given *given)
     return unknown_letter(reader, letter);
   }
   bool valued = option_of(given->id)->argument != ARGUMENT_NONE;
+  if (valued && is_blank(*reader->cluster)) {
+    return is_two_words(reader);
+  }
   given->value = valued && *reader->cluster != '\0' ? reader->cluster : NULL;
   if (valued || *reader->cluster == '\0') {
     reader->cluster = NULL;
@@ -191,6 +224,26 @@ static bool count_command(const struct reader *reader, struct clause *clause)
   return true;
 }
 
+/* Refuses words that a child would only complain about later. With --argc they are meant. */
+static bool check_command_words(const struct reader *reader, const struct clause *clause)
+{
+  char *const *words = reader->words;
+  const char *fault = NULL;
+  uint32_t at = clause->command;
+  if (words[at][0] == '-') {
+    fault = "the command '%' begins with '-': options stand before '--', and a file is ./%";
+  } else if (clause->argc == NULL && words[at][span_until(words[at], BLANKS)] != '\0') {
+    fault = "the command '%' holds spaces: quote each word by itself; if it has them, --argc=N";
+  }
+  for (; fault == NULL && clause->argc == NULL && at < clause->command_end; at++) {
+    if (nearly_begins_clause(words[at])) {
+      fault = "'%' is nearly '+++', which begins a clause; a command that has it needs --argc";
+      break;
+    }
+  }
+  return fault == NULL || report_say(reader->report, at | reader->place, fault, words[at], 0);
+}
+
 static bool read_command(struct reader *reader, struct clause *clause)
 {
   uint32_t end = reader->at;
@@ -204,7 +257,7 @@ static bool read_command(struct reader *reader, struct clause *clause)
     return false;
   }
   reader->at = clause->command_end;
-  return true;
+  return clause->command == clause->command_end || check_command_words(reader, clause);
 }
 
 bool reader_clause(struct reader *reader, bool global, struct clause *clause)

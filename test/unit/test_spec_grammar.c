@@ -15,7 +15,7 @@ Test(grammar, a_word_that_is_exactly_plus_plus_plus_begins_a_clause_of_options_d
 {
   MEANS_TEXT("nginx -g x +++ php-fpm -F +++ cron", nodes(),
              "nginx[nginx -g x] php-fpm[php-fpm -F] cron[cron]");
-  MEANS_TEXT("echo ++++ ++ x+++ +++x", nodes(), "echo[echo ++++ ++ x+++ +++x]");
+  MEANS_TEXT("echo + x+++ +++x ++x ++,", nodes(), "echo[echo + x+++ +++x ++x ++,]");
   MEANS_TEXT("--nice=1 -- a -x +++ --nice=2 -- b -y +++ --nice=3 c -z", nodes(),
              "a[a -x] b[b -y] c[c -z]");
   cr_assert_eq(settings_of("b")->nice, 2);
@@ -133,9 +133,7 @@ Test(grammar, option_parsing_stops_after_dashes_or_at_the_first_word_that_is_non
 {
   MEANS_TEXT("nginx --restart=always -x", nodes(), "nginx[nginx --restart=always -x]");
   cr_assert_eq(settings_of("nginx")->policy, BATON_POLICY_NEVER);
-  MEANS_TEXT("- x", nodes(), "_[- x]");
-  MEANS_TEXT("-- --restart=always x", nodes(), "_-restart_always[--restart=always x]");
-  MEANS_TEXT("-- -- x", nodes(), "_-[-- x]");
+  MEANS_TEXT("-- a -- -x", nodes(), "a[a -- -x]");
 }
 
 Test(grammar, a_long_option_takes_any_value_attached_or_as_the_next_word)
@@ -324,6 +322,69 @@ Test(examples, a_oneshot_first)
         settings_of("migrate")->ready, BATON_READY_EXIT);
   cr_assert_eq(settings_of("migrate")->policy, BATON_POLICY_ON_FAILURE);
   cr_assert_eq(settings_of("web")->policy, BATON_POLICY_ALWAYS);
+}
+
+/* --- words that a child would only complain about --- */
+
+#define NEARLY(word)                                                                               \
+  "baton: word 2: '" word                                                                          \
+  "' is nearly '+++', which begins a clause; a command that has it needs --argc\n"
+
+static void is_nearly(const char *word, const char *message)
+{
+  WORDS("a", word, "b");
+  cr_assert_str_eq(result.message, message);
+  WORDS("--argc=3", "a", word, "b");
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s", result.message);
+}
+
+Test(words, that_are_nearly_a_separator_are_refused_unless_argc_counts_them)
+{
+  is_nearly("++", NEARLY("++"));
+  is_nearly("++++", NEARLY("++++"));
+  is_nearly("++++++++", NEARLY("++++++++"));
+  is_nearly("+++ ", NEARLY("+++ "));
+  is_nearly(" +++", NEARLY(" +++"));
+  is_nearly("+++\r", NEARLY("+++?"));
+  is_nearly("\t+++\n", NEARLY("?+++?"));
+  is_nearly("+++ php-fpm", NEARLY("+++ php-fpm"));
+  is_nearly("++ ", NEARLY("++ "));
+  WORDS("a", "x +++", "", " ", "+", "+ +++", "++x", "++ x", "+++x ", "c++");
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s", result.message);
+}
+
+Test(words, of_a_command_do_not_begin_with_a_dash)
+{
+  reject("- x", "word 1: the command '-' begins with '-': options stand before '--', and a file is "
+                "./-");
+  reject("-- --restart=always x",
+         "word 2: the command '--restart=always' begins with '-': options stand before '--', and a "
+         "file is ./--restart=always");
+  reject("a +++ --argc=all -- -- x",
+         "word 5: the command '--' begins with '-': options stand before "
+         "'--', and a file is ./--");
+}
+
+#define SPACED(word)                                                                               \
+  " the command '" word "' holds spaces: quote each word by itself; if it has them, --argc=N\n"
+
+Test(words, that_hold_a_whole_line_are_no_command)
+{
+  WORDS("nginx -g x");
+  cr_assert_str_eq(result.message, "baton: word 1:" SPACED("nginx -g x"));
+  WORDS("a", "b c", "+++", "-n", "x", "d\r");
+  cr_assert_str_eq(result.message, "baton: word 6:" SPACED("d?"));
+  WORDS("--argc=2", "my tool", "x");
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s", result.message);
+}
+
+Test(words, are_the_other_programs_own_under_their_names)
+{
+  as_name = "tini";
+  WORDS("--", "-x", "++", "+++ a");
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s", result.message);
+  WORDS("nginx -g x");
+  cr_assert_eq(result.verdict, SPEC_RUN, "%s", result.message);
 }
 
 /* --- the three messages of the page --- */

@@ -233,6 +233,18 @@ Test(unknown, options_are_named_with_the_nearest_one_or_the_one_that_is_meant)
   reject("-x a", "word 1: unknown option '-x'");
   reject("-gx a", "word 1: unknown option '-x'");
   reject("-restart=always a", "word 1: unknown option '-r' (did you mean --restart=always?)");
+  WORDS("--restart always", "a");
+  cr_assert_str_eq(result.message, "baton: word 1: '--restart always' is two words in one\n");
+  WORDS("a", "+++", "-n web", "b");
+  cr_assert_str_eq(result.message, "baton: word 3: '-n web' is two words in one\n");
+  WORDS("-vp TERM", "b");
+  cr_assert_str_eq(result.message, "baton: word 1: '-vp TERM' is two words in one\n");
+  WORDS("--wombat x", "a");
+  cr_assert_str_eq(result.message, "baton: word 1: unknown option '--wombat x'\n");
+  WORDS("-n", " web", "a"); /* a value of its own is what it is */
+  cr_assert_str_eq(result.message,
+                   "baton: word 1: --name= web: a name is letters, digits, '_', and "
+                   "after the first byte '.' and '-'\n");
   reject("a +++ -optional b", "word 3: unknown option '-o' (did you mean --optional?)");
   reject("-reap=x a", "word 1: unknown option '-r'");
 }
@@ -335,7 +347,11 @@ Test(option, max_restarts_is_8_in_2m_or_unlimited_or_at_most_64)
   MEANS("--max-restarts=unlimited a", child()->breaker.limit, BATON_NONE);
   REJECT("--max-restarts=", "N is 1 to 64, DUR more than 0 and at most 1000h", "65/1s", "0/1s",
          "1/0", "1/1001h");
-  REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited'", "3", "3/10", "x/10s");
+  REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited'", "x/10s", "5:10s", "0", "65",
+         "5/", "5/x", "5/0.0001s", "/1s");
+  REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited' (did you mean 5/2m?)", "5");
+  REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited' (did you mean 5/10s?)",
+         "5/10", "5/10sec");
 }
 
 static void backoff_is(const char *line, uint32_t initial_ms, uint32_t max_ms, uint32_t centi)
@@ -677,7 +693,7 @@ Test(option, signal_maps_one_that_can_come_to_another_or_to_an_effect)
   cr_assert_eq(whole()->signal_map[2], 0);
   REJECT("--signal=", "not IN:OUT such as TERM:QUIT", "TERM");
   REJECT("--signal=", "no signal is named 'TREM' (did you mean TERM?)", "TREM:INT");
-  REJECT("--signal=", "no signal is named 'TNI' (did you mean INT?)", "TERM:TNI");
+  REJECT("--signal=", "no signal is named 'ITN' (did you mean INT?)", "TERM:ITN");
   REJECT("--signal=", "no signal is named ''", "TERM:");
   reject("--signal=TERM:INT --signal=15:QUIT a",
          "word 2: --signal=15:QUIT: TERM is mapped already");
@@ -778,11 +794,49 @@ Test(duration, is_a_number_and_a_unit)
   MEANS("--grace=3600000000ms a", whole()->grace_ms, 3600000000);
 }
 
+static void means_duration(const char *value, const char *meant)
+{
+  const char *why =
+      formatted("not a duration such as 250ms, 10s, 5m or 1h (did you mean %s?)", meant);
+  REJECT("--grace=", why, value);
+}
+
+Test(duration, as_other_programs_write_it_is_told_as_it_is_meant)
+{
+  means_duration("1.5s", "1500ms");
+  means_duration("0.25s", "250ms");
+  means_duration("1.5005h", "90m");
+  means_duration("1.5", "1500ms");
+  means_duration("10sec", "10s");
+  means_duration("10secs", "10s");
+  means_duration("1second", "1s");
+  means_duration("2seconds", "2s");
+  means_duration("10msec", "10ms");
+  means_duration("1.5ms", "1ms");
+  means_duration("2min", "2m");
+  means_duration("2mins", "2m");
+  means_duration("1minute", "1m");
+  means_duration("2minutes", "2m");
+  means_duration("1hr", "1h");
+  means_duration("1hour", "1h");
+  means_duration("2hours", "2h");
+  means_duration("1d", "24h");
+  means_duration("1day", "24h");
+  means_duration("2days", "48h");
+  means_duration("1m30s", "90s");
+  means_duration("1h 30 min", "90m");
+  means_duration("1m30", "90s");
+  means_duration("10 s", "10s");
+  means_duration("10s ", "10s");
+  means_duration("10 ", "10s");
+  means_duration("99999d", "1000h");
+}
+
 Test(duration, of_another_form_or_more_than_1000h_is_an_error)
 {
   REJECT("--grace=", "a duration needs its unit (did you mean 10s?)", "10");
-  REJECT("--grace=", "not a duration such as 250ms, 10s, 5m or 1h", "", "s", "10x", "1m30s", "1.5s",
-         "-1s", "10S", "ms", "10sx", "+1s", "10s ");
+  REJECT("--grace=", "not a duration such as 250ms, 10s, 5m or 1h", "", "s", "10x", "-1s", "10S",
+         "ms", "10sx", "+1s", ".5s", "1,5s", " 1s", "5m x");
   REJECT("--grace=", "a duration is at most 1000h", "1001h", "60001m", "3600001s", "3600000001ms",
          "99999999999h", "99999999999999999999");
 }

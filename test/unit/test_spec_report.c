@@ -63,8 +63,8 @@ Test(nearest, is_the_first_word_with_the_fewest_letters_added_left_out_replaced_
   cr_assert_str_eq(NEAREST("graace", "grace"), "grace");
   cr_assert_str_eq(NEAREST("grxce", "grace"), "grace");
   cr_assert_str_eq(NEAREST("IO", "OI"), "OI");
-  cr_assert_str_eq(NEAREST("abcd", "badc"), "badc");
-  cr_assert_null(NEAREST("abcd", "cdab"));
+  cr_assert_str_eq(NEAREST("abcde", "badce"), "badce");
+  cr_assert_null(NEAREST("abcde", "cdabe"));
   cr_assert_str_eq(NEAREST("TERM", "term"), "term");
   cr_assert_str_eq(NEAREST("hup", "HUP"), "HUP");
   cr_assert_null(NEAREST("@[`{", "`{@["));
@@ -73,6 +73,9 @@ Test(nearest, is_the_first_word_with_the_fewest_letters_added_left_out_replaced_
 Test(nearest, is_none_where_nothing_is_near_or_words_are_longer_than_anything_known)
 {
   cr_assert_null(NEAREST("wombat", "restart", "name"));
+  cr_assert_null(NEAREST("FOO", "FPE"));
+  cr_assert_null(NEAREST("abcd", "badc"));
+  cr_assert_null(NEAREST("abcd", "abxy"));
   cr_assert_null(NEAREST("", "a"));
   cr_assert_null(NEAREST("x", "y"));
   cr_assert_null(NEAREST("", ""));

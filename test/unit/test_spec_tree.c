@@ -15,8 +15,9 @@ Test(names, are_the_command_s_basename)
 
 Test(names, have_forbidden_bytes_replaced)
 {
-  WORDS("/bin/a b:c", "+++", ".x", "+++", "-", "+++", "_-.9Z", "+++", "\303\251", "+++", "/bin/");
-  cr_assert_str_eq(nodes(), "a_b_c[/bin/a b:c] _x[.x] _[-] _-.9Z[_-.9Z] __[\303\251] _-2[/bin/]");
+  WORDS("--argc=1", "/bin/a b:c", "+++", ".x", "+++", "/-", "+++", "_-.9Z", "+++", "\303\251",
+        "+++", "/bin/");
+  cr_assert_str_eq(nodes(), "a_b_c[/bin/a b:c] _x[.x] _[/-] _-.9Z[_-.9Z] __[\303\251] _-2[/bin/]");
 }
 
 Test(names, are_cut_to_59_bytes)
@@ -141,6 +142,8 @@ Test(after, that_names_nobody_or_no_earlier_sibling_is_an_error)
 {
   reject("a +++ --after b=c b", "word 3: --after=b=c: no earlier sibling has this name");
   reject("a +++ --after=b=c b", "word 3: --after=b=c: no earlier sibling has this name");
+  reject("a +++ b +++ --after=a,b c", "word 5: --after=a,b: one name: repeat --after for each");
+  reject("a +++ --after=none,a b", "word 3: --after=none,a: one name: repeat --after for each");
   reject("web +++ --after=wbe x",
          "word 3: --after=wbe: no earlier sibling has this name (did you mean web?)");
   reject("+++ -n s/ +++ -n s/web p +++ -n s/y --after=wbe p",
