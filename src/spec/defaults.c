@@ -6,9 +6,10 @@
 #define DEFAULTS_NAME "BATON_ARGS"
 #define WORDS_MOST    64U
 
-/* Options that print something and end, that begin a command, or that an image must not set. */
-static const uint8_t barred[] = {OPTION_EXPLAIN, OPTION_HELP,  OPTION_VERSION,
-                                 OPTION_LICENSE, OPTION_PAUSE, OPTION_TERMINATION_MESSAGE};
+/* Options that print something that is not about the line, that begin a command, or that an image
+ * must not set. */
+static const uint8_t barred[] = {OPTION_HELP, OPTION_VERSION, OPTION_LICENSE, OPTION_PAUSE,
+                                 OPTION_TERMINATION_MESSAGE};
 
 const char *variable_of(const struct spec_input *input, const char *name)
 {

@@ -1,7 +1,9 @@
 /* The plan as JSON, without the IDs, which are secrets. One object per node, in the line's order;
  * what is not set is null or left out. */
 #include "explain.h"
-#include "util/settings.h"
+#include "options.h"
+
+#include <string.h>
 
 /* Of the form: counted up where a name that there was goes away or comes to mean something else. */
 #define EXPLAIN_VERSION "1"
@@ -152,10 +154,27 @@ static void after_field(struct explain *explain)
   tell(explain, "]");
 }
 
+/* Words of the command that are options of baton elsewhere. */
+static void misplaced_field(struct explain *explain)
+{
+  const char *word = string_at(explain, explain->node->argv);
+  const char *before = "";
+  tell(explain, ",\"misplaced_options\":[");
+  for (uint32_t i = 0; i < explain->node->argc; i++, word += strlen(word) + 1) {
+    if (i > 0 && option_is_written(word)) {
+      tell(explain, before);
+      quote_json(&explain->text, word, SIZE_MAX);
+      before = ",";
+    }
+  }
+  tell(explain, "]");
+}
+
 static void child_fields(struct explain *explain)
 {
   const struct plan_node *node = explain->node;
   words_field(explain, "command", node->argv, node->argc);
+  misplaced_field(explain);
   flag_field(explain, "optional", node->optional != 0);
   flag_field(explain, "fixed_resume_id", node->resume_id != 0);
   setting_fields(explain, explain->settings, 0, SETTING_COUNT);
@@ -194,7 +213,9 @@ void explain_json(struct explain *explain)
 {
   explain->between = ",";
   tell(explain, "{\"version\":" EXPLAIN_VERSION ",\"mode\":");
-  tell(explain, runs_classic(explain) ? "\"classic\"" : "\"supervised\"");
+  tell(explain, explain->plan->node_count == 1 ? "\"pause\""
+                : runs_classic(explain)        ? "\"classic\""
+                                               : "\"supervised\"");
   setting_fields(explain, &explain->plan->globals, SETTING_COUNT, SETTING_NONE);
   tell(explain, ",\"nodes\":[\n");
   for (uint32_t i = 0; i < explain->plan->node_count; i++) {

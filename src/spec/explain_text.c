@@ -287,6 +287,15 @@ static void put_argument(struct explain *explain, const char *word, bool first)
   quote_shell(&explain->text, word);
 }
 
+static void put_misplaced(struct explain *explain, const char *word, bool first)
+{
+  if (!first && option_is_written(word)) {
+    begin_line(explain, "note     ");
+    quote_shell(&explain->text, word);
+    tell(explain, " is a word of the command: options of baton stand before it\n");
+  }
+}
+
 static void child_lines(struct explain *explain)
 {
   begin_line(explain, NULL);
@@ -297,6 +306,7 @@ static void child_lines(struct explain *explain)
   start_line(explain);
   stop_line(explain);
   process_lines(explain);
+  each_word(explain, explain->node->argv, explain->node->argc, put_misplaced);
 }
 
 /* --- supervisors --- */
@@ -392,6 +402,10 @@ static void tail_lines(struct explain *explain)
 void explain_text(struct explain *explain)
 {
   explain->between = ", ";
+  if (explain->plan->node_count == 1) {
+    tell(explain, "pause: no child; baton waits for TERM or INT\n");
+    return;
+  }
   explain_node(explain, BATON_ROOT);
   if (runs_classic(explain)) { /* the root is not worth a line */
     tell(explain, "classic: one child; baton is its init and ends with its code\n\n");

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "util/list.h"
+#include "util/span.h"
 
 #include <string.h>
 
@@ -83,4 +84,10 @@ enum option_id option_by_letter(char letter)
     id++;
   }
   return (enum option_id)id;
+}
+
+bool option_is_written(const char *word)
+{
+  return word[0] == '-' && word[1] == '-' &&
+         option_by_name(word + 2, span_until(word + 2, "=")) < OPTION_KNOWN;
 }

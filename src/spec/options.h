@@ -10,6 +10,8 @@
 
 #include "util/settings.h"
 
+#include <stdbool.h>
+
 #define SPEC_G 1U
 #define SPEC_S 2U
 #define SPEC_C 4U
@@ -202,5 +204,8 @@ const char *option_text(enum option_id id, enum option_column column);
 /* By the name without "--" (`length` bytes), by letter; OPTION_COUNT if there is none. */
 enum option_id option_by_name(const char *name, size_t length);
 enum option_id option_by_letter(char letter);
+
+/* Whether a word is "--NAME" or "--NAME=…" of an option of this version. */
+bool option_is_written(const char *word);
 
 #endif

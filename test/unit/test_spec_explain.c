@@ -15,6 +15,25 @@ static void json_has(const char *part)
                      explained(true));
 }
 
+/* --- words of a command that are baton's elsewhere --- */
+
+Test(explain, points_out_options_of_baton_within_a_command)
+{
+  WORDS("nginx", "--restart=always", "-n", "--user", "--restrat", "--", "--nice=a b");
+  text_has(
+      "      process  stdin=inherit\n"
+      "      note     --restart=always is a word of the command: options of baton stand before "
+      "it\n"
+      "      note     --user is a word of the command: options of baton stand before it\n"
+      "      note     '--nice=a b' is a word of the command: options of baton stand before "
+      "it\n"
+      "\n");
+  json_has(",\"misplaced_options\":[\"--restart=always\",\"--user\",\"--nice=a b\"],");
+  WORDS("nginx", "-restart", "restart", "--fdstore=1", "---user", "--=");
+  cr_assert_null(strstr(explained(false), "note"));
+  json_has(",\"misplaced_options\":[],");
+}
+
 /* --- text --- */
 
 Test(explain, shows_a_classic_init)
@@ -216,7 +235,8 @@ Test(json, holds_the_whole_plan)
       "\"intensity\":{\"limit\":3,\"window_ms\":60000},\"auto_shutdown\":\"any\","
       "\"stop_order\":\"parallel\"},\n"
       "{\"kind\":\"child\",\"path\":\"s/a\",\"supervisor\":\"s\",\"word\":8,\"after\":null,"
-      "\"command\":[\"x\",\"y z\"],\"optional\":false,\"fixed_resume_id\":false,"
+      "\"command\":[\"x\",\"y "
+      "z\"],\"misplaced_options\":[],\"optional\":false,\"fixed_resume_id\":false,"
       "\"restart\":\"never\",\"max_restarts\":{\"limit\":8,\"window_ms\":120000},"
       "\"backoff_initial_ms\":100,\"backoff_max_ms\":30000,\"backoff_factor_centi\":200,"
       "\"jitter_percent\":10,\"backoff_reset_ms\":10000,\"success_codes\":[0],"

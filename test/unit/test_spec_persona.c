@@ -533,6 +533,29 @@ Test(baton_args, may_make_a_supervisor_of_any_name)
   cr_assert_eq(only()->kill, BATON_KILL_GROUP);
 }
 
+Test(baton_args, may_ask_what_an_image_s_own_line_means)
+{
+  with("BATON_ARGS=--explain");
+  read_line("+++ -n a true");
+  cr_assert_eq(result.verdict, SPEC_EXPLAIN_TEXT, "%s", result.message);
+  read_line("--explain=json true");
+  cr_assert_eq(result.verdict, SPEC_EXPLAIN_JSON);
+  read_line("-P");
+  cr_assert_eq(result.verdict, SPEC_EXPLAIN_TEXT);
+  cr_assert_str_eq(explained(false), "pause: no child; baton waits for TERM or INT\n");
+  cr_assert_not_null(strstr(explained(true), "\"mode\":\"pause\""));
+  read_line("--nope true");
+  cr_assert_eq(result.verdict, SPEC_ERROR);
+  with("BATON_ARGS=--explain=json");
+  for (unsigned i = 0; i < 3; i++) {
+    called(formatted("%s true", all[i]));
+    cr_assert_eq(result.verdict, SPEC_EXPLAIN_JSON, "%s", all[i]);
+    cr_assert_not_null(strstr(explained(true), "\"command\":[\"true\"]"));
+  }
+  called("catatonit -P");
+  cr_assert_eq(result.verdict, SPEC_EXPLAIN_JSON);
+}
+
 static void bad(const char *text, const char *why)
 {
   with(formatted("BATON_ARGS=%s", text));
@@ -555,7 +578,6 @@ Test(baton_args, a_bad_word_or_more_than_64_is_a_usage_error_that_names_them)
   bad("-g +++ x", "word 2: '+++' is no option");
   bad("--argc=all", "word 1: --argc is no global option");
   bad("--optional", "word 1: --optional is no global option");
-  bad("--explain", "word 1: --explain cannot stand there");
   bad("--help", "word 1: --help cannot stand there");
   bad("--version", "word 1: --version cannot stand there");
   bad("-P", "word 1: -P cannot stand there");
