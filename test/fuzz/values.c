@@ -101,7 +101,7 @@ static void try_nearest(const char *text, size_t length)
 }
 
 /* JSON whatever it is made of, and wherever it ends; and so the other forms are text. */
-static void try_quotes(const char *text, size_t length)
+static void try_quotes(char *text, size_t length)
 {
   char room[64];
   struct text quoted = text_in(room, sizeof room);
