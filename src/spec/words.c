@@ -17,14 +17,14 @@ static bool is_blank(char byte)
 }
 
 /* Somebody meant a separator: two pluses or more than three, or three and a blank, as YAML and
- * files with CRLF line ends make them. */
+ * files with CRLF line ends make them. A word that is one does not get here. */
 static bool nearly_begins_clause(const char *word)
 {
   const char *pluses = word + span_of(word, BLANKS);
   size_t count = span_of(pluses, "+");
   const char *rest = pluses + count;
   if (count == 3) {
-    return is_blank(*rest) || (*rest == '\0' && pluses != word);
+    return *rest == '\0' || is_blank(*rest);
   }
   return count > 1 && rest[span_of(rest, BLANKS)] == '\0';
 }
@@ -241,7 +241,10 @@ static bool check_command_words(const struct reader *reader, const struct clause
       break;
     }
   }
-  return fault == NULL || report_say(reader->report, at | reader->place, fault, words[at], 0);
+  if (fault != NULL) {
+    return report_say(reader->report, at | reader->place, fault, words[at], 0);
+  }
+  return true;
 }
 
 static bool read_command(struct reader *reader, struct clause *clause)

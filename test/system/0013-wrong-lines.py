@@ -1,6 +1,6 @@
 """What is wrong with a line is said in one message that names the word and what to do, exit 2, and
-nothing is started; under another name in that program's words, exit 1. The lines and what is said of
-them stand in 0013-wrong-lines.txt; every option that takes a value is among them."""
+nothing is started; under another name in that program's words, exit 1. The lines and what is said
+of them stand in 0013-wrong-lines.txt; every option that takes a value is among them."""
 import os
 import re
 

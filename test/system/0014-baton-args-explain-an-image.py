@@ -1,5 +1,5 @@
-"""BATON_ARGS=--explain prints what an image's own line means, under every name, and starts nothing; what
-in a command looks like an option of baton is pointed out."""
+"""BATON_ARGS=--explain prints what an image's own line means, under every name, and starts nothing;
+what in a command looks like an option of baton is pointed out."""
 import json
 
 from lib import actor, check, same
@@ -11,7 +11,8 @@ def case(t):
         same((code, err), (0, ""), name)
         check(out.startswith("classic: one child") and " say:up" in out, f"{name}: {out}")
         check("note     --user=x is a word of the command" in out, f"{name}: {out}")
-        code, out, err = t.said(name, actor("say:up"), "--user=x", env={"BATON_ARGS": "--explain=json"})
+        code, out, err = t.said(name, actor("say:up"), "--user=x",
+                                env={"BATON_ARGS": "--explain=json"})
         same((code, err), (0, ""), name)
         plan = json.loads(out)
         same((plan["mode"], plan["nodes"][1]["misplaced_options"]), ("classic", ["--user=x"]), name)

@@ -3,8 +3,9 @@ from lib import actor, same
 
 
 def case(t):
-    words = ["", " ", "a b", "++", "++++", "+++x", "--restart=always", "-n", "--", "ü€\n\t",
-             "'\"\\$x"]
-    b = t.baton(actor("say:up pause", words))
-    same(b.of(b.event("up")).words()[1:], ["say:up", "pause", *words], "the child's words")
-    b.kill("KILL")
+    plain = ["", " ", "a b", "+++x", "++x", "+", "--restart=always", "-n", "--", "ü€\n\t", "'\"\\$x"]
+    # Words that are nearly a separator have to be counted.
+    for option, words in (([], plain), (["--argc=all"], [*plain, "++", "++++", " +++", "+++"])):
+        b = t.baton(option, actor("say:up pause", words))
+        same(b.of(b.event("up")).words()[1:], ["say:up", "pause", *words], "the child's words")
+        b.kill("KILL")

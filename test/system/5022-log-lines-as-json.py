@@ -7,7 +7,7 @@ from lib import actor, check, child, same
 def case(t):
     b = t.baton("--log-format=json", "--backoff=0",
                 child("api", "--restart=always", actor("say:up gen:1 [ die:SEGV ] pause")),
-                child("bad", "--optional", ["/no/such/\"quoted\"\n\\command"]),
+                child("bad", "--optional", "--argc=1", ["/no/such/\"quoted\"\n\\command"]),
                 child("long", "--optional", ["/" + "\"long\"" * 500]),
                 child("bytes", "--optional", ["/\udcff\x01\u00e9" * 100]))
     b.event("up", gen=2)
