@@ -110,6 +110,7 @@
     "log_format\0" BATON_FORMATS(BATON_WORD, ))                                                    \
   F(WARN_REAP, BATON_GLOBAL_WARN_REAP, "warn_reap\0")                                              \
   F(LOG_TIME, BATON_GLOBAL_LOG_TIME, "log_time\0")                                                 \
+  F(PRIVATE, BATON_GLOBAL_PRIVATE, "private\0")                                                    \
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_GLOBAL_ALL,                                            \
     BATON_GLOBAL_DRAIN | BATON_GLOBAL_TERM_DEFAULT | BATON_GLOBAL_SUBREAPER, 0, "\0")              \
   B(CODES, struct baton_codes, codes, BYTES, 0, 0, {0}, 0, "\0")                                   \

@@ -264,7 +264,8 @@
   X(P, SENT_FAULTS, 11, "sent-faults")  /* synchronous signals end baton even if sent */           \
   X(P, SAY_DEBUG, 12, "say-debug")      /* at the start: variables made it talk, ... */            \
   X(P, SAY_SINGLE, 13, "say-single")    /* ... or send signals to the child only */                \
-  X(P, LOG_TIME, 14, "log-time")        /* a time in text lines also where stderr is no terminal */
+  X(P, LOG_TIME, 14, "log-time") /* a time in text lines also where stderr is no terminal */       \
+  X(P, PRIVATE, 15, "private")   /* undumpable (kernel.md, 21a) */
 
 /* baton_node.flags */
 #define BATON_NODE_FLAGS(X, P)                                                                     \

@@ -115,6 +115,8 @@ enum option_argument {
     "lines on stderr")                                                                             \
   X(LOG_TIME, value, GLOBAL_LOG_TIME, "log-time", 0, G, NONE, "", "",                              \
     "a time in text lines, which a terminal has anyway")                                           \
+  X(PRIVATE, value, GLOBAL_PRIVATE, "private", 0, G, NONE, "", "",                                 \
+    "only CAP_SYS_PTRACE may trace baton or read it")                                              \
   X(EXPLAIN, explain, SETTING_NONE, "explain", 0, G, ATTACHED, "[=text|json]", "",                 \
     "print the parsed line, start nothing")                                                        \
   X(VERSION, nothing, SETTING_NONE, "version", 0, G, NONE, "", "", "print the version")            \

@@ -276,6 +276,12 @@ void boot_shorten_words(const struct shell *shell, char **words, int count, uint
   text_say(&text, "(# children)", "", children);
 }
 
+/* A child's exec ends it for the child (kernel.md, 21a). */
+static int become_private(const struct shell *shell)
+{
+  return shell_has(shell, BATON_GLOBAL_PRIVATE) ? kernel_undumpable() : 0;
+}
+
 int boot(struct shell *shell, const struct plan *plan, const char *const *environment)
 {
   char *room = NULL;
@@ -290,6 +296,10 @@ int boot(struct shell *shell, const struct plan *plan, const char *const *enviro
   if (result == 0) {
     what = "no memory for the children's words";
     result = attach(shell, room, environment);
+  }
+  if (result == 0) {
+    what = "cannot be private";
+    result = become_private(shell);
   }
   if (result < 0) {
     boot_say(what, -result);

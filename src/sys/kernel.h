@@ -169,6 +169,7 @@ struct kernel_limit {
   X(kernel_new_group, (void), SETPGID, 0, 0, 0, 0)                                                 \
   X(kernel_subreaper, (void), PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0)                              \
   X(kernel_death_signal, (int signal), PRCTL, PR_SET_PDEATHSIG, signal, 0, 0)                      \
+  X(kernel_undumpable, (void), PRCTL, PR_SET_DUMPABLE, 0, 0, 0)                                    \
   X(kernel_no_new_privs, (void), PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0)                              \
   /* Identity and limits. `set` may be NULL, and so may `previous`. */                             \
   X(kernel_limit, (int resource, const struct kernel_limit *set, struct kernel_limit *previous),   \

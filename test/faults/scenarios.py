@@ -31,7 +31,7 @@ def supervised(place):
     """Every step of a child's set-up, two ways of readiness, a group, a leftover, a deaf child."""
     return [
         *"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
-        *"--max-restarts=unlimited -w --termination-message=/dev/null".split(),
+        *"--max-restarts=unlimited -w --private --termination-message=/dev/null".split(),
         *child(place, "a",
                "--ready=fd:5 --user=65534:65534 --rlimit=nofile=64:64 --rlimit=core=0 --nice=1"
                " --oom-score-adj=300 --no-new-privs --cwd=/ --umask=022 --stdin=null"

@@ -1,9 +1,16 @@
 /* Steps of a debugger: they meddle with another process, by its number. */
 #include "actor.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 
@@ -88,11 +95,88 @@ static void crash(const char *argument)
   must(ptrace(PTRACE_DETACH, pid, NULL, NULL) == 0);
 }
 
+static bool stops_for_us(pid_t pid)
+{
+  int status = 0;
+  return ptrace(PTRACE_SEIZE, pid, NULL, NULL) == 0 &&
+         ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) == 0 && waitpid(pid, &status, __WALL) == pid &&
+         ptrace(PTRACE_DETACH, pid, NULL, NULL) == 0;
+}
+
+/* Whether a file of /proc gives its first byte. */
+static bool reads(const char *argument, const char *name)
+{
+  char path[64];
+  char byte = 0;
+  (void)snprintf(path, sizeof(path), "/proc/%s/%s", argument, name);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  return fd >= 0 && read(fd, &byte, 1) == 1 && close(fd) == 0;
+}
+
+static bool opens(const char *argument, const char *name, int flags)
+{
+  char path[64];
+  (void)snprintf(path, sizeof(path), "/proc/%s/%s", argument, name);
+  int fd = open(path, flags | O_CLOEXEC);
+  return fd >= 0 && close(fd) == 0;
+}
+
+static bool takes_fd(pid_t pid, int wanted)
+{
+  int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+  int fd = (int)syscall(SYS_pidfd_getfd, pidfd, wanted, 0);
+  return close(pidfd) == 0 && fd >= 0 && close(fd) == 0;
+}
+
+/* The limit is set to what it is: what is asked is whether it may be. */
+static bool sets_limit(pid_t pid)
+{
+  struct rlimit limit;
+  return prlimit(pid, RLIMIT_CORE, NULL, &limit) == 0 &&
+         prlimit(pid, RLIMIT_CORE, &limit, NULL) == 0;
+}
+
+static void add(char *text, size_t size, const char *what, bool may)
+{
+  size_t at = strlen(text);
+  (void)snprintf(text + at, size - at, "%s%s=%s", at > 0 ? " " : "", what, may ? "yes" : "no");
+}
+
+/* Tries whatever a process can do to another one without hurting it, and tells what it may. */
+static void reach(const char *argument)
+{
+  pid_t pid = (pid_t)number_of(argument);
+  char text[256] = "";
+  add(text, sizeof(text), "trace", stops_for_us(pid));
+  add(text, sizeof(text), "memory", opens(argument, "mem", O_RDWR));
+  add(text, sizeof(text), "environ", reads(argument, "environ"));
+  add(text, sizeof(text), "fds", opens(argument, "fd/2", O_PATH));
+  add(text, sizeof(text), "take-fd", takes_fd(pid, STDERR_FILENO));
+  add(text, sizeof(text), "signal", kill(pid, 0) == 0);
+  add(text, sizeof(text), "limit", sets_limit(pid));
+  add(text, sizeof(text), "cmdline", reads(argument, "cmdline"));
+  report("reach", text);
+}
+
+/* The same for the terminal that may be on stdout: is it ours, and can we type on it? */
+static void reach_terminal(void)
+{
+  const char key = ' ';
+  int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  char text[128] = "";
+  add(text, sizeof(text), "opens", fd >= 0 && close(fd) == 0);
+  add(text, sizeof(text), "pushes", ioctl(STDOUT_FILENO, TIOCSTI, &key) == 0);
+  add(text, sizeof(text), "stdin", isatty(STDIN_FILENO) == 1);
+  report("reach-terminal", text);
+}
+
 const struct step trace_steps[] = {
-    {"trace",         NULL, trace,         NULL, NULL},
-    {"until-stopped", NULL, until_stopped, NULL, NULL},
-    {"untrace",       NULL, untrace,       NULL, NULL},
-    {"ask-trace",     NULL, ask_trace,     NULL, NULL},
-    {"crash",         NULL, crash,         NULL, NULL},
-    {NULL,            NULL, NULL,          NULL, NULL},
+    {"trace",          NULL,           trace,         NULL, NULL},
+    {"until-stopped",  NULL,           until_stopped, NULL, NULL},
+    {"untrace",        NULL,           untrace,       NULL, NULL},
+    {"ask-trace",      NULL,           ask_trace,     NULL, NULL},
+    {"crash",          NULL,           crash,         NULL, NULL},
+    {"reach",          NULL,           reach,         NULL, NULL},
+    {"reach-terminal", reach_terminal, NULL,          NULL, NULL},
+    {NULL,             NULL,           NULL,          NULL, NULL},
 };

@@ -226,7 +226,7 @@ Test(json, holds_the_whole_plan)
       "\"drain_ms\":null,\"signals\":{\"HUP\":\"drop\",\"USR1\":\"TERM\"},"
       "\"parent_death_signal\":\"KILL\",\"termination_message\":\"/dev/termination-log\","
       "\"log_level\":\"info\",\"log_format\":\"text\",\"warn_reap\":false,"
-      "\"log_time\":false,\"nodes\":[\n"
+      "\"log_time\":false,\"private\":false,\"nodes\":[\n"
       "{\"kind\":\"supervisor\",\"path\":\"\",\"strategy\":\"one-for-one\","
       "\"explicit_strategy\":false,\"intensity\":null,\"auto_shutdown\":\"any\","
       "\"stop_order\":\"parallel\"},\n"
@@ -252,12 +252,13 @@ Test(json, holds_what_is_set)
   accept("--grace=9s --drain=1s --user=app --cwd=/srv --umask=022 --nice=-3 --oom-score-adj=5 "
          "--no-new-privs --rlimit=core=0:unlimited --rlimit=cpu=3 --stdout=/log --stderr=null "
          "--success=3,TERM,INT --forward=HUP --stop-timeout=2s --termination-message=off "
-         "--log-format=json --log-time -w a +++ b +++ --after=a --after=b --ready=fd:3 --optional "
+         "--log-format=json --log-time --private -w a +++ b +++ --after=a --after=b --ready=fd:3 "
+         "--optional "
          "c +++ "
          "--after=none --ready=env:V --resume-id=secret d");
   json_has("\"grace_ms\":9000,\"grace_given\":true,\"drain\":true,\"drain_ms\":1000,");
   json_has("\"signals\":{},\"parent_death_signal\":null,\"termination_message\":\"\"");
-  json_has("\"log_format\":\"json\",\"warn_reap\":true,\"log_time\":true");
+  json_has("\"log_format\":\"json\",\"warn_reap\":true,\"log_time\":true,\"private\":true");
   json_has("\"rlimits\":[{\"name\":\"core\",\"soft\":0,\"hard\":null},{\"name\":"
            "\"cpu\",\"soft\":3,\"hard\":3}]");
   json_has("\"user\":\"app\",\"cwd\":\"/srv\",\"umask\":18,\"nice\":-3,"

@@ -751,6 +751,14 @@ Test(tini, g_is_kill_group)
          "word 2: -g: it is --kill=group, and --kill is given, too (word 1)");
 }
 
+Test(whole, private_is_about_baton)
+{
+  MEANS("--private a", whole()->flags & BATON_GLOBAL_PRIVATE, BATON_GLOBAL_PRIVATE);
+  MEANS("--private a +++ b", whole()->flags & BATON_GLOBAL_PRIVATE, BATON_GLOBAL_PRIVATE);
+  MEANS("a", whole()->flags & BATON_GLOBAL_PRIVATE, 0);
+  reject("a +++ --private b", "word 3: --private is global: write it before the first '+++'");
+}
+
 Test(tini, w_warns_of_orphans)
 {
   MEANS("-w a", whole()->flags & BATON_GLOBAL_WARN_REAP, BATON_GLOBAL_WARN_REAP);
