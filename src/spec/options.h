@@ -58,7 +58,7 @@ enum option_argument {
   X(READY, ready, SETTING_NONE, "ready", 0, C, VALUE, "exec|fd:N|env:VAR|exit", "exec",            \
     "what makes a start complete")                                                                 \
   X(ONESHOT, nothing, SETTING_NONE, "oneshot", 0, C, NONE, "", "",                                 \
-    "runs once: --ready=exit --restart=on-failure")                                                \
+    "a task: --ready=exit --restart=on-failure")                                                   \
   X(START_TIMEOUT, start_timeout, SETTING_START_TIMEOUT, "start-timeout", 0, GSC, VALUE, "DUR",    \
     "60s for fd, env", "not ready by then: stopped, a failure")
 

@@ -1,4 +1,4 @@
-"""The short table of README.md: scripts/bench --readme prints it, test/docs holds its shape."""
+"""The table of src/doc/figures.md: scripts/bench --readme prints it, test/docs holds its shape."""
 
 COLUMNS = ("reference", "baton", "catatonit", "tini", "dumb-init", "s6", "runit", "supervisor",
            "busybox")
@@ -24,8 +24,12 @@ TREE_ROWS = (
     ("1,000 children: TERM to end", ("1000", "down_ns"), MS),
     ("1,000 children: private dirty memory in all", ("1000", "set_private_dirty_kib"), KIB),
 )
+RESTARTS = 2  # the first of them are about a restart, the others about many children
 IDLE_ROW = "wake-ups in 20 s, one child"
 FORKING = "With fork in place of vfork the reference takes {}, {} and {} in the three rows that start children."
+PANELS = (("as an init, with one child", tuple(row[0] for row in CLASSIC_ROWS)),
+          ("a restart", tuple(row[0] for row in TREE_ROWS[:RESTARTS])),
+          ("1,000 children", tuple(row[0] for row in TREE_ROWS[RESTARTS:])))
 ROWS = (*(row[0] for row in CLASSIC_ROWS), *(row[0] for row in TREE_ROWS), IDLE_ROW)
 
 
@@ -78,3 +82,11 @@ def markdown(samples, reason):
         yield f"| {name} | " + " | ".join(texts) + " |"
     yield ""
     yield from forking(samples)
+
+
+def rows_of(text):
+    """The rows of a table that was printed before."""
+    for line in text.splitlines():
+        name, *cells_of_row = [cell.strip() for cell in line.strip("|").split("|")]
+        if name in ROWS:
+            yield name, cells_of_row

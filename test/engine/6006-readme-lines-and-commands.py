@@ -1,6 +1,7 @@
-"""Every block of README.md: baton's lines go through --explain, commands are run, the worker of the
-handover is run as the README says. (The files that it shows: scripts/readme --check. What it says
-about being other programs and engines' inits: 7001 and later.)"""
+"""Every block of README.md and src/doc: baton's lines go through --explain, commands are run, the worker
+of the handover is run as the README says. (The files that they show: scripts/readme --check, 6001 to 6004,
+6009; how baton is had: 6007, 6008; what they say about being other programs and engines' inits: 7001 and
+later.)"""
 import os
 import re
 import stat
@@ -22,7 +23,7 @@ docker() {
 
 def blocks(text):
     """Each fenced block with the mark above it."""
-    parts = re.findall(r"(?:<!-- (.+?) -->\n)?^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    parts = re.findall(r"(?:<!-- ([^\n]+?) -->\n)?^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     same(len(parts) * 2, len(re.findall("^```", text, re.MULTILINE)), "blocks found, in fences")
     return parts
 
@@ -51,7 +52,8 @@ def run_commands(block, name):
     result = client("bash", "-c", f"cd '{docs.context(name)}'\n{DOCKER}{block}")
     client("docker", "rm", "-f", "-v", "shop")
     same(result.code, 0, f"{block}: {result}")
-    same(result.output.splitlines()[-1], "0", "the exit code in the end")
+    told = found(r"\A(?:.*\n)*docker wait shop +# (\d+):.*\n\Z", block, "the code that it tells of")[1]
+    same(result.output.splitlines()[-1], told, "the exit code in the end")
 
 
 def run_worker(block):
@@ -69,22 +71,20 @@ def run_worker(block):
           "the journal of the third instance")
 
 
-with open(os.path.join(TOP, "README.md"), encoding="utf-8") as file:
-    README = file.read()
 seen = set()
-for mark, block in blocks(README):
-    seen.add(mark.split(":")[0])
-    if mark == "explain":
-        explain(block)
-    elif mark.startswith("run: "):
-        run_commands(block, mark.removeprefix("run: "))
-    elif mark == "handover":
-        run_worker(block)
-    elif mark == "commands":
-        find_commands(block)
-    elif mark.startswith("host: "):
-        find_commands(block)
-    elif mark.split(":")[0] not in ("file", "dropin", "settings") and mark not in ("quickstart", "picture"):
-        raise Failed(f"a block that no test knows, marked '{mark}':\n{indent(block)}")
-same(seen, {"commands", "explain", "run", "handover", "file", "quickstart", "picture", "dropin", "host",
+for page, text in docs.pages().items():
+    for mark, block in blocks(text):
+        kind = mark.split(":")[0]
+        seen.add(kind)
+        if kind == "explain":
+            explain(block)
+        elif kind == "run":
+            run_commands(block, mark.removeprefix("run: "))
+        elif kind == "handover":
+            run_worker(block)
+        elif kind in ("commands", "host"):
+            find_commands(block)
+        elif kind not in ("built", "dropin", "file", "picture", "quickstart", "settings"):
+            raise Failed(f"{page}: a block that no test knows, marked '{mark}':\n{indent(block)}")
+same(seen, {"built", "commands", "dropin", "explain", "file", "handover", "host", "picture", "quickstart", "run",
             "settings"}, "the kinds of blocks")

@@ -19,6 +19,10 @@ BASE = ("base-files", "bash", "coreutils", "dash", "debianutils", "grep", "hostn
 SERVERS = ("nginx", "nginx-common", "nginx-light", "postgresql", "postgresql-15",
            "postgresql-client-15", "redis-server", "redis-tools")
 INITS = ("tini", "dumb-init", "catatonit")
+PYTHON = ("python3", "python3-minimal", "python3.11", "python3.11-minimal", "libpython3.11-minimal",
+          "libpython3.11-stdlib", "python3-pkg-resources")
+COMPILERS = ("binutils", "binutils-common", "binutils-x86-64-linux-gnu", "cpp-12", "dpkg", "gcc", "gcc-12",
+             "libc6-dev", "libgcc-12-dev", "meson", "musl-dev", "musl-tools", "ninja-build", *PYTHON)
 USERS = ("root", "nobody", "www-data", "postgres", "redis")
 GROUPS = (*USERS, "nogroup", "adm", "ssl-cert")
 # made by the packages' scripts or at boot, so in no package's list of files
@@ -33,7 +37,7 @@ APT_GET = """#!/bin/sh
 # The stand-in's: update does nothing, install wants to know every package.
 case $1 in update) exit 0 ;; install) shift ;; *) echo "apt-get: $1?" >&2; exit 100 ;; esac
 for package; do
-  case $package in -*) continue ;; esac
+  case $package in -* | *::*=*) continue ;; esac
   grep -qx "$package" /usr/share/stand-in || { echo "apt-get: no $package here" >&2; exit 100; }
 done
 """
@@ -103,8 +107,8 @@ def add_file(archive, name, text, mode=0o644):
     archive.addfile(entry, io.BytesIO(data))
 
 
-def write_archive(stream):
-    paths = installed((*BASE, *SERVERS, *INITS))
+def write_archive(stream, packages):
+    paths = installed(packages)
     paths = with_targets(paths | libraries(paths) | set(MADE))
     own = {"/etc/passwd", "/etc/group", "/usr/bin/apt-get"}
     with tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
@@ -125,17 +129,22 @@ def write_archive(stream):
         add_file(archive, "/etc/passwd", lines_of("/etc/passwd", USERS))
         add_file(archive, "/etc/group", lines_of("/etc/group", GROUPS))
         add_file(archive, "/usr/bin/apt-get", APT_GET, 0o755)
-        add_file(archive, "/usr/share/stand-in", "\n".join((*BASE, *SERVERS, *INITS)) + "\n")
+        add_file(archive, "/usr/share/stand-in", "\n".join(packages) + "\n")
 
 
-def image():
+def image(name=IMAGE, packages=(*BASE, *SERVERS, *INITS)):
     """The stand-in's name; it is built once in a run."""
-    if docker("images", "-q", IMAGE):
-        return IMAGE
-    with subprocess.Popen(["docker", "import", "-c", 'CMD ["sh"]', "-", IMAGE],
+    if docker("images", "-q", name):
+        return name
+    with subprocess.Popen(["docker", "import", "-c", 'CMD ["sh"]', "-", name],
                           stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as importing:
-        write_archive(importing.stdin)
+        write_archive(importing.stdin, packages)
         importing.stdin.close()
         if importing.wait(DEADLINE_S) != 0:
             raise Failed("docker import of the stand-in failed")
-    return IMAGE
+    return name
+
+
+def with_compilers():
+    """One that can build baton; under a name of its own, since every build would copy it."""
+    return image("baton/compilers", (*BASE, *COMPILERS))

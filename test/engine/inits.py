@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 
+import docs
 from engine import BATON, DEADLINE_S, Failed, SCRATCH, TOP, WORK, client, docker, found, indent, same
 
 USER = "1000670000"  # in no passwd file
@@ -32,12 +33,11 @@ def docker_with(*options):
 
 
 def readme(mark):
-    """README.md's block under the mark."""
-    with open(os.path.join(TOP, "README.md"), encoding="utf-8") as file:
-        block = re.search(rf"<!-- {mark} -->\n```\w+\n(.*?)```\n", file.read(), re.DOTALL)
-    if block is None:
-        raise Failed(f"README.md has no block '{mark}'")
-    return block[1]
+    """The block under the mark, in README.md or a page of src/doc."""
+    blocks = [block for text in docs.pages().values()
+              for block in re.findall(rf"<!-- {mark} -->\n```\w+\n(.*?)```\n", text, re.DOTALL)]
+    same(len(blocks), 1, f"blocks '{mark}' in README.md and src/doc")
+    return blocks[0]
 
 
 def install(directory):
