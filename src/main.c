@@ -1,5 +1,7 @@
 /* baton: words -> plan -> boot -> loop -> status. A table of contents. */
+#include "spec/options.h"
 #include "spec/parse.h"
+#include "sys/advice.h"
 #include "sys/boot.h"
 #include "sys/identity.h"
 #include "sys/log.h"
@@ -31,7 +33,6 @@ static void refuse_user(struct spec_result *result, const struct baton_settings 
                         enum spec_user_verdict verdict)
 {
   spec_user_refuse(result, settings, verdict);
-  boot_print(STDERR_FILENO, result->message, strlen(result->message));
 }
 
 /* The next settings from `from` on that name a user, or NULL. */
@@ -100,22 +101,34 @@ static bool check_users(struct shell *shell, struct spec_result *result)
 
 /* --- the whole --- */
 
-/* Other programs by whose name baton may be called leave no message behind, and have other codes.
- */
-static int refused(const struct spec_result *result)
+/* The message, and what a program by whose name we were called has to say beside it. */
+static void say_result(const struct spec_input *input, const struct spec_result *result,
+                       enum baton_log level, bool json)
 {
-  if (result->code == BATON_EXIT_USAGE) {
-    report_refusal(result->message);
+  int fd = result->text_asked ? STDOUT_FILENO : STDERR_FILENO;
+  report_line(level, json, result->message);
+  if (result->text != NULL) {
+    spec_print(input, result->text, print, &fd);
+  }
+}
+
+static int refused(const struct spec_input *input, const struct spec_result *result)
+{
+  struct spec_refusal how;
+  spec_refusal(input, &how);
+  say_result(input, result, BATON_LOG_ERROR, how.json);
+  if (!how.quiet) {
+    report_refusal(how.file, result->message);
   }
   return result->code;
 }
 
 /* The result is at the beginning of a block of `size` bytes, which boot() is the last to need. */
-static int run(struct shell *shell, struct spec_result *result, size_t size, char **words,
-               int count)
+static int run(struct shell *shell, const struct spec_input *input, struct spec_result *result,
+               size_t size, char **words)
 {
   if (!check_users(shell, result)) {
-    return refused(result);
+    return refused(input, result);
   }
   int code = boot(shell, &result->plan, (const char *const *)environ);
   uint32_t own = result->own_words;
@@ -123,7 +136,8 @@ static int run(struct shell *shell, struct spec_result *result, size_t size, cha
   if (code != 0) {
     return code;
   }
-  boot_shorten_words(shell, words, count, own);
+  boot_shorten_words(shell, words, input->argc, own);
+  advice_give(shell, option_is_written);
   code = loop_run(shell);
   phrase_say(shell, PHRASE_GOODBYE, "", code, 0);
   tty_give_back(shell);
@@ -136,16 +150,6 @@ static int print_text(const char *text)
 {
   boot_print(STDOUT_FILENO, text, strlen(text));
   return BATON_EXIT_OK;
-}
-
-/* The message, and what a program by whose name we were called has to say beside it. */
-static void say_result(const struct spec_input *input, const struct spec_result *result)
-{
-  int fd = result->text_asked ? STDOUT_FILENO : STDERR_FILENO;
-  boot_print(STDERR_FILENO, result->message, strlen(result->message));
-  if (result->text != NULL) {
-    spec_print(input, result->text, print, &fd);
-  }
 }
 
 int main(int argc, char **argv)
@@ -172,10 +176,13 @@ int main(int argc, char **argv)
   }
   struct spec_result *result = (struct spec_result *)(void *)memory;
   spec_parse(&input, memory + RESULT_BYTES, result);
-  say_result(&input, result);
+  if (result->verdict == SPEC_ERROR) {
+    return refused(&input, result);
+  }
+  say_result(&input, result, BATON_LOG_WARN, result->plan.globals.log_json != 0);
   switch (result->verdict) {
-  case SPEC_RUN: return run(&shell, result, size, argv, argc);
-  case SPEC_ERROR: return refused(result);
+  case SPEC_RUN: return run(&shell, &input, result, size, argv);
+  case SPEC_ERROR: break;
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;
   case SPEC_VERSION: return print_text(spec_version());

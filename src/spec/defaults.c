@@ -29,6 +29,20 @@ size_t defaults_size(const struct spec_input *input)
   return text == NULL ? 0 : (WORDS_MOST + 1U) * sizeof(char *) + strlen(text) + 1;
 }
 
+bool defaults_have(const struct spec_input *input, const char *word)
+{
+  const char *text = variable_of(input, DEFAULTS_NAME);
+  size_t length = strlen(word);
+  while (text != NULL && *text != '\0') {
+    if (strncmp(text, word, length) == 0 && strchr(" =", text[length]) != NULL) {
+      return true;
+    }
+    text += span_until(text, " ");
+    text += span_of(text, " ");
+  }
+  return false;
+}
+
 static bool split(struct parser *parser)
 {
   const char *text = variable_of(parser->input, DEFAULTS_NAME);

@@ -52,6 +52,17 @@ size_t spec_measure(const struct spec_input *input);
  * spec_measure() zeroed bytes). */
 void spec_parse(const struct spec_input *input, void *memory, struct spec_result *result);
 
+/* How it is told that a line was refused, as far as its global options and BATON_ARGS can be read;
+ * strings are the line's own. */
+struct spec_refusal {
+  const char *file; /* --termination-message=FILE, or NULL */
+  bool quiet;       /* no termination message: it is off, or the line was only to be explained, or
+                       another program's name has none */
+  bool json;        /* --log-format=json */
+};
+
+void spec_refusal(const struct spec_input *input, struct spec_refusal *refusal);
+
 /* A plan as a tree a person likes to read, or as JSON: handed to `write` piece by piece. */
 void spec_explain(const struct plan *plan, bool json, text_writer *write, void *context);
 

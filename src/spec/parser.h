@@ -94,6 +94,8 @@ struct draft {
 const char *variable_of(const struct spec_input *input, const char *name);
 /* Bytes of memory that the words of BATON_ARGS need; 0: it is not set. */
 size_t defaults_size(const struct spec_input *input);
+/* It has this word, or this word with a value. */
+bool defaults_have(const struct spec_input *input, const char *word);
 /* Reads them as a clause of options, before the line's own, which win. The numbers of its words say
  * that they are of BATON_ARGS. False after a report. */
 bool defaults_read(struct parser *parser, struct clause *clause);

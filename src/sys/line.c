@@ -96,6 +96,13 @@ void line_word(struct line *line, const char *name, const char *word)
   (void)keep_field(line, before);
 }
 
+void line_message(struct line *line, const char *message)
+{
+  static const char form[] = ",\"message\":";
+  text_put(&line->text, line->json ? form : " message=");
+  quote_json(&line->text, message, line->text.capacity - line->text.length - sizeof form);
+}
+
 void line_number(struct line *line, const char *name, uint64_t number)
 {
   add(line, " %=#", ",\"%\":#", name, number);

@@ -24,6 +24,8 @@ void line_level(struct line *line, const char *level);
 
 /* The fields. A word that is no plain one is quoted, and cut if it is long. */
 void line_word(struct line *line, const char *name, const char *word);
+/* The same of a whole message, as long as there is room. */
+void line_message(struct line *line, const char *message);
 void line_number(struct line *line, const char *name, uint64_t number);
 void line_ms(struct line *line, const char *name, uint64_t ms);
 void line_signal(struct line *line, unsigned signal);

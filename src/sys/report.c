@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "boot.h"
 #include "log.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #define MESSAGE_BYTES 1024U
 #define REST_BYTES    600U /* of a line, for the program and what went wrong with it */
 #define FILE_MODE     0644U
+#define PREFIX        "baton: "
 
 /* --- what is said --- */
 
@@ -106,6 +108,11 @@ static int open_default(const char *path)
   return fd;
 }
 
+static int open_named(const char *path)
+{
+  return kernel_open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CREAT | O_TRUNC, FILE_MODE);
+}
+
 /* The file, or a negative number where nothing is to be written: an end with 0 needs no reason. */
 static int open_file(const struct shell *shell)
 {
@@ -117,7 +124,7 @@ static int open_file(const struct shell *shell)
   if (shell_has(shell, BATON_GLOBAL_TERM_DEFAULT)) {
     return shell_kept(shell)->code == 0 ? -ENOENT : open_default(path);
   }
-  return kernel_open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CREAT | O_TRUNC, FILE_MODE);
+  return open_named(path);
 }
 
 static void write_message(int fd, const char *bytes, size_t length)
@@ -128,9 +135,29 @@ static void write_message(int fd, const char *bytes, size_t length)
   }
 }
 
-void report_refusal(const char *message)
+void report_line(enum baton_log level, bool json, const char *message)
 {
-  write_message(open_default(BATON_TERMINATION_LOG), message, strlen(message));
+  struct line line;
+  size_t length = strlen(message);
+  if (!json || strncmp(message, PREFIX, sizeof PREFIX - 1) != 0) {
+    boot_print(STDERR_FILENO, message, length);
+    return;
+  }
+  char text[MESSAGE_BYTES];
+  struct text without = text_in(text, sizeof text);
+  text_bytes(&without, message + sizeof PREFIX - 1, length - sizeof PREFIX);
+  line_begin(&line, true);
+  line_time(&line);
+  line_level(&line, baton_log_name(level));
+  line_word(&line, "event", "line");
+  line_message(&line, text);
+  boot_print(STDERR_FILENO, line.bytes, line_end(&line));
+}
+
+void report_refusal(const char *file, const char *message)
+{
+  int fd = file == NULL ? open_default(BATON_TERMINATION_LOG) : open_named(file);
+  write_message(fd, message, strlen(message));
 }
 
 void report_end(struct shell *shell)

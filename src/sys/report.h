@@ -7,7 +7,12 @@
 
 void report_end(struct shell *shell);
 
-/* The message of a line that was refused, where the default file waits for one. */
-void report_refusal(const char *message);
+/* On stderr, a message about the line; it begins with "baton: " and ends with a newline. What does
+ * not is another program's, and is no JSON. */
+void report_line(enum baton_log level, bool json, const char *message);
+
+/* The message of a line that was refused: in the file, or (NULL) in the default one, if that waits
+ * for one. */
+void report_refusal(const char *file, const char *message);
 
 #endif

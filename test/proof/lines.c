@@ -49,6 +49,8 @@ static void parse(char *const *words, const char *const *environment)
 
 static void print(bool json)
 {
+  struct spec_refusal refusal;
+  spec_refusal(&input, &refusal);
   if (result.text != NULL) {
     spec_print(&input, result.text, ignore, NULL);
   }

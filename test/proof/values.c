@@ -40,6 +40,10 @@ static void read_times(size_t length)
   (void)value_window(text, 64, &window);
   any_text(length);
   (void)value_backoff(text, &settings);
+  any_text(length);
+  (void)value_duration_meant(text, &ms);
+  any_text(length);
+  (void)value_window_meant(text, 64, &window);
 }
 
 static void read_numbers(size_t length)
@@ -74,6 +78,11 @@ static void read_ends(size_t length)
   struct baton_window window = {0};
   any_after("1s:2s:", length);
   (void)value_backoff(text, &settings);
+  uint32_t ms = 0;
+  any_after("1.5secon", length);
+  (void)value_duration_meant(text, &ms);
+  any_after("1h 30 min", length);
+  (void)value_duration_meant(text, &ms);
   any_after("core=unlimit", length);
   (void)value_rlimit(text, &limit);
   any_after("cpu=1:", length);

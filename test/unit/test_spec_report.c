@@ -24,6 +24,19 @@ Test(message, is_one_line_whatever_the_word_holds_and_cuts_a_long_one)
                    formatted("baton: word 1: unknown option '--%s...'\n", repeated('x', 118)));
 }
 
+/* A byte of a message stands for a byte of the word, so that none makes it longer. */
+Test(message, of_nothing_but_control_characters_is_question_marks)
+{
+  WORDS("--nice", repeated('\033', 165), "a");
+  const char *start = "baton: word 1: --nice=??????????";
+  cr_assert_eq(strncmp(result.message, start, strlen(start)), 0, "%s", result.message);
+  cr_assert_not_null(strstr(result.message, "??...: not a number from -20 to 19\n"));
+  WORDS("a", repeated('\001', 165));
+  cr_assert_eq(result.verdict, SPEC_RUN);
+  cr_assert_not_null(strstr(explained(true), "\"\\u0001\\u0001"));
+  cr_assert_not_null(strstr(explained(false), "$'\\x01\\x01"));
+}
+
 Test(message, fits_its_buffer_whatever_is_wrong)
 {
   WORDS(formatted("--forward=%s", repeated('x', 5000)), "a");

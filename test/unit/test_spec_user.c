@@ -120,6 +120,14 @@ Test(user, of_the_environment_is_named_with_its_word)
                                    "own ids, and it may not change them\n");
 }
 
+Test(refusal, shows_a_user_without_what_a_terminal_would_obey)
+{
+  WORDS("--user=no\x1b[31m\xc2\x9b\xff", "a");
+  spec_user_refuse(&result, settings_of("a"), SPEC_USER_UNKNOWN);
+  cr_assert_str_eq(result.message,
+                   "baton: word 1: --user=no?[31m???: there is no such user in /etc/passwd\n");
+}
+
 Test(user, has_room_for_groups_on_every_line_that_names_one)
 {
   accept("--user=app a +++ --user=web b +++ --nice=1 c");
