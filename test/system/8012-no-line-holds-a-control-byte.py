@@ -11,7 +11,9 @@ def controls(text):
 
 
 def case(t):
-    for words in ([ODD], actor("exit:0")), ([ODD * 10], ["--cwd=" + ODD, actor("exit:0")]):
+    odd = "--argc=1"  # blanks are among the bytes
+    for words in (([odd, [ODD]], actor("exit:0")),
+                  ([odd, [ODD * 10]], ["--cwd=" + ODD, actor("exit:0")])):
         for form in "text", "json":
             b = t.baton(f"--log-format={form}", "--log-level=debug", "--restart=always",
                         *(child(f"a{i}", "--optional", *command) if command[0][0] == "-" else
