@@ -241,10 +241,13 @@ static bool check_command_words(const struct reader *reader, const struct clause
       break;
     }
   }
-  if (fault != NULL) {
-    return report_say(reader->report, at | reader->place, fault, words[at], 0);
+  if (fault == NULL) {
+    return true;
   }
-  return true;
+  if (strchr(words[at], '\r') != NULL) {
+    fault = "'%' holds a carriage return: is the line of a file with the line ends of DOS?";
+  }
+  return report_say(reader->report, at | reader->place, fault, words[at], 0);
 }
 
 static bool read_command(struct reader *reader, struct clause *clause)

@@ -326,6 +326,9 @@ Test(examples, a_oneshot_first)
 
 /* --- words that a child would only complain about --- */
 
+#define CARRIAGE_RETURN                                                                            \
+  " holds a carriage return: is the line of a file with the line ends of DOS?\n"
+
 #define NEARLY(word)                                                                               \
   "baton: word 2: '" word                                                                          \
   "' is nearly '+++', which begins a clause; a command that has it needs --argc\n"
@@ -345,7 +348,7 @@ Test(words, that_are_nearly_a_separator_are_refused_unless_argc_counts_them)
   is_nearly("++++++++", NEARLY("++++++++"));
   is_nearly("+++ ", NEARLY("+++ "));
   is_nearly(" +++", NEARLY(" +++"));
-  is_nearly("+++\r", NEARLY("+++?"));
+  is_nearly("+++\r", "baton: word 2: '+++?'" CARRIAGE_RETURN);
   is_nearly("\t+++\n", NEARLY("?+++?"));
   is_nearly("+++ php-fpm", NEARLY("+++ php-fpm"));
   is_nearly("++ ", NEARLY("++ "));
@@ -373,7 +376,9 @@ Test(words, that_hold_a_whole_line_are_no_command)
   WORDS("nginx -g x");
   cr_assert_str_eq(result.message, "baton: word 1:" SPACED("nginx -g x"));
   WORDS("a", "b c", "+++", "-n", "x", "d\r");
-  cr_assert_str_eq(result.message, "baton: word 6:" SPACED("d?"));
+  cr_assert_str_eq(result.message, "baton: word 6: 'd?'" CARRIAGE_RETURN);
+  WORDS("a", "+++", "-n", "x", "d\n");
+  cr_assert_str_eq(result.message, "baton: word 5:" SPACED("d?"));
   WORDS("--argc=2", "my tool", "x");
   cr_assert_eq(result.verdict, SPEC_RUN, "%s", result.message);
 }
