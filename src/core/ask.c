@@ -2,6 +2,7 @@
  *
  * Every function only reads.
  */
+#include "layout.h"
 #include "state.h"
 
 bool core_is_child(const struct core *core, uint32_t slot)
@@ -61,4 +62,22 @@ bool core_tripped(const struct core *core, struct core_trip *trip)
     at = node->parent;
   } while (at != BATON_ROOT && node_parent(core, node_at(core, at))->explicit_strategy != 0);
   return true;
+}
+
+bool core_start_is_stopped(const struct core *core, uint32_t slot)
+{
+  const struct baton_node *node = node_at(core, slot);
+  return node->process == BATON_PROCESS_SPAWNING &&
+         (node->stop != BATON_STOP_NONE || tree_covered(core, node));
+}
+
+bool core_is_busy(const struct core *core)
+{
+  return core->queue->count > 0;
+}
+
+bool core_has_room(const struct core *core)
+{
+  uint32_t free = core->action_capacity - core->queue->count;
+  return free >= layout_step_actions(core->table->nodes.capacity);
 }

@@ -97,12 +97,17 @@ int64_t core_deadline(const struct core *core);
 
 /* What the shell asks (ask.c): is it a child, and no supervisor? Has it a process that did not end
  * yet? Has that ended, and what it left is being ended? Did the last instance end because that had
- * been asked for? Is the container being stopped? */
+ * been asked for? Is the container being stopped? Is a process that is still to be made to be
+ * stopped already? Is something still to be done, and does the queue have room for what one more
+ * event leads to? */
 bool core_is_child(const struct core *core, uint32_t slot);
 bool core_is_alive(const struct core *core, uint32_t slot);
 bool core_is_swept(const struct core *core, uint32_t slot);
 bool core_end_was_asked(const struct core *core, uint32_t slot);
 bool core_is_stopping(const struct core *core);
+bool core_start_is_stopped(const struct core *core, uint32_t slot);
+bool core_is_busy(const struct core *core);
+bool core_has_room(const struct core *core);
 
 /* Did its main process have to be killed after the shutdown began? */
 bool core_was_killed(const struct core *core, uint32_t slot);

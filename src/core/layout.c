@@ -16,9 +16,15 @@ static const uint16_t record_sizes[BATON_PART_COUNT] = {BATON_PARTS(SIZE_OF_RECO
 
 /* A node has at most five actions between two takes: its SPAWN or signal, its sweep, two notes and
  * a reply; the container's own are a handful. */
-uint32_t layout_actions(uint32_t nodes)
+uint32_t layout_step_actions(uint32_t nodes)
 {
   return nodes * 5U + 16U;
+}
+
+/* A start or a stop of all of them may be behind by two for each. */
+uint32_t layout_actions(uint32_t nodes)
+{
+  return layout_step_actions(nodes) + nodes * 2U;
 }
 
 static void set_room(struct baton_part *part, uint32_t capacity, uint32_t count)

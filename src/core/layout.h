@@ -38,8 +38,9 @@ void core_grow(void *to, const void *from, const union core_room *room);
 /* For the core's own files: core_readable(), but perhaps in the middle of a step. */
 enum core_adoption layout_find(const void *arena, size_t size, int32_t pid);
 
-/* Entries of the queue of a line of so many nodes: no sequence of steps exceeds them as long as the
- * queue is emptied between events from outside. */
+/* What one event may lead to in a line of so many nodes, until all of it is performed; and entries
+ * of the queue, in which there is room for that beside what earlier events have led to. */
+uint32_t layout_step_actions(uint32_t nodes);
 uint32_t layout_actions(uint32_t nodes);
 
 /* Completes a header that holds capacities and counts, so that it is one

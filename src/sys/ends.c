@@ -101,6 +101,7 @@ void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
   mailbox->flags &= (uint8_t)~BATON_MAILBOX_BY_NUMBER;
   mailbox->flags |= BATON_MAILBOX_OBSERVED;
   personality_end(shell, end);
+  loop_make_room(shell);
   loop_step(shell, ended_event(shell, slot, end));
   if (!core_is_swept(&shell->core, slot)) {
     shell_kept(shell)->last_group = mailbox->pid;

@@ -18,6 +18,8 @@
 #define SLOT_SHIFT   32U
 #define DEAF_MOST    100U /* turns in a row that hear nothing: it will not come back */
 #define SLOT_MASK    UINT64_C(0xffffff)
+#define WORK_NS      UINT64_C(5000000) /* work before signals, ends and deadlines are looked at */
+#define WORK_PIECES  16U               /* between two looks at the clock */
 
 _Static_assert(PLAN_NODES_MAX <= SLOT_MASK, "a slot fits in its part of epoll's data");
 
@@ -54,6 +56,16 @@ void loop_close_alone(int32_t *fd)
 void loop_look_at_clock(struct shell *shell)
 {
   (void)kernel_clock(CLOCK_MONOTONIC, &shell->loop.now_ns);
+  shell->loop.unclocked = 0;
+}
+
+bool loop_is_tired(struct shell *shell)
+{
+  shell->loop.unclocked++;
+  if (shell->loop.unclocked >= WORK_PIECES) {
+    loop_look_at_clock(shell);
+  }
+  return shell->loop.now_ns - shell->loop.heard_ns >= WORK_NS;
 }
 
 /* splitmix64: jitter needs to be spread out, not to be secret. */
@@ -85,17 +97,33 @@ void loop_step(struct shell *shell, struct baton_event event)
   }
 }
 
-void loop_perform(struct shell *shell)
+/* False if there is nothing to do any more. */
+static bool perform_next(struct shell *shell)
 {
   struct baton_action action;
-  while (!shell_kept(shell)->finished && core_next(&shell->core, &action)) {
-    perform(shell, &action);
-    core_done(&shell->core);
+  if (shell_kept(shell)->finished || !core_next(&shell->core, &action)) {
+    return false;
+  }
+  perform(shell, &action);
+  core_done(&shell->core);
+  return true;
+}
+
+void loop_perform(struct shell *shell)
+{
+  while (perform_next(shell) && !loop_is_tired(shell)) {
+  }
+}
+
+void loop_make_room(struct shell *shell)
+{
+  while (!core_has_room(&shell->core) && perform_next(shell)) {
   }
 }
 
 void loop_deliver(struct shell *shell, struct baton_event event)
 {
+  loop_make_room(shell);
   if (!shell_kept(shell)->finished) {
     loop_step(shell, event);
     loop_perform(shell);
@@ -113,6 +141,9 @@ static int timeout(struct shell *shell)
   due = number_least(due, orphans_deadline(shell));
   due = number_least(due, sweep_deadline(shell));
   due = number_least(due, shell_kept(shell)->drain_at_ns);
+  if (core_is_busy(&shell->core)) {
+    return 0;
+  }
   if (due == SHELL_NEVER) {
     return -1;
   }
@@ -144,6 +175,18 @@ void loop_deaf(struct shell *shell, const char *what, int error)
   }
 }
 
+/* A signal may be behind more ends than a turn has time for. */
+static void dispatch_all(struct shell *shell, int count)
+{
+  for (int i = 0; i < count && !shell_kept(shell)->finished; i++) {
+    if (i > 0 && loop_is_tired(shell)) {
+      shell->loop.heard_ns = shell->loop.now_ns;
+      signals_event(shell);
+    }
+    dispatch(shell, shell->loop.events[i].data.u64);
+  }
+}
+
 /* Returns whether there may be more than one look could tell. */
 static bool wait_and_dispatch(struct shell *shell, int timeout_ms)
 {
@@ -154,9 +197,8 @@ static bool wait_and_dispatch(struct shell *shell, int timeout_ms)
     loop_deaf(shell, "epoll_wait", -count);
   }
   loop_look_at_clock(shell);
-  for (int i = 0; i < count && !shell_kept(shell)->finished; i++) {
-    dispatch(shell, shell->loop.events[i].data.u64);
-  }
+  shell->loop.heard_ns = shell->loop.now_ns;
+  dispatch_all(shell, count);
   if (shell->loop.deaf == deaf) {
     shell->loop.deaf = 0;
   }
@@ -179,6 +221,7 @@ static void hear(struct shell *shell)
 int loop_run(struct shell *shell)
 {
   loop_look_at_clock(shell);
+  shell->loop.heard_ns = shell->loop.now_ns;
   loop_deliver(shell, (struct baton_event){.kind = EV_BOOT});
   while (!shell_kept(shell)->finished) {
     hear(shell);
@@ -188,6 +231,7 @@ int loop_run(struct shell *shell)
     }
     sweep_turn(shell);
     drain_turn(shell);
+    loop_perform(shell);
   }
   return shell_kept(shell)->code;
 }

@@ -10,15 +10,22 @@
 /* Starts the tree and runs until the core has finished; returns baton's exit code. */
 int loop_run(struct shell *shell);
 
-/* Gives one event to the core and performs all that comes of it. */
+/* Gives one event to the core and performs what comes of it, or as much as a turn may. */
 void loop_deliver(struct shell *shell, struct baton_event event);
 
 /* Gives one event to the core, with the time of the last look at the clock, which is that of the
- * turn or of a spawn. Its actions stay in the queue. */
+ * turn or of a spawn. Its actions stay in the queue, in which there must be room for them. */
 void loop_step(struct shell *shell, struct baton_event event);
 
-/* Performs what is in the queue. */
+/* Makes room in the queue for what an event leads to. */
+void loop_make_room(struct shell *shell);
+
+/* Performs the queue, at least its oldest action; what a turn is too short for, the next does. */
 void loop_perform(struct shell *shell);
+
+/* Has the turn worked for so long that signals must be heard before it goes on? Asked after each
+ * piece of work, of which the clock sees every so many. */
+bool loop_is_tired(struct shell *shell);
 
 /* Reads the clock; a clock that cannot be read stands still. */
 void loop_look_at_clock(struct shell *shell);

@@ -50,6 +50,10 @@ static bool reap_any(struct shell *shell)
     } else if (!orphans_reap(shell, end.pid)) {
       break; /* shown, but not to be had: the next SIGCHLD */
     }
+    if (!shell_kept(shell)->finished && loop_is_tired(shell)) {
+      orphans_are_due(shell); /* the rest, when others had their turn */
+      break;
+    }
   }
   return true;
 }

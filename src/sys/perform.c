@@ -10,13 +10,25 @@
 
 #include <errno.h>
 
+/* A process that is to be stopped already, since others were started before it, is not made: to the
+ * core that is a start which failed for no reason of its own. */
+static bool is_stopped_already(const struct shell *shell, const struct baton_action *action)
+{
+  return !shell_has_instance(shell, action) && core_start_is_stopped(&shell->core, action->slot);
+}
+
 static void perform_spawn(struct shell *shell, const struct baton_action *action)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, action->slot);
+  struct baton_event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
+  if (is_stopped_already(shell, action)) {
+    event.kind = EV_SPAWN_FAILED;
+    loop_step(shell, event);
+    return;
+  }
   /* An exec between the clone and the core's step lets the core ask again (kernel.md, 7). */
   bool made = shell_has_instance(shell, action);
   int result = made ? 0 : spawn(shell, action->slot, action->run);
-  struct baton_event event = {.kind = EV_SPAWNED, .slot = action->slot, .run = action->run};
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
     spawn_failure(shell, -result, false, &event);

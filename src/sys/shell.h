@@ -56,7 +56,9 @@ struct shell_loop {
   uint32_t deaf;              /* turns in a row in which hearing failed */
   struct epoll_event *events; /* what one look at epoll tells */
   uint32_t event_capacity;
-  uint64_t now_ns; /* CLOCK_MONOTONIC */
+  uint64_t now_ns;    /* CLOCK_MONOTONIC */
+  uint64_t heard_ns;  /* when signals were last looked at */
+  uint32_t unclocked; /* pieces of work since the last look at the clock */
   uint64_t random;
 };
 

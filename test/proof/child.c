@@ -9,8 +9,11 @@ static void ask(void)
     (void)core_is_alive(&core, slot);
     (void)core_is_swept(&core, slot);
     (void)core_end_was_asked(&core, slot);
+    (void)core_start_is_stopped(&core, slot);
   }
   (void)core_is_stopping(&core);
+  (void)core_is_busy(&core);
+  (void)core_has_room(&core);
 }
 
 int main(void)

@@ -84,7 +84,7 @@ Test(arena, there_is_as_much_of_each_as_there_are_nodes_or_the_plan_has)
   is_full(&table->groups, 3);
   is_full(&table->strings, world.tree.plan.string_bytes);
   is_full(&table->restarts, 5 + 5 + 3 + 2 + 8);
-  cr_assert_eq(table->actions.capacity, 6 * 5 + 16);
+  cr_assert_eq(table->actions.capacity, 6 * 7 + 16);
   cr_assert_eq(table->undo_log.capacity * sizeof(uint64_t), undo_bytes(table));
   cr_assert_eq(table->actions.count + table->undo_log.count, 0);
 }
@@ -204,11 +204,13 @@ Test(arena, a_supervisors_window_does_not_wrap)
   cr_assert_eq(world.core.supervisors[0].breaker_ms, 8 * ((1U << 29) - 1));
 }
 
-Test(arena, the_queue_has_room_for_five_actions_of_each_node_and_16_of_the_whole)
+Test(arena, the_queue_has_room_for_an_event_beside_two_actions_of_each_node)
 {
-  cr_assert_eq(layout_actions(1), 21);
-  cr_assert_eq(layout_actions(9), 61);
-  cr_assert_eq(layout_actions(20000), 100016);
+  cr_assert_eq(layout_step_actions(1), 21, "five of each and 16 of the whole");
+  cr_assert_eq(layout_step_actions(9), 61);
+  cr_assert_eq(layout_actions(1), 23);
+  cr_assert_eq(layout_actions(9), 79);
+  cr_assert_eq(layout_actions(20000), 140016);
 }
 
 Test(arena, the_queue_is_a_ring)

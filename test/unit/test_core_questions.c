@@ -172,6 +172,41 @@ Test(tripped, of_several_the_one_nearest_to_the_root)
   cr_assert_eq(core_breaker(&world.core, below).limit, 5);
 }
 
+Test(questions, a_start_that_a_stop_covers_is_stopped_before_there_is_a_process)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_after_none(b);
+  world_after_none(c);
+  world_boot_with(HOLD_SPAWNS);
+  cr_assert_not(core_start_is_stopped(&world.core, a), "nobody stops it");
+  it_spawned(b);
+  operator_stop(a);
+  operator_stop(b);
+  cr_assert(core_start_is_stopped(&world.core, a), "its own stop");
+  cr_assert_not(core_start_is_stopped(&world.core, b), "there is a process");
+  cr_assert_not(core_start_is_stopped(&world.core, c), "another's");
+  baton_gets(CORE_SIGTERM);
+  cr_assert(core_start_is_stopped(&world.core, c), "the container's");
+  it_spawn_fails(c, FAILURE_NONE);
+  assert_status(c, STOPPED);
+  cr_assert_eq(node(c)->generation, 0, "it was never there");
+}
+
+/* Nothing is performed here. */
+Test(questions, the_queue_has_room_beside_two_actions_of_each_node)
+{
+  three_plain_children();
+  world_lay();
+  cr_assert_not(core_is_busy(&world.core));
+  for (unsigned i = 0; i <= 8; i++) {
+    world.core.queue->count = i;
+    cr_assert_eq(core_is_busy(&world.core), i > 0);
+    cr_assert(core_has_room(&world.core), "%u", i);
+  }
+  world.core.queue->count = 9;
+  cr_assert_not(core_has_room(&world.core));
+}
+
 /* --- names --- */
 
 /* Of the names of one list: how many there are, and that no two are the same. */

@@ -185,7 +185,7 @@ Test(layout, a_larger_arena_has_the_same_in_the_same_places)
   }
   cr_assert_eq(larger.table->mailboxes.capacity, larger.table->nodes.capacity);
   cr_assert_eq(larger.table->timers.capacity, larger.table->nodes.capacity);
-  cr_assert_eq(larger.table->actions.capacity, table->actions.capacity + 5 * 5);
+  cr_assert_eq(larger.table->actions.capacity, table->actions.capacity + 5 * 7);
   free(arena);
 }
 
