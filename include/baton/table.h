@@ -116,6 +116,7 @@ struct baton_node {
   int64_t start_limit_ms; /* start timeout; while suspended, what is left of it */
   int64_t stop_limit_ms;  /* KILL is due */
   int64_t look_ms;        /* the next look of a sweep */
+  int64_t ask_ms;         /* what is only waited for gets its signal; 0: it had it */
   int64_t timer_ms;       /* the earliest of these that counts: its key in the timer heap */
   int64_t spawned_ms;
   int64_t ready_ms;
@@ -236,7 +237,8 @@ struct baton_shell {
   uint8_t may_set_groups;
   uint8_t finished; /* baton ends with `code` */
   uint8_t code;
-  uint8_t reserved[3];
+  uint8_t drain_asked; /* those that came in from outside were asked to end */
+  uint8_t reserved[2];
   struct baton_rate rate; /* of lines about nobody that may come often */
 };
 
@@ -247,6 +249,7 @@ struct baton_state {
   int64_t now_ms;
   int64_t grace_end_ms;
   int64_t drain_limit_ms;
+  int64_t drain_ask_ms;    /* what is only waited for gets TERM; 0: no more */
   int64_t late_until_ms;   /* waits for the kernel after KILL are accounted up to here */
   int64_t interrupt_ms;    /* the first INT of a shutdown */
   uint64_t held_signals;   /* classic: arrived before there was a process */

@@ -190,7 +190,8 @@
   X(P, NONE, "none")                                                                               \
   X(P, ASKED, "asked") /* TERM was sent */                                                         \
   X(P, SEEN, "seen")   /* ... and something is left */                                             \
-  X(P, KILLED, "killed")
+  X(P, KILLED, "killed")                                                                           \
+  X(P, WAITS, "waits") /* nothing was sent yet */
 
 /* How far a step is, for the undo log. */
 #define BATON_UNDO_STAGES(X, P)                                                                    \

@@ -377,6 +377,7 @@ static bool times_sound(const struct core *core)
   const struct baton_state *state = core->state;
   return state->now_ms >= 0 && state->now_ms <= CORE_NOW_MAX / 2 &&
          is_moment(state->grace_end_ms) && is_moment(state->drain_limit_ms) &&
+         is_moment(state->drain_ask_ms) &&
          is_past(core, state->late_until_ms) &&
          (state->interrupt_ms == CORE_NEVER || is_past(core, state->interrupt_ms));
 }
@@ -393,6 +394,7 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
   }
   return is_moment(node->due_ms) && is_moment(node->start_limit_ms) &&
          is_moment(node->stop_limit_ms) && is_moment(node->look_ms) && is_moment(node->timer_ms) &&
+         is_moment(node->ask_ms) &&
          is_past(core, node->spawned_ms) && is_past(core, node->ready_ms) &&
          (is_past(core, node->retry_since_ms) || (node->retry_since_ms == CORE_NEVER && !retrying));
 }
@@ -475,7 +477,7 @@ static bool waits_for_process_well(const struct core *core, const struct baton_n
   bool starts = alive && (suspended || node->status == BATON_STATUS_STARTING) &&
                 !node_has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
   bool stops = node->process != BATON_PROCESS_NONE && !node_is_up(node) && !suspended;
-  bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
+  bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0 || node->ask_ms != 0;
   return (starts || node->start_limit_ms == CORE_NEVER) &&
          (stops || (alive && core_is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
          (!looks || node->process == BATON_PROCESS_SWEEPING) &&
@@ -701,6 +703,7 @@ static bool life_sound(const struct core *core)
   return IN_RANGES(state, ranges) && classic && !queued &&
          (core_is_classic(core) ? asked || !ends : asked == ends) &&
          end_sound(core, &state->cause_end) && drains == (state->drain_limit_ms != CORE_NEVER) &&
+         (state->drain_ask_ms == 0 || (drains && state->drain_stage == BATON_DRAIN_WAITS)) &&
          life_agrees(core);
 }
 
@@ -746,6 +749,7 @@ static bool shell_sound(const struct core *core)
       AT_MOST(baton_shell, fds_kept, INT32_MAX),
       AT_MOST(baton_shell, draining, 1),
       AT_MOST(baton_shell, drain_told, 1),
+      AT_MOST(baton_shell, drain_asked, 1),
       AT_MOST(baton_shell, may_set_groups, 1),
       AT_MOST(baton_shell, finished, 1),
   };

@@ -303,6 +303,7 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
     return;
   }
   node->process = BATON_PROCESS_NONE;
+  node->ask_ms = 0;
   node->look_ms = CORE_NEVER;
   node->look_delay_ms = 0;
   stop_down(core, node);
@@ -335,12 +336,13 @@ void child_watchdog(struct core *core, struct baton_node *node)
 void child_timer(struct core *core, struct baton_node *node)
 {
   int64_t now = core_now(core);
-  if (node->look_ms <= now && node->stop_limit_ms > now) { /* KILL's sweep looks as well */
+  if (node->stop_limit_ms <= now) { /* each sweep looks as well */
+    stop_kill(core, node);
+  } else if (core_moment(node->ask_ms) <= now) {
+    stop_ask(core, node);
+  } else if (node->look_ms <= now) {
     node->look_ms = CORE_NEVER;
     core_act_on(core, ACT_SWEEP, node, node_has(node, BATON_NODE_KILLED) ? CORE_SIGKILL : 0, 0);
-  }
-  if (node->stop_limit_ms <= now) {
-    stop_kill(core, node);
   }
   if (node->start_limit_ms <= now && !node_has(node, BATON_NODE_SUSPENDED)) {
     const struct baton_settings *settings = node_settings(core, node);

@@ -376,9 +376,7 @@ static void expire(struct core *core)
     }
     settle(core);
   }
-  if (core->state->drain_limit_ms <= core_now(core)) {
-    shutdown_timer(core);
-  }
+  shutdown_timer(core);
 }
 
 /* An event of another run, or one that its process cannot send in its present state, is stale: it
@@ -507,6 +505,7 @@ void core_step(struct core *core, int64_t now_ms, const struct baton_event *even
 
 int64_t core_deadline(const struct core *core)
 {
-  bool finished = core->state->life == BATON_LIFE_FINISHED;
-  return finished ? CORE_NEVER : core_earlier(timers_first(core), core->state->drain_limit_ms);
+  const struct baton_state *state = core->state;
+  int64_t drain = core_earlier(state->drain_limit_ms, core_moment(state->drain_ask_ms));
+  return state->life == BATON_LIFE_FINISHED ? CORE_NEVER : core_earlier(timers_first(core), drain);
 }

@@ -93,6 +93,7 @@ static void say_finish(struct core *core)
   struct baton_state *state = state_edit(core);
   state->life = BATON_LIFE_FINISHED;
   state->drain_limit_ms = CORE_NEVER;
+  state->drain_ask_ms = 0;
   core_act(core, &action);
 }
 
@@ -115,6 +116,39 @@ static int64_t drain_limit(const struct core *core)
   return given && classic ? limit : core_earlier(limit, core->state->grace_end_ms);
 }
 
+static void ask_left(struct core *core)
+{
+  struct baton_state *state = state_edit(core);
+  state->drain_stage = BATON_DRAIN_ASKED;
+  state->drain_ask_ms = 0;
+  drain(core, CORE_SIGTERM);
+}
+
+static void kill_left(struct core *core)
+{
+  struct baton_state *state = state_edit(core);
+  state->drain_stage = BATON_DRAIN_KILLED;
+  state->drain_ask_ms = 0;
+  state->drain_limit_ms = core_after_ms(core, state->late_left_ms);
+  drain(core, CORE_SIGKILL);
+}
+
+/* Like a sweep it begins by only waiting, but not under the name of a program that does not. */
+static void begin_drain(struct core *core)
+{
+  struct baton_state *state = state_edit(core);
+  bool waits = core->globals->personality == BATON_PERSONALITY_BATON;
+  state->drain_limit_ms = drain_limit(core);
+  int64_t ask_ms = stop_first_wait(core, state->drain_limit_ms);
+  if (waits && ask_ms > core_now(core)) {
+    state->drain_stage = BATON_DRAIN_WAITS;
+    state->drain_ask_ms = ask_ms;
+    drain(core, 0);
+  } else {
+    ask_left(core);
+  }
+}
+
 void shutdown_down(struct core *core)
 {
   struct baton_state *state = state_edit(core);
@@ -125,12 +159,10 @@ void shutdown_down(struct core *core)
   }
   state->life = BATON_LIFE_DRAIN;
   if (state->forced) {
-    shutdown_timer(core);
-    return;
+    kill_left(core);
+  } else {
+    begin_drain(core);
   }
-  state->drain_stage = BATON_DRAIN_ASKED;
-  state->drain_limit_ms = drain_limit(core);
-  drain(core, CORE_SIGTERM);
 }
 
 void shutdown_drained(struct core *core, uint32_t left)
@@ -149,14 +181,18 @@ void shutdown_drained(struct core *core, uint32_t left)
 
 void shutdown_timer(struct core *core)
 {
-  struct baton_state *state = state_edit(core);
-  if (state->drain_stage == BATON_DRAIN_KILLED) {
-    say_finish(core);
+  const struct baton_state *state = core->state;
+  if (core_moment(state->drain_ask_ms) <= core_now(core)) {
+    ask_left(core);
+  }
+  if (state->drain_limit_ms > core_now(core)) {
     return;
   }
-  state->drain_stage = BATON_DRAIN_KILLED;
-  state->drain_limit_ms = core_after_ms(core, state->late_left_ms);
-  drain(core, CORE_SIGKILL);
+  if (state->drain_stage == BATON_DRAIN_KILLED) {
+    say_finish(core);
+  } else {
+    kill_left(core);
+  }
 }
 
 /* --- now --- */
@@ -195,6 +231,6 @@ void shutdown_force(struct core *core)
     force_node(core, node_at(core, i));
   }
   if (state->life == BATON_LIFE_DRAIN && state->drain_stage != BATON_DRAIN_KILLED) {
-    shutdown_timer(core);
+    kill_left(core);
   }
 }

@@ -128,6 +128,12 @@ static inline int64_t core_after_ms(const struct core *core, uint64_t ms)
   return core->state->now_ms + (int64_t)ms;
 }
 
+/* A time of a record in which 0 says that it is not set. */
+static inline int64_t core_moment(int64_t time_ms)
+{
+  return time_ms == 0 ? CORE_NEVER : time_ms;
+}
+
 static inline int64_t core_earlier(int64_t a, int64_t b)
 {
   return a < b ? a : b;
@@ -315,8 +321,12 @@ void stop_down(struct core *core, struct baton_node *node);
 void stop_uncover(struct core *core, struct baton_node *node);
 /* KILL to the main process, or to what a sweep has found; to one that is being started, later. */
 void stop_kill(struct core *core, struct baton_node *node);
-/* What is left of an instance gets the stop signal, or KILL if KILL was due. */
-void stop_sweep(struct core *core, const struct baton_node *node);
+/* What is left of an instance is waited for, or gets KILL if KILL was due. */
+void stop_sweep(struct core *core, struct baton_node *node);
+/* What was only waited for gets the stop signal. */
+void stop_ask(struct core *core, struct baton_node *node);
+/* How long what has until `limit_ms` is only waited for. */
+int64_t stop_first_wait(const struct core *core, int64_t limit_ms);
 /* When KILL is due for a child that is stopped now and alone; `otherwise` is in milliseconds. */
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node, uint32_t otherwise);
 /* When the stage at hand is left behind because KILL had no answer, or CORE_NEVER. */
@@ -335,7 +345,7 @@ void shutdown_down(struct core *core);
 void shutdown_force(struct core *core);
 /* The drain found so many processes; 0: FINISH. */
 void shutdown_drained(struct core *core, uint32_t left);
-/* The drain's time is up: KILL, and the next time FINISH. */
+/* One of the drain's times is up: TERM, KILL, and the next time FINISH. */
 void shutdown_timer(struct core *core);
 /* Charges what was waited beyond `limit_ms` to the one second for unanswered KILLs. */
 void shutdown_late(struct core *core, int64_t limit_ms);

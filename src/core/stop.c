@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+#define FIRST_WAIT_MS   100 /* what is left of an instance is only waited for so long at first, … */
+#define FIRST_WAIT_PART 4   /* … and no longer than this part of its time */
+
 /* --- time --- */
 
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
@@ -90,6 +93,22 @@ int64_t stop_own_limit(const struct core *core, const struct baton_node *node,
   return core_after_ms(core, own != BATON_NONE ? own : otherwise_ms);
 }
 
+/* A log filter still has lines in its pipe, and most of what is left is gone then. */
+int64_t stop_first_wait(const struct core *core, int64_t limit_ms)
+{
+  int64_t rest_ms = core_later(limit_ms - core_now(core), 0);
+  return core_now(core) + core_earlier(rest_ms / FIRST_WAIT_PART, FIRST_WAIT_MS);
+}
+
+/* KILL is due by then; what is only waited for is asked in good time before it. */
+static void limit_child(const struct core *core, struct baton_node *node, int64_t limit_ms)
+{
+  node->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
+  if (node->ask_ms != 0) {
+    node->ask_ms = core_earlier(node->ask_ms, stop_first_wait(core, node->stop_limit_ms));
+  }
+}
+
 /* Moves all deadlines below the supervisor that is being stopped to `limit_ms` at the latest; none
  * is put off. */
 static void shorten(struct core *core, struct baton_supervisor *supervisor, int64_t limit_ms)
@@ -105,7 +124,7 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
       below->budget_end_ms = core_earlier(below->budget_end_ms, limit_ms);
       below->stage_limit_ms = core_earlier(below->stage_limit_ms, limit_ms);
     } else if (node->stop_limit_ms != CORE_NEVER) {
-      node_edit(core, node)->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
+      limit_child(core, node_edit(core, node), limit_ms);
     }
   }
 }
@@ -124,15 +143,26 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
   core_act_on(core, ACT_SIGNAL, node, signal, ACTION_CONTINUE | (group ? ACTION_GROUP : 0U));
 }
 
-void stop_sweep(struct core *core, const struct baton_node *node)
+void stop_ask(struct core *core, struct baton_node *node)
 {
   const struct baton_settings *settings = node_settings(core, node);
   bool had_it = node_has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
+  node->ask_ms = 0;
+  node->look_ms = CORE_NEVER;
+  core_act_on(core, ACT_SWEEP, node, settings->stop_signal,
+              ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U));
+}
+
+void stop_sweep(struct core *core, struct baton_node *node)
+{
+  int64_t ask_ms = stop_first_wait(core, node->stop_limit_ms);
   if (node_has(node, BATON_NODE_KILLED)) {
     core_act_on(core, ACT_SWEEP, node, CORE_SIGKILL, 0);
+  } else if (ask_ms > core_now(core)) {
+    node->ask_ms = ask_ms;
+    core_act_on(core, ACT_SWEEP, node, 0, 0);
   } else {
-    core_act_on(core, ACT_SWEEP, node, settings->stop_signal,
-                ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U));
+    stop_ask(core, node);
   }
 }
 
@@ -151,6 +181,7 @@ static void kill_main(struct core *core, struct baton_node *node)
 void stop_kill(struct core *core, struct baton_node *node)
 {
   node->stop_limit_ms = CORE_NEVER;
+  node->ask_ms = 0;
   node_set(node, BATON_NODE_KILLED);
   switch ((enum baton_process)node->process) {
   case BATON_PROCESS_NONE:
@@ -171,7 +202,7 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
   node_clear(node, BATON_NODE_SUSPENDED);
   limit_ms = core_earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
   if (!node_has(node, BATON_NODE_KILLED)) {
-    node->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
+    limit_child(core, node, limit_ms);
   }
   node->start_limit_ms = CORE_NEVER;
   if (!waits && !node_is_terminal(node)) {

@@ -9,6 +9,7 @@
 static int64_t child_key(const struct baton_node *node)
 {
   int64_t key = core_earlier(node->stop_limit_ms, node->look_ms);
+  key = core_earlier(key, core_moment(node->ask_ms));
   return node_has(node, BATON_NODE_SUSPENDED) ? key : core_earlier(key, node->start_limit_ms);
 }
 

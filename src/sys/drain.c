@@ -59,11 +59,21 @@ static int everybody(const struct shell *shell)
   return shell->init ? -1 : -shell_kept(shell)->last_group;
 }
 
+/* With HUP, since an interactive shell ignores TERM. Nobody waits for them, so they are asked as
+ * soon as the drain begins. */
+static void ask_outsiders(struct shell *shell)
+{
+  static const uint8_t signals[] = {SIGTERM, SIGHUP, SIGCONT, 0};
+  if (shell->init && shell->proc.root >= 0 && !shell_kept(shell)->drain_asked) {
+    (void)ask_all(shell, SIDE_OUTSIDE, signals);
+  }
+  shell_kept(shell)->drain_asked = true;
+}
+
 /* Returns how many were asked that are worth waiting for; without /proc there may be some. */
 static uint32_t ask(struct shell *shell)
 {
-  static const uint8_t inside[] = {SIGTERM, SIGCONT, 0};
-  static const uint8_t outside[] = {SIGTERM, SIGHUP, SIGCONT, 0};
+  static const uint8_t signals[] = {SIGTERM, SIGCONT, 0};
   /* Without a child there is no descendant either: mostly there is nobody to look for. */
   bool alone = ends_nobody_left(shell);
   if (shell->proc.root < 0) {
@@ -74,12 +84,7 @@ static uint32_t ask(struct shell *shell)
     }
     return !alone;
   }
-  uint32_t asked = alone ? 0 : ask_all(shell, SIDE_INSIDE, inside);
-  if (shell->init) {
-    /* With HUP, since an interactive shell ignores TERM; last, and nobody waits for them. */
-    (void)ask_all(shell, SIDE_OUTSIDE, outside);
-  }
-  return asked;
+  return alone ? 0 : ask_all(shell, SIDE_INSIDE, signals);
 }
 
 static void kill_all(struct shell *shell)
@@ -111,6 +116,7 @@ void drain_begin(struct shell *shell, uint8_t signal)
   struct baton_shell *kept = shell_kept(shell);
   kept->draining = true;
   kept->drain_left = 1; /* unless it is known better */
+  kept->drain_told = false;
   if (shell_has(shell, BATON_GLOBAL_LAST_TERM)) {
     /* No KILL is needed: with PID 1 everybody ends. */
     kept->drain_left = signal == SIGTERM && personality_last_term(shell);
@@ -119,8 +125,9 @@ void drain_begin(struct shell *shell, uint8_t signal)
     let_leaders_go(shell);
     if (signal == SIGKILL) {
       kill_all(shell);
-    } else if (signal != 0) {
-      kept->drain_left = ask(shell);
+    } else {
+      kept->drain_left = signal == 0 ? 1 : ask(shell);
+      ask_outsiders(shell);
     }
   }
   orphans_are_due(shell); /* nobody waits for zombies: one pass, and then a look */

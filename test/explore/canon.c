@@ -7,7 +7,7 @@
 #define LONG_MS 100000
 
 /* A field that is added to these must be thought about here: can it matter to what happens? */
-_Static_assert(sizeof(struct baton_node) == 208, "struct baton_node has changed");
+_Static_assert(sizeof(struct baton_node) == 216, "struct baton_node has changed");
 _Static_assert(sizeof(struct baton_supervisor) == 136, "struct baton_supervisor has changed");
 
 /* Two 64-bit lanes, each a multiply-and-fold hash with a constant of its own. */
@@ -160,6 +160,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   add(digest, pack(live_flags(canon, node), node->work, node->run > 0, 0));
   add_due(digest, node->stop_limit_ms, now);
   add_due(digest, node->look_ms, now);
+  add_due(digest, node->ask_ms == 0 ? BOOKS_NEVER : node->ask_ms, now);
   add_due(digest, node->timer_ms, now);
   if (!runs(canon)) {
     return;
@@ -243,6 +244,7 @@ static void add_table(struct digest *digest, const struct canon *canon)
     add_budget(digest, state->grace_end_ms, now);
     add_time(digest, state->late_until_ms, now);
     add_due(digest, state->drain_limit_ms, now);
+    add_due(digest, state->drain_ask_ms == 0 ? BOOKS_NEVER : state->drain_ask_ms, now);
     add_age(digest, state->interrupt_ms, now, 1000);
   } else {
     add_due(digest, state->grace_end_ms, now);
@@ -306,6 +308,7 @@ static void add_entry(struct digest *digest, const struct canon *canon, const st
   add(digest, flags_of(canon, entry));
   add_due(digest, entry->stop_limit, now);
   add_due(digest, entry->look, now);
+  add_due(digest, entry->ask, now);
   if (entry->supervisor) {
     add_stop(digest, canon, entry);
   }
@@ -340,6 +343,7 @@ static void add_whole(struct digest *digest, const struct canon *canon)
   add(digest, pack(world->kernel.drain, books->late_left, 0, 0));
   add(digest, pack(runs(canon) ? world->commands : 0, world->failures, world->leftovers, 0));
   add_due(digest, books->drain_limit, world->now);
+  add_due(digest, books->drain_ask, world->now);
 }
 
 struct digest canon_digest(const struct canon *canon)

@@ -69,7 +69,7 @@ static void copy_entry(struct books *books, uint32_t slot)
   entry->supervisor = plan_of(books, entry)->kind == BATON_KIND_SUPERVISOR;
   entry->optional = plan_of(books, entry)->optional != 0;
   entry->oneshot = !entry->supervisor && settings_of(books, entry)->ready == BATON_READY_EXIT;
-  entry->due = entry->start_limit = entry->stop_limit = entry->look = BOOKS_NEVER;
+  entry->due = entry->start_limit = entry->stop_limit = entry->look = entry->ask = BOOKS_NEVER;
   entry->group_due = entry->budget_end = entry->stage_end = BOOKS_NEVER;
   entry->restarts.window = settings_of(books, entry)->breaker;
   entry->intensity.window = plan_of(books, entry)->intensity;
@@ -105,7 +105,8 @@ void books_open(struct books *books, const struct tree *tree)
   books->globals = &tree->plan.globals;
   books->count = tree->plan.node_count;
   books->classic = (books->globals->flags & BATON_GLOBAL_CLASSIC) != 0;
-  books->grace_end = books->drain_limit = books->interrupt = BOOKS_NEVER;
+  books->grace_end = books->interrupt = BOOKS_NEVER;
+  books->drain_limit = books->drain_ask = BOOKS_NEVER;
   for (uint32_t i = 0; i < books->count; i++) {
     copy_entry(books, i);
     if (i != BATON_ROOT) {
@@ -398,7 +399,7 @@ static bool waits_for_time(const struct entry *entry)
 
 static int64_t entry_due(const struct books *books, const struct entry *entry)
 {
-  int64_t due = least(entry->stop_limit, entry->look);
+  int64_t due = least(least(entry->stop_limit, entry->ask), entry->look);
   if (!entry->suspended) {
     due = least(due, entry->start_limit);
   }
@@ -411,7 +412,7 @@ static int64_t entry_due(const struct books *books, const struct entry *entry)
 
 int64_t books_due(const struct books *books)
 {
-  int64_t due = books->drain_limit;
+  int64_t due = least(books->drain_limit, books->drain_ask);
   for (uint32_t i = 0; i < books->count; i++) {
     due = least(due, entry_due(books, &books->entries[i]));
   }
@@ -469,12 +470,15 @@ static struct entry *next_due(struct books *books)
 
 static void child_is_due(struct books *books, struct entry *entry)
 {
-  if (entry->look <= books->now && entry->stop_limit > books->now) {
+  bool kill = entry->stop_limit <= books->now;
+  bool ask = entry->ask <= books->now;
+  if (kill) {
+    send_kill(books, entry);
+  } else if (ask) {
+    send_sweep(books, entry);
+  } else if (entry->look <= books->now) {
     entry->look = BOOKS_NEVER;
     expect_of(books, ACT_SWEEP, entry, entry->killed ? CORE_SIGKILL : 0, 0);
-  }
-  if (entry->stop_limit <= books->now) {
-    send_kill(books, entry);
   }
   if (entry->start_limit <= books->now && !entry->suspended) {
     take_late_start(books, entry);
@@ -507,6 +511,9 @@ static void take_timer(struct books *books)
       entry->due_ahead = false;
     }
     settle(books);
+  }
+  if (books->drain_ask <= books->now) {
+    drain_asks(books);
   }
   if (books->drain_limit <= books->now) {
     drain_is_late(books);

@@ -81,7 +81,7 @@ struct entry {
   enum baton_cause cause;
   uint32_t sibling; /* whose end began the group restart that starts it */
   uint32_t run, generation;
-  int64_t due, start_limit, stop_limit, look, spawned, ready_since, retry_since;
+  int64_t due, start_limit, stop_limit, look, ask, spawned, ready_since, retry_since;
   uint32_t delay, look_delay, times, retries, quick, place;
   struct ended end;
   struct history restarts;
@@ -99,7 +99,7 @@ struct entry {
 
 enum phase { PHASE_NEW, PHASE_UP, PHASE_SHUTDOWN, PHASE_DRAIN, PHASE_OVER };
 
-enum drained { DRAINED_NOT, DRAINED_ASKED, DRAINED_SEEN, DRAINED_KILLED };
+enum drained { DRAINED_NOT, DRAINED_WAITED, DRAINED_ASKED, DRAINED_SEEN, DRAINED_KILLED };
 
 struct memory {
   void *at;
@@ -132,7 +132,7 @@ struct books {
   struct ended cause_end;
   uint8_t code;
   bool killed, forced, held_limit;
-  int64_t grace_end, drain_limit, late_until, interrupt;
+  int64_t grace_end, drain_limit, drain_ask, late_until, interrupt;
   uint32_t late_left;
   enum drained drained;
   uint32_t places;
@@ -223,6 +223,7 @@ void is_down(struct books *books, struct entry *entry);
 void uncover(struct entry *entry);
 void send_stop(struct books *books, struct entry *entry, uint8_t signal);
 void send_kill(struct books *books, struct entry *entry);
+void begin_sweep(struct books *books, struct entry *entry);
 void send_sweep(struct books *books, struct entry *entry);
 int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise);
 int64_t leave_time(const struct books *books, const struct entry *supervisor);
@@ -230,6 +231,7 @@ void leave_behind(struct books *books, struct entry *supervisor);
 void stop_is_asked(struct books *books);
 void begin_shutdown(struct books *books, enum baton_shutdown cause, const struct ended *end);
 void take_drain(struct books *books, uint32_t left);
+void drain_asks(struct books *books);
 void drain_is_late(struct books *books);
 void force(struct books *books);
 

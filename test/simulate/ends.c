@@ -418,7 +418,7 @@ void take_ended(struct books *books, struct entry *entry, const struct baton_eve
     if (!entry->signalled) {
       entry->stop_limit = own_limit(books, entry, OWN_SWEEP_MS);
     }
-    send_sweep(books, entry);
+    begin_sweep(books, entry);
   }
   if (event->failure == FAILURE_TRANSIENT) {
     no_process(books, entry);
@@ -444,7 +444,7 @@ void take_swept(struct books *books, struct entry *entry, uint32_t left)
     return;
   }
   entry->holds = HOLDS_NOTHING;
-  entry->look = entry->stop_limit = BOOKS_NEVER;
+  entry->look = entry->ask = entry->stop_limit = BOOKS_NEVER;
   entry->look_delay = 0;
   if (entry->goal != GOAL_NONE || entry->covered) {
     is_down(books, entry);

@@ -4,6 +4,7 @@
 
 #define LEAST_SHARE 500U
 #define LATE_MS     1000U
+#define FIRST_WAIT  100
 #define NO_SHARE    (BATON_NONE - 1U)
 
 /* --- how long a stage may take --- */
@@ -98,10 +99,39 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
   expect_of(books, ACT_SIGNAL, entry, signal, ACTION_CONTINUE | group_flag(books, entry));
 }
 
+/* A sweep and the drain begin by only waiting: a tenth of a second, at most a quarter of their time.
+ */
+static int64_t end_of_wait(const struct books *books, int64_t limit)
+{
+  int64_t quarter = most(limit - books->now, 0) / 4;
+  return books->now + least(quarter, FIRST_WAIT);
+}
+
+/* KILL is due no later than that, and what is waited for in a sweep is asked in time before it. */
+static void limit_entry(const struct books *books, struct entry *entry, int64_t limit)
+{
+  entry->stop_limit = least(entry->stop_limit, limit);
+  if (entry->ask != BOOKS_NEVER) {
+    entry->ask = least(entry->ask, end_of_wait(books, entry->stop_limit));
+  }
+}
+
+/* What is left of it is looked at; it gets its signal when it has been waited for. */
+void begin_sweep(struct books *books, struct entry *entry)
+{
+  entry->ask = end_of_wait(books, entry->stop_limit);
+  if (entry->killed || entry->ask <= books->now) {
+    send_sweep(books, entry);
+  } else {
+    expect_of(books, ACT_SWEEP, entry, 0, 0);
+  }
+}
+
 /* The stop signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
 void send_sweep(struct books *books, struct entry *entry)
 {
   bool had = entry->signalled && group_flag(books, entry) != 0;
+  entry->look = entry->ask = BOOKS_NEVER;
   if (entry->killed) {
     expect_of(books, ACT_SWEEP, entry, CORE_SIGKILL, 0);
   } else {
@@ -115,7 +145,6 @@ void send_kill(struct books *books, struct entry *entry)
   entry->stop_limit = BOOKS_NEVER;
   entry->killed = true;
   if (entry->holds == HOLDS_REST) {
-    entry->look = BOOKS_NEVER;
     send_sweep(books, entry);
   }
   if (entry->holds != HOLDS_ALIVE) {
@@ -168,7 +197,7 @@ static void stop_child(struct books *books, struct entry *entry, enum goal goal,
     limit = least(limit, own_limit(books, entry, NO_SHARE));
   }
   if (!entry->killed) {
-    entry->stop_limit = least(entry->stop_limit, limit);
+    limit_entry(books, entry, limit);
   }
   entry->start_limit = BOOKS_NEVER;
   if (!joins && !is_terminal(entry->status)) {
@@ -209,7 +238,7 @@ static bool is_busy(const struct entry *supervisor)
 }
 
 /* Deadlines only become earlier, in everything below. */
-static void shorten(struct entry *supervisor, int64_t limit)
+static void shorten(const struct books *books, struct entry *supervisor, int64_t limit)
 {
   struct entry *entry = supervisor;
   do {
@@ -217,7 +246,7 @@ static void shorten(struct entry *supervisor, int64_t limit)
       entry->budget_end = least(entry->budget_end, limit);
       entry->stage_end = is_busy(entry) ? least(entry->stage_end, limit) : BOOKS_NEVER;
     } else if (entry->stop_limit != BOOKS_NEVER) {
-      entry->stop_limit = least(entry->stop_limit, limit);
+      limit_entry(books, entry, limit);
     }
     entry = next_below(supervisor, entry);
   } while (entry != NULL);
@@ -259,7 +288,7 @@ void stop_everything(struct books *books, struct entry *supervisor, int64_t budg
       entry->covered |= parent_of(entry) == supervisor && is_there(entry);
     }
   }
-  shorten(supervisor, budget_end);
+  shorten(books, supervisor, budget_end);
 }
 
 static struct entry *last_covered(const struct entry *supervisor)
@@ -362,7 +391,7 @@ static void leave(struct books *books, struct entry *entry)
     entry->status = BATON_STATUS_KILLED;
   }
   entry->goal = GOAL_NONE;
-  entry->stop_limit = entry->look = entry->start_limit = BOOKS_NEVER;
+  entry->stop_limit = entry->look = entry->ask = entry->start_limit = BOOKS_NEVER;
 }
 
 void leave_behind(struct books *books, struct entry *supervisor)
@@ -439,6 +468,7 @@ uint32_t books_code(const struct books *books)
 
 static void finish(struct books *books)
 {
+  books->drain_ask = BOOKS_NEVER;
   books->phase = PHASE_OVER;
   expect(books,
          (struct baton_action){.kind = ACT_FINISH, .slot = BATON_NONE, .value = books_code(books)});
@@ -467,8 +497,20 @@ static void all_is_down(struct books *books)
   } else if (!books->classic) {
     limit = least(limit, books->grace_end);
   }
-  books->drained = DRAINED_ASKED;
   books->drain_limit = limit;
+  books->drain_ask = end_of_wait(books, limit);
+  if (books->globals->personality != BATON_PERSONALITY_BATON || books->drain_ask <= books->now) {
+    drain_asks(books);
+  } else {
+    books->drained = DRAINED_WAITED;
+    send_drain(books, 0);
+  }
+}
+
+void drain_asks(struct books *books)
+{
+  books->drain_ask = BOOKS_NEVER;
+  books->drained = DRAINED_ASKED;
   send_drain(books, CORE_SIGTERM);
 }
 
@@ -491,6 +533,7 @@ void drain_is_late(struct books *books)
     finish(books);
     return;
   }
+  books->drain_ask = BOOKS_NEVER;
   books->drained = DRAINED_KILLED;
   books->drain_limit = books->now + books->late_left;
   send_drain(books, CORE_SIGKILL);

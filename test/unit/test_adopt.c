@@ -371,12 +371,14 @@ Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
   REFUSED(TIMES, state()->now_ms, CORE_NOW_MAX);
   REFUSED(TIMES, state()->grace_end_ms, CORE_NEVER - 1);
   REFUSED(TIMES, state()->drain_limit_ms, INT64_MIN);
+  REFUSED(TIMES, state()->drain_ask_ms, INT64_MIN);
   REFUSED(TIMES, state()->late_until_ms, state()->now_ms + 1);
   REFUSED(TIMES, state()->interrupt_ms, state()->now_ms + 1);
   REFUSED(TIMES, node(a)->due_ms, CORE_NEVER - 1);
   REFUSED(TIMES, node(a)->start_limit_ms, INT64_MIN);
   REFUSED(TIMES, node(a)->stop_limit_ms, INT64_MIN);
   REFUSED(TIMES, node(a)->look_ms, INT64_MIN);
+  REFUSED(TIMES, node(a)->ask_ms, INT64_MIN);
   REFUSED(TIMES, node(a)->timer_ms, INT64_MIN);
   REFUSED(TIMES, node(a)->spawned_ms, state()->now_ms + 1);
   REFUSED(TIMES, node(a)->ready_ms, -1);
@@ -539,6 +541,7 @@ Test(adopt, without_a_process_nothing_is_waited_for)
   REFUSED(STATE, node(a)->stop_limit_ms, 0);
   REFUSED(STATE, node(a)->start_limit_ms, 0);
   REFUSED(STATE, node(a)->look_ms, 0);
+  REFUSED(STATE, node(a)->ask_ms, 1);
   REFUSED(STATE, node(a)->look_delay_ms, 1);
   REFUSED(STATE, node(app)->start_limit_ms, 0);
   REFUSED(STATE, node(BATON_ROOT)->stop_limit_ms, 0);
@@ -549,6 +552,7 @@ Test(adopt, a_deadline_is_of_a_process_in_that_state)
   REFUSED(STATE, node(a)->start_limit_ms, 0);
   REFUSED(STATE, node(a)->stop_limit_ms, 0);
   REFUSED(STATE, node(a)->look_ms, 0);
+  REFUSED(STATE, node(a)->ask_ms, 1);
   REFUSED(STATE, node(a)->look_delay_ms, 1);
   operator_stop(a);
   REFUSED(STATE, node(a)->start_limit_ms, 0);
@@ -741,6 +745,7 @@ Test(adopt, a_life_that_contradicts_itself_is_refused)
   REFUSED(LIFE, state()->life, BATON_LIFE_SHUTDOWN);
   REFUSED(LIFE, state()->life, BATON_LIFE_FINISHED);
   REFUSED(LIFE, state()->drain_limit_ms, 0);
+  REFUSED(LIFE, state()->drain_ask_ms, 1);
   REFUSED(LIFE, state()->work_first, a);
   REFUSED(LIFE, state()->work_last, a);
   REFUSED(LIFE, state()->start_first, a);
@@ -748,6 +753,18 @@ Test(adopt, a_life_that_contradicts_itself_is_refused)
   REFUSED(LIFE, state()->late_left_ms, 1001);
   REFUSED(LIFE, state()->cause_end.cause, table->nodes.count);
   REFUSED(LIFE, world.core.globals->flags, BATON_GLOBAL_CLASSIC);
+}
+
+Test(adopt, a_drain_that_asks_later_waits_now)
+{
+  three_plain_children();
+  world_boot_with(OBEDIENT | HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(state()->drain_stage, BATON_DRAIN_WAITS);
+  SOUND();
+  REFUSED(LIFE, state()->drain_stage, BATON_DRAIN_ASKED);
+  drained(0);
+  REFUSED(LIFE, state()->drain_ask_ms, 1);
 }
 
 Test(adopt, a_classic_init_has_one_child)
@@ -841,7 +858,8 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   shell->files_soft = shell->files_hard = UINT64_MAX;
   shell->pending_signal = mailbox->sweep.signal = mailbox->pass.signal = BATON_SIGNALS;
   shell->last_group = shell->newest_pid = mailbox->pid = BATON_PID_MOST;
-  shell->draining = shell->drain_told = shell->may_set_groups = shell->finished = 1;
+  shell->draining = shell->drain_told = shell->drain_asked = 1;
+  shell->may_set_groups = shell->finished = 1;
   mailbox->step = BATON_STEP_COUNT - 1;
   mailbox->obstacle = BATON_OBSTACLE_COUNT - 1;
   mailbox->flags = BATON_MAILBOX_ALL;
@@ -857,6 +875,7 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   REFUSED(SHELL, shell->fds_kept, -1);
   REFUSED(SHELL, shell->draining, 2);
   REFUSED(SHELL, shell->drain_told, 2);
+  REFUSED(SHELL, shell->drain_asked, 2);
   REFUSED(SHELL, shell->may_set_groups, 2);
   REFUSED(SHELL, shell->finished, 2);
   REFUSED(SHELL, mailbox->pid, 1);

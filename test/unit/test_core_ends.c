@@ -153,14 +153,85 @@ Test(identity, time_that_goes_back_is_clamped)
 
 /* --- 1. Sweep --- */
 
-Test(sweep, what_is_left_gets_the_stop_signal_and_cont)
+Test(sweep, what_is_left_is_waited_for_and_then_gets_the_stop_signal_and_cont)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);
   set(a)->stop_signal = 12;
-  world_boot();
+  world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
+  cr_assert_eq(sweeps(a, 0), 1, "it is looked at");
+  pass(99);
+  it_swept(a, 1);
+  cr_assert_eq(sweeps(a, 12), 0);
+  pass(1);
   cr_assert_eq(sweeps(a, 12), 1);
-  cr_assert_neq(world.children[a].sweep_flags & ACTION_CONTINUE, 0);
+  cr_assert_eq(world.children[a].sweep_flags, ACTION_CONTINUE);
+  pass(4000);
+  cr_assert_eq(sweeps(a, 12), 1, "once");
+}
+
+/* The first wait ends after so long, and the stop signal's sweep is the look as well. */
+static void assert_asked_after(int64_t ms)
+{
+  it_swept(a, 1);
+  unsigned looks = sweeps(a, 0);
+  for (int64_t end = world.now + ms; world.now < end - 1;) {
+    pass(1);
+    if (sweeps(a, 0) > looks) {
+      looks = sweeps(a, 0);
+      it_swept(a, 1);
+    }
+    cr_assert_eq(sweeps(a, CORE_SIGTERM), 0);
+  }
+  pass(1);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+  cr_assert_eq(sweeps(a, 0), looks);
+  cr_assert_eq(due_in() > 0 && kills(a) == 0, 1);
+}
+
+Test(sweep, the_first_wait_is_100_ms_or_a_quarter_of_its_time)
+{
+  static const uint32_t TIMES[][2] = {{399, 99}, {400, 100}, {20, 5}, {7, 1}, {60000, 100}};
+  for (size_t i = 0; i < sizeof TIMES / sizeof *TIMES; i++) {
+    three_children(BATON_STRATEGY_ONE_FOR_ONE);
+    set(a)->stop_timeout_ms = TIMES[i][0];
+    world_boot_with(HOLD_SWEEPS);
+    it_exits(a, 1);
+    assert_asked_after(TIMES[i][1]);
+  }
+}
+
+Test(sweep, without_time_nothing_is_waited_for)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_timeout_ms = 3;
+  world_boot_with(HOLD_SWEEPS);
+  it_exits(a, 1);
+  cr_assert_eq(sweeps(a, 0), 0);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+}
+
+Test(sweep, a_shorter_time_shortens_the_first_wait)
+{
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);
+  it_exits(a, 1);
+  pass(10);
+  world.hold_spawns = false;
+  baton_gets(CORE_SIGTERM);
+  world.tree.plan.globals.grace_ms = 0;
+  it_swept(a, 1);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 0);
+  pass(89);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 0);
+  pass(1);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world.tree.plan.globals.grace_ms = 40;
+  world_boot_with(HOLD_SWEEPS);
+  it_exits(a, 1);
+  it_swept(a, 1);
+  baton_gets(CORE_SIGTERM);
+  assert_asked_after(10);
 }
 
 Test(sweep, with_nothing_left_at_the_first_look_there_is_no_deadline)
@@ -190,6 +261,8 @@ Test(sweep, the_shell_looks_again_after_5_ms_doubling_to_250)
   set(a)->backoff_initial_ms = 30000;
   world_boot_with(HOLD_SWEEPS);
   it_exits(a, 1);
+  pass(100);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
   for (size_t i = 0; i < sizeof LOOKS / sizeof *LOOKS; i++) {
     unsigned looks = sweeps(a, 0);
     it_swept(a, 1);
@@ -257,9 +330,9 @@ Test(sweep, a_sweep_that_follows_a_stop_runs_under_its_deadline)
   operator_stop(a);
   pass(6000);
   it_exits(a, 0);
-  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
   it_swept(a, 1);
   assert_killed_after(a, 2000);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
 }
 
 Test(sweep, only_after_a_stop_of_the_group_it_gets_no_second_stop_signal)
@@ -269,11 +342,12 @@ Test(sweep, only_after_a_stop_of_the_group_it_gets_no_second_stop_signal)
     bool asked = i / 2 == 1;
     three_plain_children();
     set(a)->kill = group ? BATON_KILL_GROUP : BATON_KILL_PROCESS;
-    world_boot();
+    world_boot_with(HOLD_SWEEPS);
     if (asked) {
       operator_stop(a);
     }
     it_exits(a, 0);
+    pass(100);
     cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
     cr_assert_eq((world.children[a].sweep_flags & ACTION_NO_GROUP) != 0, group && asked);
   }
@@ -285,6 +359,7 @@ Test(sweep, a_stop_that_arrives_during_it_joins_it)
   it_exits(a, 1);
   operator_stop(a);
   assert_status(a, STOPPING);
+  pass(100);
   cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
   it_swept(a, 0);
   assert_status(a, STOPPED);

@@ -62,9 +62,11 @@ Test(drain, when_all_nodes_are_down_what_is_left_gets_term_once_and_a_line)
 {
   boot_three_plain_with(OBEDIENT | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
+  pass(100);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
   cr_assert_eq(world.notes[NOTE_DRAIN], 0, "nothing may be left");
   drained(3);
+  cr_assert_eq(world.note_value[NOTE_DRAIN], 7900);
   pass(100);
   drained(1);
   cr_assert_eq(world.drains[CORE_SIGTERM], 1);
@@ -72,6 +74,68 @@ Test(drain, when_all_nodes_are_down_what_is_left_gets_term_once_and_a_line)
   assert_up();
   drained(0);
   assert_code(0);
+}
+
+Test(drain, it_begins_by_only_waiting)
+{
+  boot_three_plain_with(OBEDIENT | HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.drains[0], 1, "it is looked at");
+  cr_assert_eq(due_in(), 100);
+  drained(3);
+  cr_assert_eq(world.notes[NOTE_DRAIN], 0);
+  pass(99);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 0);
+  drained(0);
+  cr_assert_eq(due_in(), CORE_NEVER);
+  assert_code(0);
+}
+
+Test(drain, for_a_quarter_of_its_time_at_the_most)
+{
+  three_plain_children();
+  world.tree.plan.globals.drain_ms = 396;
+  world_boot_with(OBEDIENT | HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  pass(98);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 0);
+  pass(1);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  pass(296);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 0);
+  pass(1);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+}
+
+Test(drain, what_was_waited_for_too_long_gets_both)
+{
+  boot_three_plain_with(OBEDIENT | HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  pass(9000);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+}
+
+Test(drain, without_time_nothing_is_waited_for)
+{
+  three_plain_children();
+  world.tree.plan.globals.drain_ms = 3;
+  world_boot_with(OBEDIENT | HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(world.drains[0], 0);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  cr_assert_eq(due_in(), 3);
+}
+
+Test(drain, under_another_name_nothing_is_waited_for)
+{
+  one_classic_child();
+  world.tree.plan.globals.personality = BATON_PERSONALITY_DUMB_INIT;
+  world_boot_with(HOLD_DRAIN);
+  it_exits(a, 0);
+  cr_assert_eq(world.drains[0], 0);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  cr_assert_eq(due_in(), 2000);
 }
 
 Test(drain, then_kill_after_the_rest_of_grace)
@@ -124,7 +188,7 @@ Test(drain, an_auto_shutdown_drains_too)
   three_until(BATON_AUTO_SHUTDOWN_ANY);
   world_boot_with(OBEDIENT | HOLD_DRAIN);
   it_exits(a, 3);
-  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  cr_assert_eq(world.drains[0], 1);
   drained(0);
   assert_code(3);
 }
@@ -133,7 +197,7 @@ Test(drain, nothing_left_to_run_drains_too)
 {
   boot_three_plain_with(OBEDIENT | HOLD_DRAIN);
   they_exit(0, a, b, c);
-  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  cr_assert_eq(world.drains[0], 1);
 }
 
 Test(drain, off_ends_at_once)
@@ -232,6 +296,8 @@ Test(during_shutdown, a_force_kills_what_is_being_drained)
   cr_assert_eq(world.drains[CORE_SIGKILL], 0);
   operator_force();
   cr_assert_eq(world.drains[CORE_SIGKILL], 1);
+  pass(100);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 0, "there is no first wait any more");
   drained(0);
   assert_code(0);
 }
