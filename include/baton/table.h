@@ -231,6 +231,7 @@ struct baton_shell {
   int32_t newest_pid;       /* of those that were seen: likewise */
   int32_t fds_kept;     /* > 0: children share baton's table of fds until they keep those below */
   uint32_t drain_left;  /* how many there were to wait for */
+  int32_t drain_pid;    /* the last one that the pass under way has seen */
   uint32_t log_dropped; /* lines in a row that could not be written */
   uint8_t draining;
   uint8_t drain_told; /* the core knows that something is left */
@@ -238,7 +239,8 @@ struct baton_shell {
   uint8_t finished; /* baton ends with `code` */
   uint8_t code;
   uint8_t drain_asked; /* those that came in from outside were asked to end */
-  uint8_t reserved[2];
+  uint8_t drain_pass; /* whom the pass under way is for: the shell's */
+  uint8_t drain_signal;
   struct baton_rate rate; /* of lines about nobody that may come often */
 };
 

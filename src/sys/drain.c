@@ -13,7 +13,7 @@
 
 /* Whom a pass is for: the descendants of baton, or what came in from outside (`docker exec`,
  * probes) and has its parent in another namespace. */
-enum side { SIDE_INSIDE, SIDE_OUTSIDE };
+enum side { SIDE_INSIDE = 1, SIDE_OUTSIDE = 2 };
 
 static bool is_on(const struct shell *shell, int pid, enum side side)
 {
@@ -38,19 +38,69 @@ static bool ask_one(const struct shell *shell, int pid, enum side side, const ui
   return done;
 }
 
-/* Sends each of `signals`, which ends with 0. Returns how many processes could be signalled. */
-static uint32_t ask_all(struct shell *shell, enum side side, const uint8_t *signals)
+/* --- a pass over all processes, which may take several turns --- */
+
+static void begin_asking(struct shell *shell, uint8_t sides, uint8_t signal)
 {
-  uint32_t count = 0;
+  struct baton_shell *kept = shell_kept(shell);
+  kept->drain_pass = sides;
+  kept->drain_signal = signal;
+  kept->drain_pid = 0;
+  shell->drain.walks = false;
+}
+
+/* Outsiders get HUP as well, since an interactive shell ignores TERM; nobody waits for them. */
+static void ask_found(struct shell *shell, int pid)
+{
+  static const uint8_t outside[] = {SIGTERM, SIGHUP, SIGCONT, 0};
+  static const uint8_t ask[] = {SIGTERM, SIGCONT, 0};
+  static const uint8_t end[] = {SIGKILL, 0};
+  struct baton_shell *kept = shell_kept(shell);
+  if ((kept->drain_pass & SIDE_INSIDE) != 0 && is_on(shell, pid, SIDE_INSIDE)) {
+    bool ends = kept->drain_signal == SIGKILL;
+    kept->drain_left += ask_one(shell, pid, SIDE_INSIDE, ends ? end : ask);
+  }
+  if ((kept->drain_pass & SIDE_OUTSIDE) != 0 && is_on(shell, pid, SIDE_OUTSIDE)) {
+    (void)ask_one(shell, pid, SIDE_OUTSIDE, outside);
+  }
+}
+
+static void end_asking(struct shell *shell)
+{
+  struct baton_shell *kept = shell_kept(shell);
+  if (kept->drain_signal == SIGKILL) {
+    /* What was forked during the walk, and out of its sight, is for the next one. */
+    loop_look_at_clock(shell);
+    kept->drain_at_ns = shell->loop.now_ns + KILL_GAP_NS;
+  }
+  kept->drain_pass = 0;
+  orphans_are_due(shell);
+}
+
+/* The numbers rise: after an exec those that were asked are passed over. */
+static void go_on_asking(struct shell *shell)
+{
+  struct baton_shell *kept = shell_kept(shell);
   int pid = 0;
-  proc_walk_begin(shell);
+  if (!shell->drain.walks) {
+    shell->drain.walks = true;
+    proc_walk_begin(shell);
+  }
   while ((pid = proc_walk_next(shell)) > 0) {
-    if (pid != shell->pid && is_on(shell, pid, side)) {
-      count += ask_one(shell, pid, side, signals);
+    if (pid > kept->drain_pid && pid != shell->pid) {
+      ask_found(shell, pid);
+      kept->drain_pid = pid;
+    }
+    if (loop_is_tired(shell)) {
+      proc_walk_rest(shell);
     }
   }
-  return count;
+  if (pid == 0) {
+    end_asking(shell);
+  }
 }
+
+/* --- what the core wants --- */
 
 /* Whom one kill() reaches. PID 1 everybody; a subreaper, whose kill(-1) would be the whole machine,
  * the only group that it knows, or nobody if there never was a child. */
@@ -59,44 +109,39 @@ static int everybody(const struct shell *shell)
   return shell->init ? -1 : -shell_kept(shell)->last_group;
 }
 
-/* With HUP, since an interactive shell ignores TERM. Nobody waits for them, so they are asked as
- * soon as the drain begins. */
-static void ask_outsiders(struct shell *shell)
+/* As soon as the drain begins. */
+static uint8_t unasked_outsiders(struct shell *shell)
 {
-  static const uint8_t signals[] = {SIGTERM, SIGHUP, SIGCONT, 0};
-  if (shell->init && shell->proc.root >= 0 && !shell_kept(shell)->drain_asked) {
-    (void)ask_all(shell, SIDE_OUTSIDE, signals);
-  }
-  shell_kept(shell)->drain_asked = true;
+  struct baton_shell *kept = shell_kept(shell);
+  bool asks = shell->init && shell->proc.root >= 0 && !kept->drain_asked;
+  kept->drain_asked = true;
+  return asks ? SIDE_OUTSIDE : kept->drain_pass & SIDE_OUTSIDE;
 }
 
-/* Returns how many were asked that are worth waiting for; without /proc there may be some. */
-static uint32_t ask(struct shell *shell)
+/* How many are asked that are worth waiting for is known at the end of a pass; without /proc there
+ * may be some. Without a child there is no descendant either: mostly there is nobody to look for.
+ */
+static void ask(struct shell *shell)
 {
-  static const uint8_t signals[] = {SIGTERM, SIGCONT, 0};
-  /* Without a child there is no descendant either: mostly there is nobody to look for. */
   bool alone = ends_nobody_left(shell);
-  if (shell->proc.root < 0) {
+  uint8_t outside = unasked_outsiders(shell);
+  shell_kept(shell)->drain_left = shell->proc.root < 0 && !alone;
+  if (shell->proc.root >= 0) {
+    begin_asking(shell, (uint8_t)(outside | (alone ? 0 : SIDE_INSIDE)), SIGTERM);
+  } else if (!alone) {
     /* Nobody can be told from anybody else. */
-    if (!alone) {
-      (void)kernel_kill(everybody(shell), SIGTERM);
-      (void)kernel_kill(everybody(shell), SIGCONT);
-    }
-    return !alone;
+    (void)kernel_kill(everybody(shell), SIGTERM);
+    (void)kernel_kill(everybody(shell), SIGCONT);
   }
-  return alone ? 0 : ask_all(shell, SIDE_INSIDE, signals);
 }
 
 static void kill_all(struct shell *shell)
 {
-  static const uint8_t kill[] = {SIGKILL, 0};
   if (shell->init || shell->proc.root < 0) {
+    begin_asking(shell, 0, 0);
     (void)kernel_kill(everybody(shell), SIGKILL); /* 0 even if every single one was EPERM */
   } else {
-    (void)ask_all(shell, SIDE_INSIDE, kill);
-    /* What was forked during the walk, and out of its sight, is for the next one. */
-    loop_look_at_clock(shell);
-    shell_kept(shell)->drain_at_ns = shell->loop.now_ns + KILL_GAP_NS;
+    begin_asking(shell, SIDE_INSIDE, SIGKILL);
   }
 }
 
@@ -125,20 +170,23 @@ void drain_begin(struct shell *shell, uint8_t signal)
     let_leaders_go(shell);
     if (signal == SIGKILL) {
       kill_all(shell);
+    } else if (signal != 0) {
+      ask(shell);
     } else {
-      kept->drain_left = signal == 0 ? 1 : ask(shell);
-      ask_outsiders(shell);
+      begin_asking(shell, unasked_outsiders(shell), 0);
     }
   }
   orphans_are_due(shell); /* nobody waits for zombies: one pass, and then a look */
+  drain_turn(shell);
 }
 
 /* Whatever descends from us is our child, or becomes one when its parent ends; what came from
- * outside does not, and is not counted. What we may not signal is left to the kernel. */
+ * outside does not, and is not counted. What we may not signal is left to the kernel. Nothing is
+ * over before those were asked who are to be. */
 void drain_look(struct shell *shell)
 {
   struct baton_shell *kept = shell_kept(shell);
-  if (!kept->draining || kept->finished) {
+  if (!kept->draining || kept->finished || kept->drain_pass != 0) {
     return;
   }
   bool over = kept->drain_left == 0 || (shell_has(shell, BATON_GLOBAL_LAST_TERM)
@@ -153,10 +201,23 @@ void drain_look(struct shell *shell)
   }
 }
 
+uint64_t drain_deadline(const struct shell *shell)
+{
+  return shell_kept(shell)->drain_pass != 0 ? 0 : shell_kept(shell)->drain_at_ns;
+}
+
+/* A sweep's pass that is under way ends first: there is one walk at a time. */
 void drain_turn(struct shell *shell)
 {
-  if (shell_kept(shell)->drain_at_ns <= shell->loop.now_ns && !shell_kept(shell)->finished) {
-    shell_kept(shell)->drain_at_ns = SHELL_NEVER;
+  struct baton_shell *kept = shell_kept(shell);
+  if (kept->finished || drain_deadline(shell) > shell->loop.now_ns) {
+    return;
+  }
+  if (kept->drain_pass == 0) {
+    kept->drain_at_ns = SHELL_NEVER;
     kill_all(shell);
+  }
+  if (kept->drain_pass != 0 && shell->sweep.pass_first == BATON_NONE) {
+    go_on_asking(shell);
   }
 }

@@ -13,7 +13,11 @@ void drain_begin(struct shell *shell, uint8_t signal);
 /* After a pass over orphans: is nothing left? Tells the core when that is so. */
 void drain_look(struct shell *shell);
 
-/* A subreaper repeats its KILL until nothing is left. */
+/* Goes on with a pass over all processes, as long as a turn may take. A subreaper repeats its KILL
+ * until nothing is left. */
 void drain_turn(struct shell *shell);
+
+/* When drain_turn() has something to do. */
+uint64_t drain_deadline(const struct shell *shell);
 
 #endif

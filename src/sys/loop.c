@@ -140,7 +140,7 @@ static int timeout(struct shell *shell)
   uint64_t due = deadline_ms == CORE_NEVER ? SHELL_NEVER : (uint64_t)deadline_ms * SHELL_MS;
   due = number_least(due, orphans_deadline(shell));
   due = number_least(due, sweep_deadline(shell));
-  due = number_least(due, shell_kept(shell)->drain_at_ns);
+  due = number_least(due, drain_deadline(shell));
   if (core_is_busy(&shell->core)) {
     return 0;
   }

@@ -10,10 +10,14 @@
 #define ENTRY_LENGTH_AT 16   /* of a struct linux_dirent64: its length, two bytes … */
 #define ENTRY_NAME_AT   19   /* … and its name */
 #define ANCESTORS_MOST  4096 /* a chain of parents that changes while it is read must end, too */
+#define ANCESTORS_FEW   8    /* are read anew each time */
+#define PIECE_BYTES     (SHELL_BUFFER_BYTES / 2) /* of a list; what was learnt has the other half */
 #define STAT_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
 #define NUMBERS_BEYOND  4096 /* the newest known one, where no newer one can be made */
-#define THREADS_FIELD   16   /* from the parent to num_threads, in fields of stat */
+#define ENTRIES_A_TURN  256  /* with it: 10 µs each, if the mark is another user's */
+#define THREADS_FIELD   16   /* from the parent to num_threads, in fields of stat, … */
+#define STARTED_FIELD   2    /* … and from there to starttime */
 
 /* The /proc of another PID namespace shows other numbers: signals would hit the wrong processes. */
 static bool shows_our_namespace(const struct shell *shell)
@@ -86,7 +90,7 @@ static int next_entry(struct shell *shell, int directory)
   struct proc_walk *walk = &shell->proc.walk;
   for (;;) {
     if (walk->at >= walk->length) {
-      walk->length = kernel_getdents(directory, shell->proc.buffer, SHELL_BUFFER_BYTES);
+      walk->length = kernel_getdents(directory, shell->proc.buffer, PIECE_BYTES);
       walk->at = 0;
       if (walk->length <= 0) {
         return walk->length;
@@ -107,6 +111,12 @@ int proc_walk_next(struct shell *shell)
 {
   struct proc_walk *walk = &shell->proc.walk;
   if (walk->last_number == 0) {
+    /* Between turns others use the buffer: what is in it comes first. */
+    if (walk->of_turn >= ENTRIES_A_TURN && walk->at >= walk->length) {
+      walk->of_turn = 0;
+      return -1;
+    }
+    walk->of_turn++;
     int entry = next_entry(shell, shell->proc.root);
     if (entry >= 0) {
       return entry;
@@ -122,6 +132,11 @@ int proc_walk_next(struct shell *shell)
   }
   walk->of_turn++;
   return ++walk->number;
+}
+
+void proc_walk_rest(struct shell *shell)
+{
+  shell->proc.walk.of_turn = NUMBERS_A_TURN;
 }
 
 int proc_highest_fd(struct shell *shell)
@@ -146,7 +161,7 @@ void proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int
   int pid = 0;
   int length = proc_shows_children(shell) ? 1 : 0;
   while (length > 0) {
-    length = kernel_pread(shell->proc.children, shell->proc.buffer, SHELL_BUFFER_BYTES, offset);
+    length = kernel_pread(shell->proc.children, shell->proc.buffer, PIECE_BYTES, offset);
     offset += length;
     for (int i = 0; i < length; i++) {
       char byte = shell->proc.buffer[i];
@@ -165,6 +180,7 @@ struct stat_line {
   int parent;
   int threads;
   char state;
+  uint32_t started; /* the low half of it tells two processes of one number apart */
 };
 
 static const char *skip_fields(const char *at, int count)
@@ -203,6 +219,8 @@ static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat
   stat->parent = number_read(&at, BATON_PID_MOST, &number) ? (int)number : 0;
   at = skip_fields(at, THREADS_FIELD);
   stat->threads = number_read(&at, BATON_PID_MOST, &number) ? (int)number : 1;
+  at = skip_fields(at, STARTED_FIELD);
+  stat->started = number_read(&at, UINT64_MAX, &number) ? (uint32_t)number : 0;
   return true;
 }
 
@@ -213,21 +231,85 @@ bool proc_is_dead(const struct shell *shell, int pid)
          (stat.state == 'Z' && stat.threads <= 1);
 }
 
+/* --- whose descendant is it --- */
+
+/* What a climb has learnt of a process: without it a chain of a thousand, each below the one before
+ * it, would be read from its end to its top for each of them. */
+struct learnt {
+  int pid; /* 0: nothing */
+  int root;
+  uint32_t started;
+};
+
+#define LEARNT_MOST ((uint32_t)((SHELL_BUFFER_BYTES - PIECE_BYTES) / sizeof(struct learnt) - 1U))
+
+struct memory {
+  uint32_t last; /* the place that was filled last, of a ring */
+  struct learnt of[LEARNT_MOST];
+};
+
+static struct memory *memory_of(const struct shell *shell)
+{
+  return (void *)(shell->proc.buffer + PIECE_BYTES);
+}
+
+/* The root of a process; 0: nothing is known of it. A number that another has by now says nothing.
+ */
+static int recall(const struct shell *shell, int pid, const struct stat_line *stat)
+{
+  const struct memory *memory = memory_of(shell);
+  for (uint32_t i = 0; i < LEARNT_MOST; i++) {
+    if (memory->of[i].pid == pid && memory->of[i].started == stat->started) {
+      return memory->of[i].root;
+    }
+  }
+  return 0;
+}
+
+/* It and the nearest of those above it have that root; what was learnt longest ago makes room. */
+static void learn(const struct shell *shell, int pid, int root)
+{
+  struct memory *memory = memory_of(shell);
+  struct stat_line stat;
+  for (uint32_t i = 0; i < LEARNT_MOST && pid != root && read_stat(shell, pid, &stat); i++) {
+    if (recall(shell, pid, &stat) != 0) {
+      return;
+    }
+    memory->last = (memory->last + 1U) % LEARNT_MOST;
+    memory->of[memory->last] = (struct learnt){.pid = pid, .root = root, .started = stat.started};
+    pid = stat.parent;
+  }
+}
+
+/* The parent of a process that `from` descends from, or its root if that is known; itself, if it
+ * has no parent here; 0 if it is gone. Of `from` it is always read who is above it. */
+static int above(const struct shell *shell, int pid, int from)
+{
+  struct stat_line stat;
+  if (!read_stat(shell, pid, &stat)) {
+    return 0;
+  }
+  int known = pid == from ? 0 : recall(shell, pid, &stat);
+  if (known != 0) {
+    return known;
+  }
+  return stat.parent == 0 ? pid : stat.parent;
+}
+
 int proc_root_of(const struct shell *shell, int pid)
 {
   int at = pid;
-  for (int i = 0; i < ANCESTORS_MOST && at != shell->pid && at != 1; i++) {
-    struct stat_line stat;
-    if (read_stat(shell, at, &stat)) {
-      if (stat.parent == 0) {
-        return at;
-      }
-      at = stat.parent;
-    } else if (at == pid) {
-      return 0;
-    } else {
-      at = pid; /* an ancestor ended meanwhile: start again, with the new one */
+  int steps = 0;
+  for (; steps < ANCESTORS_MOST && at != shell->pid && at != 1; steps++) {
+    int next = above(shell, at, pid);
+    if (next == at || (next == 0 && at == pid)) {
+      at = next;
+      break;
     }
+    at = next == 0 ? pid : next; /* an ancestor ended meanwhile: again, with the new one */
+  }
+  if (steps > ANCESTORS_FEW && steps < ANCESTORS_MOST) {
+    learn(shell, pid, at);
   }
   return at;
 }

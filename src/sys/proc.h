@@ -22,6 +22,9 @@ void proc_walk_begin(struct shell *shell);
 /* The next number; 0 at the end; -1 when enough was done for one turn: call again in the next. */
 int proc_walk_next(struct shell *shell);
 
+/* The walk was enough for this turn: it pauses as soon as it can. */
+void proc_walk_rest(struct shell *shell);
+
 /* Calls `visit` with the number of each child of ours, zombies included; nothing without the file.
  * Of a list that changes while it is read, some entries may be missed. */
 void proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int pid));

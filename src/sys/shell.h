@@ -45,6 +45,7 @@ enum source {
  *   orphans        due at once, whether a storm was on or not
  *   proc           opened again when it is needed; a walk is begun anew
  *   sweep          of the mailboxes: a pass under way is begun anew, and its leftovers found again
+ *   drain          a pass under way is begun anew, behind those that it has asked
  *   tty            of the settings and the kernel
  *   log            stderr's way is found again
  *
@@ -115,7 +116,7 @@ struct shell_proc {
   bool opened;
   int root;     /* /proc, if it is our own PID namespace's; -1 */
   int children; /* our own `children` file in it; -1 */
-  char *buffer; /* SHELL_BUFFER_BYTES for what is read within a turn */
+  char *buffer; /* SHELL_BUFFER_BYTES: what is read within a turn, and what was learnt */
   struct proc_walk walk;
 };
 
@@ -125,6 +126,11 @@ struct shell_sweep {
   uint32_t pass_first; /* what the pass under way serves; BATON_NONE: there is none */
   uint64_t swept_ns;
   struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
+};
+
+/* drain.c */
+struct shell_drain {
+  bool walks; /* the walk is the pass's own */
 };
 
 /* tty.c */
@@ -179,6 +185,7 @@ struct shell {
   struct shell_orphans orphans;
   struct shell_proc proc;
   struct shell_sweep sweep;
+  struct shell_drain drain;
   struct shell_tty tty;
   struct shell_log log;
 };

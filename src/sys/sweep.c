@@ -337,7 +337,7 @@ uint64_t sweep_deadline(const struct shell *shell)
   if (shell->sweep.pass_first != BATON_NONE) {
     return 0; /* one that takes several turns */
   }
-  if (shell->sweep.first == BATON_NONE) {
+  if (shell->sweep.first == BATON_NONE || shell_kept(shell)->drain_pass != 0) {
     return SHELL_NEVER;
   }
   return core_is_stopping(&shell->core) ? shell->sweep.swept_ns + PASS_GAP_NS : 0;
