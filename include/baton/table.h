@@ -239,9 +239,10 @@ struct baton_shell {
   uint8_t finished; /* baton ends with `code` */
   uint8_t code;
   uint8_t drain_asked; /* those that came in from outside were asked to end */
-  uint8_t drain_pass; /* whom the pass under way is for: the shell's */
+  uint8_t drain_pass;  /* whom the pass under way is for: the shell's */
   uint8_t drain_signal;
   struct baton_rate rate; /* of lines about nobody that may come often */
+  uint32_t reserved;
 };
 
 /* The core's own state. */

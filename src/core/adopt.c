@@ -377,8 +377,7 @@ static bool times_sound(const struct core *core)
   const struct baton_state *state = core->state;
   return state->now_ms >= 0 && state->now_ms <= CORE_NOW_MAX / 2 &&
          is_moment(state->grace_end_ms) && is_moment(state->drain_limit_ms) &&
-         is_moment(state->drain_ask_ms) &&
-         is_past(core, state->late_until_ms) &&
+         is_moment(state->drain_ask_ms) && is_past(core, state->late_until_ms) &&
          (state->interrupt_ms == CORE_NEVER || is_past(core, state->interrupt_ms));
 }
 
@@ -394,8 +393,8 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
   }
   return is_moment(node->due_ms) && is_moment(node->start_limit_ms) &&
          is_moment(node->stop_limit_ms) && is_moment(node->look_ms) && is_moment(node->timer_ms) &&
-         is_moment(node->ask_ms) &&
-         is_past(core, node->spawned_ms) && is_past(core, node->ready_ms) &&
+         is_moment(node->ask_ms) && is_past(core, node->spawned_ms) &&
+         is_past(core, node->ready_ms) &&
          (is_past(core, node->retry_since_ms) || (node->retry_since_ms == CORE_NEVER && !retrying));
 }
 

@@ -99,7 +99,8 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
   expect_of(books, ACT_SIGNAL, entry, signal, ACTION_CONTINUE | group_flag(books, entry));
 }
 
-/* A sweep and the drain begin by only waiting: a tenth of a second, at most a quarter of their time.
+/* A sweep and the drain begin by only waiting: a tenth of a second, at most a quarter of their
+ * time.
  */
 static int64_t end_of_wait(const struct books *books, int64_t limit)
 {

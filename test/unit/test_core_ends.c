@@ -191,7 +191,13 @@ static void assert_asked_after(int64_t ms)
 
 Test(sweep, the_first_wait_is_100_ms_or_a_quarter_of_its_time)
 {
-  static const uint32_t TIMES[][2] = {{399, 99}, {400, 100}, {20, 5}, {7, 1}, {60000, 100}};
+  static const uint32_t TIMES[][2] = {
+      {399,   99 },
+      {400,   100},
+      {20,    5  },
+      {7,     1  },
+      {60000, 100}
+  };
   for (size_t i = 0; i < sizeof TIMES / sizeof *TIMES; i++) {
     three_children(BATON_STRATEGY_ONE_FOR_ONE);
     set(a)->stop_timeout_ms = TIMES[i][0];

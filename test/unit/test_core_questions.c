@@ -192,6 +192,17 @@ Test(questions, a_start_that_a_stop_covers_is_stopped_before_there_is_a_process)
   cr_assert_eq(node(c)->generation, 0, "it was never there");
 }
 
+Test(questions, also_if_its_own_stage_has_not_come)
+{
+  three_in_reverse();
+  world_after_none(b);
+  world_after_none(c);
+  world_boot_with(HOLD_SPAWNS);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(node(a)->stop, BATON_STOP_NONE);
+  cr_assert(core_start_is_stopped(&world.core, a));
+}
+
 /* Nothing is performed here. */
 Test(questions, the_queue_has_room_beside_two_actions_of_each_node)
 {
