@@ -211,6 +211,8 @@ struct baton_mailbox {
   uint8_t reserved;
   struct baton_rate rate;   /* of its lines */
   int32_t last_pid;         /* for the log: outlives the process */
+  uint32_t mark;            /* what its instance is known by; 0: its session and group */
+  int32_t session;          /* in which the instance began */
   struct baton_sweep sweep; /* of the next pass */
   struct baton_sweep pass;  /* of the pass that is under way */
 };
@@ -229,6 +231,7 @@ struct baton_shell {
   int32_t foreground_given; /* the group that baton gave it to; 0 */
   int32_t last_group;       /* the last group that was made: all that is known without /proc */
   int32_t newest_pid;       /* of those that were seen: likewise */
+  uint32_t newest_mark;     /* of those that were given */
   int32_t fds_kept;     /* > 0: children share baton's table of fds until they keep those below */
   uint32_t drain_left;  /* how many there were to wait for */
   int32_t drain_pid;    /* the last one that the pass under way has seen */

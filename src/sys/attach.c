@@ -3,6 +3,7 @@
 #include "boot.h"
 #include "core/handover.h"
 #include "ends.h"
+#include "marks.h"
 #include "orphans.h"
 #include "pids.h"
 #include "proc.h"
@@ -77,7 +78,8 @@ static uint32_t leftovers(bool classic)
 
 size_t attach_room(uint32_t nodes, bool classic)
 {
-  return aligned(nodes, sizeof(struct shell_slot)) + aligned(pids_heads(nodes), sizeof(uint32_t)) +
+  return aligned(nodes, sizeof(struct shell_slot)) +
+         2 * aligned(pids_heads(nodes), sizeof(uint32_t)) +
          aligned(leftovers(classic), sizeof(struct leftover)) +
          aligned(event_capacity(nodes), sizeof(struct epoll_event)) +
          (classic ? 0 : SHELL_BUFFER_BYTES);
@@ -91,8 +93,9 @@ static void make_lists(struct shell *shell, char *room)
   shell->slots = carve(&room, nodes, sizeof(struct shell_slot));
   shell->pids.heads = carve(&room, heads, sizeof(uint32_t));
   shell->pids.mask = heads - 1U;
+  shell->marks.heads = carve(&room, heads, sizeof(uint32_t));
   for (uint32_t i = 0; i < heads; i++) {
-    shell->pids.heads[i] = BATON_NONE;
+    shell->pids.heads[i] = shell->marks.heads[i] = BATON_NONE;
   }
   uint32_t held = leftovers(shell_is_classic(shell));
   shell->sweep.leftovers = carve(&room, held, sizeof(struct leftover));
@@ -213,6 +216,7 @@ int attach(struct shell *shell, char *room, const char *const *environment)
     return result;
   }
   share_out_fds(shell);
+  marks_attach(shell);
   ends_attach(shell);
   sweep_attach(shell);
   tty_attach(shell);

@@ -2,6 +2,7 @@
 
 #include "core/handover.h"
 #include "errors.h"
+#include "marks.h"
 #include "phrases.h"
 #include "signals.h"
 #include "spawn.h"
@@ -53,13 +54,27 @@ static int lead_session(const struct child *child)
   return 0;
 }
 
-/* A session of its own only where it is needed: a classic init's child may well want to lead a
- * group or a session itself, and the terminals that a leader opens can hurt it. */
+/* A session of its own only where it is needed, to be kept from a terminal or to be known by: a
+ * child may well want to lead a group or a session itself, and the terminals that a leader opens
+ * can hurt it. */
+static bool leads_session(const struct child *child)
+{
+  const struct shell *shell = child->shell;
+  return !shell_is_classic(shell) && !child->terminal && (!child->marked || shell->tty.of_session);
+}
+
+static int take_usual_place(const struct child *child)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
+  bool leads = leads_session(child);
+  mailbox->session = leads ? mailbox->pid : child->shell->tty.session;
+  return leads ? kernel_new_session() : lead_group(child);
+}
+
 static int take_place(const struct child *child)
 {
-  bool stays = child->terminal || shell_is_classic(child->shell);
   switch ((enum baton_place)child->settings->place) {
-  case BATON_PLACE_USUAL: return stays ? lead_group(child) : kernel_new_session();
+  case BATON_PLACE_USUAL: return take_usual_place(child);
   case BATON_PLACE_GROUP: return lead_group(child);
   case BATON_PLACE_LEADER: return lead_session(child);
   case BATON_PLACE_OURS: break;
@@ -310,6 +325,7 @@ static int fail(const struct child *child, enum baton_step step, int error)
 _Noreturn void child_run(struct child *child)
 {
   int code = 0;
+  child->marked = marks_take(child->shell, shell_mailbox(child->shell, child->slot)->mark);
   for (int step = BATON_STEP_TABLE; step <= BATON_STEP_EXEC; step++) {
     int result = take_step(child, (enum baton_step)step);
     if (result < 0) {

@@ -12,6 +12,7 @@ struct child {
   int ready_fd;     /* the writing end of its readiness pipe, or -1 */
   int ready_given;  /* the number under which the command gets it, or -1 */
   int fds_kept;     /* > 0: its table of fds is still baton's, and it needs those below only */
+  bool marked;      /* it has its mark */
   bool terminal;    /* it stays in the terminal's session … */
   bool foreground;  /* … and is put in its foreground */
   struct exec exec; /* made on the way */

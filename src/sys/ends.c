@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "loop.h"
+#include "marks.h"
 #include "orphans.h"
 #include "personality.h"
 #include "pids.h"
@@ -88,6 +89,7 @@ static void take_zombie(struct baton_mailbox *mailbox)
 static void forget_process(struct shell *shell, uint32_t slot)
 {
   pids_remove(shell, slot);
+  marks_remove(shell, slot);
   shell_mailbox(shell, slot)->pid = 0;
 }
 
@@ -190,6 +192,7 @@ static void attach_process(struct shell *shell, uint32_t slot)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   pids_add(shell, slot);
+  marks_add(shell, slot);
   if (core_is_alive(&shell->core, slot)) {
     mailbox->flags = 0;
     ends_watch(shell, slot);

@@ -174,6 +174,8 @@ struct kernel_limit {
   /* Identity and limits. `set` may be NULL, and so may `previous`. */                             \
   X(kernel_limit, (int resource, const struct kernel_limit *set, struct kernel_limit *previous),   \
     LIMIT, 0, resource, (long)set, (long)previous)                                                 \
+  X(kernel_limit_of, (int pid, int resource, struct kernel_limit *limit), LIMIT, pid, resource, 0, \
+    (long)limit)                                                                                   \
   X(kernel_nice, (int nice), NICE, PRIO_PROCESS, 0, nice, 0)                                       \
   X(kernel_groups, (uint32_t * groups, int capacity), GETGROUPS, capacity, (long)groups, 0, 0)     \
   X(kernel_set_groups, (const uint32_t *groups, uint32_t count), SETGROUPS, (long)count,           \

@@ -1,6 +1,7 @@
 #include "proc.h"
 
 #include "util/number.h"
+#include "util/span.h"
 #include "util/text.h"
 
 #include <fcntl.h>
@@ -12,12 +13,14 @@
 #define ANCESTORS_MOST  4096 /* a chain of parents that changes while it is read must end, too */
 #define ANCESTORS_FEW   8    /* are read anew each time */
 #define PIECE_BYTES     (SHELL_BUFFER_BYTES / 2) /* of a list; what was learnt has the other half */
-#define STAT_BYTES      512U
+#define FILE_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
 #define NUMBERS_BEYOND  4096 /* the newest known one, where no newer one can be made */
 #define ENTRIES_A_TURN  256  /* with it: 10 µs each, if the mark is another user's */
 #define THREADS_FIELD   16   /* from the parent to num_threads, in fields of stat, … */
 #define STARTED_FIELD   2    /* … and from there to starttime */
+#define LIMITS_AT       1024 /* before the last lines of limits */
+#define LIMIT_TITLE     "\nMax realtime timeout "
 
 /* The /proc of another PID namespace shows other numbers: signals would hit the wrong processes. */
 static bool shows_our_namespace(const struct shell *shell)
@@ -81,6 +84,16 @@ void proc_walk_begin(struct shell *shell)
   proc_open(shell);
   if (shell->proc.root < 0 || kernel_seek(shell->proc.root, SEEK_SET) < 0) {
     shell->proc.walk.last_number = newest_number(shell);
+  }
+}
+
+void proc_walk_after(struct shell *shell, int pid)
+{
+  struct proc_walk *walk = &shell->proc.walk;
+  if (walk->last_number < pid) {
+    walk->last_number = walk->last_number == 0 ? 0 : (int)BATON_PID_MOST; /* they have wrapped */
+  } else if (walk->last_number != (int)BATON_PID_MOST) {
+    walk->number = pid;
   }
 }
 
@@ -155,11 +168,11 @@ int proc_highest_fd(struct shell *shell)
   return fd < 0 ? fd : highest;
 }
 
-void proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int pid))
+bool proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int pid))
 {
   int64_t offset = 0;
   int pid = 0;
-  int length = proc_shows_children(shell) ? 1 : 0;
+  int length = proc_shows_children(shell) ? 1 : -1;
   while (length > 0) {
     length = kernel_pread(shell->proc.children, shell->proc.buffer, PIECE_BYTES, offset);
     offset += length;
@@ -173,6 +186,7 @@ void proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int
       }
     }
   }
+  return length == 0;
 }
 
 /* What /proc/N/stat says. */
@@ -192,23 +206,30 @@ static const char *skip_fields(const char *at, int count)
   return at;
 }
 
-/* False if there is no such process (any more) or no /proc. */
-static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat)
+/* Reads of a process's file what is there from `offset` on, as a text. False if there is no such
+ * process (any more) or no /proc. */
+static bool read_file(const struct shell *shell, int pid, const char *name, int64_t offset,
+                      char content[FILE_BYTES])
 {
-  char content[STAT_BYTES];
-  struct text path = text_in(content, sizeof content);
+  struct text path = text_in(content, FILE_BYTES);
   text_signed(&path, pid);
-  text_put(&path, "/stat");
+  text_put(&path, name);
   int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, content, O_RDONLY);
   if (fd < 0) {
     return false;
   }
-  int length = kernel_read(fd, content, sizeof content - 1);
+  int length = kernel_pread(fd, content, FILE_BYTES - 1, offset);
   (void)kernel_close(fd);
-  if (length <= 0) {
+  content[length < 0 ? 0 : length] = '\0';
+  return length > 0;
+}
+
+static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat)
+{
+  char content[FILE_BYTES];
+  if (!read_file(shell, pid, "/stat", 0, content)) {
     return false;
   }
-  content[length] = '\0';
   const char *at = strrchr(content, ')'); /* the name before it may hold anything, ')' included */
   if (at == NULL || at[1] != ' ') {
     return false;
@@ -224,11 +245,35 @@ static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat
   return true;
 }
 
+/* The last line is a title in a field of its own, then the soft limit, then the hard one. */
+bool proc_time_limit(struct shell *shell, int pid, uint64_t *hard)
+{
+  char content[FILE_BYTES];
+  proc_open(shell);
+  bool read = read_file(shell, pid, "/limits", LIMITS_AT, content);
+  const char *at = read ? strstr(content, LIMIT_TITLE) : NULL;
+  if (at == NULL) {
+    return false;
+  }
+  at += strlen(LIMIT_TITLE);
+  at += span_of(at, " ");
+  at += span_until(at, " ");
+  at += span_of(at, " ");
+  *hard = UINT64_MAX; /* "unlimited" */
+  return *at == 'u' || number_read(&at, UINT64_MAX, hard);
+}
+
 bool proc_is_dead(const struct shell *shell, int pid)
 {
   struct stat_line stat;
   return !read_stat(shell, pid, &stat) || stat.state == 'X' ||
          (stat.state == 'Z' && stat.threads <= 1);
+}
+
+int proc_parent(const struct shell *shell, int pid)
+{
+  struct stat_line stat;
+  return read_stat(shell, pid, &stat) ? stat.parent : 0;
 }
 
 /* --- whose descendant is it --- */

@@ -42,6 +42,7 @@ enum source {
  *   spawn          the limit that the kernel has now; whether there are pidfds is learnt again;
  *                  memory for the children
  *   pids, ends     of the mailboxes
+ *   marks          of the mailboxes, and the limit that baton was started with
  *   orphans        due at once, whether a storm was on or not
  *   proc           opened again when it is needed; a walk is begun anew
  *   sweep          of the mailboxes: a pass under way is begun anew, and its leftovers found again
@@ -86,6 +87,13 @@ struct shell_pids {
   uint32_t mask;
 };
 
+/* marks.c */
+struct shell_marks {
+  uint64_t base;   /* what all that baton gives have in common; 0: it can give none */
+  uint64_t soft;   /* RLIMIT_RTTIME that baton was started with */
+  uint32_t *heads; /* chains through the slots, as many as those of the pids */
+};
+
 /* ends.c */
 struct shell_ends {
   uint32_t pidfds_left;  /* how many more children may have one */
@@ -125,6 +133,7 @@ struct shell_sweep {
   uint32_t first;      /* what the next pass serves */
   uint32_t pass_first; /* what the pass under way serves; BATON_NONE: there is none */
   uint64_t swept_ns;
+  bool others;                /* baton has children that are none of the line's */
   struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
 };
 
@@ -138,7 +147,10 @@ struct shell_tty {
   int fd;    /* fd 0, or one of our own */
   bool lent; /* it is a terminal, and one child may have it */
   bool leads_session;
-  uint32_t slot; /* that child; BATON_NONE */
+  int session;     /* baton's */
+  bool of_session; /* baton's session has one, which whoever leads a session of its own cannot open
+                    */
+  uint32_t slot;   /* that child; BATON_NONE */
 };
 
 /* How a line reaches stderr without ever blocking. */
@@ -169,6 +181,8 @@ struct shell_slot {
   uint32_t held;       /* leftovers that are held by a pidfd */
   /* pids.c */
   uint32_t pid_next; /* the next of the same chain */
+  /* marks.c */
+  uint32_t mark_next; /* likewise */
 };
 
 struct shell {
@@ -181,6 +195,7 @@ struct shell {
   struct shell_signals signals;
   struct shell_spawn spawn;
   struct shell_pids pids;
+  struct shell_marks marks;
   struct shell_ends ends;
   struct shell_orphans orphans;
   struct shell_proc proc;

@@ -5,6 +5,7 @@
 #include "errors.h"
 #include "log.h"
 #include "loop.h"
+#include "marks.h"
 #include "personality.h"
 #include "pids.h"
 #include "tty.h"
@@ -96,6 +97,7 @@ static void reset(struct baton_mailbox *mailbox, uint32_t run)
 {
   mailbox->pidfd = mailbox->ready_fd = -1;
   mailbox->pid = mailbox->last_pid = mailbox->error = 0;
+  mailbox->mark = 0;
   mailbox->run = run;
   mailbox->step = mailbox->obstacle = mailbox->flags = 0;
 }
@@ -114,6 +116,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
       return failed(mailbox, BATON_STEP_PIPE, result);
     }
   }
+  mailbox->mark = marks_choose(shell, slot);
   child.ready_fd = ends[1];
   /* baton closes ends[1] below; a child sharing the table would lose it. */
   child.fds_kept = ends[1] < 0 ? kept->fds_kept : 0;
@@ -137,6 +140,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   }
   personality_let_go(shell);
   pids_add(shell, slot);
+  marks_add(shell, slot);
   ends_watch(shell, slot);
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "ends.h"
 #include "loop.h"
+#include "marks.h"
 #include "orphans.h"
 #include "pids.h"
 #include "proc.h"
@@ -10,8 +11,9 @@
 
 #include <errno.h>
 
-#define REPEATS_MOST 4U                /* passes in a row for what moves */
-#define PASS_GAP_NS  UINT64_C(5000000) /* between passes of a shutdown: many end at once */
+#define REPEATS_MOST   4U                /* passes in a row for what moves */
+#define ANCESTORS_MOST 16U               /* that are asked for the mark that a process has lost */
+#define PASS_GAP_NS    UINT64_C(5000000) /* between passes of a shutdown: many end at once */
 
 /* --- the list of the next pass --- */
 
@@ -149,27 +151,76 @@ static bool is_of_terminal(const struct shell *shell, int pid, int session)
          (shell->tty.leads_session || proc_root_of(shell, pid) == shell->pid);
 }
 
+/* A process that has lost its mark belongs to the nearest of those above it that has one. */
+static uint32_t owner_of_ancestors(struct shell *shell, int pid)
+{
+  int mark = 0;
+  for (uint32_t i = 0; i < ANCESTORS_MOST && mark == 0; i++) {
+    pid = proc_parent(shell, pid);
+    if (pid <= 0 || pid == shell->pid) {
+      return BATON_NONE;
+    }
+    mark = marks_read(shell, pid);
+  }
+  return mark > 0 ? marks_find(shell, (uint32_t)mark) : BATON_NONE;
+}
+
 static bool is_served(const struct shell *shell, uint32_t slot)
 {
   return slot != BATON_NONE && (shell_mailbox(shell, slot)->pass.why & BATON_SWEEP_LISTED) != 0;
 }
 
+/* A process has no mark if it has set that limit itself, and none of which baton may know if /proc
+ * hides it: then its session and its group tell whose it is, and those that it descends from. */
+static uint32_t owner_without_mark(struct shell *shell, int pid)
+{
+  int session = kernel_session(pid);
+  uint32_t slot = BATON_NONE;
+  if (session < 0) {
+    return BATON_NONE;
+  }
+  if (is_served(shell, shell->tty.slot) && is_of_terminal(shell, pid, session)) {
+    return shell->tty.slot;
+  }
+  slot = pids_find(shell, session);
+  slot = slot == BATON_NONE ? pids_find(shell, kernel_group(pid)) : slot;
+  return slot == BATON_NONE ? owner_of_ancestors(shell, pid) : slot;
+}
+
 /* The slot of the sweep in this pass that covers the process, or BATON_NONE. */
-static uint32_t owner(const struct shell *shell, int pid)
+static uint32_t owner(struct shell *shell, int pid)
 {
   if (pid == shell->pid || pids_is_child(shell, pid)) {
     return BATON_NONE;
   }
-  int session = kernel_session(pid);
-  if (session < 0) {
+  int mark = marks_read(shell, pid);
+  if (mark == -ESRCH) {
     return BATON_NONE;
   }
-  uint32_t slot = pids_find(shell, session);
-  if (slot == BATON_NONE && is_served(shell, shell->tty.slot) &&
-      is_of_terminal(shell, pid, session)) {
-    slot = shell->tty.slot;
-  }
+  uint32_t slot = mark > 0 ? marks_find(shell, (uint32_t)mark) : owner_without_mark(shell, pid);
   return is_served(shell, slot) ? slot : BATON_NONE;
+}
+
+/* --- is anybody left at all --- */
+
+static bool count_other(struct shell *shell, int pid)
+{
+  shell->sweep.others |= !pids_is_child(shell, pid);
+  return true;
+}
+
+/* What a leader has left when it ended has become a child of ours by now, or hangs below one that
+ * has. If there is no child but those of the line, there is nobody to look for. */
+static bool nobody_is_left(struct shell *shell)
+{
+  for (uint32_t slot = shell->sweep.pass_first; slot != BATON_NONE;
+       slot = shell->slots[slot].pass_next) {
+    if ((shell_mailbox(shell, slot)->flags & BATON_MAILBOX_OBSERVED) == 0) {
+      return false; /* it lives, and so may what is below it */
+    }
+  }
+  shell->sweep.others = false;
+  return proc_each_child(shell, count_other) && !shell->sweep.others;
 }
 
 /* --- a pass --- */
@@ -269,9 +320,22 @@ static void begin_pass(struct shell *shell)
     own->pass_next = own->sweep_next;
     own->left = 0;
     own->moved = false;
+  }
+}
+
+/* What is looked for came after the oldest leader; but what has the terminal may be an older one's.
+ */
+static void begin_walk(struct shell *shell)
+{
+  int oldest = (int)BATON_PID_MOST;
+  for (uint32_t slot = shell->sweep.pass_first; slot != BATON_NONE;
+       slot = shell->slots[slot].pass_next) {
+    int leader = slot == shell->tty.slot ? 0 : shell_mailbox(shell, slot)->pid;
+    oldest = leader < oldest ? leader : oldest;
     signal_its_group(shell, slot);
   }
   proc_walk_begin(shell);
+  proc_walk_after(shell, oldest);
 }
 
 /* Nothing was found alive, but something was there a moment ago: the pass of the next turn must say
@@ -351,6 +415,11 @@ void sweep_turn(struct shell *shell)
   }
   if (shell->sweep.pass_first == BATON_NONE) {
     begin_pass(shell);
+    if (nobody_is_left(shell)) {
+      end_pass(shell);
+      return;
+    }
+    begin_walk(shell);
   }
   while ((pid = proc_walk_next(shell)) > 0) {
     visit(shell, pid);

@@ -66,10 +66,29 @@ static bool is_wanted(const struct shell *shell)
          shell_settings(shell, 1)->place != BATON_PLACE_LEADER;
 }
 
+/* Only a session's own terminal tells of a group in its foreground. */
+static bool session_has_one(void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (kernel_foreground(fd) >= 0) {
+      return true;
+    }
+  }
+  int fd = kernel_open("/dev/tty", O_RDWR, 0);
+  if (fd >= 0) {
+    (void)kernel_close(fd);
+  }
+  return fd >= 0;
+}
+
 void tty_attach(struct shell *shell)
 {
   shell->tty.slot = BATON_NONE;
   shell->tty.fd = STDIN_FILENO;
+  if (!shell_is_classic(shell)) {
+    shell->tty.session = kernel_session(0);
+    shell->tty.of_session = session_has_one();
+  }
   if (!is_wanted(shell)) {
     return;
   }

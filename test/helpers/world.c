@@ -69,6 +69,12 @@ static void no_capabilities(void)
   must(syscall(SYS_capset, &header, data) == 0);
 }
 
+/* no-cap:N — what is executed from here on never has this one. */
+static void no_capability(const char *argument)
+{
+  must(prctl(PR_CAPBSET_DROP, number_of(argument), 0, 0, 0) == 0);
+}
+
 static void no_new_privileges(void)
 {
   must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
@@ -94,6 +100,7 @@ static const struct {
     {"NPROC",   RLIMIT_NPROC  },
     {"STACK",   RLIMIT_STACK  },
     {"MEMLOCK", RLIMIT_MEMLOCK},
+    {"RTTIME",  RLIMIT_RTTIME },
 };
 
 static int limit_number(const char *name, size_t length)
@@ -224,6 +231,7 @@ const struct step world_steps[] = {
     {"root",       NULL,              new_root,      NULL, NULL   },
     {"readonly",   read_only,         NULL,          NULL, NULL   },
     {"no-caps",    no_capabilities,   NULL,          NULL, NULL   },
+    {"no-cap",     NULL,              no_capability, NULL, NULL   },
     {"nnp",        no_new_privileges, NULL,          NULL, NULL   },
     {"uid",        NULL,              user,          NULL, NULL   },
     {"forbid",     NULL,              forbid_calls,  NULL, NULL   },

@@ -1,11 +1,11 @@
 """Orphans get TERM once, then KILL at the end of --drain; the code is not theirs."""
-from lib import actor, same
+from lib import NO_MARK, actor, same
 
 
 def case(t):
     b = t.baton("--restart=always", "--drain=400ms", "--grace=8s",
                 actor("daemon [ report:TERM say:deaf pause ] daemon [ say:polite until:TERM",
-                      "say:asked exit:3 ] say:up pause"))
+                      "say:asked exit:3 ] say:up pause"), world=[NO_MARK])
     for tag in ("deaf", "polite", "up"):
         b.event(tag)
     b.kill("TERM")

@@ -1,5 +1,5 @@
 """As a subreaper the drain ends the processes below baton, however they left, and nobody else."""
-from lib import actor, same
+from lib import NO_MARK, actor, same
 
 
 def case(t):
@@ -7,7 +7,7 @@ def case(t):
     outsider.event("up")
     b = t.baton("--restart=always", "--drain=500ms",
                 actor("daemon [ daemon [ say:orphan until:TERM say:asked ] ] daemon [",
-                      "ignore:TERM say:orphan pause ] say:up pause"), pid1=False)
+                      "ignore:TERM say:orphan pause ] say:up pause"), pid1=False, world=[NO_MARK])
     orphans = [line.pid for line in b.events(2, "orphan")]
     b.event("up")
     b.kill("TERM")

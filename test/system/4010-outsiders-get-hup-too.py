@@ -1,10 +1,11 @@
 """Processes that came in from outside (an exec'd shell) get TERM and HUP and are not waited for."""
-from lib import actor
+from lib import NO_MARK, actor
 
 
 def case(t):
     b = t.baton("--restart=always", "--grace=20s",
-                actor("daemon [ report:TERM say:orphan until:USR1 exit:0 ] say:up pause"))
+                actor("daemon [ report:TERM say:orphan until:USR1 exit:0 ] say:up pause"),
+                world=[NO_MARK])
     b.event("up")
     orphan = b.event("orphan")
     shell = t.enter(b, "report:TERM,HUP say:in pause")

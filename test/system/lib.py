@@ -29,6 +29,7 @@ MS_REC_PRIVATE = 0x4000 | 0x40000
 
 BATON = ACTOR = None  # set by the runner
 NEEDS = []  # the same: what baton needs beside itself, where it is not the product alone
+NO_MARK = "rlimit:RTTIME=1000000:1000000"  # a world's step: instances go by group and session
 UNDER = []  # the same: the words of a tool that runs baton, {start} for a word of each start's own
 slowness = 1  # the same: how many times slower than usual the machine is
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
