@@ -60,6 +60,12 @@
     "stop_timeout_ms\0") /* NONE: its share of --grace */                                          \
   B(KILL, uint8_t, kill, CHOICE, 0, BATON_KILL_COUNT - 1, BATON_KILL_PROCESS, 0,                   \
     "kill\0" BATON_KILLS(BATON_WORD, ))                                                            \
+  B(SWEEP, uint8_t, sweep, CHOICE, 0, BATON_SWEEPING_COUNT - 1, BATON_SWEEPING_ALL, 0,             \
+    "sweep\0" BATON_SWEEPINGS(BATON_WORD, ))                                                       \
+  B(SWEEP_SIGNAL, uint8_t, sweep_signal, SIGNAL, 0, BATON_SIGNAL_NONE, 0, 0,                       \
+    "sweep_signal\0") /* 0: the stop signal */                                                     \
+  B(UNTIL, uint8_t, until, CHOICE, 0, BATON_UNTIL_COUNT - 1, BATON_UNTIL_MAIN, 0,                  \
+    "until\0" BATON_UNTILS(BATON_WORD, ))                                                          \
   Q(FORWARD, uint64_t, forward, SIGNALS, 0, 0, 0, 0, "forward\0")                                  \
   B(STDIN, uint8_t, stdin_mode, CHOICE, 0, BATON_STREAM_NULL, BATON_STREAM_NULL, 0,                \
     "stdin\0inherit\0null\0")                                                                      \
@@ -87,8 +93,7 @@
     "oom_score_adj\0")                                                                             \
   F(NO_NEW_PRIVS, BATON_SET_NO_NEW_PRIVS, "no_new_privs\0")                                        \
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_SET_ALL, 0, 0, "\0")                                   \
-  B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")             \
-  B(RESERVED, BATON_BYTES(3), reserved, BYTES, 0, 0, {{0}}, 0, "\0")
+  B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")
 
 /* baton_globals: what the whole line says once. */
 #define BATON_GLOBALS(Q, D, B, F)                                                                  \

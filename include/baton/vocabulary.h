@@ -68,6 +68,17 @@
   X(P, PROCESS, "process")                                                                         \
   X(P, GROUP, "group")
 
+/* What of an instance is ended before the next one starts. */
+#define BATON_SWEEPINGS(X, P)                                                                      \
+  X(P, ALL, "all")         /* whatever descends from it */                                         \
+  X(P, SESSION, "session") /* of that, what stayed in the session in which it began */             \
+  X(P, OFF, "off")
+
+/* When an instance has ended. */
+#define BATON_UNTILS(X, P)                                                                         \
+  X(P, MAIN, "main") /* with its main process */                                                   \
+  X(P, ALL, "all")   /* with the last that descends from it */
+
 #define BATON_STREAMS(X, P)                                                                        \
   X(P, INHERIT, "inherit")                                                                         \
   X(P, NULL, "null")                                                                               \
@@ -307,7 +318,8 @@
 #define BATON_SWEEP_FLAGS(X, P)                                                                    \
   X(P, LISTED, 0, "listed") /* in the list of a pass */                                            \
   X(P, ASKED, 1, "asked")   /* the core waits for the answer */                                    \
-  X(P, LOOK, 2, "look")     /* no leftover is held any more: answered only if nothing is left */
+  X(P, LOOK, 2, "look")     /* no leftover is held any more: answered only if nothing is left */   \
+  X(P, HEIR, 3, "heir")     /* the main process has ended: who is it from now on? */
 
 /* Every list, with its type and the prefix of its words. */
 #define BATON_VOCABULARIES(X)                                                                      \
@@ -319,6 +331,8 @@
   X(baton_auto_shutdown, BATON_AUTO_SHUTDOWN, BATON_AUTO_SHUTDOWNS)                                \
   X(baton_stop_order, BATON_STOP_ORDER, BATON_STOP_ORDERS)                                         \
   X(baton_ready, BATON_READY, BATON_READYS)                                                        \
+  X(baton_sweeping, BATON_SWEEPING, BATON_SWEEPINGS)                                               \
+  X(baton_until, BATON_UNTIL, BATON_UNTILS)                                                        \
   X(baton_kill, BATON_KILL, BATON_KILLS)                                                           \
   X(baton_stream, BATON_STREAM, BATON_STREAMS)                                                     \
   X(baton_after, BATON_AFTER, BATON_AFTERS)                                                        \

@@ -21,6 +21,11 @@ bool core_is_swept(const struct core *core, uint32_t slot)
   return node_at(core, slot)->process == BATON_PROCESS_SWEEPING;
 }
 
+bool core_was_signalled(const struct core *core, uint32_t slot)
+{
+  return node_has(node_at(core, slot), BATON_NODE_SIGNALLED);
+}
+
 bool core_end_was_asked(const struct core *core, uint32_t slot)
 {
   const struct baton_node *node = node_at(core, slot);

@@ -143,13 +143,22 @@ void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
   core_act_on(core, ACT_SIGNAL, node, signal, ACTION_CONTINUE | (group ? ACTION_GROUP : 0U));
 }
 
+/* What the leftovers are asked by; 0: they are only waited for. */
+static uint8_t sweep_signal(const struct baton_settings *settings)
+{
+  if (settings->sweep_signal == BATON_SIGNAL_NONE) {
+    return 0;
+  }
+  return settings->sweep_signal != 0 ? settings->sweep_signal : settings->stop_signal;
+}
+
 void stop_ask(struct core *core, struct baton_node *node)
 {
   const struct baton_settings *settings = node_settings(core, node);
   bool had_it = node_has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
   node->ask_ms = 0;
   node->look_ms = CORE_NEVER;
-  core_act_on(core, ACT_SWEEP, node, settings->stop_signal,
+  core_act_on(core, ACT_SWEEP, node, sweep_signal(settings),
               ACTION_CONTINUE | (had_it ? ACTION_NO_GROUP : 0U));
 }
 
@@ -168,11 +177,13 @@ void stop_sweep(struct core *core, struct baton_node *node)
 
 static void kill_main(struct core *core, struct baton_node *node)
 {
-  bool group = !core_is_classic(core) || node_settings(core, node)->kill == BATON_KILL_GROUP;
+  const struct baton_settings *settings = node_settings(core, node);
+  bool group = settings->kill == BATON_KILL_GROUP ||
+               (!core_is_classic(core) && settings->sweep != BATON_SWEEPING_OFF);
   core_add_note(core, NOTE_KILLING, node, 0);
   core_act_on(core, ACT_SIGNAL, node, CORE_SIGKILL, group ? ACTION_GROUP : 0U);
   /* A KILL at once that the line itself asks for is no stop that went wrong. */
-  if (core->state->life >= BATON_LIFE_SHUTDOWN && node_settings(core, node)->stop_timeout_ms != 0) {
+  if (core->state->life >= BATON_LIFE_SHUTDOWN && settings->stop_timeout_ms != 0) {
     state_edit(core)->killed = 1;
     node_set(node, BATON_NODE_BLAMED);
   }

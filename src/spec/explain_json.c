@@ -98,7 +98,13 @@ static void setting_field(struct explain *explain, const void *record, unsigned 
                value == BATON_STREAM_FILE ? string_at(explain, setting_value(record, id + 1))
                                           : list_word(words, value + 1));
     break;
-  case FORM_SIGNAL: say(explain, value == 0 ? ",\"%\":null" : ",\"%\":\"&\"", words, value); break;
+  case FORM_SIGNAL:
+    say(explain,
+        value == 0                   ? ",\"%\":null"
+        : value == BATON_SIGNAL_NONE ? ",\"%\":\"none\""
+                                     : ",\"%\":\"&\"",
+        words, value);
+    break;
   case FORM_NUMBER:
     say(explain, ",\"%\":", words, 0);
     text_signed(&explain->text, (int32_t)value);

@@ -82,6 +82,8 @@ static void put_value(struct explain *explain, unsigned id)
     }
   } else if (form == FORM_NUMBER) {
     text_signed(&explain->text, (int32_t)value);
+  } else if (form == FORM_SIGNAL && value == BATON_SIGNAL_NONE) {
+    tell(explain, "none");
   } else {
     say(explain, form == FORM_SIGNAL ? "&" : form == FORM_DURATION ? "@" : "#", "", value);
   }

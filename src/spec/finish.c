@@ -37,7 +37,9 @@ static bool is_classic(const struct parser *parser, uint32_t child)
   const struct baton_settings *settings = &parser->plan->settings[node->settings];
   return child != 0 && node->parent == BATON_ROOT && settings->policy == BATON_POLICY_NEVER &&
          settings->ready == BATON_READY_EXEC && node->explicit_strategy == 0 &&
-         node->resume_id == 0 && parser->notes[child].start_timeout_word == 0;
+         node->resume_id == 0 && parser->notes[child].start_timeout_word == 0 &&
+         parser->notes[child].sweep_word == 0 && parser->notes[child].until_word == 0 &&
+         settings->sweep_signal == 0;
 }
 
 static void decide_kind(struct parser *parser, uint32_t child)

@@ -90,9 +90,35 @@ static bool complete_ready(struct draft *draft)
     }
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
+  /* What it starts may well be meant to stay. */
+  if (settings->ready == BATON_READY_EXIT && draft->note->sweep_word == 0) {
+    settings->sweep = BATON_SWEEPING_SESSION;
+  }
   if (draft->note->start_timeout_word == 0 &&
       (settings->ready == BATON_READY_FD || settings->ready == BATON_READY_ENV)) {
     settings->start_timeout_ms = START_TIMEOUT_MS;
+  }
+  return true;
+}
+
+/* Whoever follows a main process has to be looked for. */
+static bool check_until(struct draft *draft)
+{
+  const struct baton_settings *settings = &draft->settings;
+  const uint32_t *word = draft->clause->word;
+  struct report *report = &draft->parser->report;
+  if (settings->until != BATON_UNTIL_ALL) {
+    return true;
+  }
+  if (settings->ready == BATON_READY_EXIT) {
+    uint32_t done = word[OPTION_ONESHOT] != 0 ? word[OPTION_ONESHOT] : word[OPTION_READY];
+    return report_say(report, word[OPTION_UNTIL],
+                      "--until=all, but a oneshot (^) is done with its main process", "", done);
+  }
+  if (settings->sweep == BATON_SWEEPING_OFF) {
+    return report_say(report, word[OPTION_UNTIL],
+                      "--until=all, but with --sweep=off (^) nobody looks what is left", "",
+                      draft->note->sweep_word);
   }
   return true;
 }
@@ -142,9 +168,11 @@ static void note_words(struct draft *draft, const struct note *above)
   const uint32_t *word = draft->clause->word;
   struct note *note = draft->note;
   note->restart_word = word[OPTION_RESTART] != 0 ? word[OPTION_RESTART] : above->restart_word;
+  note->sweep_word = word[OPTION_SWEEP] != 0 ? word[OPTION_SWEEP] : above->sweep_word;
   note->start_timeout_word =
       word[OPTION_START_TIMEOUT] != 0 ? word[OPTION_START_TIMEOUT] : above->start_timeout_word;
   note->stdin_word = word[OPTION_STDIN];
+  note->until_word = word[OPTION_UNTIL];
   note->resume_id_word = word[OPTION_RESUME_ID];
 }
 
@@ -180,7 +208,8 @@ static bool complete_node(struct draft *draft, bool supervisor)
     draft->parser->children++;
     draft->parser->child = draft->index;
     draft->node->optional = draft->clause->word[OPTION_OPTIONAL] != 0;
-    good = complete_ready(draft) && complete_unique(draft) && pack_command(draft);
+    good = complete_ready(draft) && check_until(draft) && complete_unique(draft) &&
+           pack_command(draft);
   }
   /* in the short form, variables and limits are the root's: nothing is left to merge */
   if (!good || (!draft->clause->global && !settings_merge(draft))) {

@@ -156,6 +156,21 @@ static bool set_stop_signal(struct draft *draft, const struct given *given)
   return true;
 }
 
+static bool set_sweep_signal(struct draft *draft, const struct given *given)
+{
+  if (is(given->value, "none")) {
+    draft->settings.sweep_signal = BATON_SIGNAL_NONE;
+    return true;
+  }
+  if (!set_value(draft, given)) {
+    return false;
+  }
+  if (draft->settings.sweep_signal == CORE_SIGSTOP) {
+    return refuse(draft, given, "STOP suspends a process and never ends it");
+  }
+  return true;
+}
+
 static bool set_stop_order(struct draft *draft, const struct given *given)
 {
   return set_choice(draft, given, baton_stop_order_words, &draft->node->stop_order);

@@ -8,6 +8,7 @@
 #include "pids.h"
 #include "proc.h"
 #include "spawn.h"
+#include "sweep.h"
 
 #include <errno.h>
 
@@ -93,7 +94,7 @@ static void forget_process(struct shell *shell, uint32_t slot)
   shell_mailbox(shell, slot)->pid = 0;
 }
 
-void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
+static void tell_end(struct shell *shell, uint32_t slot, const struct kernel_end *end)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   spawn_ready_event(shell, slot, mailbox->run); /* a line that it wrote before its end counts */
@@ -115,6 +116,61 @@ void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
     shell->ends.held_leaders++;
   }
   loop_perform(shell);
+}
+
+/* With --until=all the end of the main process is none of the instance's if there is another to
+ * follow it; once it was asked to end, it is. */
+static bool may_be_followed(const struct shell *shell, uint32_t slot)
+{
+  return shell_settings(shell, slot)->until == BATON_UNTIL_ALL &&
+         shell_mailbox(shell, slot)->error == 0 && !core_was_signalled(&shell->core, slot);
+}
+
+void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
+{
+  if (may_be_followed(shell, slot)) {
+    shell_mailbox(shell, slot)->flags |= BATON_MAILBOX_OBSERVED;
+    shell->ends.held_leaders++; /* its end is told, or its number let go, when that is known */
+    sweep_seek_heir(shell, slot);
+  } else {
+    tell_end(shell, slot, end);
+  }
+}
+
+/* The instance goes on with another main process. */
+static void follow(struct shell *shell, uint32_t slot, int heir)
+{
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  drop_pidfd(shell, mailbox);
+  shell->ends.by_number -= (mailbox->flags & BATON_MAILBOX_BY_NUMBER) != 0;
+  take_zombie(mailbox);
+  pids_remove(shell, slot);
+  mailbox->flags = 0;
+  mailbox->pid = mailbox->last_pid = heir;
+  int pidfd = shell->ends.pidfds_left > 0 ? kernel_pidfd_open(heir) : -1;
+  mailbox->pidfd = pidfd < 0 ? -1 : pidfd;
+  pids_add(shell, slot);
+  ends_watch(shell, slot);
+  log_own(shell, BATON_LOG_INFO, "main", slot, (struct log_detail){0});
+}
+
+void ends_inherit(struct shell *shell, uint32_t slot, int heir)
+{
+  struct kernel_end end;
+  struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  bool held = (mailbox->flags & BATON_MAILBOX_OBSERVED) != 0 &&
+              (mailbox->flags & BATON_MAILBOX_REAPED) == 0;
+  if (!held || !core_is_alive(&shell->core, slot)) {
+    return; /* it was looked for before an exec, and will be again */
+  }
+  shell->ends.held_leaders--;
+  orphans_are_due(shell);
+  if (heir != 0 && may_be_followed(shell, slot)) {
+    follow(shell, slot, heir);
+  } else if (kernel_wait(mailbox->pid, true, &end) == 1) {
+    mailbox->flags &= (uint8_t)~BATON_MAILBOX_OBSERVED;
+    tell_end(shell, slot, &end);
+  }
 }
 
 void ends_release_leader(struct shell *shell, uint32_t slot)

@@ -33,6 +33,10 @@ bool ends_look(struct shell *shell, uint32_t slot);
 /* Has the slot a process whose end was not told yet? */
 bool ends_is_live(const struct shell *shell, uint32_t slot);
 
+/* The one that sweep_seek_heir() has found is the child from now on; 0: there is none, and the
+ * instance has ended. */
+void ends_inherit(struct shell *shell, uint32_t slot, int heir);
+
 /* The sweep of a child is over: lets its leader go. */
 void ends_release_leader(struct shell *shell, uint32_t slot);
 

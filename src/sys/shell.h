@@ -178,6 +178,7 @@ struct shell_slot {
   uint32_t left;       /* what that has found so far */
   bool moved;          /* … and whether it has found something dead */
   uint8_t repeats;     /* passes in a row that have found nothing else */
+  int32_t heir;        /* the eldest child of ours that is of the instance; 0 */
   uint32_t held;       /* leftovers that are held by a pidfd */
   /* pids.c */
   uint32_t pid_next; /* the next of the same chain */

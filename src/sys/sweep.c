@@ -46,6 +46,11 @@ void sweep_ask(struct shell *shell, const struct baton_action *action, bool to_b
   }
 }
 
+void sweep_seek_heir(struct shell *shell, uint32_t slot)
+{
+  list(shell, slot)->why |= BATON_SWEEP_HEIR;
+}
+
 /* What the pass under way was for is wished for again; a signal that came later stays the stronger.
  */
 static void wish_again(struct shell *shell, uint32_t slot)
@@ -187,6 +192,25 @@ static uint32_t owner_without_mark(struct shell *shell, int pid)
   return slot == BATON_NONE ? owner_of_ancestors(shell, pid) : slot;
 }
 
+static bool is_swept_at_all(const struct shell *shell, uint32_t slot)
+{
+  return shell_settings(shell, slot)->sweep != BATON_SWEEPING_OFF;
+}
+
+/* Does the line want the process to be swept with its instance? */
+static bool is_covered(const struct shell *shell, uint32_t slot, int pid)
+{
+  if ((shell_mailbox(shell, slot)->pass.why & BATON_SWEEP_HEIR) != 0) {
+    return true;
+  }
+  switch ((enum baton_sweeping)shell_settings(shell, slot)->sweep) {
+  case BATON_SWEEPING_ALL: return true;
+  case BATON_SWEEPING_SESSION: return kernel_session(pid) == shell_mailbox(shell, slot)->session;
+  case BATON_SWEEPING_OFF: break;
+  }
+  return false;
+}
+
 /* The slot of the sweep in this pass that covers the process, or BATON_NONE. */
 static uint32_t owner(struct shell *shell, int pid)
 {
@@ -198,7 +222,7 @@ static uint32_t owner(struct shell *shell, int pid)
     return BATON_NONE;
   }
   uint32_t slot = mark > 0 ? marks_find(shell, (uint32_t)mark) : owner_without_mark(shell, pid);
-  return is_served(shell, slot) ? slot : BATON_NONE;
+  return is_served(shell, slot) && is_covered(shell, slot, pid) ? slot : BATON_NONE;
 }
 
 /* --- is anybody left at all --- */
@@ -213,11 +237,17 @@ static bool count_other(struct shell *shell, int pid)
  * has. If there is no child but those of the line, there is nobody to look for. */
 static bool nobody_is_left(struct shell *shell)
 {
+  bool wanted = false;
   for (uint32_t slot = shell->sweep.pass_first; slot != BATON_NONE;
        slot = shell->slots[slot].pass_next) {
-    if ((shell_mailbox(shell, slot)->flags & BATON_MAILBOX_OBSERVED) == 0) {
-      return false; /* it lives, and so may what is below it */
+    bool lives = (shell_mailbox(shell, slot)->flags & BATON_MAILBOX_OBSERVED) == 0;
+    if (lives && is_swept_at_all(shell, slot)) {
+      return false; /* and so may what is below it */
     }
+    wanted |= is_swept_at_all(shell, slot);
+  }
+  if (!wanted) {
+    return true;
   }
   shell->sweep.others = false;
   return proc_each_child(shell, count_other) && !shell->sweep.others;
@@ -230,7 +260,7 @@ static void signal_its_group(const struct shell *shell, uint32_t slot)
 {
   const struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
   int group = -shell_mailbox(shell, slot)->pid;
-  if (pass->signal == 0 || (pass->flags & ACTION_NO_GROUP) != 0) {
+  if (pass->signal == 0 || (pass->flags & ACTION_NO_GROUP) != 0 || !is_swept_at_all(shell, slot)) {
     return;
   }
   if (kernel_kill(group, pass->signal) == 0 && (pass->flags & ACTION_CONTINUE) != 0) {
@@ -289,11 +319,38 @@ static void visit_new(struct shell *shell, int pid, uint32_t slot)
   }
 }
 
+/* How many numbers after the leader's it was made. */
+static uint32_t age(const struct shell *shell, uint32_t slot, int pid)
+{
+  uint32_t leader = (uint32_t)shell_mailbox(shell, slot)->pid;
+  return ((uint32_t)pid - leader) % (BATON_PID_MOST + 1U);
+}
+
+/* Only a child of ours can be the main process: of another's the end would not be told. One below
+ * another is our child as soon as those above it have ended. */
+static void consider_heir(struct shell *shell, uint32_t slot, int pid)
+{
+  struct kernel_end end;
+  struct shell_slot *own = &shell->slots[slot];
+  if (ends_wait(pid, true, &end) != 0) {
+    own->moved = true;
+  } else if (own->heir == 0 || age(shell, slot, pid) < age(shell, slot, own->heir)) {
+    own->heir = pid;
+  }
+}
+
 static void visit(struct shell *shell, int pid)
 {
   uint32_t slot = owner(shell, pid);
   if (slot == BATON_NONE) {
     return;
+  }
+  const struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
+  if ((pass->why & BATON_SWEEP_HEIR) != 0) {
+    consider_heir(shell, slot, pid);
+    if (pass->signal == 0) {
+      return;
+    }
   }
   struct shell_slot *own = &shell->slots[slot];
   const struct leftover *held = find_held(shell, pid, slot);
@@ -319,6 +376,7 @@ static void begin_pass(struct shell *shell)
     mailbox->sweep.why = 0;
     own->pass_next = own->sweep_next;
     own->left = 0;
+    own->heir = 0;
     own->moved = false;
   }
 }
@@ -366,7 +424,11 @@ static void answer_core(struct shell *shell, uint32_t slot, uint8_t why)
 {
   struct shell_slot *own = &shell->slots[slot];
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  if (look_again(shell, slot, why)) {
+  if (own->heir == 0 && look_again(shell, slot, why)) {
+    return;
+  }
+  if ((why & BATON_SWEEP_HEIR) != 0) {
+    ends_inherit(shell, slot, own->heir);
     return;
   }
   struct baton_event event = {

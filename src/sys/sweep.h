@@ -12,6 +12,10 @@
  * If it is to be answered, that is an EV_SWEEP. */
 void sweep_ask(struct shell *shell, const struct baton_action *action, bool to_be_answered);
 
+/* Looks for the one that is the main process now that the last one has ended, and tells
+ * ends_inherit(). */
+void sweep_seek_heir(struct shell *shell, uint32_t slot);
+
 /* After an exec: looks again for each sweep that was under way. */
 void sweep_attach(struct shell *shell);
 

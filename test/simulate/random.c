@@ -143,6 +143,9 @@ static void random_stop(uint64_t *stream, struct baton_settings *settings)
       DRAW(stream, BATON_NONE, BATON_NONE, BATON_NONE, 0, 40, 700, 3000, 9000);
   settings->stop_signal = DRAW_BYTE(stream, CORE_SIGTERM, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT);
   settings->kill = (uint8_t)draw_below(stream, BATON_KILL_COUNT);
+  uint64_t aside = ~*stream; /* so that all else of a seed's tree stays as it is */
+  settings->sweep = (uint8_t)draw_below(&aside, BATON_SWEEPING_COUNT);
+  settings->sweep_signal = DRAW_BYTE(&aside, 0, 0, CORE_SIGHUP, BATON_SIGNAL_NONE);
   if (settings->stop_signal != CORE_SIGTERM) {
     settings->flags |= BATON_SET_STOP_SIGNAL;
   }

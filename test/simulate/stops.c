@@ -128,7 +128,14 @@ void begin_sweep(struct books *books, struct entry *entry)
   }
 }
 
-/* The stop signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
+/* What the line says of what is left, or else the stop signal; 0: it is only waited for. */
+static uint8_t signal_of_sweep(const struct baton_settings *settings)
+{
+  uint8_t own = settings->sweep_signal;
+  return own == 0 ? settings->stop_signal : own > BATON_SIGNALS ? 0 : own;
+}
+
+/* That signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
 void send_sweep(struct books *books, struct entry *entry)
 {
   bool had = entry->signalled && group_flag(books, entry) != 0;
@@ -136,7 +143,7 @@ void send_sweep(struct books *books, struct entry *entry)
   if (entry->killed) {
     expect_of(books, ACT_SWEEP, entry, CORE_SIGKILL, 0);
   } else {
-    expect_of(books, ACT_SWEEP, entry, settings_of(books, entry)->stop_signal,
+    expect_of(books, ACT_SWEEP, entry, signal_of_sweep(settings_of(books, entry)),
               had ? ACTION_CONTINUE | ACTION_NO_GROUP : ACTION_CONTINUE);
   }
 }
@@ -153,7 +160,9 @@ void send_kill(struct books *books, struct entry *entry)
   }
   expect_note(books, NOTE_KILLING, entry, 0);
   expect_of(books, ACT_SIGNAL, entry, CORE_SIGKILL,
-            books->classic ? group_flag(books, entry) : ACTION_GROUP);
+            books->classic || settings_of(books, entry)->sweep == BATON_SWEEPING_OFF
+                ? group_flag(books, entry)
+                : ACTION_GROUP);
   /* But not where the line has given it no time at all. */
   books->killed |=
       books->phase >= PHASE_SHUTDOWN && settings_of(books, entry)->stop_timeout_ms != 0;

@@ -240,6 +240,34 @@ Test(sweep, a_shorter_time_shortens_the_first_wait)
   assert_asked_after(10);
 }
 
+Test(sweep, what_is_left_gets_the_sweep_signal_where_there_is_one)
+{
+  three_plain_children();
+  set(a)->stop_signal = 12;
+  set(a)->sweep_signal = CORE_SIGINT;
+  world_boot();
+  operator_stop(a);
+  cr_assert_eq(signals(a, 12), 1);
+  it_exits(a, 0);
+  cr_assert_eq(sweeps(a, CORE_SIGINT), 1);
+  cr_assert_eq(sweeps(a, 12), 0);
+}
+
+Test(sweep, with_none_for_its_signal_what_is_left_is_waited_for_and_then_killed)
+{
+  three_plain_children();
+  set(a)->sweep_signal = BATON_SIGNAL_NONE;
+  set(a)->stop_timeout_ms = 1000;
+  world.hold_sweeps = true;
+  world_boot();
+  it_exits(a, 1);
+  cr_assert_eq(sweeps(a, 0), 1);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 0);
+  it_swept(a, 1);
+  pass(1000);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
 Test(sweep, with_nothing_left_at_the_first_look_there_is_no_deadline)
 {
   boot_three_plain();

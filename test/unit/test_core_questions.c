@@ -41,6 +41,15 @@ Test(questions, a_failure_was_not_asked_for)
   cr_assert_not(core_end_was_asked(&world.core, a));
 }
 
+Test(questions, an_instance_was_signalled_once_its_stop_has_begun)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  cr_assert_not(core_was_signalled(&world.core, a));
+  operator_stop(a);
+  cr_assert(core_was_signalled(&world.core, a));
+  cr_assert_not(core_was_signalled(&world.core, b));
+}
+
 Test(questions, the_end_of_a_stop_was_asked_for)
 {
   boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);

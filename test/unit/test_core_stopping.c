@@ -98,6 +98,23 @@ Test(stop, the_stop_signal_goes_to_the_main_process_or_to_its_group_followed_by_
   cr_assert_eq(world.children[b].signal_flags[CORE_SIGTERM], ACTION_CONTINUE | ACTION_GROUP);
 }
 
+Test(stop, kill_goes_to_the_group_where_the_line_sweeps_or_says_so)
+{
+  for (unsigned i = 0; i < 4; i++) {
+    bool sweeps = i % 2 == 1;
+    bool group = i / 2 == 1;
+    three_plain_children();
+    set(a)->sweep = sweeps ? BATON_SWEEPING_SESSION : BATON_SWEEPING_OFF;
+    set(a)->kill = group ? BATON_KILL_GROUP : BATON_KILL_PROCESS;
+    set(a)->stop_timeout_ms = 1000;
+    world_boot();
+    operator_stop(a);
+    pass(1000);
+    cr_assert_eq(signals(a, CORE_SIGKILL), 1);
+    cr_assert_eq(world.children[a].signal_flags[CORE_SIGKILL], sweeps || group ? ACTION_GROUP : 0);
+  }
+}
+
 Test(stop, it_is_the_childs_own_stop_signal)
 {
   three_plain_children();

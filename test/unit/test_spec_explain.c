@@ -92,7 +92,7 @@ Test(explain, shows_a_tree)
       "│           restart  on-failure, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, "
       "reset after 10s\n"
       "│           start    at once; runs once, to success\n"
-      "│           stop     TERM, KILL after its share of 8s\n"
+      "│           stop     TERM, KILL after its share of 8s, sweep=session\n"
       "│           process  stdin=null\n"
       "└─ web  x\n"
       "      restart  on-failure, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, reset "
@@ -241,7 +241,8 @@ Test(json, holds_the_whole_plan)
       "\"backoff_initial_ms\":100,\"backoff_max_ms\":30000,\"backoff_factor_centi\":200,"
       "\"jitter_percent\":10,\"backoff_reset_ms\":10000,\"success_codes\":[0],"
       "\"success_signals\":[],\"ready\":\"exec\",\"start_timeout_ms\":null,"
-      "\"stop_signal\":\"TERM\",\"stop_timeout_ms\":null,\"kill\":\"process\",\"forward\":[],"
+      "\"stop_signal\":\"TERM\",\"stop_timeout_ms\":null,\"kill\":\"process\","
+      "\"sweep\":\"all\",\"sweep_signal\":null,\"until\":\"main\",\"forward\":[],"
       "\"stdin\":\"inherit\",\"stdout\":\"inherit\",\"stderr\":\"inherit\","
       "\"environment\":[\"A=b\"],\"rlimits\":[],\"no_new_privs\":false}\n"
       "]}\n");
@@ -252,6 +253,7 @@ Test(json, holds_what_is_set)
   accept("--grace=9s --drain=1s --user=app --cwd=/srv --umask=022 --nice=-3 --oom-score-adj=5 "
          "--no-new-privs --rlimit=core=0:unlimited --rlimit=cpu=3 --stdout=/log --stderr=null "
          "--success=3,TERM,INT --forward=HUP --stop-timeout=2s --termination-message=off "
+         "--sweep=off --sweep-signal=none "
          "--log-format=json --log-time --private -w a +++ b +++ --after=a --after=b --ready=fd:3 "
          "--optional "
          "c +++ "
@@ -265,7 +267,8 @@ Test(json, holds_what_is_set)
            "\"oom_score_adj\":5,\"no_new_privs\":true}");
   json_has("\"stdout\":\"/log\",\"stderr\":\"null\"");
   json_has("\"success_codes\":[0,3],\"success_signals\":[\"INT\",\"TERM\"]");
-  json_has("\"stop_timeout_ms\":2000,\"kill\":\"process\",\"forward\":[\"HUP\"]");
+  json_has("\"stop_timeout_ms\":2000,\"kill\":\"process\",\"sweep\":\"off\",\"sweep_signal\":"
+           "\"none\",\"until\":\"main\",\"forward\":[\"HUP\"]");
   json_has("\"after\":[\"a\",\"b\"]");
   json_has("\"after\":[]");
   json_has("\"ready\":\"fd\",\"ready_fd\":3,\"start_timeout_ms\":60000");

@@ -516,6 +516,50 @@ Test(option, kill_is_process_or_group)
   MEANS("--kill=process a", child()->kill, BATON_KILL_PROCESS);
 }
 
+Test(option, sweep_is_all_and_of_a_oneshot_the_session_unless_the_line_says_otherwise)
+{
+  MEANS("a", child()->sweep, BATON_SWEEPING_ALL);
+  MEANS("--sweep=all a", child()->sweep, BATON_SWEEPING_ALL);
+  MEANS("--sweep=session a", child()->sweep, BATON_SWEEPING_SESSION);
+  MEANS("--sweep=off a", child()->sweep, BATON_SWEEPING_OFF);
+  MEANS("--oneshot a", child()->sweep, BATON_SWEEPING_SESSION);
+  MEANS("--ready=exit a", child()->sweep, BATON_SWEEPING_SESSION);
+  MEANS("--oneshot --sweep=all a", child()->sweep, BATON_SWEEPING_ALL);
+  MEANS("--sweep=off +++ --oneshot a", child()->sweep, BATON_SWEEPING_OFF);
+  MEANS("--sweep=off +++ --sweep=all a", child()->sweep, BATON_SWEEPING_ALL);
+  REJECT("--sweep=", "not one of all, session, off (did you mean all?)", "al");
+}
+
+Test(option, sweep_signal_is_the_stop_signal_or_another_or_none)
+{
+  MEANS("--stop-signal=INT a", child()->sweep_signal, 0);
+  MEANS("--sweep-signal=HUP a", child()->sweep_signal, 1);
+  MEANS("--sweep-signal=KILL a", child()->sweep_signal, 9);
+  MEANS("--sweep-signal=none a", child()->sweep_signal, BATON_SIGNAL_NONE);
+  REJECT("--sweep-signal=", "no signal is named 'nonw' (did you mean CONT?)", "nonw");
+  REJECT("--sweep-signal=", "no signal is named '0'", "0");
+  REJECT("--sweep-signal=", "no signal is named ''", "");
+  REJECT("--sweep-signal=", "STOP suspends a process and never ends it", "STOP");
+}
+
+Test(option, until_is_main_or_all_of_what_can_be_followed)
+{
+  MEANS("a", child()->until, BATON_UNTIL_MAIN);
+  MEANS("--until=main a", child()->until, BATON_UNTIL_MAIN);
+  MEANS("--until=all a", child()->until, BATON_UNTIL_ALL);
+  MEANS("--until=all --sweep=session a", child()->until, BATON_UNTIL_ALL);
+  MEANS("--until=main --oneshot --sweep=off a", child()->until, BATON_UNTIL_MAIN);
+  REJECT("--until=", "not one of main, all", "none");
+  reject("--until=all --oneshot a",
+         "word 1: --until=all, but a oneshot (word 2) is done with its main process");
+  reject("+++ --ready=exit --until=all a",
+         "word 3: --until=all, but a oneshot (word 2) is done with its main process");
+  reject("--until=all --sweep=off a",
+         "word 1: --until=all, but with --sweep=off (word 2) nobody looks what is left");
+  reject("--sweep=off +++ --until=all a",
+         "word 3: --until=all, but with --sweep=off (word 1) nobody looks what is left");
+}
+
 Test(option, forward_is_a_list_of_signals_that_can_come_in_place_of_inherited_ones)
 {
   MEANS("a", child()->forward, 0);

@@ -25,7 +25,8 @@ Test(classic, ends_with_an_option_of_supervision_and_stays_with_every_other)
 {
   SUPERVISED("--strategy=one-for-one --restart=never a", "--ready=fd:3 a", "--ready=env:A a",
              "--ready=exit a", "--oneshot --restart=never a", "--start-timeout=3s a",
-             "--resume-id=x a");
+             "--resume-id=x a", "--sweep=all a", "--sweep-signal=TERM a", "+++ --sweep=off a",
+             "--until=main a");
   CLASSIC("--ready=exec --optional --grace=3s --drain=1s --signal=HUP:drop -gvw -p TERM -e 3 "
           "--max-restarts=3/1s --backoff=0 --stop-signal=INT --stop-timeout=1s --intensity=3/1s "
           "--auto-shutdown=all --stop-order=reverse --env=A=1 a");
