@@ -100,6 +100,10 @@ EXPERIMENTS = {
                                   instead=SLOW, every=10),
     "restart in a storm": Experiment("restart", "storm", 1, 30, kinds=TREE, option=str(LIFE_NS),
                                      instead=SLOW),
+    "restart in a crowd": Experiment("restart", "crowd", 1, 40, kinds=TREE, option=str(LIFE_NS),
+                                     instead=SLOW, every=5),
+    "restart without /proc": Experiment("restart", "no-proc", 1, 40, kinds=TREE,
+                                        option=str(LIFE_NS), every=5, without=tuple(SLOW)),
     "restart rate": Experiment("restart", "timed", 1, 200, kinds=TREE, option="1", instead=SLOW),
     "restart after 2 s": Experiment("restart", "timed", 20, 15, kinds=TREE, option=LONG_LIFE, count=20),
     # many children

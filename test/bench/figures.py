@@ -164,6 +164,8 @@ TABLES = (
         Column("again and again: each", "restart rate", "each_ns", US),
         Column("while 2,000 orphans a second end", "restart in a storm", "latency_ns", US),
         Column("slowest of them", "restart in a storm", "slowest_ns", US),
+        Column("CPU of PID 1 beside 2,000 processes", "restart in a crowd", "per_cpu_ns", US),
+        Column("CPU of PID 1 without /proc", "restart without /proc", "per_cpu_ns", US),
         Column("after 2 s of life", "restart after 2 s", "latency_ns", US),
     ]),
     *(Table(f"{count} {'child' if count == '1' else 'children'}", "bare", TREES, [

@@ -77,19 +77,20 @@ static struct sample own_usage(void)
   };
 }
 
-/* As in any container: /proc is that of the namespace. */
-static void mount_proc(void)
+/* As in any container: /proc is that of the namespace; or as in one that has none. */
+static void mount_proc(bool none)
 {
   need(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("proc", "/proc", "proc", 0, NULL) == 0,
+           mount("proc", "/proc", none ? "tmpfs" : "proc", 0, NULL) == 0,
        "no /proc of the namespace");
 }
 
 /* The child of the fork: PID 1 of the new namespace, which dies with the measurement. */
-_Noreturn static void become(char **command, int out, int ready, struct subject_exec *exec)
+_Noreturn static void become(const char *how, char **command, int out, int ready,
+                             struct subject_exec *exec)
 {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  mount_proc();
+  mount_proc(strcmp(how, "no-proc") == 0);
   const struct rlimit files = {FDS_MAX, FDS_MAX};
   setrlimit(RLIMIT_NOFILE, &files);
   int null = open("/dev/null", O_RDWR);
@@ -155,7 +156,7 @@ void subject_start(struct subject *subject, const char *how, const char *records
   need(subject->pid >= 0, "no PID namespace (not root?)");
   if (subject->pid == 0) {
     close(ready[1]);
-    become(command, subject->records, ready[0], subject->exec);
+    become(how, command, subject->records, ready[0], subject->exec);
   }
   subject->pidfd = (int)syscall(SYS_pidfd_open, subject->pid, 0);
   if (strcmp(how, "counted") == 0) {

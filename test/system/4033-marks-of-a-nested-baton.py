@@ -19,7 +19,8 @@ def case(t):
              *child("z", "--backoff=0", RETURNS), "+++", "-n", "w", "--argc=all", "--", *third]
     b = t.baton("+++", "-n", "inner", "--restart=always", "--backoff=0", "--argc=all", "--", *inner)
     y, left, leaves = b.event("y"), b.event("left"), b.event("leaves")
-    same(mark(b, b.log("spawned", child="inner")), (1, (1 << 31) - 1), "the inner's")
+    outer = b.log("spawned", child="inner")
+    same(mark(b, outer), (1, (1 << 31) - 1), "the inner's")
     same({mark(b, y), mark(b, left)}, {(1, 1)}, "its first child's, and of the daemon")
     same({mark(b, leaves)}, {(1, 2)}, "of its second child's daemon")
     same(mark(b, b.event("third")), (1, 3), "below the third supervisor")
@@ -31,7 +32,7 @@ def case(t):
     same(b.of(left).state, "S", "the other child's daemon")
     # The inner one is killed: whatever is below it goes.
     daemon = b.outer(left.pid)
-    b.kill_child(b.log("ready", child="inner"), "KILL")
+    b.kill_child(outer, "KILL")
     b.gone(daemon)
     b.log("spawned", child="inner", gen=2)
     b.kill("KILL")

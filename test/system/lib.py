@@ -869,3 +869,11 @@ def check(condition, what):
 def same(got, wanted, what):
     if got != wanted:
         raise Failure(f"{what}: {got!r}, not {wanted!r}")
+
+
+def installed(program, package):
+    """The path of a program that a Debian package brings."""
+    path = shutil.which(program, path=PATH)
+    if path is None:
+        raise Failure(f"{program} is missing: install the Debian package {package}")
+    return path
