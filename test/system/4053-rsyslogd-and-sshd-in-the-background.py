@@ -7,6 +7,7 @@ import lib
 from lib import PATH, child, installed, same
 
 RSYSLOGD = """
+global(processInternalMessages="on")
 module(load="imuxsock" SysSock.Use="off")
 input(type="imuxsock" Socket="{dir}/socket" CreatePath="on")
 *.* |{reports}
