@@ -28,7 +28,7 @@
 #define BATON_ROOT          0U
 #define BATON_PID_MOST      4194304U /* the kernel's PID_MAX_LIMIT */
 #define BATON_SIGNALS       64U /* signals are 1..64; a set of them is a 64-bit word, bit n-1 */
-#define BATON_SIGNAL_NONE 65U /* where 0 means another's */
+#define BATON_SIGNAL_NONE   65U /* where 0 means another's */
 #define BATON_SIGNAL_BIT(n) (UINT64_C(1) << ((n)-1U))
 
 /* Where Kubernetes looks for the reason of an end. */

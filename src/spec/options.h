@@ -71,8 +71,8 @@ enum option_argument {
     "by strategy", "order in which children are stopped")                                          \
   X(KILL, value, SETTING_KILL, "kill", 0, GSC, VALUE, "process|group", "process",                  \
     "who gets the stop signal and forwarded signals")                                              \
-  X(SWEEP, value, SETTING_SWEEP, "sweep", 0, GSC, VALUE, "all|session|off",                        \
-    "all", "what is ended with it; a oneshot: session")                       \
+  X(SWEEP, value, SETTING_SWEEP, "sweep", 0, GSC, VALUE, "all|session|off", "all",                 \
+    "what is ended with it; a oneshot: session")                                                   \
   X(SWEEP_SIGNAL, sweep_signal, SETTING_SWEEP_SIGNAL, "sweep-signal", 0, GSC, VALUE, "SIG|none",   \
     "the stop signal", "how that is asked to end; none: only by KILL")                             \
   X(UNTIL, value, SETTING_UNTIL, "until", 0, C, VALUE, "main|all", "main",                         \
