@@ -245,10 +245,13 @@ Test(sweep, what_is_left_gets_the_sweep_signal_where_there_is_one)
   three_plain_children();
   set(a)->stop_signal = 12;
   set(a)->sweep_signal = CORE_SIGINT;
+  world.hold_sweeps = true;
   world_boot();
   operator_stop(a);
   cr_assert_eq(signals(a, 12), 1);
   it_exits(a, 0);
+  it_swept(a, 1);
+  pass(100);
   cr_assert_eq(sweeps(a, CORE_SIGINT), 1);
   cr_assert_eq(sweeps(a, 12), 0);
 }
