@@ -87,6 +87,13 @@ void proc_walk_begin(struct shell *shell)
   }
 }
 
+void proc_walk_numbers(struct shell *shell)
+{
+  if (shell->proc.walk.last_number == 0) {
+    shell->proc.walk.last_number = newest_number(shell);
+  }
+}
+
 void proc_walk_after(struct shell *shell, int pid)
 {
   struct proc_walk *walk = &shell->proc.walk;

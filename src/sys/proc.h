@@ -19,6 +19,9 @@ bool proc_shows_children(struct shell *shell);
  * number up to the newest. There is one buffer, so there is one walk at a time. */
 void proc_walk_begin(struct shell *shell);
 
+/* As if there were no /proc. */
+void proc_walk_numbers(struct shell *shell);
+
 /* Without /proc: leaves out what cannot descend from `pid` and those that were made later, since
  * numbers are given in their order. */
 void proc_walk_after(struct shell *shell, int pid);

@@ -134,6 +134,7 @@ struct shell_sweep {
   uint32_t pass_first; /* what the pass under way serves; BATON_NONE: there is none */
   uint64_t swept_ns;
   bool others;                /* baton has children that are none of the line's */
+  bool hidden;                /* /proc does not show them all */
   struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
 };
 

@@ -1,6 +1,7 @@
 #include "sweep.h"
 
 #include "ends.h"
+#include "log.h"
 #include "loop.h"
 #include "marks.h"
 #include "orphans.h"
@@ -227,9 +228,29 @@ static uint32_t owner(struct shell *shell, int pid)
 
 /* --- is anybody left at all --- */
 
+/* Another instance's descendant has none of this one's below it. */
+static bool is_of_another(struct shell *shell, int pid)
+{
+  int mark = marks_read(shell, pid);
+  return mark > 0 && !is_served(shell, marks_find(shell, (uint32_t)mark));
+}
+
+/* /proc may show a process to some only: then the numbers are walked as without it. */
+static void look_whether_hidden(struct shell *shell, int pid)
+{
+  if (shell->proc.root >= 0 && !shell->sweep.hidden && proc_parent(shell, pid) == 0 &&
+      kernel_session(pid) >= 0) {
+    shell->sweep.hidden = true;
+    log_own(shell, BATON_LOG_WARN, "hidden", BATON_NONE, (struct log_detail){.pid = pid});
+  }
+}
+
 static bool count_other(struct shell *shell, int pid)
 {
-  shell->sweep.others |= !pids_is_child(shell, pid);
+  if (!pids_is_child(shell, pid) && !is_of_another(shell, pid)) {
+    shell->sweep.others = true;
+    look_whether_hidden(shell, pid);
+  }
   return true;
 }
 
@@ -393,6 +414,9 @@ static void begin_walk(struct shell *shell)
     signal_its_group(shell, slot);
   }
   proc_walk_begin(shell);
+  if (shell->sweep.hidden) {
+    proc_walk_numbers(shell);
+  }
   proc_walk_after(shell, oldest);
 }
 
@@ -485,6 +509,9 @@ void sweep_turn(struct shell *shell)
   }
   while ((pid = proc_walk_next(shell)) > 0) {
     visit(shell, pid);
+    if (loop_is_tired(shell)) {
+      proc_walk_rest(shell);
+    }
   }
   if (pid == 0) {
     end_pass(shell);

@@ -43,6 +43,12 @@ static void mount_proc(const char *argument)
              NULL) == 0);
 }
 
+/* What other users run is not to be seen there. */
+static void mount_hiding_proc(void)
+{
+  must(mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2,gid=4712") == 0);
+}
+
 /* pivot_root, so that nothing of the old tree can be reached: what a container engine does. */
 static void new_root(const char *argument)
 {
@@ -228,6 +234,7 @@ static void execute(struct play *play, const char *argument)
 const struct step world_steps[] = {
     {"mounts",     own_mounts,        NULL,          NULL, NULL   },
     {"proc",       NULL,              mount_proc,    NULL, NULL   },
+    {"hidepid",    mount_hiding_proc, NULL,          NULL, NULL   },
     {"root",       NULL,              new_root,      NULL, NULL   },
     {"readonly",   read_only,         NULL,          NULL, NULL   },
     {"no-caps",    no_capabilities,   NULL,          NULL, NULL   },

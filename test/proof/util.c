@@ -2,6 +2,7 @@
  */
 #include "util/hash.h"
 #include "util/list.h"
+#include "util/mark.h"
 #include "util/number.h"
 #include "util/quote.h"
 #include "util/signal.h"
@@ -40,6 +41,15 @@ static void read_numbers(void)
   (void)number_read(&at, any_number(), &number);
   (void)number_add(any_number(), any_number());
   (void)number_multiply(any_number(), any_number());
+}
+
+static void give_marks(void)
+{
+  uint64_t base = mark_base(any_number());
+  uint32_t serial = Frama_C_unsigned_int_interval(0, UINT32_MAX);
+  (void)mark_limit(base, serial);
+  (void)mark_serial(base, any_number());
+  (void)mark_next(base, serial);
 }
 
 static void find_words(size_t length)
@@ -150,6 +160,7 @@ static void hash_bytes(size_t length)
 int main(void)
 {
   read_numbers();
+  give_marks();
   name_words();
   for (size_t length = 0; length <= WORD; length++) {
     find_words(length);
