@@ -10,6 +10,7 @@
 #include "util/number.h"
 #include "util/signal.h"
 #include "util/span.h"
+#include "util/utf8.h"
 
 #define LAST_OF_31 31U /* dumb-init knows no real-time signals */
 
@@ -185,7 +186,8 @@ void spec_print(const struct spec_input *input, const char *text, text_writer *w
 {
   char bytes[512];
   const struct personality *row = personality_of(input);
-  const char *name = row != NULL && row->name_as_given ? input->argv[0] : basename_of(input);
+  bool given = row != NULL && row->name_as_given && utf8_is_clean(input->argv[0]);
+  const char *name = given ? input->argv[0] : basename_of(input);
   struct text printed = text_to(bytes, sizeof bytes, write, context);
   text_say(&printed, text, name, 0);
   text_flush(&printed);

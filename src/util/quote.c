@@ -15,13 +15,6 @@ static void put_escape(struct text *text, char byte, const char *prefix)
   text_hex(text, (unsigned char)byte, 2);
 }
 
-/* Bytes at `at` that can be shown as they are: one character, or 0. */
-static size_t shown(const char *at)
-{
-  size_t length = utf8_length(at);
-  return utf8_is_control(at, length) ? 0 : length;
-}
-
 /* --- for a shell --- */
 
 /* In $'…', the only form with escapes. */
@@ -29,7 +22,7 @@ static void quote_escaped(struct text *text, const char *word)
 {
   text_put(text, "$'");
   while (*word != '\0') {
-    size_t length = shown(word);
+    size_t length = utf8_shown(word);
     if (length == 0) {
       put_escape(text, *word++, "\\x");
       continue;
@@ -43,11 +36,7 @@ static void quote_escaped(struct text *text, const char *word)
 
 void quote_shell(struct text *text, const char *word)
 {
-  const char *at = word;
-  while (*at != '\0' && shown(at) != 0) {
-    at += shown(at);
-  }
-  if (*at != '\0') {
+  if (!utf8_is_clean(word)) {
     quote_escaped(text, word);
     return;
   }

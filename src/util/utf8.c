@@ -44,6 +44,20 @@ bool utf8_is_control(const char *at, size_t length)
   return length == 2 && byte[0] == 0xc2 && byte[1] < 0xa0;
 }
 
+size_t utf8_shown(const char *at)
+{
+  size_t length = utf8_length(at);
+  return utf8_is_control(at, length) ? 0 : length;
+}
+
+bool utf8_is_clean(const char *text)
+{
+  while (utf8_shown(text) != 0) {
+    text += utf8_shown(text);
+  }
+  return *text == '\0';
+}
+
 void utf8_clean(char *text)
 {
   while (*text != '\0') {

@@ -13,6 +13,12 @@ size_t utf8_length(const char *at);
  * U+007F to U+009F. */
 bool utf8_is_control(const char *at, size_t length);
 
+/* Bytes of the character at `at` if it can be shown as it is, and no terminal obeys it; else 0. */
+size_t utf8_shown(const char *at);
+
+/* Whether all of a text can be shown as it is. */
+bool utf8_is_clean(const char *text);
+
 /* What lies at `text` becomes a text that can be shown: each byte of a control character, and each
  * that is of no character, becomes '?'. */
 void utf8_clean(char *text);

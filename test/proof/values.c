@@ -5,8 +5,9 @@
 #include <__fc_builtin.h>
 #include <string.h>
 
-#define TEXT 5
-#define HEAD 12
+#define TEXT    5
+#define HEAD    12
+#define GUESSED 2
 
 static char text[HEAD + TEXT + 1];
 
@@ -40,9 +41,20 @@ static void read_times(size_t length)
   (void)value_window(text, 64, &window);
   any_text(length);
   (void)value_backoff(text, &settings);
+}
+
+/* What may have been meant is looked for among more words, so these texts are shorter. */
+static void guess_times(size_t length)
+{
+  uint32_t ms = 0;
+  struct baton_window window = {0};
   any_text(length);
   (void)value_duration_meant(text, &ms);
-  any_text(length);
+  any_after("1.5secon", length);
+  (void)value_duration_meant(text, &ms);
+  any_after("1h 30 min", length);
+  (void)value_duration_meant(text, &ms);
+  any_after("5/", length);
   (void)value_window_meant(text, 64, &window);
 }
 
@@ -78,11 +90,6 @@ static void read_ends(size_t length)
   struct baton_window window = {0};
   any_after("1s:2s:", length);
   (void)value_backoff(text, &settings);
-  uint32_t ms = 0;
-  any_after("1.5secon", length);
-  (void)value_duration_meant(text, &ms);
-  any_after("1h 30 min", length);
-  (void)value_duration_meant(text, &ms);
   any_after("core=unlimit", length);
   (void)value_rlimit(text, &limit);
   any_after("cpu=1:", length);
@@ -102,6 +109,9 @@ int main(void)
   }
   for (size_t length = 0; length < TEXT - 1; length++) {
     read_ends(length);
+  }
+  for (size_t length = 0; length <= GUESSED; length++) {
+    guess_times(length);
   }
   return 0;
 }

@@ -361,6 +361,8 @@ Test(dumb_init, is_called_as_argv_0_is_in_the_two_lines_of_no_command)
   cr_assert_str_eq(text_of("/usr/bin/dumb-init"),
                    "Usage: /usr/bin/dumb-init [option] program [args]\n"
                    "Try /usr/bin/dumb-init --help for full usage.\n");
+  /* or by its basename, if a terminal would obey the rest */
+  cr_assert_not_null(strstr(text_of("\033[31m/dumb-init"), "Try dumb-init --help"));
   fails("/bin/dumb-init -x", "/bin/dumb-init: invalid option -- 'x'\n", NULL);
   static const char *const lines[] = {"dumb-init", "dumb-init --"};
   for (unsigned i = 0; i < 2; i++) {

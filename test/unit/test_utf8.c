@@ -54,6 +54,18 @@ Test(utf8, has_control_characters_of_one_byte_and_of_two)
   cr_assert_not(utf8_is_control("\342\202\254", 3));
 }
 
+Test(utf8, is_clean_if_all_of_it_can_be_shown)
+{
+  cr_assert(utf8_is_clean(""));
+  cr_assert(utf8_is_clean("a \303\251"));
+  cr_assert_not(utf8_is_clean("a\n"));
+  cr_assert_not(utf8_is_clean("\302\2331m"));
+  cr_assert_not(utf8_is_clean("a\377b"));
+  cr_assert_eq(utf8_shown("\303\251x"), 2);
+  cr_assert_eq(utf8_shown("\033"), 0);
+  cr_assert_eq(utf8_shown(""), 0);
+}
+
 static const char *clean(const char *text)
 {
   static char bytes[64];
