@@ -7,7 +7,6 @@ from lib import NO_MARK, actor, child, same
 
 def case(t):
     for world, options, leads in (([], [], False), ([NO_MARK], [], True),
-                                  (["forbid:prlimit64=EPERM"], [], True),
                                   ([], ["--rlimit=rttime=5000000"], True)):
         b = t.baton(child("a", "--restart=always", *options, actor("say:up pause")), world=world)
         line = b.event("up")
