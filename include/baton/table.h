@@ -140,7 +140,7 @@ struct baton_node {
   uint8_t start_cause; /* enum baton_cause of this or the next instance */
   uint8_t backoff_k;
   uint8_t retry_k;
-  uint8_t quick_exits; /* ends with 0 within a second in a row: does it daemonize? */
+  uint8_t daemon_told; /* the log has said that it runs in the background */
   uint8_t work;        /* enum baton_work */
   uint8_t want;        /* what the request below waits for: the core's */
   uint8_t reserved;
@@ -278,7 +278,7 @@ struct baton_state {
   uint8_t forced;
   uint8_t drain_stage; /* enum baton_drain */
   uint8_t held_limit;  /* classic: one of the held signals sets the deadline of --grace */
-  uint8_t reserved;
+  uint8_t stop_asked;  /* classic: a signal that asks for a stop has come */
 };
 
 /* Something that happened. `slot` is a node's index and `run` the number of its SPAWN; an event of

@@ -689,6 +689,7 @@ static bool life_sound(const struct core *core)
       AT_MOST(baton_state, forced, 1),
       WORD_OF(baton_state, drain_stage, BATON_DRAIN),
       AT_MOST(baton_state, held_limit, 1),
+      AT_MOST(baton_state, stop_asked, 1),
   };
   const struct baton_state *state = core->state;
   bool drains = state->life == BATON_LIFE_DRAIN;

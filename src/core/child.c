@@ -14,8 +14,7 @@
 #define FIRST_LOOK_MS  5U     /* of a sweep; then doubling to CHILD_LAST_LOOK_MS */
 #define OWN_SWEEP_MS   5000U  /* a sweep after an end of its own, without --stop-timeout */
 #define START_STOP_MS  5000U  /* a stop after a start timeout or a watchdog, likewise */
-#define QUICK_EXIT_MS  1000U  /* an `always` child that ends with 0 this soon … */
-#define QUICK_EXITS    3U     /* … and this often probably daemonizes */
+#define QUICK_EXIT_MS  1000U  /* what ends with 0 this soon and leaves processes is a daemon */
 /* Flags that may be left over from the supervisor's last run; the others were cleared by the
  * child's end or stop. */
 #define STALE_FLAGS ((uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_SUSPENDED))
@@ -254,14 +253,15 @@ void child_spawn_failed(struct core *core, struct baton_node *node, const struct
   }
 }
 
-static void count_quick_exit(struct core *core, struct baton_node *node)
+void child_suspect(struct core *core, struct baton_node *node)
 {
   const struct baton_end *end = &node->end;
-  bool quick = node_settings(core, node)->policy == BATON_POLICY_ALWAYS &&
-               end->reason == BATON_REASON_EXIT && end->code == 0 && end->uptime_ms < QUICK_EXIT_MS;
-  node->quick_exits = quick ? (uint8_t)(node->quick_exits + (node->quick_exits < UINT8_MAX)) : 0;
-  if (node->quick_exits == QUICK_EXITS) {
-    core_add_note(core, NOTE_DAEMONIZES, node, QUICK_EXITS);
+  bool quick = end->reason == BATON_REASON_EXIT && end->code == 0 && end->uptime_ms < QUICK_EXIT_MS;
+  bool meant = node_has(node, BATON_NODE_ONESHOT) || node_has(node, BATON_NODE_SIGNALLED) ||
+               node_has(node, BATON_NODE_RETRYING);
+  if (quick && !meant && node->daemon_told == 0) {
+    node->daemon_told = 1;
+    core_add_note(core, NOTE_DAEMONIZES, node, 0);
   }
 }
 
@@ -283,7 +283,6 @@ void child_ended(struct core *core, struct baton_node *node, const struct baton_
   } else {
     node_clear(node, BATON_NODE_RETRYING);
     record(core, node, event);
-    count_quick_exit(core, node);
     strategy_ended(core, node);
   }
 }
@@ -339,6 +338,7 @@ void child_timer(struct core *core, struct baton_node *node)
   if (node->stop_limit_ms <= now) { /* each sweep looks as well */
     stop_kill(core, node);
   } else if (core_moment(node->ask_ms) <= now) {
+    child_suspect(core, node);
     stop_ask(core, node);
   } else if (node->look_ms <= now) {
     node->look_ms = CORE_NEVER;

@@ -129,5 +129,4 @@ void intensity_clear(struct baton_node *node)
   node_clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew as well */
   node->restart_count = 0;
   node->backoff_k = 0;
-  node->quick_exits = 0;
 }

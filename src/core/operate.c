@@ -111,6 +111,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   }
   if (ends) {
     shutdown_asked(core);
+    state_edit(core)->stop_asked = 1;
   }
   if (ends && node->process == BATON_PROCESS_NONE) {
     child_end_unstarted(core, node, in);

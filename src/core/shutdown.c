@@ -183,6 +183,9 @@ void shutdown_timer(struct core *core)
 {
   const struct baton_state *state = core->state;
   if (core_moment(state->drain_ask_ms) <= core_now(core)) {
+    if (core_is_classic(core) && state->stop_asked == 0) {
+      child_suspect(core, node_edit_at(core, core->supervisors[0].first));
+    }
     ask_left(core);
   }
   if (state->drain_limit_ms > core_now(core)) {

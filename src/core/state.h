@@ -265,6 +265,10 @@ void child_end_unstarted(struct core *core, struct baton_node *node, uint8_t sig
 void child_ready(struct core *core, struct baton_node *node);
 /* The main process ended: writes the end record, says what it means, and begins the sweep. */
 void child_ended(struct core *core, struct baton_node *node, const struct baton_event *event);
+/* What it has left is still there, though it was waited for: if it ended with 0 at once, unasked,
+ * it runs in the background, which is told once. The last end of a oneshot or of one that has no
+ * process yet says nothing. */
+void child_suspect(struct core *core, struct baton_node *node);
 /* A look found so many processes left. 0: the child is down; else the next look is armed. */
 void child_swept(struct core *core, struct baton_node *node, uint32_t left);
 /* Its watchdog fired: it is stopped with ABRT, a failure of its own. */

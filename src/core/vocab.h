@@ -80,7 +80,7 @@
   X(P, GIVE_UP, "give-up")             /* slot: the supervisor, or optional [whose end] */         \
   X(P, SUPERVISOR_UP, "up")            /* slot: a supervisor is running */                         \
   X(P, SUPERVISOR_END, "end")          /* slot: a supervisor ended by itself; see node->end */     \
-  X(P, DAEMONIZES, "daemonizes")       /* ended with 0 at once, three times */                     \
+  X(P, DAEMONIZES, "daemonizes")       /* ended with 0 at once, and left processes */              \
   X(P, SHUTDOWN, "shutdown")           /* [cause, enum baton_shutdown] slot: whose end, or none */ \
   X(P, FORCED, "forced")               /* a second INT, or shutdown --now */                       \
   X(P, SIGNAL_IGNORED, "signal-ignored") /* [signal] during a shutdown */                          \

@@ -319,7 +319,7 @@ _Static_assert(sizeof note_forms / sizeof *note_forms == NOTE_COUNT, "a form for
 static const char *hint_of(enum core_note note)
 {
   if (note == NOTE_DAEMONIZES) {
-    return "it ends with 0 at once, again and again: does it daemonize? Run it in the foreground";
+    return "it runs in the background: name its foreground option, or --until=all";
   }
   return note == NOTE_SIGNAL_DROPPED ? "no child has --forward for it" : NULL;
 }

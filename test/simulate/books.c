@@ -475,6 +475,7 @@ static void child_is_due(struct books *books, struct entry *entry)
   if (kill) {
     send_kill(books, entry);
   } else if (ask) {
+    is_daemon(books, entry);
     send_sweep(books, entry);
   } else if (entry->look <= books->now) {
     entry->look = BOOKS_NEVER;
@@ -513,6 +514,9 @@ static void take_timer(struct books *books)
     settle(books);
   }
   if (books->drain_ask <= books->now) {
+    if (books->classic && !books->classic_asked) {
+      is_daemon(books, first_of(&books->entries[BATON_ROOT]));
+    }
     drain_asks(books);
   }
   if (books->drain_limit <= books->now) {

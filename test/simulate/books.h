@@ -73,7 +73,8 @@ struct entry {
   bool at_once;   /* without its --after */
   bool poked;     /* something changed that may let it start */
   bool due_ahead; /* its due time is yet to be told by a TIMER */
-  bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying;
+  bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying,
+      daemon;
   bool wake, told_waiters; /* queued */
   enum baton_status status;
   enum goal goal;
@@ -82,7 +83,7 @@ struct entry {
   uint32_t sibling; /* whose end began the group restart that starts it */
   uint32_t run, generation;
   int64_t due, start_limit, stop_limit, look, ask, spawned, ready_since, retry_since;
-  uint32_t delay, look_delay, times, retries, quick, place;
+  uint32_t delay, look_delay, times, retries, place;
   struct ended end;
   struct history restarts;
   uint32_t client, number; /* who waits to be told; number 0: nobody */
@@ -111,7 +112,7 @@ struct books {
   const struct tree *tree;
   const struct baton_globals *globals;
   uint32_t count;
-  bool classic;
+  bool classic, classic_asked;
   uint32_t random;
   uint32_t queue[2U * TREE_NODES];
   uint32_t queue_first, queue_count;
@@ -195,6 +196,7 @@ void end_without_process(struct books *books, struct entry *entry, struct ended 
 /* ends.c */
 void take_ended(struct books *books, struct entry *entry, const struct baton_event *event);
 void take_swept(struct books *books, struct entry *entry, uint32_t left);
+void is_daemon(struct books *books, struct entry *entry);
 void write_end(struct books *books, struct entry *entry, const struct baton_event *event);
 void has_ended(struct books *books, struct entry *entry);
 void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit);

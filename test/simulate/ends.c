@@ -6,7 +6,6 @@
 #define FIRST_LOOK   5U
 #define LAST_LOOK    250U
 #define QUICK_MS     1000
-#define QUICK_TIMES  3U
 
 /* --- the record --- */
 
@@ -396,14 +395,14 @@ void has_ended(struct books *books, struct entry *entry)
   }
 }
 
-static void count_quick(struct books *books, struct entry *entry)
+/* Ended at once, with success in its own eyes, unasked, and something of it lives on. */
+void is_daemon(struct books *books, struct entry *entry)
 {
-  bool quick = settings_of(books, entry)->policy == BATON_POLICY_ALWAYS &&
-               entry->end.reason == BATON_REASON_EXIT && entry->end.code == 0 &&
-               entry->end.uptime < QUICK_MS;
-  entry->quick = quick ? entry->quick + 1U : 0;
-  if (entry->quick == QUICK_TIMES) {
-    expect_note(books, NOTE_DAEMONIZES, entry, QUICK_TIMES);
+  bool at_once = entry->end.reason == BATON_REASON_EXIT && entry->end.code == 0 &&
+                 entry->end.uptime < QUICK_MS;
+  if (at_once && !entry->daemon && !entry->oneshot && !entry->signalled && !entry->retrying) {
+    entry->daemon = true;
+    expect_note(books, NOTE_DAEMONIZES, entry, 0);
   }
 }
 
@@ -426,7 +425,6 @@ void take_ended(struct books *books, struct entry *entry, const struct baton_eve
   }
   entry->retrying = false;
   write_end(books, entry, event);
-  count_quick(books, entry);
   has_ended(books, entry);
 }
 

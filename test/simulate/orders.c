@@ -91,6 +91,7 @@ static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
   bool ends = map == BATON_MAP_SHUTDOWN || means_shutdown(in);
   if (ends && books->phase < PHASE_SHUTDOWN) {
     stop_is_asked(books);
+    books->classic_asked = true;
   }
   if (books->phase >= PHASE_SHUTDOWN) {
     if (ends) {

@@ -113,7 +113,7 @@ void has_settled(struct books *books, struct entry *entry)
 void forget_restarts(struct entry *entry)
 {
   entry->restarts.count = 0;
-  entry->times = entry->retries = entry->quick = 0;
+  entry->times = entry->retries = 0;
   entry->retrying = false;
 }
 

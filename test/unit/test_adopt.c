@@ -746,6 +746,7 @@ Test(adopt, a_life_that_contradicts_itself_is_refused)
   REFUSED(LIFE, state()->life, BATON_LIFE_FINISHED);
   REFUSED(LIFE, state()->drain_limit_ms, 0);
   REFUSED(LIFE, state()->drain_ask_ms, 1);
+  REFUSED(LIFE, state()->stop_asked, 2);
   REFUSED(LIFE, state()->work_first, a);
   REFUSED(LIFE, state()->work_last, a);
   REFUSED(LIFE, state()->start_first, a);
@@ -765,6 +766,7 @@ Test(adopt, a_drain_that_asks_later_waits_now)
   REFUSED(LIFE, state()->drain_stage, BATON_DRAIN_ASKED);
   drained(0);
   REFUSED(LIFE, state()->drain_ask_ms, 1);
+  REFUSED(LIFE, state()->stop_asked, 2);
 }
 
 Test(adopt, a_classic_init_has_one_child)

@@ -191,61 +191,116 @@ Test(no_process, under_a_stop_from_above_it_is_stopped)
 
 /* --- a daemon? --- */
 
-static unsigned daemons_after(int64_t uptime_ms, uint8_t code)
+static void boot_with_leftovers(void)
 {
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  for (unsigned i = 0; i < 3; i++) {
-    pass(uptime_ms);
-    it_exits(a, code);
-    pass_deadline();
-  }
+  boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);
+}
+
+/* It ends, and so long afterwards something of it is still there. */
+static unsigned told_after(uint32_t slot, uint8_t code, int64_t ms)
+{
+  it_exits(slot, code);
+  it_swept(slot, 1);
+  pass(ms);
   return world.notes[NOTE_DAEMONIZES];
 }
 
-Test(daemon, three_ends_with_0_within_a_second_get_a_line)
+Test(daemon, what_ends_with_0_at_once_and_leaves_processes_is_told_of)
 {
-  cr_assert_eq(daemons_after(999, 0), 1);
-  cr_assert_eq(world.note_value[NOTE_DAEMONIZES], 3);
+  boot_with_leftovers();
+  pass(999);
+  cr_assert_eq(told_after(a, 0, 99), 0, "most are gone by then");
+  pass(1);
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
+  cr_assert_eq(world.note_value[NOTE_DAEMONIZES], 0);
 }
 
-Test(daemon, an_end_after_a_second_or_with_another_code_or_by_a_signal_gets_none)
+Test(daemon, of_each_child_once)
 {
-  cr_assert_eq(daemons_after(1000, 0), 0);
-  cr_assert_eq(daemons_after(0, 1), 0);
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  for (unsigned i = 0; i < 3; i++) {
-    it_dies(a, 11);
-    pass(400);
-  }
+  boot_with_leftovers();
+  cr_assert_eq(told_after(a, 0, 100), 1);
+  cr_assert_eq(told_after(b, 0, 100), 2);
+  it_swept(a, 0);
+  pass(10000);
+  cr_assert_eq(spawns(a), 2);
+  cr_assert_eq(told_after(a, 0, 100), 2);
+}
+
+Test(daemon, what_leaves_nothing_is_none)
+{
+  boot_with_leftovers();
+  it_exits(a, 0);
+  it_swept(a, 0);
+  pass(99);
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
 }
 
-Test(daemon, another_policy_gets_none)
+Test(daemon, an_end_after_a_second_or_with_another_code_or_by_a_signal_is_none)
 {
-  boot_three_plain();
-  for (unsigned i = 0; i < 3; i++) {
-    it_exits(a, 0);
-    operator_start(a);
-  }
-  world_begin();
-  a = world_child(BATON_ROOT, "a");
-  set(a)->policy = BATON_POLICY_ON_FAILURE;
-  set(a)->success_codes[0] = 0;
-  world_boot();
-  for (unsigned i = 0; i < 3; i++) {
-    exit_and_pass(a, 0, 400);
-  }
+  boot_with_leftovers();
+  pass(1000);
+  cr_assert_eq(told_after(a, 0, 100), 0);
+  boot_with_leftovers();
+  cr_assert_eq(told_after(a, 1, 100), 0);
+  boot_with_leftovers();
+  it_dies(a, 11);
+  it_swept(a, 1);
+  pass(100);
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
 }
 
-Test(daemon, only_ends_in_a_row_count)
+Test(daemon, what_was_asked_to_end_is_none)
 {
-  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
-  for (unsigned i = 0; i < 5; i++) {
-    it_exits(a, i == 2 ? 1 : 0);
-    pass(2000);
-  }
+  boot_with_leftovers();
+  operator_stop(a);
+  cr_assert_eq(told_after(a, 0, 100), 0);
+}
+
+Test(daemon, a_oneshot_is_none)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_oneshot(a);
+  world_boot_with(HOLD_SWEEPS);
+  cr_assert_eq(told_after(a, 0, 100), 0);
+}
+
+Test(daemon, a_start_that_fails_for_now_says_nothing_of_the_end_before)
+{
+  boot_with_leftovers();
+  it_exits(a, 0);
+  it_swept(a, 0);
+  pass(100);
+  cr_assert_eq(spawns(a), 2);
+  it_exec_fails(a, FAILURE_TRANSIENT);
+  it_swept(a, 1);
+  pass(100);
   cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+}
+
+static unsigned told_by_classic_init(uint8_t code)
+{
+  it_exits(a, code);
+  drained(1);
+  pass(100);
+  return world.notes[NOTE_DAEMONIZES];
+}
+
+Test(daemon, a_classic_inits_child_is_one_if_any_process_is_left)
+{
+  one_classic_child();
+  world_boot_with(HOLD_DRAIN);
+  cr_assert_eq(told_by_classic_init(0), 1);
+}
+
+Test(daemon, a_classic_inits_child_is_none_if_it_fails_or_was_asked_to_stop)
+{
+  one_classic_child();
+  world_boot_with(HOLD_DRAIN);
+  cr_assert_eq(told_by_classic_init(1), 0);
+  one_classic_child();
+  world_boot_with(HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(told_by_classic_init(0), 0);
 }
 
 /* --- the record --- */

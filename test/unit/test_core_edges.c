@@ -269,18 +269,6 @@ Test(start_edges, the_sum_of_the_longest_stop_timeouts_does_not_wrap)
   cr_assert_eq(world.core.supervisors[0].explicit_ms, BATON_NONE - 1U);
 }
 
-Test(start_edges, however_often_it_daemonizes_one_line_says_so)
-{
-  three_children(BATON_STRATEGY_ONE_FOR_ONE);
-  set(a)->breaker.limit = BATON_NONE;
-  set(a)->backoff_initial_ms = 0;
-  world_boot();
-  for (unsigned i = 0; i < 600; i++) {
-    exit_and_pass(a, 0, 0);
-  }
-  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 1);
-}
-
 Test(start_edges, a_supervisors_restarts_age_once_it_was_up)
 {
   nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);

@@ -316,19 +316,19 @@ Test(layout, an_older_arena_is_read_with_what_it_has)
   free(arena);
 }
 
-/* As if the count of quick exits, and what is behind it, had been appended since. */
+/* As if what was said of a daemon, and what is behind it, had been appended since. */
 Test(layout, what_an_older_arena_lacks_is_not_set)
 {
   static const struct version older = {
       .number = BATON_TABLE_OLDEST,
-      .larger = {[VERSION_PART(nodes)] = (int32_t)offsetof(struct baton_node, quick_exits) -
+      .larger = {[VERSION_PART(nodes)] = (int32_t)offsetof(struct baton_node, daemon_told) -
                                          (int32_t)sizeof(struct baton_node)}};
   struct core read;
   struct baton_node *node = writable(&world.core, &world.core.nodes[a]);
-  node->quick_exits = 2;
+  node->daemon_told = 1;
   node->backoff_k = 7;
   void *arena = read_as(&older, &read);
-  cr_assert_eq(read.nodes[a].quick_exits, 0);
+  cr_assert_eq(read.nodes[a].daemon_told, 0);
   cr_assert_eq(read.nodes[a].backoff_k, 7);
   cr_assert_eq(read.nodes[b].status, BATON_STATUS_RUNNING);
   free(arena);
