@@ -246,6 +246,8 @@ struct baton_shell {
   uint8_t drain_pass;  /* whom the pass under way is for: the shell's */
   uint8_t drain_signal;
   struct baton_rate rate; /* of lines about nobody that may come often */
+  uint8_t drain_denied;   /* some of those that are left may not be signalled */
+  uint8_t reserved[7];
 };
 
 /* The core's own state. */

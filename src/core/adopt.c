@@ -749,6 +749,7 @@ static bool shell_sound(const struct core *core)
       AT_MOST(baton_shell, fds_kept, INT32_MAX),
       AT_MOST(baton_shell, draining, 1),
       AT_MOST(baton_shell, drain_told, 1),
+      AT_MOST(baton_shell, drain_denied, 1),
       AT_MOST(baton_shell, drain_asked, 1),
       AT_MOST(baton_shell, drain_signal, BATON_SIGNALS),
       AT_MOST(baton_shell, may_set_groups, 1),

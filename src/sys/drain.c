@@ -13,7 +13,7 @@
 
 /* Whom a pass is for: the descendants of baton, or what came in from outside (`docker exec`,
  * probes) and has its parent in another namespace. */
-enum side { SIDE_INSIDE = 1, SIDE_OUTSIDE = 2 };
+enum side { SIDE_INSIDE = 1, SIDE_OUTSIDE = 2, SIDE_COUNTED = 4 };
 
 static bool is_on(const struct shell *shell, int pid, enum side side)
 {
@@ -58,7 +58,12 @@ static void ask_found(struct shell *shell, int pid)
   struct baton_shell *kept = shell_kept(shell);
   if ((kept->drain_pass & SIDE_INSIDE) != 0 && is_on(shell, pid, SIDE_INSIDE)) {
     bool ends = kept->drain_signal == SIGKILL;
-    kept->drain_left += ask_one(shell, pid, SIDE_INSIDE, ends ? end : ask);
+    bool asked = ask_one(shell, pid, SIDE_INSIDE, ends ? end : ask);
+    kept->drain_left += asked;
+    kept->drain_denied |= !asked;
+  }
+  if ((kept->drain_pass & SIDE_COUNTED) != 0 && is_on(shell, pid, SIDE_INSIDE)) {
+    kept->drain_left += kernel_kill(pid, 0) == 0;
   }
   if ((kept->drain_pass & SIDE_OUTSIDE) != 0 && is_on(shell, pid, SIDE_OUTSIDE)) {
     (void)ask_one(shell, pid, SIDE_OUTSIDE, outside);
@@ -180,9 +185,20 @@ void drain_begin(struct shell *shell, uint8_t signal)
   drain_turn(shell);
 }
 
+/* What we may not signal is left to the kernel, and nobody waits for it: when somebody has ended,
+ * the others are counted. */
+static void count_others(struct shell *shell)
+{
+  struct shell_drain *drain = &shell->drain;
+  if (shell_kept(shell)->drain_denied && drain->reaped != shell->orphans.reaped + 1U) {
+    drain->reaped = shell->orphans.reaped + 1U;
+    begin_asking(shell, SIDE_COUNTED, 0);
+    shell_kept(shell)->drain_left = 0;
+  }
+}
+
 /* Whatever descends from us is our child, or becomes one when its parent ends; what came from
- * outside does not, and is not counted. What we may not signal is left to the kernel. Nothing is
- * over before those were asked who are to be. */
+ * outside does not, and is not counted. Nothing is over before those were asked who are to be. */
 void drain_look(struct shell *shell)
 {
   struct baton_shell *kept = shell_kept(shell);
@@ -198,6 +214,8 @@ void drain_look(struct shell *shell)
     kept->drain_at_ns = over ? SHELL_NEVER : kept->drain_at_ns;
     loop_deliver(shell,
                  (struct baton_event){.kind = EV_DRAIN, .left = over ? 0 : kept->drain_left});
+  } else {
+    count_others(shell);
   }
 }
 

@@ -140,7 +140,8 @@ struct shell_sweep {
 
 /* drain.c */
 struct shell_drain {
-  bool walks; /* the walk is the pass's own */
+  uint32_t reaped; /* orphans, and 1, when those that may be signalled were counted last */
+  bool walks;      /* the walk is the pass's own */
 };
 
 /* tty.c */

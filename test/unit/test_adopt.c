@@ -877,6 +877,7 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   REFUSED(SHELL, shell->fds_kept, -1);
   REFUSED(SHELL, shell->draining, 2);
   REFUSED(SHELL, shell->drain_told, 2);
+  REFUSED(SHELL, shell->drain_denied, 2);
   REFUSED(SHELL, shell->drain_asked, 2);
   REFUSED(SHELL, shell->drain_signal, BATON_SIGNALS + 1);
   REFUSED(SHELL, shell->may_set_groups, 2);
