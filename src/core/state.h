@@ -198,6 +198,9 @@ void tree_settle(struct core *core, struct baton_node *node);
 void tree_satisfy(struct core *core, struct baton_node *node);
 /* Puts a pending node on the start list, or fails it with what it waits for. */
 void tree_wake(struct core *core, const struct baton_node *node);
+/* The node has ended for good: works out what that says to those that wait for it, and is true if
+ * it is something else than before. */
+bool tree_pass_on(struct core *core, const struct baton_node *node);
 /* Looks at those that wait for it, whatever became of it. */
 void tree_waiters(struct core *core, const struct baton_node *node);
 /* Is a stop of a supervisor above it under way? */

@@ -108,6 +108,7 @@ static void settle_for_good(struct core *core, struct baton_node *node)
     }
   }
   tree_settle(core, node);
+  (void)tree_pass_on(core, node);
   core_add_work(core, node, BATON_WORK_WAITERS);
 }
 
@@ -222,6 +223,8 @@ static void start_members(struct core *core, struct baton_supervisor *supervisor
       int64_t due = node->due_ms == CORE_NEVER ? core_now(core) : node->due_ms;
       node_clear(node, BATON_NODE_SATISFIED);
       child_pend(core, node, due);
+    } else if (node_is_over(node_at(core, i))) {
+      (void)tree_pass_on(core, node_at(core, i)); /* whoever waits for it waits for a member */
     }
   }
 }

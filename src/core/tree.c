@@ -229,21 +229,27 @@ void tree_settle(struct core *core, struct baton_node *node)
 
 /* --- who waits for whom --- */
 
+/* Would one that has ended for good satisfy those that wait for it? */
 static bool satisfies(const struct baton_node *node)
 {
-  return node_has(node, BATON_NODE_SATISFIED) ||
-         (node_is_over(node) && node_has(node, BATON_NODE_OPTIONAL));
+  return node_has(node, BATON_NODE_SATISFIED) || node_has(node, BATON_NODE_OPTIONAL);
 }
 
+/* If so it passes the question on to what it waited for itself. The answer is
+ * kept in its flags: a walk from node to node would be long, or a recursion. */
 static enum tree_turn turn_after(const struct baton_node *sibling)
 {
-  if (satisfies(sibling)) {
-    return TREE_GO;
+  if (!node_is_over(sibling)) {
+    return node_has(sibling, BATON_NODE_SATISFIED) ? TREE_GO : TREE_WAIT;
   }
-  return node_is_over(sibling) ? TREE_FAILED : TREE_WAIT;
+  if (!satisfies(sibling) || node_has(sibling, BATON_NODE_BARRED)) {
+    return TREE_FAILED;
+  }
+  return node_has(sibling, BATON_NODE_HELD_UP) ? TREE_WAIT : TREE_GO;
 }
 
-enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
+static enum tree_turn turn_of(const struct core *core, const struct baton_node *node,
+                              uint32_t *culprit)
 {
   enum tree_turn turn = TREE_GO;
   if (node->after_mode == BATON_AFTER_PREVIOUS && node->previous != BATON_NONE) {
@@ -261,9 +267,37 @@ enum tree_turn tree_turn(const struct core *core, const struct baton_node *node,
   return turn;
 }
 
+/* To blame is not who only passes it on. */
+enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
+{
+  enum tree_turn turn = turn_of(core, node, culprit);
+  while (turn == TREE_FAILED && satisfies(node_at(core, *culprit))) {
+    (void)turn_of(core, node_at(core, *culprit), culprit);
+  }
+  return turn;
+}
+
+bool tree_pass_on(struct core *core, const struct baton_node *node)
+{
+  static const uint32_t says[] = {
+      [TREE_GO] = 0, [TREE_WAIT] = BATON_NODE_HELD_UP, [TREE_FAILED] = BATON_NODE_BARRED};
+  const uint32_t all = BATON_NODE_HELD_UP | BATON_NODE_BARRED;
+  uint32_t culprit = BATON_NONE;
+  uint32_t says_now = says[turn_of(core, node, &culprit)];
+  bool changes = (node->flags & all) != says_now;
+  if (changes) {
+    struct baton_node *told = node_edit(core, node);
+    told->flags = (told->flags & ~all) | says_now;
+  }
+  return changes;
+}
+
 void tree_wake(struct core *core, const struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
+  if (node_is_over(node) && tree_pass_on(core, node)) {
+    core_add_work(core, node, BATON_WORK_WAITERS);
+  }
   if (node->status != BATON_STATUS_PENDING) {
     return;
   }

@@ -76,6 +76,7 @@ struct entry {
   bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying,
       daemon;
   bool wake, told_waiters; /* queued */
+  uint8_t passes_on;       /* ended for good: what those that wait for it were told last */
   enum baton_status status;
   enum goal goal;
   enum holds holds;
@@ -183,6 +184,7 @@ struct entry *next_below(struct entry *top, struct entry *entry);
 void pend(struct books *books, struct entry *entry, int64_t due);
 void wake(struct books *books, struct entry *entry);
 void wake_waiters(struct books *books, struct entry *entry);
+bool passes_on(struct books *books, struct entry *entry);
 bool start_if_due(struct books *books, struct entry *entry);
 void has_settled(struct books *books, struct entry *entry);
 void satisfy(struct books *books, struct entry *entry);

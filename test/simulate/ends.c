@@ -270,6 +270,7 @@ static void end_for_good(struct books *books, struct entry *entry, enum baton_st
     satisfy(books, entry);
   }
   has_settled(books, entry);
+  (void)passes_on(books, entry);
   queue_waiters(books, entry);
 }
 

@@ -109,6 +109,8 @@ void start_members(struct books *books, struct entry *supervisor)
     if (child->member) {
       child->satisfied = false;
       pend(books, child, child->due == BOOKS_NEVER ? books->now : child->due);
+    } else if (ended_for_good(child)) {
+      (void)passes_on(books, child);
     }
   }
 }

@@ -17,38 +17,69 @@ void pend(struct books *books, struct entry *entry, int64_t due)
 
 enum turn { TURN_COMES, TURN_WAITS, TURN_NEVER };
 
-static enum turn turn_behind(const struct entry *sibling)
+struct answer {
+  enum turn turn;
+  const struct entry *culprit; /* whom those behind it will never see ready */
+};
+
+/* What a sibling says to those that wait for it: one that has ended for good, and satisfies, what
+ * it was told itself. */
+static struct answer answer_of(const struct entry *sibling, const struct answer *told)
 {
-  if (sibling->satisfied || (sibling->optional && ended_for_good(sibling))) {
-    return TURN_COMES;
+  if (!ended_for_good(sibling)) {
+    return (struct answer){sibling->satisfied ? TURN_COMES : TURN_WAITS, NULL};
   }
-  return ended_for_good(sibling) ? TURN_NEVER : TURN_WAITS;
+  return sibling->satisfied || sibling->optional ? *told : (struct answer){TURN_NEVER, sibling};
 }
 
-static enum turn turn_of(const struct books *books, const struct entry *entry,
-                         const struct entry **culprit)
+static struct answer told_to(const struct books *books, const struct entry *entry,
+                             const struct answer *told)
 {
-  enum turn turn = TURN_COMES;
+  struct answer worst = {TURN_COMES, NULL};
   const struct entry *named;
   for (uint32_t i = 0; (named = awaited(books, entry, i)) != NULL; i++) {
-    enum turn one = turn_behind(named);
-    if (one > turn) {
-      turn = one;
-      *culprit = named;
+    struct answer one = answer_of(named, &told[named->slot]);
+    if (one.turn > worst.turn) {
+      worst = one;
     }
   }
-  return turn;
+  return worst;
+}
+
+/* Siblings wait for earlier ones only, so in the line's order each is asked after those. */
+static struct answer turn_of(const struct books *books, const struct entry *entry)
+{
+  struct answer told[TREE_NODES];
+  const struct entry *first = entry;
+  while (previous_of(first) != NULL) {
+    first = previous_of(first);
+  }
+  for (const struct entry *each = first; each != entry; each = next_of(each)) {
+    told[each->slot] = told_to(books, each, told);
+  }
+  return told_to(books, entry, told);
+}
+
+/* It has ended for good: does it say something new to those that wait for it? */
+bool passes_on(struct books *books, struct entry *entry)
+{
+  uint8_t before = entry->passes_on;
+  entry->passes_on = (uint8_t)turn_of(books, entry).turn;
+  return entry->passes_on != before;
 }
 
 /* Whatever it waited for changed: its turn may have come, or can never come. */
 void wake(struct books *books, struct entry *entry)
 {
-  const struct entry *culprit = NULL;
+  if (ended_for_good(entry) && passes_on(books, entry)) {
+    queue_waiters(books, entry);
+  }
   if (entry->status != BATON_STATUS_PENDING) {
     return;
   }
-  if (!entry->at_once && turn_of(books, entry, &culprit) == TURN_NEVER) {
-    fail_dependency(books, entry, culprit);
+  struct answer answer = turn_of(books, entry);
+  if (!entry->at_once && answer.turn == TURN_NEVER) {
+    fail_dependency(books, entry, answer.culprit);
   } else {
     entry->poked = true;
   }
@@ -132,11 +163,10 @@ static void start_children(struct books *books, struct entry *supervisor)
 
 bool start_if_due(struct books *books, struct entry *entry)
 {
-  const struct entry *culprit;
   bool may = entry->status == BATON_STATUS_PENDING && entry->wanted && !entry->suspended &&
              entry->holds == HOLDS_NOTHING && entry->due <= books->now &&
              !covered_above(books, entry);
-  if (!may || (!entry->at_once && turn_of(books, entry, &culprit) != TURN_COMES)) {
+  if (!may || (!entry->at_once && turn_of(books, entry).turn != TURN_COMES)) {
     return false;
   }
   entry->status = BATON_STATUS_STARTING;

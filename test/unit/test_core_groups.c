@@ -106,6 +106,130 @@ Test(strategy, what_is_not_restarted_triggers_nothing)
   cr_assert_eq(stops(b) + stops(c), 0);
 }
 
+/* --- The order passes through siblings that have ended for good --- */
+
+/* a has to say that it is ready, b is a oneshot and has finished, c waits for b. */
+static void behind_a_finished_oneshot(enum baton_strategy strategy)
+{
+  three_children(strategy);
+  world_ready_fd(a);
+  world_oneshot(b);
+  world_boot_with(OBEDIENT);
+  it_ready(a);
+  it_exits(b, 0);
+  assert_instances(1, 1, 1);
+}
+
+Test(passes_on, behind_a_finished_oneshot_a_member_waits_for_what_the_oneshot_waited_for)
+{
+  for (unsigned i = 0; i < 2; i++) {
+    behind_a_finished_oneshot(i == 0 ? BATON_STRATEGY_ONE_FOR_ALL : BATON_STRATEGY_REST_FOR_ONE);
+    exit_and_pass(a, 1, 5000);
+    assert_instances(2, 1, 1);
+    assert_status(c, PENDING);
+    it_ready(a);
+    assert_instances(2, 1, 2);
+    exit_and_pass(a, 1, 5000);
+    assert_instances(3, 1, 2);
+    it_ready(a);
+    assert_instances(3, 1, 3);
+  }
+}
+
+Test(passes_on, behind_a_finished_oneshot_a_member_fails_if_what_that_waited_for_does)
+{
+  behind_a_finished_oneshot(BATON_STRATEGY_ONE_FOR_ALL);
+  exit_and_pass(a, 1, 100);
+  it_exec_fails(a, FAILURE_CANNOT);
+  assert_reason(c, DEPENDENCY);
+  cr_assert_eq(world.note_value[NOTE_DEPENDENCY], a, "who only passed it on is not to blame");
+  cr_assert_eq(spawns(c), 1);
+}
+
+Test(passes_on, from_sibling_to_sibling_and_from_list_to_list)
+{
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
+  a = world_child(BATON_ROOT, "a");
+  uint32_t other = world_child(BATON_ROOT, "other");
+  b = world_child(BATON_ROOT, "b");
+  uint32_t last = world_child(BATON_ROOT, "last");
+  c = world_child(BATON_ROOT, "c");
+  world_ready_fd(a);
+  world_ready_fd(other);
+  world_oneshot(b);
+  world_after(b, a);
+  world_after(b, other);
+  world_oneshot(last);
+  world_after(c, last);
+  world_boot_with(OBEDIENT);
+  it_ready(a);
+  it_ready(other);
+  it_exits(b, 0);
+  it_exits(last, 0);
+  exit_and_pass(a, 1, 100);
+  it_ready(a);
+  assert_instances(2, 1, 1);
+  it_ready(other);
+  assert_instances(2, 1, 2);
+}
+
+Test(passes_on, an_optional_one_that_failed_does_so_too)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  world_ready_fd(a);
+  set(b)->policy = BATON_POLICY_NEVER;
+  clause(b)->optional = 1;
+  world_ready_fd(b);
+  world_boot_with(OBEDIENT);
+  it_ready(a);
+  it_exits(b, 1);
+  cr_assert_eq(spawns(c), 1);
+  exit_and_pass(a, 1, 5000);
+  assert_instances(2, 1, 1);
+  it_ready(a);
+  assert_instances(2, 1, 2);
+}
+
+/* An operator starts b before a is ready. */
+static void ended_before_its_turn(void)
+{
+  three_plain_children();
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  world_ready_fd(a);
+  world_oneshot(b);
+  world_boot_with(OBEDIENT);
+  operator_start(b);
+  it_exits(b, 0);
+  assert_status(b, FINISHED);
+  assert_status(c, PENDING);
+}
+
+Test(passes_on, what_ended_before_its_turn_satisfies_once_its_turn_has_come)
+{
+  ended_before_its_turn();
+  it_ready(a);
+  cr_assert_eq(spawns(c), 1);
+}
+
+Test(passes_on, what_ended_before_its_turn_satisfies_nobody_if_its_turn_never_comes)
+{
+  ended_before_its_turn();
+  it_exits(a, 0);
+  assert_reason(c, DEPENDENCY);
+  cr_assert_eq(world.note_value[NOTE_DEPENDENCY], a);
+}
+
+/* Satisfied, and up: nobody asks what it waits for. */
+Test(passes_on, what_is_up_does_not)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot();
+  operator_start(b);
+  assert_status(b, RUNNING);
+  cr_assert_eq(spawns(c), 1);
+}
+
 /* --- Who is a member --- */
 
 Test(members, what_was_alive_is_started_again_whatever_its_policy_a_oneshot_too)
