@@ -169,7 +169,7 @@ struct baton_supervisor {
   uint32_t breaker_ms;          /* the window of its own breaker */
   struct baton_window intensity;
   uint32_t reserved_word;
-  int64_t group_due_ms;
+  int64_t reserved_ms;
   int64_t budget_end_ms;
   int64_t stage_limit_ms;
   struct baton_end end; /* the end that its stop leads to */

@@ -299,8 +299,9 @@
   X(P, RETRYING, 16, "retrying") /* in a row of transient failures */                              \
   X(P, QUEUED, 17, "queued")     /* in the list of starts */                                       \
   X(P, BLAMED, 18, "blamed")     /* its KILL makes another code of an orderly stop */              \
-  X(P, HELD_UP, 19, "held-up")   /* ended for good: what it waited for is not ready (any more) */  \
-  X(P, BARRED, 20, "barred")     /* ended for good: what it waited for never will be */
+  X(P, HELD_UP, 19, "held-up")   /* ended: what it waited for is not ready (any more) */           \
+  X(P, BARRED, 20, "barred")     /* ended: what it waited for never will be */                     \
+  X(P, UNSEEN, 21, "unseen")     /* failed while its group was stopped: not considered yet */
 
 /* baton_node.work: what is to be settled of a node before a step may start anything. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \

@@ -386,8 +386,7 @@ static bool node_times_sound(const struct core *core, const struct baton_node *n
   bool retrying = node_has(node, BATON_NODE_RETRYING);
   if (node_is_supervisor(node)) {
     const struct baton_supervisor *supervisor = node_supervisor(core, node);
-    if (!is_moment(supervisor->group_due_ms) || !is_moment(supervisor->budget_end_ms) ||
-        !is_moment(supervisor->stage_limit_ms)) {
+    if (!is_moment(supervisor->budget_end_ms) || !is_moment(supervisor->stage_limit_ms)) {
       return false;
     }
   }
@@ -543,8 +542,7 @@ static bool stop_sound(const struct core *core, const struct baton_supervisor *s
   bool limited = supervisor->stage_limit_ms != CORE_NEVER;
   return own && stops == budgeted && (stops || !limited) &&
          (supervisor->stage_left == 0 || (cursor != BATON_NONE && limited)) &&
-         (supervisor->phase == BATON_PHASE_NONE || supervisor->group_due_ms != CORE_NEVER) &&
-         (supervisor->phase != BATON_PHASE_STARTING || supervisor->members > 0);
+         (supervisor->phase < BATON_PHASE_WAITING || supervisor->members > 0);
 }
 
 /* What a stop covers is alive, and the search for the next stage is still to reach it. The stop of

@@ -17,7 +17,8 @@
 #define QUICK_EXIT_MS  1000U  /* what ends with 0 this soon and leaves processes is a daemon */
 /* Flags that may be left over from the supervisor's last run; the others were cleared by the
  * child's end or stop. */
-#define STALE_FLAGS ((uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_SUSPENDED))
+#define STALE_FLAGS                                                                                \
+  ((uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_SUSPENDED | BATON_NODE_UNSEEN))
 
 /* --- starting --- */
 
@@ -69,7 +70,7 @@ void child_start(struct core *core, struct baton_node *node)
   node->generation++;
   node->want = node->want == WANT_AGAIN ? WANT_UP : node->want; /* that was to come first */
   node->spawned_ms = core_now(core);
-  strategy_leave(core, node);
+  strategy_started(core, node);
   if (node_is_supervisor(node)) {
     start_supervisor(core, node);
   } else {

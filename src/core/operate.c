@@ -176,6 +176,8 @@ static void join_group(struct core *core, struct baton_node *node)
   if (node_has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
+  } else if (supervisor->phase == BATON_PHASE_WAITING) {
+    strategy_pend(core, node);
   }
 }
 
@@ -183,6 +185,9 @@ static void join_group(struct core *core, struct baton_node *node)
  * restart holds for everything in its set. */
 static void start_now(struct core *core, struct baton_node *node)
 {
+  if (node_is_terminal(node)) {
+    core_add_work(core, node, BATON_WORK_WAITERS); /* it may be ready after all */
+  }
   intensity_clear(node);
   node_clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;

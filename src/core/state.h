@@ -198,8 +198,8 @@ void tree_settle(struct core *core, struct baton_node *node);
 void tree_satisfy(struct core *core, struct baton_node *node);
 /* Puts a pending node on the start list, or fails it with what it waits for. */
 void tree_wake(struct core *core, const struct baton_node *node);
-/* The node has ended for good: works out what that says to those that wait for it, and is true if
- * it is something else than before. */
+/* The node has ended: works out what it says to those that wait for it, as far as what it waited
+ * for itself is concerned; true if that is something else than before. */
 bool tree_pass_on(struct core *core, const struct baton_node *node);
 /* Looks at those that wait for it, whatever became of it. */
 void tree_waiters(struct core *core, const struct baton_node *node);
@@ -290,14 +290,18 @@ void strategy_ended(struct core *core, struct baton_node *node);
 void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32_t culprit);
 /* Ends the supervisor if nothing below it is alive, pending or stopped by an operator. */
 void strategy_done(struct core *core, struct baton_supervisor *supervisor);
-/* All that a group restart had to stop is down: its members start at their due time. */
+/* All that a group restart had to stop is down: each member starts at its own due time. */
 void strategy_group_stopped(struct core *core, struct baton_supervisor *supervisor);
-/* One of the supervisor's times has come: its group's, a stage that is left behind, its start. */
+/* One of the supervisor's times has come: a stage that is left behind, its start. */
 void strategy_timer(struct core *core, struct baton_supervisor *supervisor);
 /* The node is stopped and started with the group from now on. */
 void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node);
 /* The node is no member any more, if it was one; with the last one the group restart is over. */
 void strategy_leave(struct core *core, struct baton_node *node);
+/* It is started, which takes it out of the set and makes it satisfy nobody until it is ready. */
+void strategy_started(struct core *core, struct baton_node *node);
+/* The group is down, and the member starts when its time and its turn have come. */
+void strategy_pend(struct core *core, struct baton_node *node);
 /* Would its supervisor's present group restart take the node in? */
 bool strategy_reaches(const struct core *core, const struct baton_node *node);
 

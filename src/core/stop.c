@@ -272,6 +272,7 @@ void stop_down(struct core *core, struct baton_node *node)
   case BATON_STOP_ASKED:
     stopped(core, node);
     tree_settle(core, node);
+    (void)tree_pass_on(core, node);
     break;
   case BATON_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
   case BATON_STOP_RESTART:

@@ -145,16 +145,34 @@ void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node)
   }
 }
 
+static void leave(struct core *core, struct baton_node *node, enum baton_phase waiting)
+{
+  struct baton_supervisor *supervisor = node_edit_parent(core, node);
+  node_clear(node, BATON_NODE_MEMBER);
+  CHECK(core, supervisor->members > 0);
+  supervisor->members--;
+  if (supervisor->phase == BATON_PHASE_WAITING) {
+    supervisor->phase = (uint8_t)waiting;
+  }
+  if (supervisor->members == 0 && supervisor->phase != BATON_PHASE_STOPPING) {
+    supervisor->phase = BATON_PHASE_NONE;
+  }
+}
+
+/* Those that wait for it need not wait any more if it was ready before. */
 void strategy_leave(struct core *core, struct baton_node *node)
 {
   if (node_has(node, BATON_NODE_MEMBER)) {
-    struct baton_supervisor *supervisor = node_edit_parent(core, node);
-    node_clear(node, BATON_NODE_MEMBER);
-    CHECK(core, supervisor->members > 0);
-    supervisor->members--;
-    if (supervisor->members == 0 && supervisor->phase == BATON_PHASE_STARTING) {
-      supervisor->phase = BATON_PHASE_NONE;
-    }
+    leave(core, node, BATON_PHASE_WAITING);
+    core_add_work(core, node, BATON_WORK_WAITERS);
+  }
+}
+
+void strategy_started(struct core *core, struct baton_node *node)
+{
+  if (node_has(node, BATON_NODE_MEMBER)) {
+    node_clear(node, BATON_NODE_SATISFIED);
+    leave(core, node, BATON_PHASE_STARTING);
   }
 }
 
@@ -198,10 +216,8 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
                 node_index(core, trigger));
   if (supervisor->phase == BATON_PHASE_NONE) {
     supervisor->trigger = first;
-    supervisor->group_due_ms = trigger->due_ms;
   } else {
     supervisor->trigger = first < supervisor->trigger ? first : supervisor->trigger;
-    supervisor->group_due_ms = core_later(supervisor->group_due_ms, trigger->due_ms);
   }
   for (uint32_t i = first; i != BATON_NONE; i = node_at(core, i)->next) {
     if (comes_back(node_at(core, i))) {
@@ -212,27 +228,51 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
   stop_group(core, supervisor);
 }
 
-/* The due time has come, and the members start in order. Satisfaction is cleared only now, so that
- * a member that left the set during the stop still satisfies. */
+/* Its due time holds for itself, and for whoever waits for it. */
+void strategy_pend(struct core *core, struct baton_node *node)
+{
+  child_pend(core, node, node->due_ms == CORE_NEVER ? core_now(core) : node->due_ms);
+}
+
 static void start_members(struct core *core, struct baton_supervisor *supervisor)
 {
-  supervisor->phase = supervisor->members > 0 ? BATON_PHASE_STARTING : BATON_PHASE_NONE;
+  supervisor->phase = supervisor->members > 0 ? BATON_PHASE_WAITING : BATON_PHASE_NONE;
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
     if (node_has(node_at(core, i), BATON_NODE_MEMBER)) {
-      struct baton_node *node = node_edit_at(core, i);
-      int64_t due = node->due_ms == CORE_NEVER ? core_now(core) : node->due_ms;
-      node_clear(node, BATON_NODE_SATISFIED);
-      child_pend(core, node, due);
-    } else if (node_is_over(node_at(core, i))) {
+      strategy_pend(core, node_edit_at(core, i));
+    } else if (node_is_terminal(node_at(core, i))) {
       (void)tree_pass_on(core, node_at(core, i)); /* whoever waits for it waits for a member */
     }
   }
 }
 
+/* Of those that failed during the stop the first that counts, or any. */
+static const struct baton_node *take_unseen(struct core *core,
+                                            const struct baton_supervisor *supervisor)
+{
+  const struct baton_node *first = NULL;
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    const struct baton_node *node = node_at(core, i);
+    if (node_has(node, BATON_NODE_UNSEEN)) {
+      bool earlier = first == NULL || !counts(first) ||
+                     (counts(node) && node->ended_order < first->ended_order);
+      node_clear(node_edit(core, node), BATON_NODE_UNSEEN);
+      first = earlier && node_is_over(node) ? node : first;
+    }
+  }
+  return first;
+}
+
 void strategy_group_stopped(struct core *core, struct baton_supervisor *supervisor)
 {
-  supervisor->phase = BATON_PHASE_WAITING;
-  if (supervisor->group_due_ms <= core_now(core) || supervisor->members == 0) {
+  if (supervisor->phase != BATON_PHASE_STOPPING) {
+    return; /* a stop from above has ended the group restart */
+  }
+  const struct baton_node *failed = take_unseen(core, supervisor);
+  if (failed != NULL) {
+    consider(core, supervisor, failed);
+  }
+  if (supervisor->phase == BATON_PHASE_STOPPING) {
     start_members(core, supervisor);
   }
 }
@@ -241,9 +281,6 @@ void strategy_timer(struct core *core, struct baton_supervisor *supervisor)
 {
   const struct baton_node *node = node_at(core, supervisor->node);
   int64_t now = core_now(core);
-  if (supervisor->phase == BATON_PHASE_WAITING && supervisor->group_due_ms <= now) {
-    start_members(core, supervisor);
-  }
   if (stop_leave_ms(core, supervisor) <= now) {
     stop_leave(core, supervisor);
   }
@@ -324,20 +361,30 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
   }
 }
 
-/* A member of a group restart that ends before it had its stop signal keeps its policy and its
- * delay. It triggers nothing and counts for no breaker. */
-static void member_ended(struct core *core, struct baton_node *node)
+/* Auto-shutdown looks at it when the group is down. */
+static void fail_member(struct core *core, struct baton_node *node)
 {
   node->stop = BATON_STOP_NONE;
-  if (restart_wanted(core, node)) {
-    wait_for_restart(core, node);
-    tree_status(core, node, BATON_STATUS_PENDING);
-    return;
-  }
   core_add_note(core, NOTE_ENDED, node, BATON_NONE);
   strategy_leave(core, node);
   settle_for_good(core, node);
+  node_set(node, BATON_NODE_UNSEEN);
   core_add_work(core, node_at(core, node->parent), BATON_WORK_DONE);
+}
+
+/* What was alive when the stop of its group began comes back with it, however it ends meanwhile:
+ * siblings notice each other's death, and which of them is first is chance. It triggers nothing and
+ * counts for no breaker. Only a command that cannot be run stays down. */
+static void member_ended(struct core *core, struct baton_node *node)
+{
+  if (!node_is_supervisor(node) && node->end.reason == BATON_REASON_EXEC) {
+    fail_member(core, node);
+    return;
+  }
+  node->stop = BATON_STOP_GROUP;
+  tree_status(core, node, BATON_STATUS_STOPPING);
+  node->delay_ms = 0;
+  core_add_note(core, NOTE_ENDED, node, 0);
 }
 
 /* The end of a node that is covered by a stop is only recorded. */
@@ -361,9 +408,6 @@ void strategy_ended(struct core *core, struct baton_node *node)
     }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);
-  } else if (node->stop == BATON_STOP_GROUP) {
-    node->delay_ms = 0;
-    core_add_note(core, NOTE_ENDED, node, 0);
   } else if (node_has(node, BATON_NODE_MEMBER)) {
     member_ended(core, node);
   } else {

@@ -15,12 +15,7 @@ static int64_t child_key(const struct baton_node *node)
 
 static int64_t supervisor_key(const struct core *core, const struct baton_node *node)
 {
-  const struct baton_supervisor *supervisor = node_supervisor(core, node);
-  int64_t key = stop_leave_ms(core, supervisor);
-  if (supervisor->phase == BATON_PHASE_WAITING) {
-    key = core_earlier(key, supervisor->group_due_ms);
-  }
-  return key;
+  return stop_leave_ms(core, node_supervisor(core, node));
 }
 
 /* When the node has to be looked at next. If it waits for its turn, its sweep or a resume, nothing

@@ -54,7 +54,7 @@ static void build_supervisor(struct core *core, const struct plan *plan, uint32_
   supervisor->explicit_strategy = from->explicit_strategy;
   supervisor->intensity = from->intensity;
   supervisor->breaker_ms = TREE_LEAST_WINDOW_MS;
-  supervisor->group_due_ms = supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
+  supervisor->budget_end_ms = supervisor->stage_limit_ms = CORE_NEVER;
 }
 
 static bool waits_for(const struct core *core, const struct baton_node *node, uint32_t sibling)
@@ -229,20 +229,26 @@ void tree_settle(struct core *core, struct baton_node *node)
 
 /* --- who waits for whom --- */
 
-/* Would one that has ended for good satisfy those that wait for it? */
+/* Would one that has ended satisfy those that wait for it? */
 static bool satisfies(const struct baton_node *node)
 {
-  return node_has(node, BATON_NODE_SATISFIED) || node_has(node, BATON_NODE_OPTIONAL);
+  return node_has(node, BATON_NODE_SATISFIED) ||
+         (node_is_over(node) && node_has(node, BATON_NODE_OPTIONAL));
 }
 
-/* If so it passes the question on to what it waited for itself. The answer is
- * kept in its flags: a walk from node to node would be long, or a recursion. */
+/* One that has ended and satisfies passes the question on to what it waited for itself. The answer
+ * is kept in its flags: a walk from node to node would be long, or a recursion. A member of a group
+ * restart satisfies nobody until it is ready again. */
 static enum tree_turn turn_after(const struct baton_node *sibling)
 {
-  if (!node_is_over(sibling)) {
-    return node_has(sibling, BATON_NODE_SATISFIED) ? TREE_GO : TREE_WAIT;
+  if (!node_is_terminal(sibling)) {
+    bool ready = node_has(sibling, BATON_NODE_SATISFIED) && !node_has(sibling, BATON_NODE_MEMBER);
+    return ready ? TREE_GO : TREE_WAIT;
   }
-  if (!satisfies(sibling) || node_has(sibling, BATON_NODE_BARRED)) {
+  if (!satisfies(sibling)) {
+    return node_is_over(sibling) ? TREE_FAILED : TREE_WAIT;
+  }
+  if (node_has(sibling, BATON_NODE_BARRED)) {
     return TREE_FAILED;
   }
   return node_has(sibling, BATON_NODE_HELD_UP) ? TREE_WAIT : TREE_GO;
@@ -295,7 +301,7 @@ bool tree_pass_on(struct core *core, const struct baton_node *node)
 void tree_wake(struct core *core, const struct baton_node *node)
 {
   uint32_t culprit = BATON_NONE;
-  if (node_is_over(node) && tree_pass_on(core, node)) {
+  if (node_is_terminal(node) && tree_pass_on(core, node)) {
     core_add_work(core, node, BATON_WORK_WAITERS);
   }
   if (node->status != BATON_STATUS_PENDING) {

@@ -224,7 +224,6 @@ static void add_supervisor(struct digest *digest, const struct canon *canon, uin
   add(digest, pack(supervisor->stage_left, supervisor->members, 0, 0));
   if (supervisor->phase != BATON_PHASE_NONE) {
     add(digest, supervisor->trigger);
-    add_due(digest, supervisor->group_due_ms, now);
   }
   if (supervisor->mode != BATON_MODE_NONE) {
     add(digest, supervisor->cursor);
@@ -270,6 +269,7 @@ static uint64_t flags_of(const struct canon *canon, const struct entry *entry)
       entry->settled && live,
       entry->ready && live && (alive || entry->supervisor),
       entry->retrying && live,
+      entry->unseen && live,
       canon->world->kernel.children[entry->slot].look,
       canon->world->fresh[entry->slot] && canon->world->failures > 0,
   };
@@ -286,7 +286,6 @@ static void add_stop(struct digest *digest, const struct canon *canon, const str
   add(digest, pack(entry->group, entry->scope, 0, 0));
   if (entry->group != GROUP_NONE) {
     add(digest, entry->reach);
-    add_due(digest, entry->group_due, now);
   }
   if (entry->scope != SCOPE_NONE) {
     add_budget(digest, entry->budget_end, now);

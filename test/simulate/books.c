@@ -70,7 +70,7 @@ static void copy_entry(struct books *books, uint32_t slot)
   entry->optional = plan_of(books, entry)->optional != 0;
   entry->oneshot = !entry->supervisor && settings_of(books, entry)->ready == BATON_READY_EXIT;
   entry->due = entry->start_limit = entry->stop_limit = entry->look = entry->ask = BOOKS_NEVER;
-  entry->group_due = entry->budget_end = entry->stage_end = BOOKS_NEVER;
+  entry->budget_end = entry->stage_end = BOOKS_NEVER;
   entry->restarts.window = settings_of(books, entry)->breaker;
   entry->intensity.window = plan_of(books, entry)->intensity;
 }
@@ -405,7 +405,6 @@ static int64_t entry_due(const struct books *books, const struct entry *entry)
   }
   if (entry->supervisor) {
     due = leave_time(books, entry);
-    due = entry->group == GROUP_WAITS ? least(due, entry->group_due) : due;
   }
   return waits_for_time(entry) && entry->due_ahead ? least(due, entry->due) : due;
 }
@@ -488,9 +487,6 @@ static void child_is_due(struct books *books, struct entry *entry)
 
 static void supervisor_is_due(struct books *books, struct entry *entry)
 {
-  if (entry->group == GROUP_WAITS && entry->group_due <= books->now) {
-    start_members(books, entry);
-  }
   if (leave_time(books, entry) <= books->now) {
     leave_behind(books, entry);
   }

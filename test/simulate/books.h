@@ -76,7 +76,8 @@ struct entry {
   bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying,
       daemon;
   bool wake, told_waiters; /* queued */
-  uint8_t passes_on;       /* ended for good: what those that wait for it were told last */
+  bool unseen; /* failed while its group was stopped: auto-shutdown has not looked at it yet */
+  uint8_t passes_on; /* it has ended: what those that wait for it were told last */
   enum baton_status status;
   enum goal goal;
   enum holds holds;
@@ -95,7 +96,7 @@ struct entry {
   enum scope scope;
   enum group group;
   uint32_t reach; /* of its group restart: from this slot on */
-  int64_t group_due, budget_end, stage_end;
+  int64_t budget_end, stage_end;
   struct history intensity;
 };
 
@@ -201,6 +202,9 @@ void take_swept(struct books *books, struct entry *entry, uint32_t left);
 void is_daemon(struct books *books, struct entry *entry);
 void write_end(struct books *books, struct entry *entry, const struct baton_event *event);
 void has_ended(struct books *books, struct entry *entry);
+void consider_shutdown(struct books *books, struct entry *entry);
+/* Does it count for auto-shutdown? */
+bool counts(const struct entry *entry);
 void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit);
 void end_supervisor(struct books *books, struct entry *entry, const struct ended *end,
                     enum baton_shutdown cause);
@@ -212,9 +216,10 @@ uint32_t delay_of(const struct books *books, const struct entry *entry, uint32_t
 /* groups.c */
 void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger);
 void join_group(struct entry *entry);
-void leave_group(struct entry *entry);
+void leave_group(struct books *books, struct entry *entry);
+void started_by_group(struct entry *entry);
 void group_is_down(struct books *books, struct entry *supervisor);
-void start_members(struct books *books, struct entry *supervisor);
+void wait_in_group(struct books *books, struct entry *entry);
 bool in_reach(const struct entry *entry);
 bool is_there(const struct entry *entry);
 void stop_for_group(struct books *books, struct entry *supervisor);

@@ -167,7 +167,7 @@ void age_restarts(struct books *books, struct entry *entry)
 /* --- a supervisor's end --- */
 
 /* Neither optional nor oneshot, but a oneshot that failed for good. */
-static bool counts(const struct entry *entry)
+bool counts(const struct entry *entry)
 {
   return !entry->optional && (!entry->oneshot || entry->status == BATON_STATUS_FAILED);
 }
@@ -233,7 +233,7 @@ static bool all_have_ended(const struct entry *supervisor)
   return any;
 }
 
-static void consider_shutdown(struct books *books, struct entry *entry)
+void consider_shutdown(struct books *books, struct entry *entry)
 {
   struct entry *supervisor = parent_of(entry);
   struct ended end = entry->end;
@@ -282,7 +282,7 @@ static enum baton_status own_status(const struct entry *entry)
 void fail_dependency(struct books *books, struct entry *entry, const struct entry *culprit)
 {
   entry->end = (struct ended){.reason = BATON_REASON_DEPENDENCY, .cause = entry->slot};
-  leave_group(entry);
+  leave_group(books, entry);
   expect_note(books, NOTE_DEPENDENCY, entry, culprit->slot);
   end_for_good(books, entry, BATON_STATUS_FAILED);
   consider_shutdown(books, entry);
@@ -349,18 +349,20 @@ static void ended_by_itself(struct books *books, struct entry *entry)
   }
 }
 
-/* Before its own stop signal: it keeps its policy and its delay, and triggers nothing. */
-static void member_ended_by_itself(struct books *books, struct entry *entry)
+/* It comes back with its group, however it ended; but not when its command cannot be run. */
+static void ended_in_group(struct books *books, struct entry *entry)
 {
-  entry->goal = GOAL_NONE;
-  if (wants_restart(books, entry)) {
-    wait_delay(books, entry);
-    entry->status = BATON_STATUS_PENDING;
+  if (entry->supervisor || entry->end.reason != BATON_REASON_EXEC) {
+    entry->goal = GOAL_GROUP;
+    entry->status = BATON_STATUS_STOPPING;
+    entry->delay = 0;
+    expect_note(books, NOTE_ENDED, entry, 0);
     return;
   }
   expect_note(books, NOTE_ENDED, entry, BATON_NONE);
-  leave_group(entry);
+  leave_group(books, entry);
   end_for_good(books, entry, own_status(entry));
+  entry->unseen = true;
 }
 
 /* Once a stop covers it, its end is only recorded. */
@@ -383,11 +385,8 @@ void has_ended(struct books *books, struct entry *entry)
     }
   } else if (covered_above(books, entry)) {
     ended_when_covered(books, entry);
-  } else if (entry->goal == GOAL_GROUP) {
-    entry->delay = 0;
-    expect_note(books, NOTE_ENDED, entry, 0);
   } else if (entry->member) {
-    member_ended_by_itself(books, entry);
+    ended_in_group(books, entry);
   } else {
     ended_by_itself(books, entry);
   }

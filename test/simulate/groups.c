@@ -21,15 +21,32 @@ static bool has_members(const struct entry *supervisor)
   return false;
 }
 
-void leave_group(struct entry *entry)
+/* Its members are started from now on; or it has none any more, and is over. */
+static void go_on(struct entry *supervisor, enum group then)
 {
-  struct entry *supervisor = parent_of(entry);
-  if (supervisor == NULL || !entry->member) {
-    return;
+  if (supervisor->group == GROUP_WAITS) {
+    supervisor->group = then;
   }
-  entry->member = false;
-  if (supervisor->group == GROUP_STARTS && !has_members(supervisor)) {
+  if (supervisor->group != GROUP_STOPS && !has_members(supervisor)) {
     supervisor->group = GROUP_NONE;
+  }
+}
+
+/* If it was ready once, it satisfies again. */
+void leave_group(struct books *books, struct entry *entry)
+{
+  if (entry->member) {
+    entry->member = false;
+    go_on(parent_of(entry), GROUP_WAITS);
+    queue_waiters(books, entry);
+  }
+}
+
+void started_by_group(struct entry *entry)
+{
+  if (entry->member) {
+    entry->member = entry->satisfied = false;
+    go_on(parent_of(entry), GROUP_STARTS);
   }
 }
 
@@ -91,7 +108,6 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
   bool anew = supervisor->group == GROUP_NONE;
   expect_note(books, NOTE_GROUP_RESTART, supervisor, trigger->slot);
   supervisor->reach = anew || from < supervisor->reach ? from : supervisor->reach;
-  supervisor->group_due = anew ? trigger->due : most(supervisor->group_due, trigger->due);
   for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     if (child->slot >= from && takes_part(child)) {
       take_in(child, trigger);
@@ -101,18 +117,25 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
   stop_for_group(books, supervisor);
 }
 
-/* In order, each at its own due time if that is later. */
-void start_members(struct books *books, struct entry *supervisor)
+/* It starts at its own due time, if it has one, and once its turn has come. */
+void wait_in_group(struct books *books, struct entry *entry)
 {
-  supervisor->group = has_members(supervisor) ? GROUP_STARTS : GROUP_NONE;
+  pend(books, entry, entry->due == BOOKS_NEVER ? books->now : entry->due);
+}
+
+/* Of those that could not be run during the stop, auto-shutdown looks at the first that counts. */
+static struct entry *first_unseen(const struct entry *supervisor)
+{
+  struct entry *first = NULL;
   for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
-    if (child->member) {
-      child->satisfied = false;
-      pend(books, child, child->due == BOOKS_NEVER ? books->now : child->due);
-    } else if (ended_for_good(child)) {
-      (void)passes_on(books, child);
+    bool looked_at = child->unseen && ended_for_good(child);
+    child->unseen = false;
+    if (looked_at && (first == NULL || counts(child) > counts(first) ||
+                      (counts(child) == counts(first) && child->place < first->place))) {
+      first = child;
     }
   }
+  return first;
 }
 
 void group_is_down(struct books *books, struct entry *supervisor)
@@ -120,8 +143,19 @@ void group_is_down(struct books *books, struct entry *supervisor)
   if (supervisor->group != GROUP_STOPS) {
     return;
   }
-  supervisor->group = GROUP_WAITS;
-  if (supervisor->group_due <= books->now || !has_members(supervisor)) {
-    start_members(books, supervisor);
+  struct entry *failed = first_unseen(supervisor);
+  if (failed != NULL) {
+    consider_shutdown(books, failed);
+  }
+  if (supervisor->group != GROUP_STOPS) {
+    return;
+  }
+  supervisor->group = has_members(supervisor) ? GROUP_WAITS : GROUP_NONE;
+  for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
+    if (child->member) {
+      wait_in_group(books, child);
+    } else if (is_terminal(child->status)) {
+      (void)passes_on(books, child);
+    }
   }
 }

@@ -186,6 +186,8 @@ static void join_open_group(struct books *books, struct entry *entry)
   if (entry->covered) {
     supervisor->group = GROUP_STOPS;
     stop_for_group(books, supervisor);
+  } else if (supervisor->group == GROUP_WAITS) {
+    wait_in_group(books, entry);
   }
 }
 
@@ -193,6 +195,9 @@ static void join_open_group(struct books *books, struct entry *entry)
  */
 static void start_now(struct books *books, struct entry *entry)
 {
+  if (is_terminal(entry->status)) {
+    queue_waiters(books, entry);
+  }
   forget_restarts(entry);
   entry->suspended = false;
   entry->cause = BATON_CAUSE_OPERATOR;
@@ -230,7 +235,7 @@ static void order_stop(struct books *books, struct entry *entry)
   if (is_terminal(entry->status) || entry->status == BATON_STATUS_CREATED) {
     return;
   }
-  leave_group(entry);
+  leave_group(books, entry);
   entry->wanted = entry->at_once = false;
   begin_stop(books, entry, GOAL_DOWN, limit_of(books, entry));
   if (!entry->staged) {

@@ -22,14 +22,19 @@ struct answer {
   const struct entry *culprit; /* whom those behind it will never see ready */
 };
 
-/* What a sibling says to those that wait for it: one that has ended for good, and satisfies, what
- * it was told itself. */
+/* What a sibling says to those that wait for it: one that has ended, and satisfies, what it was
+ * told itself. */
 static struct answer answer_of(const struct entry *sibling, const struct answer *told)
 {
-  if (!ended_for_good(sibling)) {
-    return (struct answer){sibling->satisfied ? TURN_COMES : TURN_WAITS, NULL};
+  bool for_good = ended_for_good(sibling);
+  if (!is_terminal(sibling->status)) {
+    bool ready = sibling->satisfied && !sibling->member; /* a member has to be ready again */
+    return (struct answer){ready ? TURN_COMES : TURN_WAITS, NULL};
   }
-  return sibling->satisfied || sibling->optional ? *told : (struct answer){TURN_NEVER, sibling};
+  if (sibling->satisfied || (sibling->optional && for_good)) {
+    return *told;
+  }
+  return (struct answer){for_good ? TURN_NEVER : TURN_WAITS, sibling};
 }
 
 static struct answer told_to(const struct books *books, const struct entry *entry,
@@ -60,7 +65,7 @@ static struct answer turn_of(const struct books *books, const struct entry *entr
   return told_to(books, entry, told);
 }
 
-/* It has ended for good: does it say something new to those that wait for it? */
+/* It has ended: does it say something new to those that wait for it? */
 bool passes_on(struct books *books, struct entry *entry)
 {
   uint8_t before = entry->passes_on;
@@ -71,7 +76,7 @@ bool passes_on(struct books *books, struct entry *entry)
 /* Whatever it waited for changed: its turn may have come, or can never come. */
 void wake(struct books *books, struct entry *entry)
 {
-  if (ended_for_good(entry) && passes_on(books, entry)) {
+  if (is_terminal(entry->status) && passes_on(books, entry)) {
     queue_waiters(books, entry);
   }
   if (entry->status != BATON_STATUS_PENDING) {
@@ -153,7 +158,7 @@ static void start_children(struct books *books, struct entry *supervisor)
   supervisor->intensity.count = 0;
   for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
     child->satisfied = child->settled = child->ready = child->at_once = false;
-    child->suspended = child->member = false;
+    child->suspended = child->member = child->unseen = false;
     child->cause = supervisor->cause;
     child->sibling = supervisor->sibling;
     forget_restarts(child);
@@ -176,7 +181,7 @@ bool start_if_due(struct books *books, struct entry *entry)
   entry->run++;
   entry->generation++;
   entry->spawned = books->now;
-  leave_group(entry);
+  started_by_group(entry);
   if (entry->supervisor) {
     start_children(books, entry);
   } else {

@@ -384,7 +384,6 @@ Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
   REFUSED(TIMES, node(a)->ready_ms, -1);
   REFUSED(TIMES, node(a)->retry_since_ms, state()->now_ms + 1);
   REFUSED(TIMES, node(a)->flags, node(a)->flags | BATON_NODE_RETRYING);
-  REFUSED(TIMES, record(app)->group_due_ms, INT64_MIN);
   REFUSED(TIMES, record(app)->budget_end_ms, INT64_MIN);
   REFUSED(TIMES, record(app)->stage_limit_ms, INT64_MIN);
 }
@@ -644,7 +643,6 @@ Test(adopt, a_stop_that_contradicts_what_it_stops_is_refused)
   REFUSED(STOP, record(BATON_ROOT)->cursor, a);
   REFUSED(STOP, record(BATON_ROOT)->budget_end_ms, CORE_NEVER);
   REFUSED(STOP, record(BATON_ROOT)->stage_limit_ms, CORE_NEVER);
-  REFUSED(STOP, record(BATON_ROOT)->group_due_ms, CORE_NEVER);
   REFUSED(STOP, record(BATON_ROOT)->mode, BATON_MODE_NONE);
   REFUSED(STOP, record(BATON_ROOT)->phase, BATON_PHASE_NONE);
 }
@@ -658,7 +656,7 @@ Test(adopt, what_is_under_no_stop_has_no_deadline_of_one)
 Test(adopt, a_group_restart_starts_somebody)
 {
   family(BATON_STRATEGY_ONE_FOR_ALL);
-  record(app)->group_due_ms = 0;
+  REFUSED(STOP, record(app)->phase, BATON_PHASE_WAITING);
   REFUSED(STOP, record(app)->phase, BATON_PHASE_STARTING);
 }
 

@@ -146,7 +146,6 @@ Test(arena, before_the_start_nothing_is_due_and_nothing_happened)
     const struct baton_supervisor *supervisor = &world.core.supervisors[i];
     cr_assert_eq(supervisor->cursor, BATON_NONE);
     cr_assert_eq(supervisor->trigger, BATON_NONE);
-    cr_assert_eq(supervisor->group_due_ms, CORE_NEVER);
     cr_assert_eq(supervisor->budget_end_ms, CORE_NEVER);
     cr_assert_eq(supervisor->stage_limit_ms, CORE_NEVER);
   }

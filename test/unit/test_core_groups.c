@@ -327,12 +327,12 @@ Test(members, an_operators_stop_takes_a_member_out_of_the_set_that_is_waited_for
 Test(members, an_operators_stop_takes_what_is_pending_out_of_the_set_the_trigger_too)
 {
   boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
-  it_exits(b, 1);
-  operator_stop(a);
+  it_exits(a, 1);
   operator_stop(b);
+  assert_instances(1, 1, 1);
+  operator_stop(a);
   assert_status(a, STOPPED);
   assert_status(b, STOPPED);
-  pass(100);
   assert_instances(1, 1, 2);
 }
 
@@ -351,33 +351,169 @@ Test(members, killed_by_an_operators_stop_counts_as_stopped)
   assert_status(a, STARTING);
 }
 
-Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_policy)
+Test(members, one_that_ends_before_its_own_stop_signal_comes_back_whatever_its_policy_or_code)
 {
-  for (uint8_t code = 0; code < 2; code++) {
+  for (unsigned i = 0; i < 2U * BATON_POLICY_COUNT; i++) {
     three_children(BATON_STRATEGY_ONE_FOR_ALL);
-    set(a)->policy = BATON_POLICY_NEVER;
+    set(a)->policy = (uint8_t)(i / 2U);
+    set(a)->backoff_initial_ms = 3000;
     world_boot();
     it_exits(b, 1);
     cr_assert_eq(stops(a), 0, "c's stage comes first");
-    it_exits(a, code);
-    cr_assert_eq(status(a), code == 0 ? BATON_STATUS_FINISHED : BATON_STATUS_FAILED);
-    exit_and_pass(c, 0, 1000);
-    assert_instances(1, 2, 2);
+    it_exits(a, i % 2U);
+    exit_and_pass(c, 0, 0);
+    assert_instances(2, 1, 1);
+    cr_assert_eq(world.core.nodes[a].start_cause, BATON_CAUSE_SIBLING);
+    pass(100);
+    assert_instances(2, 2, 2);
   }
 }
 
-Test(members, one_that_ends_before_its_own_stop_signal_keeps_its_delay)
+Test(members, one_that_is_not_ready_in_time_before_its_own_stop_signal_comes_back)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
-  set(a)->backoff_initial_ms = 3000;
+  world_ready_fd(a);
+  set(a)->start_timeout_ms = 50;
+  set(a)->policy = BATON_POLICY_NEVER;
   world_after_none(b);
   world_after_none(c);
   world_boot();
-  they_exit(1, b, a);
-  exit_and_pass(c, 0, 2999);
-  assert_instances(1, 2, 2);
-  pass(1);
+  pass(50);
+  it_exits(b, 1);
+  it_dies(a, CORE_SIGTERM);
+  assert_status(a, PENDING);
+  exit_and_pass(c, 0, 100);
   assert_instances(2, 2, 2);
+}
+
+Test(members, one_that_is_swept_when_its_stage_comes_is_waited_for)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
+  world.hold_sweeps = true;
+  it_exits(b, 1);
+  it_exits(a, 1);
+  it_swept(b, 0);
+  it_exits(c, 0);
+  it_swept(c, 0);
+  pass(1000);
+  assert_instances(1, 1, 1);
+  it_swept(a, 0);
+  assert_instances(2, 2, 2);
+}
+
+Test(members, a_supervisor_that_is_done_before_its_own_stop_comes_back)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ALL, NO_STRATEGY);
+  c = world_child(BATON_ROOT, "c");
+  world_boot();
+  it_exits(a, 1);
+  they_exit(0, first, second);
+  exit_and_pass(c, 0, 100);
+  assert_status(below, RUNNING);
+  cr_assert_eq(spawns(first), 2);
+  cr_assert_eq(spawns(c), 2);
+}
+
+/* a's end begins the group restart while there is no process of b yet, and c has to be stopped. */
+static void b_cannot_be_run(enum baton_auto_shutdown mode, bool optional)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = (uint8_t)mode;
+  clause(b)->optional = optional;
+  world_after_none(b);
+  world_after_none(c);
+  world_boot_with(HOLD_SPAWNS);
+  it_spawned(a);
+  it_spawned(c);
+  it_exits(a, 1);
+  it_spawn_fails(b, FAILURE_MISSING);
+  assert_status(b, FAILED);
+  assert_up();
+  it_exits(c, 0);
+}
+
+Test(members,
+     one_that_cannot_be_run_stays_down_and_auto_shutdown_looks_at_it_when_the_group_is_down)
+{
+  b_cannot_be_run(BATON_AUTO_SHUTDOWN_ANY, false);
+  assert_code(BATON_EXIT_MISSING);
+  assert_instances(1, 1, 1);
+  b_cannot_be_run(BATON_AUTO_SHUTDOWN_FAILED, false);
+  assert_code(BATON_EXIT_MISSING);
+}
+
+Test(members, one_that_cannot_be_run_leaves_the_others_to_come_back_where_nobody_minds)
+{
+  for (unsigned i = 0; i < 2; i++) {
+    b_cannot_be_run(i == 0 ? BATON_AUTO_SHUTDOWN_ALL : BATON_AUTO_SHUTDOWN_ANY, i != 0);
+    pass(100);
+    assert_up();
+    assert_instances(2, 1, 2);
+    assert_status(b, FAILED);
+  }
+}
+
+Test(members, one_that_cannot_be_run_after_its_stop_signal_stays_down_too)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world_boot();
+  it_exits(a, 1);
+  it_exec_fails(c, FAILURE_CANNOT);
+  assert_up();
+  it_exits(b, 0);
+  assert_code(BATON_EXIT_CANNOT);
+}
+
+/* They are four, and only a has been started again when c ends. */
+static void two_cannot_be_run(bool first_counts, uint8_t code_of_a)
+{
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  c = world_child(BATON_ROOT, "c");
+  uint32_t d = world_child(BATON_ROOT, "d");
+  clause(b)->optional = !first_counts;
+  world_after_none(b);
+  world_after_none(c);
+  world_after_none(d);
+  world_boot_with(HOLD_SPAWNS);
+  it_spawned(c);
+  it_spawned(d);
+  it_exits(c, 1);
+  it_spawn_fails(b, FAILURE_MISSING);
+  it_spawn_fails(a, FAILURE_CANNOT);
+  assert_up();
+  it_exits(d, 0);
+  assert_code(code_of_a);
+}
+
+Test(members, of_two_that_cannot_be_run_the_first_that_counts_decides)
+{
+  two_cannot_be_run(true, BATON_EXIT_MISSING);
+  two_cannot_be_run(false, BATON_EXIT_CANNOT);
+}
+
+Test(members, one_that_could_not_be_run_is_not_looked_at_if_an_operator_has_started_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world_boot();
+  it_exits(a, 1);
+  it_exec_fails(c, FAILURE_CANNOT);
+  operator_start(c);
+  exit_and_pass(b, 0, 100);
+  assert_up();
+  assert_instances(2, 2, 2);
+}
+
+Test(members, what_failed_under_an_older_stop_is_not_looked_at_again)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ALL);
+  world_boot();
+  it_exits(first, 1);
+  it_exec_fails(second, FAILURE_CANNOT);
+  cr_assert_eq(status(second), BATON_STATUS_FAILED);
 }
 
 Test(members, one_that_ends_before_its_own_stop_signal_counts_for_no_breaker)
@@ -435,7 +571,7 @@ Test(members, their_start_is_no_backoff_step_of_theirs)
   boot_three_with(BATON_STRATEGY_ONE_FOR_ALL, OBEDIENT);
   exit_and_pass(a, 1, 100);
   exit_and_pass(b, 1, 99);
-  assert_instances(2, 2, 2);
+  assert_instances(3, 2, 2);
   pass(1);
   assert_instances(3, 3, 3);
 }
@@ -499,7 +635,7 @@ Test(group, each_trigger_counts_for_the_intensity)
   assert_code(8);
 }
 
-Test(group, of_two_triggers_due_times_the_later_one_holds)
+Test(group, each_triggers_due_time_holds_for_it_and_what_is_behind_it)
 {
   for (unsigned i = 0; i < 2; i++) {
     three_children(BATON_STRATEGY_REST_FOR_ONE);
@@ -507,11 +643,73 @@ Test(group, of_two_triggers_due_times_the_later_one_holds)
     world_boot();
     it_exits(b, 1);
     it_exits(c, 0);
-    exit_and_pass(a, 1, 4999);
+    exit_and_pass(a, 1, 99);
     assert_instances(1, 1, 1);
+    pass(1);
+    assert_instances(1U + i, 1, 1);
+    pass(4899);
+    assert_instances(1U + i, 1, 1);
     pass(1);
     assert_instances(2, 2, 2);
   }
+}
+
+Test(group, an_earlier_member_does_not_wait_out_a_later_ones_backoff)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->backoff_initial_ms = 5000;
+  world_boot_with(OBEDIENT);
+  it_exits(b, 1);
+  assert_instances(2, 1, 1);
+  pass(4999);
+  assert_instances(2, 1, 1);
+  pass(1);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, a_member_that_waits_for_nobody_waits_out_nobodys_backoff)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->backoff_initial_ms = 5000;
+  world_after_none(c);
+  world_boot_with(OBEDIENT);
+  it_exits(a, 1);
+  assert_instances(1, 1, 2);
+  pass(5000);
+  assert_instances(2, 2, 2);
+}
+
+Test(group, a_member_that_an_operator_takes_out_satisfies_as_before)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->backoff_initial_ms = 5000;
+  world_boot_with(OBEDIENT);
+  it_exits(b, 1);
+  assert_instances(2, 1, 1);
+  operator_stop(b);
+  assert_instances(2, 1, 2);
+  assert_status(b, STOPPED);
+}
+
+Test(group, an_operators_start_of_what_passed_the_question_on_makes_its_waiters_wait_for_it)
+{
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  uint32_t last = world_child(BATON_ROOT, "last");
+  c = world_child(BATON_ROOT, "c");
+  world_oneshot(b);
+  world_oneshot(last);
+  world_boot_with(OBEDIENT);
+  it_exits(b, 0);
+  it_exits(last, 0);
+  it_exits(a, 1);
+  operator_start(b);
+  pass(100);
+  assert_instances(2, 2, 1);
+  it_exits(b, 0);
+  assert_instances(2, 2, 2);
+  cr_assert_eq(spawns(last), 1);
 }
 
 Test(group, an_end_of_a_live_sibling_outside_the_stop_is_a_trigger)
@@ -603,7 +801,7 @@ Test(group, an_operators_restart_of_a_member_that_fails_to_start_waits_for_the_g
   it_dies(a, CORE_SIGTERM);
   assert_instances(1, 1, 1);
   exit_and_pass(b, 0, 99);
-  assert_instances(1, 1, 1);
+  assert_instances(2, 2, 1);
   pass(1);
   assert_instances(2, 2, 2);
 }
@@ -669,7 +867,7 @@ Test(group, an_operators_restart_of_a_sibling_that_it_has_started_already_adds_i
   cr_assert_eq(world.core.nodes[b].start_cause, BATON_CAUSE_OPERATOR);
   cr_assert_eq(stops(b), 1);
   pass(99);
-  assert_instances(1, 2, 2);
+  assert_instances(1, 3, 2);
   pass(1);
   assert_instances(1, 3, 3);
   it_ready(c);
