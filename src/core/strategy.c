@@ -381,10 +381,13 @@ static void member_ended(struct core *core, struct baton_node *node)
     fail_member(core, node);
     return;
   }
+  bool ended = !node_is_supervisor(node) || node->stop != BATON_STOP_GROUP;
   node->stop = BATON_STOP_GROUP;
   tree_status(core, node, BATON_STATUS_STOPPING);
   node->delay_ms = 0;
-  core_add_note(core, NOTE_ENDED, node, 0);
+  if (ended) { /* a supervisor was stopped, it did not end */
+    core_add_note(core, NOTE_ENDED, node, 0);
+  }
 }
 
 /* The end of a node that is covered by a stop is only recorded. */

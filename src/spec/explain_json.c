@@ -194,6 +194,9 @@ static void supervisor_fields(struct explain *explain)
   window_field(explain, "intensity", &node->intensity);
   text_field(explain, "auto_shutdown", baton_auto_shutdown_name(node->auto_shutdown));
   text_field(explain, "stop_order", baton_stop_order_name(node->stop_order));
+  if (node->parent != BATON_NONE) {
+    flag_field(explain, "optional", node->optional != 0);
+  }
 }
 
 static void node_object(struct explain *explain)

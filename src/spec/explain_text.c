@@ -149,6 +149,11 @@ static void put_backoff(struct explain *explain)
   put_value(explain, SETTING_BACKOFF_RESET);
 }
 
+static void put_optional(struct explain *explain)
+{
+  tell(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
+}
+
 static void restart_line(struct explain *explain)
 {
   begin_line(explain, "restart  ");
@@ -159,7 +164,7 @@ static void restart_line(struct explain *explain)
   }
   put_success(explain);
   put_others(explain, SECTION_RESTARTS, ", ");
-  tell(explain, explain->node->optional != 0 ? "; optional: its end ends nothing\n" : "\n");
+  put_optional(explain);
 }
 
 static void put_after(struct explain *explain)
@@ -346,7 +351,7 @@ static void supervisor_lines(struct explain *explain)
   begin_line(explain, "end      when ");
   tell(explain, list_word(ends, node->auto_shutdown));
   put_window(explain, "; gives up beyond ", &node->intensity);
-  tell(explain, "\n");
+  put_optional(explain);
 }
 
 /* --- the whole --- */

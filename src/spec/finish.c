@@ -19,6 +19,22 @@ static bool check_supervisors(struct parser *parser)
   return true;
 }
 
+/* A supervisor whose children are all optional is optional itself: with the last of them it is
+ * done, and that must not end what none of them may end. */
+static void decide_optional(struct parser *parser)
+{
+  struct plan_node *nodes = parser->plan->nodes;
+  for (uint32_t i = parser->plan->node_count; i-- > 1;) {
+    uint32_t child = parser->notes[i].first;
+    while (child != 0 && nodes[child].optional != 0) {
+      child = parser->notes[child].next;
+    }
+    if (nodes[i].kind == BATON_KIND_SUPERVISOR && child == 0) {
+      nodes[i].optional = 1;
+    }
+  }
+}
+
 static void decide_level(struct parser *parser, uint8_t usual)
 {
   struct baton_globals *globals = &parser->plan->globals;
@@ -211,6 +227,7 @@ bool finish_line(struct parser *parser)
   if (child != 0 && parser->notes[child].stdin_word == 0) {
     plan->settings[plan->nodes[child].settings].stdin_mode = BATON_STREAM_INHERIT;
   }
+  decide_optional(parser);
   decide_kind(parser, child);
   if ((plan->globals.flags & BATON_GLOBAL_CLASSIC) == 0 && !map_stop_signal(parser)) {
     return false;

@@ -202,12 +202,12 @@ static void link_node(struct draft *draft)
 static bool complete_node(struct draft *draft, bool supervisor)
 {
   bool good = true;
+  draft->node->optional = draft->clause->word[OPTION_OPTIONAL] != 0;
   if (supervisor) {
     complete_supervisor(draft);
   } else {
     draft->parser->children++;
     draft->parser->child = draft->index;
-    draft->node->optional = draft->clause->word[OPTION_OPTIONAL] != 0;
     good = complete_ready(draft) && check_until(draft) && complete_unique(draft) &&
            pack_command(draft);
   }

@@ -49,7 +49,7 @@ enum option_argument {
     "up this long, and the delay begins at INIT again")                                            \
   X(SUCCESS, success, SETTING_NONE, "success", 0, GSC, VALUE, "CODE|SIG,...", "0",                 \
     "ends that count as success; 0 always does")                                                   \
-  X(OPTIONAL, nothing, SETTING_NONE, "optional", 0, C, NONE, "", "",                               \
+  X(OPTIONAL, nothing, SETTING_NONE, "optional", 0, SC, NONE, "", "",                              \
     "its end never ends the supervisor")
 
 #define SPEC_OPTIONS_START(X)                                                                      \

@@ -57,6 +57,12 @@ bool set_window(struct draft *draft, const struct given *given, uint32_t most,
             most)) {
     return true;
   }
+  if (value_window_is_none(given->value)) {
+    text_say(text,
+             "; for no restart at all there is --restart=never, and --optional for a child "
+             "whose end ends nothing",
+             "", 0);
+  }
   if (verdict != VALUE_RANGE && value_window_meant(given->value, most, &meant)) {
     text_say(text, " (did you mean #/", "", meant.limit);
     text_say(text, "@?)", "", meant.window_ms);

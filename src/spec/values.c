@@ -118,6 +118,12 @@ enum value_verdict value_window(const char *text, uint32_t most, struct baton_wi
   return VALUE_OK;
 }
 
+bool value_window_is_none(const char *text)
+{
+  uint64_t limit = 0;
+  return number_read(&text, UINT64_MAX, &limit) && limit == 0;
+}
+
 bool value_window_meant(const char *text, uint32_t most, struct baton_window *window)
 {
   uint64_t limit = 0;

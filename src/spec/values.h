@@ -27,6 +27,8 @@ bool value_duration_meant(const char *text, uint32_t *ms);
 /* N/DUR with 1 <= N <= most and DUR > 0, or "unlimited". */
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window);
 
+/* Was the restart number 0 meant, that is, none? */
+bool value_window_is_none(const char *text);
 /* The same as value_duration_meant() of its DUR; the usual one for N alone. */
 bool value_window_meant(const char *text, uint32_t most, struct baton_window *window);
 

@@ -353,10 +353,12 @@ static void ended_by_itself(struct books *books, struct entry *entry)
 static void ended_in_group(struct books *books, struct entry *entry)
 {
   if (entry->supervisor || entry->end.reason != BATON_REASON_EXEC) {
+    if (!entry->supervisor || entry->goal != GOAL_GROUP) { /* it has no end if it was stopped */
+      expect_note(books, NOTE_ENDED, entry, 0);
+    }
     entry->goal = GOAL_GROUP;
     entry->status = BATON_STATUS_STOPPING;
     entry->delay = 0;
-    expect_note(books, NOTE_ENDED, entry, 0);
     return;
   }
   expect_note(books, NOTE_ENDED, entry, BATON_NONE);

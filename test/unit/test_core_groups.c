@@ -401,6 +401,17 @@ Test(members, one_that_is_swept_when_its_stage_comes_is_waited_for)
   assert_instances(2, 2, 2);
 }
 
+Test(members, a_supervisor_that_is_stopped_with_its_group_has_not_ended)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ALL, NO_STRATEGY);
+  world_boot_with(OBEDIENT);
+  it_exits(a, 1);
+  cr_assert_eq(world.notes[NOTE_ENDED], 3, "of a and of the two below");
+  pass(100);
+  assert_status(below, RUNNING);
+  cr_assert_eq(spawns(first), 2);
+}
+
 Test(members, a_supervisor_that_is_done_before_its_own_stop_comes_back)
 {
   nested(BATON_STRATEGY_ONE_FOR_ALL, NO_STRATEGY);

@@ -354,6 +354,28 @@ Test(auto_shutdown, all_waits_for_a_oneshot_that_runs)
   assert_code(0);
 }
 
+Test(auto_shutdown, an_optional_supervisor_does_not_count_and_its_breaker_gives_nobody_up)
+{
+  nested(NO_STRATEGY, NO_STRATEGY);
+  clause(below)->optional = clause(first)->optional = clause(second)->optional = 1;
+  world_boot_with(OBEDIENT);
+  they_exit(0, first, second);
+  assert_status(below, FINISHED);
+  assert_up();
+  it_exits(a, 4);
+  assert_code(4);
+  nested(BATON_STRATEGY_ONE_FOR_ALL, NO_STRATEGY);
+  clause(below)->optional = 1;
+  set(first)->policy = set(second)->policy = BATON_POLICY_NEVER;
+  world_boot_with(OBEDIENT);
+  for (unsigned i = 0; i < 6; i++) {
+    exit_and_pass(first, 1, 30000);
+  }
+  assert_status(below, FAILED);
+  assert_up();
+  cr_assert_eq(spawns(a), 1, "nor does it touch its sibling");
+}
+
 Test(auto_shutdown, all_stops_live_optional_ones)
 {
   auto_shutdown(BATON_AUTO_SHUTDOWN_ALL);

@@ -134,6 +134,8 @@ Test(explain, shows_how_success_is_counted_backoff_factors_and_who_is_optional)
   text_has(" x 2.25 up to");
   accept("a +++ --optional b");
   text_has("never; optional: its end ends nothing\n");
+  accept("+++ -n s/ +++ -n s/a --optional x +++ b");
+  text_has("end      when any child has ended for good; optional: its end ends nothing\n");
 }
 
 Test(explain, shows_what_is_waited_for)
@@ -233,7 +235,7 @@ Test(json, holds_the_whole_plan)
       "{\"kind\":\"supervisor\",\"path\":\"s\",\"supervisor\":\"\",\"word\":4,\"after\":null,"
       "\"strategy\":\"one-for-one\",\"explicit_strategy\":false,"
       "\"intensity\":{\"limit\":3,\"window_ms\":60000},\"auto_shutdown\":\"any\","
-      "\"stop_order\":\"parallel\"},\n"
+      "\"stop_order\":\"parallel\",\"optional\":false},\n"
       "{\"kind\":\"child\",\"path\":\"s/a\",\"supervisor\":\"s\",\"word\":8,\"after\":null,"
       "\"command\":[\"x\",\"y "
       "z\"],\"misplaced_options\":[],\"optional\":false,\"fixed_resume_id\":false,"

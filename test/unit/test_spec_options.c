@@ -294,7 +294,11 @@ Test(option, intensity_is_unlimited_or_n_within_dur)
   MEANS("--intensity=1000/1h a", root()->intensity.limit, 1000);
   cr_assert_eq(root()->intensity.window_ms, 3600000);
   MEANS("--intensity=unlimited a", root()->intensity.limit, BATON_NONE);
-  REJECT("--intensity=", "N is 1 to 1000, DUR more than 0 and at most 1000h", "1001/1h");
+  REJECT("--intensity=", "N is 1 to 1000, DUR more than 0 and at most 1000h", "1001/1h", "1/0");
+  REJECT("--intensity=",
+         "N is 1 to 1000, DUR more than 0 and at most 1000h; for no restart at all there is "
+         "--restart=never, and --optional for a child whose end ends nothing",
+         "0/1h");
 }
 
 Test(option, auto_shutdown_is_any_all_or_failed)
@@ -345,9 +349,17 @@ Test(option, max_restarts_is_8_in_2m_or_unlimited_or_at_most_64)
   MEANS("--max-restarts=64/1s a", child()->breaker.limit, 64);
   cr_assert_eq(child()->breaker.window_ms, 1000);
   MEANS("--max-restarts=unlimited a", child()->breaker.limit, BATON_NONE);
-  REJECT("--max-restarts=", "N is 1 to 64, DUR more than 0 and at most 1000h", "65/1s", "0/1s",
-         "1/0", "1/1001h");
-  REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited'", "x/10s", "5:10s", "0", "65",
+  REJECT("--max-restarts=", "N is 1 to 64, DUR more than 0 and at most 1000h", "65/1s", "1/0",
+         "1/1001h");
+  REJECT("--max-restarts=",
+         "N is 1 to 64, DUR more than 0 and at most 1000h; for no restart at all there is "
+         "--restart=never, and --optional for a child whose end ends nothing",
+         "0/1s", "00/1s");
+  REJECT("--max-restarts=",
+         "not N/DUR such as 5/10s, nor 'unlimited'; for no restart at all there is "
+         "--restart=never, and --optional for a child whose end ends nothing",
+         "0", "0/x");
+  REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited'", "x/10s", "5:10s", "65",
          "5/", "5/x", "5/0.0001s", "/1s");
   REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited' (did you mean 5/2m?)", "5");
   REJECT("--max-restarts=", "not N/DUR such as 5/10s, nor 'unlimited' (did you mean 5/10s?)",
@@ -418,10 +430,24 @@ Test(option, success_counts_codes_and_signals_in_place_of_inherited_ones_and_alw
   REJECT("--success=", "no signal is named ''", "3,", "");
 }
 
-Test(option, optional_is_a_child_s)
+Test(option, optional_is_a_child_s_or_a_supervisors)
 {
   MEANS("--optional a +++ b", node_of("a")->optional, 1);
   cr_assert_not(node_of("b")->optional);
+  MEANS("+++ -n s/ --optional +++ -n s/a x +++ b", node_of("s")->optional, 1);
+  cr_assert_not(node_of("s/a")->optional, "it is no default of its children's");
+}
+
+Test(option, optional_is_a_supervisor_whose_children_all_are)
+{
+  MEANS("+++ -n s/ +++ -n s/a --optional x +++ -n s/b --optional x +++ b", node_of("s")->optional,
+        1);
+  MEANS("+++ -n s/ +++ -n s/a --optional x +++ -n s/b x +++ b", node_of("s")->optional, 0);
+  MEANS("+++ -n s/ +++ -n s/a x +++ -n s/b --optional x +++ b", node_of("s")->optional, 0);
+  accept("+++ -n s/ +++ -n s/t/ +++ -n s/t/a --optional x +++ -n s/u/ --optional +++ -n s/u/b x");
+  cr_assert(node_of("s/t")->optional);
+  cr_assert(node_of("s")->optional);
+  cr_assert_not(node_of("")->optional, "there is nothing above the root");
 }
 
 /* --- starting --- */
