@@ -145,7 +145,7 @@ void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node)
   }
 }
 
-static void leave(struct core *core, struct baton_node *node, enum baton_phase waiting)
+static void leave_set(struct core *core, struct baton_node *node, enum baton_phase waiting)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
   node_clear(node, BATON_NODE_MEMBER);
@@ -163,7 +163,7 @@ static void leave(struct core *core, struct baton_node *node, enum baton_phase w
 void strategy_leave(struct core *core, struct baton_node *node)
 {
   if (node_has(node, BATON_NODE_MEMBER)) {
-    leave(core, node, BATON_PHASE_WAITING);
+    leave_set(core, node, BATON_PHASE_WAITING);
     core_add_work(core, node, BATON_WORK_WAITERS);
   }
 }
@@ -172,7 +172,7 @@ void strategy_started(struct core *core, struct baton_node *node)
 {
   if (node_has(node, BATON_NODE_MEMBER)) {
     node_clear(node, BATON_NODE_SATISFIED);
-    leave(core, node, BATON_PHASE_STARTING);
+    leave_set(core, node, BATON_PHASE_STARTING);
   }
 }
 
