@@ -193,7 +193,7 @@ static void put_ready(struct explain *explain)
                             "ready by a line on fd #\0"
                             "ready by a line on the fd in $\0"
                             "ready by sd_notify\0"
-                            "runs once, to success\0";
+                            "ready when it has succeeded\0";
   const struct baton_settings *settings = explain->settings;
   tell(explain, "; ");
   say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);

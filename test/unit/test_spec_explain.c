@@ -91,7 +91,7 @@ Test(explain, shows_a_tree)
       "│     └─ b  x\n"
       "│           restart  on-failure, at most 8 in 2m; backoff 100ms x 2 up to 30s, jitter 10%, "
       "reset after 10s\n"
-      "│           start    at once; runs once, to success\n"
+      "│           start    at once; ready when it has succeeded\n"
       "│           stop     TERM, KILL after its share of 8s, sweep=session\n"
       "│           process  stdin=null\n"
       "└─ web  x\n"
