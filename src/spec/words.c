@@ -72,8 +72,8 @@ static bool take_value(struct reader *reader, struct given *given)
 /* As one item of a YAML list. */
 static bool is_two_words(const struct reader *reader)
 {
-  return report_say(reader->report, number_here(reader), "'%' is two words in one",
-                    reader->words[reader->at], 0);
+  return report_say(reader->report, number_here(reader),
+                    "'%' is two words in one: give each by itself", reader->words[reader->at], 0);
 }
 
 static bool unknown_name(const struct reader *reader, const char *word, size_t length)

@@ -234,11 +234,14 @@ Test(unknown, options_are_named_with_the_nearest_one_or_the_one_that_is_meant)
   reject("-gx a", "word 1: unknown option '-x'");
   reject("-restart=always a", "word 1: unknown option '-r' (did you mean --restart=always?)");
   WORDS("--restart always", "a");
-  cr_assert_str_eq(result.message, "baton: word 1: '--restart always' is two words in one\n");
+  cr_assert_str_eq(result.message,
+                   "baton: word 1: '--restart always' is two words in one: give each by itself\n");
   WORDS("a", "+++", "-n web", "b");
-  cr_assert_str_eq(result.message, "baton: word 3: '-n web' is two words in one\n");
+  cr_assert_str_eq(result.message,
+                   "baton: word 3: '-n web' is two words in one: give each by itself\n");
   WORDS("-vp TERM", "b");
-  cr_assert_str_eq(result.message, "baton: word 1: '-vp TERM' is two words in one\n");
+  cr_assert_str_eq(result.message,
+                   "baton: word 1: '-vp TERM' is two words in one: give each by itself\n");
   WORDS("--wombat x", "a");
   cr_assert_str_eq(result.message, "baton: word 1: unknown option '--wombat x'\n");
   WORDS("-n", " web", "a"); /* a value of its own is what it is */
