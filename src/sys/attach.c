@@ -210,6 +210,7 @@ int attach(struct shell *shell, char *room, const char *const *environment)
   shell->log.fd = shell->proc.root = shell->proc.children = -1;
   shell->orphans.at_ns = SHELL_NEVER;
   shell->sweep.first = shell->sweep.pass_first = BATON_NONE;
+  shell->sweep.walks = false;
   make_lists(shell, room);
   int result = make_scratch(shell);
   if (result < 0) {

@@ -225,6 +225,7 @@ int loop_run(struct shell *shell)
   loop_deliver(shell, (struct baton_event){.kind = EV_BOOT});
   while (!shell_kept(shell)->finished) {
     hear(shell);
+    sweep_look(shell);
     orphans_turn(shell);
     if (core_deadline(&shell->core) <= (int64_t)(shell->loop.now_ns / SHELL_MS)) {
       loop_deliver(shell, (struct baton_event){.kind = EV_TIMER});

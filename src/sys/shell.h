@@ -132,6 +132,7 @@ struct shell_proc {
 struct shell_sweep {
   uint32_t first;      /* what the next pass serves */
   uint32_t pass_first; /* what the pass under way serves; BATON_NONE: there is none */
+  bool walks;          /* … and goes over all processes */
   uint64_t swept_ns;
   bool others;                /* baton has children that are none of the line's */
   bool hidden;                /* /proc does not show them all */

@@ -493,18 +493,37 @@ uint64_t sweep_deadline(const struct shell *shell)
   return core_is_stopping(&shell->core) ? shell->sweep.swept_ns + PASS_GAP_NS : 0;
 }
 
-void sweep_turn(struct shell *shell)
+/* Is a pass due, and not over as soon as it has begun? */
+static bool has_to_walk(struct shell *shell)
 {
-  int pid = 0;
   if (sweep_deadline(shell) > shell->loop.now_ns || shell_kept(shell)->finished) {
-    return;
+    return false;
   }
   if (shell->sweep.pass_first == BATON_NONE) {
     begin_pass(shell);
-    if (nobody_is_left(shell)) {
-      end_pass(shell);
-      return;
-    }
+  }
+  if (shell->sweep.walks || !nobody_is_left(shell)) {
+    return true;
+  }
+  end_pass(shell);
+  return false;
+}
+
+void sweep_look(struct shell *shell)
+{
+  if (!shell->sweep.walks) {
+    (void)has_to_walk(shell);
+  }
+}
+
+void sweep_turn(struct shell *shell)
+{
+  int pid = 0;
+  if (!has_to_walk(shell)) {
+    return;
+  }
+  if (!shell->sweep.walks) {
+    shell->sweep.walks = true;
     begin_walk(shell);
   }
   while ((pid = proc_walk_next(shell)) > 0) {
@@ -514,6 +533,7 @@ void sweep_turn(struct shell *shell)
     }
   }
   if (pid == 0) {
+    shell->sweep.walks = false;
     end_pass(shell);
   }
 }

@@ -22,6 +22,10 @@ void sweep_attach(struct shell *shell);
 /* A held leftover has ended. */
 void sweep_leftover_event(struct shell *shell, uint32_t index, uint32_t serial);
 
+/* Before orphans are looked for, which go by number, each child of the line among them, as long as
+ * a leader is held: mostly nothing is left, and its leader can go. */
+void sweep_look(struct shell *shell);
+
 /* At the end of a turn: the pass, if one is due, and when that is. */
 void sweep_turn(struct shell *shell);
 uint64_t sweep_deadline(const struct shell *shell);
