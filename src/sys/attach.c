@@ -8,6 +8,7 @@
 #include "pids.h"
 #include "proc.h"
 #include "signals.h"
+#include "stream.h"
 #include "sweep.h"
 #include "tty.h"
 
@@ -218,6 +219,7 @@ int attach(struct shell *shell, char *room, const char *const *environment)
   }
   share_out_fds(shell);
   marks_attach(shell);
+  stream_attach(shell);
   ends_attach(shell);
   sweep_attach(shell);
   tty_attach(shell);

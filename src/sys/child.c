@@ -6,6 +6,7 @@
 #include "phrases.h"
 #include "signals.h"
 #include "spawn.h"
+#include "stream.h"
 #include "tty.h"
 #include "util/text.h"
 
@@ -14,10 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 
-#define FILE_MODE     0644U
 #define FIRST_FREE_FD 3
 #define EXIT_FAILED   126 /* nobody reads it: the mailbox says what happened */
 
@@ -161,36 +160,6 @@ static int apply_directory(const struct child *child)
   return settings->cwd != 0 ? kernel_chdir(string_of(child, settings->cwd)) : 0;
 }
 
-/* Even a container without /dev gets its null: reading it is the end of file, and writing to it
- * fails. Few programs mind that; with a pipe they would be killed by PIPE, and with a plain memfd
- * they would fill the memory. */
-static int open_null(void)
-{
-  int fd = kernel_open("/dev/null", O_RDWR, 0);
-  if (fd >= 0) {
-    return fd;
-  }
-  fd = kernel_memfd("null", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd >= 0) {
-    (void)kernel_seal(fd, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_WRITE | F_SEAL_SEAL);
-  }
-  return fd;
-}
-
-static int connect_to(const struct child *child, int target, uint8_t mode, uint32_t file)
-{
-  int fd = -1;
-  switch ((enum baton_stream)mode) {
-  case BATON_STREAM_INHERIT: return 0;
-  case BATON_STREAM_NULL: fd = open_null(); break;
-  case BATON_STREAM_FILE:
-    fd = kernel_open(string_of(child, file), O_WRONLY | O_APPEND | O_CREAT, FILE_MODE);
-    break;
-  }
-  /* boot keeps 0 to 2 occupied, so nothing that is opened here gets one of these numbers. */
-  return fd < 0 ? fd : kernel_dup(fd, target);
-}
-
 /* Placed last: if baton uses that number, this process needs its copy no longer. */
 static int place_ready_fd(struct child *child)
 {
@@ -288,11 +257,9 @@ static int take_step(struct child *child, enum baton_step step)
     return (set->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? kernel_no_new_privs() : 0;
   case BATON_STEP_PARENT: return bind_to_parent(child);
   case BATON_STEP_CWD: return apply_directory(child);
-  case BATON_STEP_STDIN: return connect_to(child, STDIN_FILENO, set->stdin_mode, 0);
-  case BATON_STEP_STDOUT:
-    return connect_to(child, STDOUT_FILENO, set->stdout_mode, set->stdout_file);
-  case BATON_STEP_STDERR:
-    return connect_to(child, STDERR_FILENO, set->stderr_mode, set->stderr_file);
+  case BATON_STEP_STDIN: return stream_connect(child, STDIN_FILENO);
+  case BATON_STEP_STDOUT: return stream_connect(child, STDOUT_FILENO);
+  case BATON_STEP_STDERR: return stream_connect(child, STDERR_FILENO);
   case BATON_STEP_READY: return place_ready_fd(child);
   case BATON_STEP_ENVIRONMENT: return build_environment(child);
   case BATON_STEP_FILES: return apply_file_limit(child);

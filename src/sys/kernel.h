@@ -131,6 +131,9 @@ struct kernel_limit {
   X(kernel_is_pipe, (int fd), FCNTL, fd, PIPE_SIZE, 0, 0)                                          \
   X(kernel_is_open, (int fd), FCNTL, fd, F_GETFD, 0, 0)                                            \
   X(kernel_dup, (int fd, int target), DUP, fd, target, 0, 0)                                       \
+  /* The flags of a description: how it was opened, and O_NONBLOCK. */                             \
+  X(kernel_flags, (int fd), FCNTL, fd, F_GETFL, 0, 0)                                              \
+  X(kernel_set_flags, (int fd, int flags), FCNTL, fd, F_SETFL, flags, 0)                           \
   /* A copy at `least` or above that survives exec. */                                             \
   X(kernel_dup_above, (int fd, int least), FCNTL, fd, F_DUPFD, least, 0)                           \
   X(kernel_keep_on_exec, (int fd), FCNTL, fd, F_SETFD, 0, 0)                                       \

@@ -47,6 +47,7 @@ enum source {
  *   proc           opened again when it is needed; a walk is begun anew
  *   sweep          of the mailboxes: a pass under way is begun anew, and its leftovers found again
  *   drain          a pass under way is begun anew, behind those that it has asked
+ *   streams        of the kernel
  *   tty            of the settings and the kernel
  *   log            stderr's way is found again
  *
@@ -79,6 +80,11 @@ struct shell_spawn {
   size_t word_count;
   char *text;
   size_t text_bytes;
+};
+
+/* stream.c: how fds 1 and 2 are opened anew, as F_GETFL says it; -1: they are not. */
+struct shell_streams {
+  int flags[2];
 };
 
 /* pids.c: chains through the slots. */
@@ -198,6 +204,7 @@ struct shell {
   struct shell_loop loop;
   struct shell_signals signals;
   struct shell_spawn spawn;
+  struct shell_streams streams;
   struct shell_pids pids;
   struct shell_marks marks;
   struct shell_ends ends;

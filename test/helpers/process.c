@@ -312,6 +312,17 @@ static void touch(const char *argument)
   close(fd);
 }
 
+/* As node and asyncio do it, for all who share the description; and says how it was. */
+static void nonblock(const char *argument)
+{
+  char text[32];
+  int fd = (int)number_of(argument);
+  int flags = fcntl(fd, F_GETFL);
+  must(flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0);
+  (void)snprintf(text, sizeof(text), "fd=%d was=%d", fd, (flags & O_NONBLOCK) != 0);
+  report("nonblock", text);
+}
+
 /* Touches so many MiB, one after the other: what a memory limit is for. */
 static void eat(const char *argument)
 {
@@ -391,6 +402,7 @@ const struct step process_steps[] = {
     {"half-ready", NULL,          half_ready,        NULL,       NULL         },
     {"kill",       NULL,          send_signal,       NULL,       NULL         },
     {"touch",      NULL,          touch,             NULL,       NULL         },
+    {"nonblock",    NULL,          nonblock,          NULL,       NULL         },
     {"eat",        NULL,          eat,               NULL,       NULL         },
     {"relay",      NULL,          NULL,              NULL,       relay        },
     {"thread",     NULL,          NULL,              NULL,       thread_block },

@@ -247,6 +247,13 @@ class Proc:
     def words(self):
         return self.text("cmdline").split("\0")[:-1]
 
+    def flags(self, fd):
+        """How the description of an open file was opened, and O_NONBLOCK."""
+        for line in self.text(f"fdinfo/{fd}").splitlines():
+            if line.startswith("flags:"):
+                return int(line.split()[1], 8) & ~os.O_CLOEXEC
+        raise Failure(f"fdinfo of {fd} has no flags")
+
     def fds(self):
         """Its open files: number → what it is."""
         found = {}
