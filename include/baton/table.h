@@ -291,8 +291,10 @@ struct baton_event {
   uint8_t failure;     /* enum core_failure */
   uint8_t code;        /* ENDED: exit code. With a failure: what it counts as, 0: as usual */
   uint8_t signal;      /* ENDED: the signal that ended it, or 0. SIGNAL: the one that came */
-  uint8_t core_dumped; /* a bool */
-  uint8_t reserved[3];
+  uint8_t core_dumped; /* a bool, as the next one */
+  uint8_t terminal;    /* ENDED: the child had the terminal. WINCH: a child has it. HUP: it may mean
+                        * that baton's own was closed */
+  uint8_t reserved[2];
   uint32_t slot;
   uint32_t run;
   uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */

@@ -244,10 +244,11 @@
 
 /* baton_end.flags */
 #define BATON_END_FLAGS(X, P)                                                                      \
-  X(P, CORE, 0, "core")       /* a core was dumped */                                              \
-  X(P, SUCCESS, 1, "success") /* its child counted it as success */                                \
-  X(P, TRIPPED, 2, "tripped") /* a breaker or the intensity tripped on it */                       \
-  X(P, READY, 3, "ready")     /* the instance had been ready */
+  X(P, CORE, 0, "core")         /* a core was dumped */                                            \
+  X(P, SUCCESS, 1, "success")   /* its child counted it as success */                              \
+  X(P, TRIPPED, 2, "tripped")   /* a breaker or the intensity tripped on it */                     \
+  X(P, READY, 3, "ready")       /* the instance had been ready */                                  \
+  X(P, TERMINAL, 4, "terminal") /* ... or had the terminal */
 
 /* baton_settings.flags */
 #define BATON_SET_FLAGS(X, P)                                                                      \

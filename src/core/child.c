@@ -173,6 +173,7 @@ static void record(const struct core *core, struct baton_node *node,
   end.flags |= event->core_dumped ? BATON_END_CORE : 0U;
   end.flags |= is_success(node_settings(core, node), &end) ? BATON_END_SUCCESS : 0U;
   end.flags |= node_has(node, BATON_NODE_READY) ? BATON_END_READY : 0U;
+  end.flags |= event->terminal != 0 ? BATON_END_TERMINAL : 0U;
   node->end = end;
 }
 

@@ -468,7 +468,7 @@ static enum core_outcome take_event(struct core *core, const struct baton_event 
   case EV_WATCHDOG: instance_event(core, event); break;
   case EV_DRAIN: shutdown_drained(core, event->left); break;
   case EV_TIMER: expire(core); break;
-  case EV_SIGNAL: operate_signal(core, event->signal); break;
+  case EV_SIGNAL: operate_signal(core, event); break;
   case EV_START:
   case EV_STOP:
   case EV_RESTART:

@@ -48,15 +48,26 @@ static void shutdown_signal(struct core *core, uint8_t signal)
   }
 }
 
-/* CONT and WINCH go to every child, but a suspended one stays suspended. */
-static void forward(struct core *core, uint8_t in, uint8_t out)
+/* CONT goes to every child. A new size is the business of whoever has the terminal: others take it
+ * for something else (Apache ends). */
+static bool is_for(const struct core *core, const struct baton_node *node,
+                   const struct baton_event *event)
 {
-  bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
-  bool wanted = everybody;
+  const struct baton_settings *settings = node_settings(core, node);
+  bool shown = event->signal == CORE_SIGWINCH && event->terminal != 0 &&
+               settings->stdin_mode == BATON_STREAM_INHERIT;
+  return node->kind == BATON_KIND_CHILD &&
+         (shown || event->signal == CORE_SIGCONT ||
+          (settings->forward & BATON_SIGNAL_BIT(event->signal)) != 0);
+}
+
+/* A suspended child stays suspended. */
+static void forward(struct core *core, const struct baton_event *event, uint8_t out)
+{
+  bool wanted = event->signal == CORE_SIGCONT || event->signal == CORE_SIGWINCH;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
-    uint64_t set = node_settings(core, node)->forward;
-    if (node->kind != BATON_KIND_CHILD || (!everybody && (set & BATON_SIGNAL_BIT(in)) == 0)) {
+    if (!is_for(core, node, event)) {
       continue;
     }
     wanted = true;
@@ -66,7 +77,7 @@ static void forward(struct core *core, uint8_t in, uint8_t out)
     }
   }
   if (!wanted) {
-    say_once(core, NOTE_SIGNAL_DROPPED, in);
+    say_once(core, NOTE_SIGNAL_DROPPED, event->signal);
   }
 }
 
@@ -140,8 +151,20 @@ void operate_held(struct core *core, struct baton_node *node)
   }
 }
 
-void operate_signal(struct core *core, uint8_t signal)
+/* The window in which baton runs was closed. */
+static bool is_hang_up(const struct core *core, const struct baton_event *event)
 {
+  bool forwarded = false;
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    uint64_t set = node_settings(core, node_at(core, i))->forward;
+    forwarded |= (set & BATON_SIGNAL_BIT(CORE_SIGHUP)) != 0;
+  }
+  return event->signal == CORE_SIGHUP && event->terminal != 0 && !forwarded;
+}
+
+void operate_signal(struct core *core, const struct baton_event *event)
+{
+  uint8_t signal = event->signal;
   if (signal == 0 || signal == CORE_SIGCHLD) {
     core_drop(core);
     return;
@@ -152,10 +175,11 @@ void operate_signal(struct core *core, uint8_t signal)
   }
   if (core_is_classic(core)) {
     classic_signal(core, signal, map);
-  } else if (map == BATON_MAP_SHUTDOWN || (map == 0 && ends_containers(signal))) {
+  } else if (map == BATON_MAP_SHUTDOWN ||
+             (map == 0 && (ends_containers(signal) || is_hang_up(core, event)))) {
     shutdown_signal(core, signal);
   } else {
-    forward(core, signal, map == 0 ? signal : map);
+    forward(core, event, map == 0 ? signal : map);
   }
 }
 

@@ -387,7 +387,7 @@ void request_abandon(struct core *core);
 /* operate.c: signals to baton, and operators. A command says what became of it, if that is known.
  */
 /* A signal to baton: mapped, then forwarded, dropped with a note, or a shutdown. */
-void operate_signal(struct core *core, uint8_t signal);
+void operate_signal(struct core *core, const struct baton_event *event);
 /* A classic init's child has a process now: it gets what came before. */
 void operate_held(struct core *core, struct baton_node *node);
 enum core_outcome operate_start(struct core *core, struct baton_node *node);

@@ -390,6 +390,23 @@ static void member_ended(struct core *core, struct baton_node *node)
   }
 }
 
+/* INT has ended the child that has the terminal: who sits there has asked for the end of all. */
+static bool is_interrupt(const struct core *core, const struct baton_node *node)
+{
+  return !core_is_classic(core) && node->end.reason == BATON_REASON_SIGNAL &&
+         node->end.signal == CORE_SIGINT && (node->end.flags & BATON_END_TERMINAL) != 0;
+}
+
+static void interrupted(struct core *core, struct baton_node *node)
+{
+  node->stop = BATON_STOP_NONE;
+  core_add_note(core, NOTE_ENDED, node, BATON_NONE);
+  strategy_leave(core, node);
+  settle_for_good(core, node);
+  shutdown_begin(core, BATON_SHUTDOWN_SIGNAL, NULL);
+  state_edit(core)->interrupt_ms = core_now(core);
+}
+
 /* The end of a node that is covered by a stop is only recorded. */
 static void covered_ended(struct core *core, struct baton_node *node)
 {
@@ -411,6 +428,8 @@ void strategy_ended(struct core *core, struct baton_node *node)
     }
   } else if (tree_covered(core, node)) {
     covered_ended(core, node);
+  } else if (node->stop != BATON_STOP_GROUP && is_interrupt(core, node)) {
+    interrupted(core, node);
   } else if (node_has(node, BATON_NODE_MEMBER)) {
     member_ended(core, node);
   } else {

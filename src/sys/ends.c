@@ -9,6 +9,7 @@
 #include "proc.h"
 #include "spawn.h"
 #include "sweep.h"
+#include "tty.h"
 
 #include <errno.h>
 
@@ -69,6 +70,7 @@ static struct baton_event ended_event(const struct shell *shell, uint32_t slot,
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   struct baton_event event = {.kind = EV_ENDED, .slot = slot, .run = mailbox->run};
+  event.terminal = tty_take_back(shell, slot);
   if (mailbox->error != 0) {
     spawn_failure(shell, mailbox->error, mailbox->step == BATON_STEP_EXEC, &event);
   } else {

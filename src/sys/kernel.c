@@ -238,6 +238,12 @@ int kernel_ignore(int signal)
   return dispose(signal, &ignore, NULL);
 }
 
+bool kernel_is_ignored(int signal)
+{
+  struct disposition now = {0};
+  return dispose(signal, NULL, &now) == 0 && now.number == IGNORED;
+}
+
 int kernel_default(int signal, bool *was_ignored)
 {
   struct disposition plain = {0}; /* SIG_DFL */

@@ -214,6 +214,7 @@ int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeo
 
 int kernel_default(int signal, bool *was_ignored); /* which may be NULL */
 int kernel_ignore(int signal);
+bool kernel_is_ignored(int signal);
 /* Takes one of the set that is pending: the signal, or -EAGAIN. */
 int kernel_take_signal(uint64_t set, struct kernel_sender *sender);
 /* There is one handler for all signals that have one; it runs on the alternate stack if there is

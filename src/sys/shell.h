@@ -159,6 +159,7 @@ struct shell_tty {
   int session;     /* baton's */
   bool of_session; /* baton's session has one, which whoever leads a session of its own cannot open
                     */
+  bool window;     /* it is in a window, whose closing is HUP */
   uint32_t slot;   /* that child; BATON_NONE */
 };
 

@@ -104,7 +104,9 @@ static void tell_core(struct shell *shell, unsigned signal)
   if (signal == SIGCONT) {
     (void)tty_hand_on(shell);
   }
-  loop_deliver(shell, (struct baton_event){.kind = EV_SIGNAL, .signal = (uint8_t)signal});
+  loop_deliver(shell, (struct baton_event){.kind = EV_SIGNAL,
+                                           .signal = (uint8_t)signal,
+                                           .terminal = tty_is_meant(shell, signal)});
   shell_kept(shell)->pending_signal = 0;
   personality_suspend(shell, signal);
 }

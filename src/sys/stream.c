@@ -13,8 +13,7 @@ void stream_attach(struct shell *shell)
 {
   for (int i = 0; i < 2; i++) {
     int fd = STDOUT_FILENO + i;
-    bool own = !shell_is_classic(shell) &&
-               (kernel_is_pipe(fd) >= 0 || kernel_is_terminal(fd) == 0);
+    bool own = !shell_is_classic(shell) && (kernel_is_pipe(fd) >= 0 || kernel_is_terminal(fd) == 0);
     shell->streams.flags[i] = own ? kernel_flags(fd) : -1;
   }
 }
@@ -34,7 +33,7 @@ static int open_anew(int fd, int flags)
 /* O_NONBLOCK belongs to the description: one child sets it (node, asyncio), and another one that
  * shares the description loses what it writes, or ends over EAGAIN. What cannot be had twice is at
  * least handed on without it. */
-static int inherit(const struct child *child, int target)
+static int hand_on(const struct child *child, int target)
 {
   if (shell_is_classic(child->shell)) {
     return 0;
@@ -71,7 +70,7 @@ static int connect_to(const struct child *child, int target, uint8_t mode, uint3
 {
   int fd = -1;
   switch ((enum baton_stream)mode) {
-  case BATON_STREAM_INHERIT: return inherit(child, target);
+  case BATON_STREAM_INHERIT: return hand_on(child, target);
   case BATON_STREAM_NULL: fd = open_null(); break;
   case BATON_STREAM_FILE:
     fd = kernel_open(core_string(&child->shell->core, file), O_WRONLY | O_APPEND | O_CREAT,

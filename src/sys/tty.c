@@ -88,6 +88,7 @@ void tty_attach(struct shell *shell)
   if (!shell_is_classic(shell)) {
     shell->tty.session = kernel_session(0);
     shell->tty.of_session = session_has_one();
+    shell->tty.window = shell->tty.of_session && !shell->init && !kernel_is_ignored(SIGHUP);
   }
   if (!is_wanted(shell)) {
     return;
@@ -126,6 +127,26 @@ bool tty_may_take(const struct shell *shell)
   int now = kernel_foreground(shell->tty.fd);
   return shell->tty.leads_session || (now >= 0 && now == kernel_group(0)) ||
          (shell_kept(shell)->foreground_given != 0 && now == shell_kept(shell)->foreground_given);
+}
+
+bool tty_is_meant(const struct shell *shell, unsigned signal)
+{
+  bool shown = shell->tty.lent && shell->tty.slot != BATON_NONE;
+  return signal == SIGHUP ? shell->tty.window : signal == SIGWINCH && shown;
+}
+
+bool tty_take_back(const struct shell *shell, uint32_t slot)
+{
+  struct baton_shell *kept = shell_kept(shell);
+  int32_t group = shell_mailbox(shell, slot)->pid;
+  if (shell_is_classic(shell) || slot != shell->tty.slot || kept->foreground_given != group) {
+    return false;
+  }
+  int own = kernel_group(0);
+  if (kernel_foreground(shell->tty.fd) == group && kernel_set_foreground(shell->tty.fd, own) >= 0) {
+    kept->foreground_given = own;
+  }
+  return true;
 }
 
 /* The group that has the terminal, or would have it if we were in the foreground; 0: none. */

@@ -16,6 +16,14 @@ void tty_begin(struct shell *shell);
 /* May the next instance be put in the foreground? Before clone. */
 bool tty_may_take(const struct shell *shell);
 
+/* Is the signal news of the terminal? WINCH if a child has it; HUP if baton has one itself, is not
+ * PID 1 and was not told to ignore it (nohup). */
+bool tty_is_meant(const struct shell *shell, unsigned signal);
+
+/* The child of `slot` has ended. Did it have the terminal? Then that is baton's until the next
+ * instance takes it, so that Ctrl-C reaches somebody. */
+bool tty_take_back(const struct shell *shell, uint32_t slot);
+
 /* A shell that brings a job to the foreground gives the terminal to baton's group: it goes on to
  * the child. So when CONT has come, before that is forwarded. */
 bool tty_hand_on(struct shell *shell);

@@ -402,7 +402,7 @@ const struct step process_steps[] = {
     {"half-ready", NULL,          half_ready,        NULL,       NULL         },
     {"kill",       NULL,          send_signal,       NULL,       NULL         },
     {"touch",      NULL,          touch,             NULL,       NULL         },
-    {"nonblock",    NULL,          nonblock,          NULL,       NULL         },
+    {"nonblock",   NULL,          nonblock,          NULL,       NULL         },
     {"eat",        NULL,          eat,               NULL,       NULL         },
     {"relay",      NULL,          NULL,              NULL,       relay        },
     {"thread",     NULL,          NULL,              NULL,       thread_block },

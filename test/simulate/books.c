@@ -572,7 +572,7 @@ static void take(struct books *books, const struct baton_event *event)
   case EV_WATCHDOG: take_instance(books, event); break;
   case EV_DRAIN: take_drain(books, event->left); break;
   case EV_TIMER: take_timer(books); break;
-  case EV_SIGNAL: take_signal(books, event->signal); break;
+  case EV_SIGNAL: take_signal(books, event); break;
   case EV_START:
   case EV_STOP:
   case EV_RESTART:

@@ -45,7 +45,7 @@ struct ended {
   uint32_t cause;
   enum baton_reason reason;
   uint8_t code, signal;
-  bool success, tripped;
+  bool success, tripped, terminal;
 };
 
 struct past {
@@ -245,7 +245,7 @@ void drain_is_late(struct books *books);
 void force(struct books *books);
 
 /* orders.c */
-void take_signal(struct books *books, uint8_t signal);
+void take_signal(struct books *books, const struct baton_event *event);
 void take_held(struct books *books, struct entry *entry);
 void take_order(struct books *books, const struct baton_event *event);
 void take_shutdown(struct books *books, const struct baton_event *event);

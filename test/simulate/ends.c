@@ -52,6 +52,7 @@ void write_end(struct books *books, struct entry *entry, const struct baton_even
     end.signal = 0;
   }
   end.success = counts_as_success(books, entry, &end);
+  end.terminal = event->terminal;
   entry->end = end;
 }
 
@@ -367,6 +368,22 @@ static void ended_in_group(struct books *books, struct entry *entry)
   entry->unseen = true;
 }
 
+/* INT from the terminal that it has is a wish for the end of all. */
+static bool asks_for_end(const struct books *books, const struct entry *entry)
+{
+  return !books->classic && !entry->supervisor && entry->end.terminal &&
+         entry->end.reason == BATON_REASON_SIGNAL && entry->end.signal == CORE_SIGINT;
+}
+
+static void ended_by_interrupt(struct books *books, struct entry *entry)
+{
+  expect_note(books, NOTE_ENDED, entry, BATON_NONE);
+  leave_group(books, entry);
+  end_for_good(books, entry, own_status(entry));
+  begin_shutdown(books, BATON_SHUTDOWN_SIGNAL, NULL);
+  books->interrupt = books->now;
+}
+
 /* Once a stop covers it, its end is only recorded. */
 static void ended_when_covered(struct books *books, struct entry *entry)
 {
@@ -387,6 +404,8 @@ void has_ended(struct books *books, struct entry *entry)
     }
   } else if (covered_above(books, entry)) {
     ended_when_covered(books, entry);
+  } else if (entry->goal != GOAL_GROUP && asks_for_end(books, entry)) {
+    ended_by_interrupt(books, entry);
   } else if (entry->member) {
     ended_in_group(books, entry);
   } else {

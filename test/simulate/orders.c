@@ -34,14 +34,26 @@ static void signal_to_end(struct books *books, uint8_t signal)
   }
 }
 
-static void signal_to_children(struct books *books, uint8_t in, uint8_t out)
+/* Who has the terminal is the one that inherits stdin, if that is a terminal. */
+static bool is_told(const struct books *books, const struct entry *entry,
+                    const struct baton_event *event)
 {
-  bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
-  bool wanted = everybody;
+  const struct baton_settings *settings = settings_of(books, entry);
+  bool listed = (settings->forward & BATON_SIGNAL_BIT(event->signal)) != 0;
+  if (event->signal == CORE_SIGWINCH && event->terminal &&
+      settings->stdin_mode == BATON_STREAM_INHERIT) {
+    return true;
+  }
+  return listed || event->signal == CORE_SIGCONT;
+}
+
+static void signal_to_children(struct books *books, const struct baton_event *event, uint8_t out)
+{
+  uint8_t in = event->signal;
+  bool wanted = in == CORE_SIGCONT || in == CORE_SIGWINCH;
   for (uint32_t i = 0; i < books->count; i++) {
     const struct entry *entry = &books->entries[i];
-    bool listed = (settings_of(books, entry)->forward & BATON_SIGNAL_BIT(in)) != 0;
-    if (entry->supervisor || !(everybody || listed)) {
+    if (entry->supervisor || !is_told(books, entry, event)) {
       continue;
     }
     wanted = true;
@@ -127,8 +139,20 @@ void take_held(struct books *books, struct entry *entry)
   books->held_limit = false;
 }
 
-void take_signal(struct books *books, uint8_t signal)
+/* HUP says that baton's terminal is gone, unless some child wants it for something else. */
+static bool closes_window(const struct books *books, const struct baton_event *event)
 {
+  for (uint32_t i = 0; i < books->count; i++) {
+    if ((settings_of(books, &books->entries[i])->forward & BATON_SIGNAL_BIT(CORE_SIGHUP)) != 0) {
+      return false;
+    }
+  }
+  return event->signal == CORE_SIGHUP && event->terminal;
+}
+
+void take_signal(struct books *books, const struct baton_event *event)
+{
+  uint8_t signal = event->signal;
   if (signal == 0 || signal == CORE_SIGCHLD) {
     return;
   }
@@ -138,10 +162,11 @@ void take_signal(struct books *books, uint8_t signal)
   }
   if (books->classic) {
     signal_to_classic(books, signal, map);
-  } else if (map == BATON_MAP_SHUTDOWN || (map == 0 && means_shutdown(signal))) {
+  } else if (map == BATON_MAP_SHUTDOWN ||
+             (map == 0 && (means_shutdown(signal) || closes_window(books, event)))) {
     signal_to_end(books, signal);
   } else {
-    signal_to_children(books, signal, map == 0 ? signal : map);
+    signal_to_children(books, event, map == 0 ? signal : map);
   }
 }
 

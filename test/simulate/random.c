@@ -182,6 +182,7 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
   random_stop(stream, wanted(recipe, RECIPE_OPTION_STOP, settings));
   wanted(recipe, RECIPE_OPTION_SIGNALS, settings)->forward =
       draw_one_in(stream, 4) ? BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(10) : 0;
+  settings->stdin_mode = settings->forward == 0 ? BATON_STREAM_INHERIT : BATON_STREAM_NULL;
   if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
     settings->policy = BATON_POLICY_ON_FAILURE;
   }

@@ -54,10 +54,10 @@ static void hash_words(uint64_t *hash, const void *bytes, size_t words)
 static void hash_step(struct simulation *simulation, int64_t now, const struct baton_event *event,
                       uint32_t count)
 {
-  uint32_t words[] = {event->kind,           event->failure,     event->code,
-                      event->signal,         event->slot,        event->run,
-                      event->left,           event->random,      (uint32_t)now,
-                      (uint32_t)(now >> 32), event->core_dumped, count};
+  uint32_t words[] = {
+      event->kind,        event->failure,  event->code,   event->signal, event->slot,
+      event->run,         event->left,     event->random, (uint32_t)now, (uint32_t)(now >> 32),
+      event->core_dumped, event->terminal, count};
   hash_words(simulation->hash, words, sizeof words / sizeof *words);
   for (uint32_t i = 0; i < count; i++) {
     hash_words(simulation->hash, &simulation->seen[i],
@@ -183,12 +183,14 @@ static struct baton_event random_end(struct child *child)
   struct baton_event end = {.kind = EV_ENDED};
   uint32_t how = draw_below(&child->random, 8);
   uint8_t code = DRAW_BYTE(&child->random, 1, 1, 2, 7, 255, 143);
-  uint8_t signal = DRAW_BYTE(&child->random, 11, CORE_SIGTERM, CORE_SIGKILL, CORE_SIGABRT);
+  uint8_t signal =
+      DRAW_BYTE(&child->random, 11, CORE_SIGTERM, CORE_SIGKILL, CORE_SIGABRT, CORE_SIGINT);
   if (how >= child->habits.success) {
     bool killed = draw_one_in(&child->random, 3);
     end.signal = killed ? signal : 0;
     end.code = killed ? 0 : code;
     end.core_dumped = killed && signal == 11;
+    end.terminal = killed && signal == CORE_SIGINT && code == 7;
   }
   return end;
 }
@@ -499,7 +501,9 @@ static void send_signal(struct simulation *simulation)
     signal = CORE_SIGHUP;
   }
   if (!is_calm(simulation, RECIPE_FAULT_KILLS)) {
-    deliver(simulation, (struct baton_event){.kind = EV_SIGNAL, .signal = signal});
+    bool terminal = (!early || signal != CORE_SIGHUP) && simulation->events % 2U != 0;
+    deliver(simulation,
+            (struct baton_event){.kind = EV_SIGNAL, .signal = signal, .terminal = terminal});
   }
 }
 

@@ -356,7 +356,7 @@ void it_ready(uint32_t slot)
   send_about(EV_READY, slot);
 }
 
-static void it_ends(struct baton_event event)
+void it_ends(struct baton_event event)
 {
   cr_assert(is_held(event.slot, KERNEL_ALIVE), "%u cannot end: it does not run", event.slot);
   event.kind = EV_ENDED;
@@ -399,6 +399,16 @@ void drained(uint32_t left)
 void baton_gets(uint8_t signal)
 {
   event_send((struct baton_event){.kind = EV_SIGNAL, .signal = signal});
+}
+
+void terminal_says(uint8_t signal)
+{
+  event_send((struct baton_event){.kind = EV_SIGNAL, .signal = signal, .terminal = true});
+}
+
+void it_is_interrupted(uint32_t slot)
+{
+  it_ends((struct baton_event){.slot = slot, .signal = CORE_SIGINT, .terminal = true});
 }
 
 int64_t due_in(void)

@@ -108,6 +108,7 @@ void event_send(struct baton_event event);
 void it_spawned(uint32_t slot);
 void it_spawn_fails(uint32_t slot, enum core_failure failure);
 void it_ready(uint32_t slot);
+void it_ends(struct baton_event event);
 void it_exits(uint32_t slot, uint8_t code);
 void exit_and_pass(uint32_t slot, uint8_t code, int64_t ms);
 void it_dies(uint32_t slot, uint8_t signal);
@@ -115,6 +116,8 @@ void it_exec_fails(uint32_t slot, enum core_failure failure);
 void it_swept(uint32_t slot, uint32_t left);
 void drained(uint32_t left);
 void baton_gets(uint8_t signal);
+void terminal_says(uint8_t signal);
+void it_is_interrupted(uint32_t slot); /* by INT, and it has the terminal */
 /* The next command of an operator's is this request of that client. */
 void asked_by(uint32_t client, uint32_t number);
 void client_gone(uint32_t client);

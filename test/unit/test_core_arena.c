@@ -217,7 +217,7 @@ Test(arena, the_queue_is_a_ring)
   boot_three_plain();
   world.core.action_capacity = 4;
   uint32_t first = world.core.queue->first = 3;
-  struct baton_event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
+  struct baton_event event = {.kind = EV_SIGNAL, .signal = CORE_SIGCONT};
   core_step(&world.core, world.now, &event);
   cr_assert_eq(world.core.queue->count, 3);
   for (uint32_t slot = a; slot <= c; slot++) {
@@ -227,7 +227,7 @@ Test(arena, the_queue_is_a_ring)
     core_done(&world.core);
     cr_assert_eq(world.core.queue->performing, 0);
     cr_assert_eq(action.slot, slot);
-    cr_assert_eq(action.signal, CORE_SIGWINCH);
+    cr_assert_eq(action.signal, CORE_SIGCONT);
   }
   cr_assert_eq(world.core.queue->first, (first + 3) % 4);
 }
@@ -241,7 +241,7 @@ Test(arena, a_queue_that_is_full_breaks_nothing_else)
   struct baton_queue *queue = world.core.queue;
   queue->first = 0;
   world.core.actions[2] = world.core.actions[3] = beyond;
-  struct baton_event event = {.kind = EV_SIGNAL, .signal = CORE_SIGWINCH};
+  struct baton_event event = {.kind = EV_SIGNAL, .signal = CORE_SIGCONT};
   core_step(&world.core, world.now, &event);
   uint32_t line = world.core.state->broken_line;
   cr_assert_str_eq(world.core.state->broken_file, "core.c");

@@ -143,7 +143,7 @@ Test(identity, time_that_goes_back_is_clamped)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);
   pass(5000);
-  baton_gets(CORE_SIGWINCH);
+  baton_gets(CORE_SIGCONT);
   world.now -= 3000;
   it_exits(a, 1);
   cr_assert_eq(end_of(a)->uptime_ms, 5000);

@@ -15,15 +15,217 @@ static unsigned received(uint32_t slot)
 
 /* --- Supervised --- */
 
-Test(signals, cont_and_winch_go_to_every_child)
+Test(signals, cont_goes_to_every_child)
 {
   boot_three_plain();
   baton_gets(CORE_SIGCONT);
-  baton_gets(CORE_SIGWINCH);
   for (uint32_t slot = a; slot <= c; slot++) {
     cr_assert_eq(signals(slot, CORE_SIGCONT), 1);
-    cr_assert_eq(signals(slot, CORE_SIGWINCH), 1);
   }
+}
+
+static void b_inherits_stdin(void)
+{
+  three_plain_children();
+  set(a)->stdin_mode = set(c)->stdin_mode = BATON_STREAM_NULL;
+  set(b)->stdin_mode = BATON_STREAM_INHERIT;
+}
+
+Test(signals, winch_goes_to_the_child_that_has_the_terminal)
+{
+  b_inherits_stdin();
+  world_boot();
+  terminal_says(CORE_SIGWINCH);
+  cr_assert_eq(signals(b, CORE_SIGWINCH), 1);
+  cr_assert_eq(received(a) + received(c), 0);
+}
+
+Test(signals, winch_without_a_terminal_is_dropped_without_a_word)
+{
+  b_inherits_stdin();
+  world_boot();
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(received(a) + received(b) + received(c), 0);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 0);
+}
+
+Test(signals, winch_goes_to_those_with_a_forward_for_it_in_any_case)
+{
+  b_inherits_stdin();
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGWINCH);
+  world_boot();
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(signals(a, CORE_SIGWINCH), 1);
+  cr_assert_eq(received(b) + received(c), 0);
+}
+
+Test(signals, only_winch_has_to_do_with_who_has_the_terminal)
+{
+  b_inherits_stdin();
+  world_boot();
+  terminal_says(SIGUSR1_NUMBER);
+  cr_assert_eq(received(a) + received(b) + received(c), 0);
+}
+
+/* --- HUP of a closed window --- */
+
+Test(hang_up, hup_of_a_closed_window_shuts_down)
+{
+  three_plain_children();
+  world_boot_with(OBEDIENT);
+  terminal_says(CORE_SIGHUP);
+  cr_assert_eq(stops(a), 1);
+  assert_code(0);
+}
+
+Test(hang_up, any_other_hup_does_not)
+{
+  boot_three_plain();
+  baton_gets(CORE_SIGHUP);
+  assert_up();
+}
+
+Test(hang_up, no_other_signal_of_the_terminal_does)
+{
+  boot_three_plain();
+  terminal_says(SIGUSR1_NUMBER);
+  assert_up();
+}
+
+Test(hang_up, if_any_child_wants_hup_it_is_forwarded)
+{
+  three_plain_children();
+  set(c)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot();
+  terminal_says(CORE_SIGHUP);
+  cr_assert_eq(signals(c, CORE_SIGHUP), 1);
+  assert_up();
+}
+
+Test(hang_up, a_forward_of_another_signal_does_not_hinder_it)
+{
+  three_plain_children();
+  set(c)->forward = ~BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot_with(OBEDIENT);
+  terminal_says(CORE_SIGHUP);
+  assert_code(0);
+}
+
+Test(hang_up, hup_that_the_line_maps_does_what_it_says)
+{
+  three_plain_children();
+  set(a)->forward = BATON_SIGNAL_BIT(SIGUSR1_NUMBER);
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = SIGUSR2_NUMBER;
+  world_boot();
+  terminal_says(CORE_SIGHUP);
+  assert_up();
+}
+
+Test(hang_up, behind_the_last_child_nobody_is_asked)
+{
+  three_plain_children();
+  world_boot();
+  world_fence();
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 1);
+}
+
+Test(hang_up, a_classic_init_forwards_it)
+{
+  one_classic_child();
+  world_boot();
+  terminal_says(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+  assert_up();
+}
+
+/* --- INT that ends the child that has the terminal --- */
+
+Test(interrupt, it_ends_all_and_counts_as_a_stop_that_was_asked_for)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot_with(OBEDIENT);
+  it_is_interrupted(b);
+  assert_status(b, FAILED);
+  cr_assert_eq(stops(a) + stops(c), 2);
+  assert_code(0);
+}
+
+Test(interrupt, whoever_is_killed_then_counts)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  it_is_interrupted(b);
+  pass(60000);
+  it_dies(a, CORE_SIGKILL);
+  it_dies(c, CORE_SIGKILL);
+  assert_code(122);
+}
+
+Test(interrupt, int_from_elsewhere_is_an_end_like_any_other)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  it_dies(b, CORE_SIGINT);
+  assert_status(b, PENDING);
+  assert_up();
+}
+
+Test(interrupt, so_is_another_signal_or_a_code_of_who_has_the_terminal)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  it_ends((struct baton_event){.slot = a, .signal = CORE_SIGTERM, .terminal = true});
+  it_ends((struct baton_event){.slot = b, .code = 130, .terminal = true});
+  it_ends((struct baton_event){.slot = c, .code = CORE_SIGINT, .terminal = true});
+  assert_up();
+}
+
+Test(interrupt, a_second_int_a_second_later_forces)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  it_is_interrupted(b);
+  pass(999);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(kills(a), 0);
+  pass(1);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(kills(a), 1);
+}
+
+Test(interrupt, under_a_stop_of_its_own_it_is_only_recorded)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(b)->stop_signal = CORE_SIGINT;
+  world_boot();
+  operator_restart(b);
+  it_is_interrupted(b);
+  assert_up();
+}
+
+Test(interrupt, in_a_group_stop_it_is_what_was_asked_for)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ALL);
+  it_exits(a, 1);
+  it_is_interrupted(c);
+  assert_up();
+}
+
+Test(interrupt, a_member_that_is_started_again_ends_all_as_well)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->ready = BATON_READY_FD;
+  world_boot_with(OBEDIENT);
+  it_ready(b);
+  it_exits(a, 1);
+  pass(1000);
+  it_is_interrupted(a);
+  assert_code(0);
+}
+
+Test(interrupt, a_classic_init_ends_with_the_childs_code)
+{
+  one_classic_child();
+  world_boot();
+  it_is_interrupted(a);
+  assert_code(128 + CORE_SIGINT);
 }
 
 Test(signals, behind_the_last_child_nobody_is_looked_for)
@@ -37,8 +239,9 @@ Test(signals, behind_the_last_child_nobody_is_looked_for)
 Test(signals, they_go_to_children_of_nested_supervisors_too)
 {
   nested(NO_STRATEGY, NO_STRATEGY);
+  set(second)->stdin_mode = BATON_STREAM_INHERIT;
   world_boot();
-  baton_gets(CORE_SIGWINCH);
+  terminal_says(CORE_SIGWINCH);
   cr_assert_eq(signals(second, CORE_SIGWINCH), 1);
 }
 
@@ -90,10 +293,11 @@ Test(signals, what_is_down_gets_none)
 {
   three_plain_children();
   set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  set(a)->stdin_mode = BATON_STREAM_INHERIT;
   world_boot();
   it_exits(a, 0);
   baton_gets(CORE_SIGHUP);
-  baton_gets(CORE_SIGWINCH);
+  terminal_says(CORE_SIGWINCH);
   cr_assert_eq(received(a), 0);
 }
 
