@@ -226,6 +226,8 @@ struct baton_shell {
   uint64_t files_soft;        /* and RLIMIT_NOFILE; a hard one of 0: not known yet */
   uint64_t files_hard;
   uint64_t drain_at_ns; /* when a subreaper's KILL is repeated */
+  uint64_t terminal[5]; /* its settings before baton, in the kernel's form; the second word is 0
+                         * where they are not known */
   int32_t arena_fd;     /* baton's own: the arena and its image */
   int32_t image_fd;
   int32_t foreground;       /* the group that had the terminal before baton; -1 */

@@ -34,6 +34,7 @@ static int lead_group(const struct child *child)
     /* TTOU is still blocked here, so a group in the background may do it. A terminal that is gone,
      * or is not the session's, cannot be taken: the child runs without it. */
     (void)kernel_set_foreground(child->shell->tty.fd, kernel_pid());
+    tty_restore(child->shell);
   }
   return result;
 }

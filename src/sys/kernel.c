@@ -143,9 +143,8 @@ int kernel_poll(int fd, int events, bool waits)
 
 int kernel_is_terminal(int fd)
 {
-  /* TCGETS fills in the kernel's termios, which no libc declares: 64 bytes hold every variant. */
   uint64_t settings[8];
-  return make(KERNEL_IOCTL, fd, TCGETS, (long)settings, 0);
+  return kernel_terminal(fd, settings);
 }
 
 int kernel_foreground(int fd)

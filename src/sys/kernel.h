@@ -141,9 +141,12 @@ struct kernel_limit {
   X(kernel_own_fds, (int first), CLOSE_RANGE, first, (long)UINT32_MAX, UNSHARE_FLAG, 0)            \
   X(kernel_close_range, (int first, int last), CLOSE_RANGE, first, last, 0, 0)                     \
   /* The terminal. If the leader of its session leaves it, that sends the leader HUP and CONT in   \
-   * its own name; only a leader can take one. */                                                  \
+   * its own name; only a leader can take one. The settings are the kernel's termios, which no     \
+   * libc declares, of 36 bytes; they are set at once, without a wait for the reader. */                    \
   X(kernel_set_foreground, (int fd, int group), IOCTL, fd, TIOCSPGRP, (long)&group, 0)             \
   X(kernel_leave_terminal, (int fd), IOCTL, fd, TIOCNOTTY, 0, 0)                                   \
+  X(kernel_terminal, (int fd, void *settings), IOCTL, fd, TCGETS, (long)settings, 0)               \
+  X(kernel_set_terminal, (int fd, const void *settings), IOCTL, fd, TCSETS, (long)settings, 0)     \
   X(kernel_take_terminal, (int fd), IOCTL, fd, TIOCSCTTY, 0, 0)                                    \
   /* Memory. kernel_populate() touches the pages that are mapped there for writing. */             \
   X(kernel_memfd, (const char *name, unsigned flags), MEMFD, (long)name, (long)flags, 0, 0)        \

@@ -113,7 +113,11 @@ void tty_attach(struct shell *shell)
 void tty_begin(struct shell *shell)
 {
   if (shell->tty.lent) {
-    shell_kept(shell)->foreground = kernel_foreground(shell->tty.fd);
+    struct baton_shell *kept = shell_kept(shell);
+    kept->foreground = kernel_foreground(shell->tty.fd);
+    if (!shell_has_personality(shell)) {
+      (void)kernel_terminal(shell->tty.fd, kept->terminal);
+    }
   } else if (shell->core.table->nodes.count > 1 && !is_wanted(shell)) {
     leave(shell);
   }
@@ -206,6 +210,13 @@ void tty_child_event(struct shell *shell)
   }
 }
 
+void tty_restore(const struct shell *shell)
+{
+  if (shell_kept(shell)->terminal[1] != 0) { /* no baud rate at all, no characters */
+    (void)kernel_set_terminal(shell->tty.fd, shell_kept(shell)->terminal);
+  }
+}
+
 void tty_give_back(const struct shell *shell)
 {
   if (shell_kept(shell)->foreground_given == 0 || shell_kept(shell)->foreground <= 0) {
@@ -216,5 +227,6 @@ void tty_give_back(const struct shell *shell)
   int now = kernel_foreground(shell->tty.fd);
   if (now == shell_kept(shell)->foreground_given || (now > 0 && kernel_kill(-now, 0) == -ESRCH)) {
     (void)kernel_set_foreground(shell->tty.fd, shell_kept(shell)->foreground);
+    tty_restore(shell);
   }
 }

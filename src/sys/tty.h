@@ -33,6 +33,10 @@ bool tty_hand_on(struct shell *shell);
  * it. Not for PID 1 or the leader of a session, which nobody could continue. */
 void tty_child_event(struct shell *shell);
 
+/* Sets the terminal as it was before baton: whoever had it may have been killed in the middle of
+ * something else. TTOU is blocked. */
+void tty_restore(const struct shell *shell);
+
 void tty_give_back(const struct shell *shell);
 
 #endif

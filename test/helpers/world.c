@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <sys/ioctl.h>
@@ -162,6 +163,16 @@ static void terminal(void)
   must(setsid() >= 0 && ioctl(STDIN_FILENO, TIOCSCTTY, 0) == 0);
 }
 
+/* As an editor sets the terminal on fd 0, and leaves it when it is killed. */
+static void raw(void)
+{
+  struct termios settings;
+  must(tcgetattr(STDIN_FILENO, &settings) == 0);
+  settings.c_lflag &= ~(tcflag_t)(ICANON | ISIG);
+  settings.c_oflag &= ~(tcflag_t)OPOST;
+  must(tcsetattr(STDIN_FILENO, TCSANOW, &settings) == 0);
+}
+
 static void tell_foreground(void)
 {
   char text[32];
@@ -246,6 +257,7 @@ const struct step world_steps[] = {
     {"cgroup",     NULL,              enter_cgroup,  NULL, NULL   },
     {"last-pid",   NULL,              last_pid,      NULL, NULL   },
     {"tty",        terminal,          NULL,          NULL, NULL   },
+    {"raw",        raw,               NULL,          NULL, NULL   },
     {"foreground", tell_foreground,   NULL,          NULL, NULL   },
     {"close",      NULL,              close_fds,     NULL, NULL   },
     {"cloexec",    NULL,              close_on_exec, NULL, NULL   },

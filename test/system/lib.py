@@ -512,6 +512,10 @@ class Terminal:
         settings[3] |= termios.ECHO
         termios.tcsetattr(self.stream.fd, termios.TCSANOW, settings)
 
+    def settings(self):
+        """All but the speeds and the size."""
+        return termios.tcgetattr(self.stream.fd)[:4]
+
     def given_away(self):
         """After the start only the program has the other side."""
         os.close(self.slave)
