@@ -217,22 +217,22 @@
   X(P, FORK, "fork")                                                                               \
   X(P, TABLE, "fds")                                                                               \
   X(P, SESSION, "session")                                                                         \
+  X(P, SIGNALS, "signals")                                                                         \
   X(P, LIMITS, "rlimit")                                                                           \
   X(P, NICE, "nice")                                                                               \
   X(P, OOM, "oom-score-adj")                                                                       \
   X(P, GROUPS, "groups")                                                                           \
   X(P, GID, "group")                                                                               \
+  X(P, STDIN, "stdin")                                                                             \
+  X(P, STDOUT, "stdout")                                                                           \
+  X(P, STDERR, "stderr")                                                                           \
   X(P, UID, "user")                                                                                \
   X(P, PRIVILEGES, "no-new-privs")                                                                 \
   X(P, PARENT, "parent")                                                                           \
   X(P, CWD, "cwd")                                                                                 \
-  X(P, STDIN, "stdin")                                                                             \
-  X(P, STDOUT, "stdout")                                                                           \
-  X(P, STDERR, "stderr")                                                                           \
   X(P, READY, "ready-fd")                                                                          \
   X(P, ENVIRONMENT, "environment")                                                                 \
   X(P, FILES, "nofile")                                                                            \
-  X(P, SIGNALS, "signals")                                                                         \
   X(P, EXEC, "exec")
 
 /* Why a command that is there cannot be run, where the kernel only says ENOENT. */

@@ -16,7 +16,7 @@ static const char shells[] = "sh\0ash\0dash\0bash\0ksh\0zsh\0";
 static bool read_first_word(struct shell *shell, char *word, size_t size)
 {
   proc_open(shell);
-  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, "1/cmdline", O_RDONLY);
+  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, "1/cmdline", O_RDONLY, 0);
   if (fd < 0) {
     return false;
   }

@@ -152,13 +152,14 @@ static int bind_to_parent(const struct child *child)
   return result;
 }
 
-static int apply_directory(const struct child *child)
+/* The first step to which the mask matters. */
+static int connect_stdin(const struct child *child)
 {
   const struct baton_settings *settings = child->settings;
   if ((settings->flags & BATON_SET_UMASK) != 0) {
     kernel_umask(settings->umask);
   }
-  return settings->cwd != 0 ? kernel_chdir(string_of(child, settings->cwd)) : 0;
+  return stream_connect(child, STDIN_FILENO);
 }
 
 /* Placed last: if baton uses that number, this process needs its copy no longer. */
@@ -257,8 +258,8 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_PRIVILEGES:
     return (set->flags & BATON_SET_NO_NEW_PRIVS) != 0 ? kernel_no_new_privs() : 0;
   case BATON_STEP_PARENT: return bind_to_parent(child);
-  case BATON_STEP_CWD: return apply_directory(child);
-  case BATON_STEP_STDIN: return stream_connect(child, STDIN_FILENO);
+  case BATON_STEP_CWD: return set->cwd != 0 ? kernel_chdir(string_of(child, set->cwd)) : 0;
+  case BATON_STEP_STDIN: return connect_stdin(child);
   case BATON_STEP_STDOUT: return stream_connect(child, STDOUT_FILENO);
   case BATON_STEP_STDERR: return stream_connect(child, STDERR_FILENO);
   case BATON_STEP_READY: return place_ready_fd(child);

@@ -28,6 +28,7 @@
 #define RWF_NOWAIT_FLAG     8L    /* pwritev2() */
 #define MADV_POPULATE_PAGES 23L   /* MADV_POPULATE_WRITE, 5.14 */
 #define CAPABILITY_VERSION  0x20080522U
+#define STATX_WANTED        0xfL  /* type, mode, links, uid */
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
 #if defined(__x86_64__)
@@ -48,6 +49,10 @@
 #define SYS_setresgid SYS_setresgid32
 #define SYS_setgroups SYS_setgroups32
 #define SYS_getgroups SYS_getgroups32
+#undef SYS_setfsuid
+#undef SYS_fchown
+#define SYS_setfsuid SYS_setfsuid32
+#define SYS_fchown   SYS_fchown32
 #endif
 /* What 32-bit kernels call otherwise; libc makes these calls. */
 #ifndef SYS_mmap
@@ -117,6 +122,24 @@ int kernel_write_nowait(int fd, const void *bytes, size_t size)
   return result != 0
              ? result
              : answer(syscall(SYS_pwritev2, (long)fd, &piece, 1L, -1L, -1L, RWF_NOWAIT_FLAG));
+}
+
+int kernel_file(int fd, struct kernel_file *file)
+{
+  struct { /* the kernel's statx, the same everywhere */
+    uint32_t mask, block_size;
+    uint64_t attributes;
+    uint32_t links, uid, gid;
+    uint16_t mode, spare;
+    uint64_t others[28]; /* 256 bytes in all */
+  } found = {0};
+
+  int result = kernel_scripted(KERNEL_FILE);
+  if (result == 0) {
+    result = answer(syscall(SYS_statx, (long)fd, "", (long)AT_EMPTY_PATH, STATX_WANTED, &found));
+  }
+  *file = (struct kernel_file){.mode = found.mode, .uid = found.uid, .links = found.links};
+  return result;
 }
 
 int kernel_seek(int fd, int whence)

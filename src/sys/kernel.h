@@ -39,6 +39,8 @@
   X(MEMFD, memfd_create)                                                                           \
   X(TRUNCATE, ftruncate)                                                                           \
   X(CHMOD, fchmod)                                                                                 \
+  X(CHOWN, fchown)                                                                                 \
+  X(FILE, statx)                                                                                   \
   X(MMAP, mmap)                                                                                    \
   X(MUNMAP, munmap)                                                                                \
   X(POPULATE, madvise)                                                                             \
@@ -67,6 +69,7 @@
   X(SETGROUPS, setgroups)                                                                          \
   X(SETGID, setresgid)                                                                             \
   X(SETUID, setresuid)                                                                             \
+  X(FILE_UID, setfsuid)                                                                            \
   X(CAPABILITIES, capget)                                                                          \
   X(CHDIR, chdir)                                                                                  \
   X(CLOCK, clock_gettime)                                                                          \
@@ -106,6 +109,12 @@ struct kernel_sender {
   bool kernel; /* the kernel, for a reason of its own */
 };
 
+struct kernel_file {
+  uint32_t mode; /* its type, too */
+  uint32_t uid;
+  uint32_t links; /* its names */
+};
+
 struct kernel_limit {
   uint64_t soft;
   uint64_t hard;
@@ -117,8 +126,8 @@ struct kernel_limit {
   /* Files. All that are opened are close-on-exec, and none becomes our terminal. */               \
   X(kernel_open, (const char *path, int flags, unsigned mode), OPEN, AT_FDCWD, (long)path,         \
     flags | O_CLOEXEC | O_NOCTTY | O_LARGEFILE, (long)mode)                                        \
-  X(kernel_open_at, (int directory, const char *path, int flags), OPEN, directory, (long)path,     \
-    flags | O_CLOEXEC | O_NOCTTY, 0)                                                               \
+  X(kernel_open_at, (int directory, const char *path, int flags, unsigned mode), OPEN, directory,  \
+    (long)path, flags | O_CLOEXEC | O_NOCTTY | O_LARGEFILE, (long)mode)                            \
   X(kernel_close, (int fd), CLOSE, fd, 0, 0, 0)                                                    \
   X(kernel_read, (int fd, void *bytes, size_t size), READ, fd, (long)bytes, (long)size, 0)         \
   X(kernel_write, (int fd, const void *bytes, size_t size), WRITE, fd, (long)bytes, (long)size, 0) \
@@ -126,6 +135,8 @@ struct kernel_limit {
     (long)size, MSG_DONTWAIT | MSG_NOSIGNAL)                                                       \
   X(kernel_readlink, (const char *path, char *text, size_t size), READLINK, AT_FDCWD, (long)path,  \
     (long)text, (long)size)                                                                        \
+  X(kernel_readlink_at, (int link, char *text, size_t size), READLINK, link, (long)"", (long)text, \
+    (long)size)                                                                                    \
   X(kernel_getdents, (int fd, void *entries, size_t size), GETDENTS, fd, (long)entries,            \
     (long)size, 0)                                                                                 \
   X(kernel_is_pipe, (int fd), FCNTL, fd, PIPE_SIZE, 0, 0)                                          \
@@ -142,7 +153,7 @@ struct kernel_limit {
   X(kernel_close_range, (int first, int last), CLOSE_RANGE, first, last, 0, 0)                     \
   /* The terminal. If the leader of its session leaves it, that sends the leader HUP and CONT in   \
    * its own name; only a leader can take one. The settings are the kernel's termios, which no     \
-   * libc declares, of 36 bytes; they are set at once, without a wait for the reader. */                    \
+   * libc declares, of 36 bytes; they are set at once, without a wait for the reader. */           \
   X(kernel_set_foreground, (int fd, int group), IOCTL, fd, TIOCSPGRP, (long)&group, 0)             \
   X(kernel_leave_terminal, (int fd), IOCTL, fd, TIOCNOTTY, 0, 0)                                   \
   X(kernel_terminal, (int fd, void *settings), IOCTL, fd, TCGETS, (long)settings, 0)               \
@@ -151,6 +162,7 @@ struct kernel_limit {
   /* Memory. kernel_populate() touches the pages that are mapped there for writing. */             \
   X(kernel_memfd, (const char *name, unsigned flags), MEMFD, (long)name, (long)flags, 0, 0)        \
   X(kernel_chmod, (int fd, unsigned mode), CHMOD, fd, (long)mode, 0, 0)                            \
+  X(kernel_chown, (int fd, uint32_t uid, uint32_t gid), CHOWN, fd, (long)uid, (long)gid, 0)        \
   X(kernel_seal, (int fd, int seals), FCNTL, fd, SEALS_ADD, seals, 0)                              \
   X(kernel_unmap, (void *at, size_t size), MUNMAP, (long)at, (long)size, 0, 0)                     \
   X(kernel_populate, (void *at, size_t size), POPULATE, (long)at, (long)size, MADV_POPULATE_PAGES, \
@@ -188,6 +200,8 @@ struct kernel_limit {
     (long)groups, 0, 0)                                                                            \
   X(kernel_set_gid, (uint32_t gid), SETGID, (long)gid, (long)gid, (long)gid, 0)                    \
   X(kernel_set_uid, (uint32_t uid), SETUID, (long)uid, (long)uid, (long)uid, 0)                    \
+  /* Whose rights to files these are; returns whose they were. */                                  \
+  X(kernel_set_file_uid, (uint32_t uid), FILE_UID, (long)uid, 0, 0, 0)                             \
   X(kernel_chdir, (const char *directory), CHDIR, (long)directory, 0, 0, 0)
 
 #define X(name, arguments, call, a, b, c, d) int name arguments;
@@ -198,6 +212,7 @@ int kernel_pread(int fd, void *bytes, size_t size, int64_t offset);
 /* One write that does not wait, whatever the description's flags; -EOPNOTSUPP where the file or the
  * kernel cannot. */
 int kernel_write_nowait(int fd, const void *bytes, size_t size);
+int kernel_file(int fd, struct kernel_file *file);
 /* Goes to the beginning of a file or to its end, and returns where that is, INT_MAX at the most. */
 int kernel_seek(int fd, int whence);
 /* Both ends close-on-exec; the reading one does not block. */

@@ -221,7 +221,7 @@ static bool read_file(const struct shell *shell, int pid, const char *name, int6
   struct text path = text_in(content, FILE_BYTES);
   text_signed(&path, pid);
   text_put(&path, name);
-  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, content, O_RDONLY);
+  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, content, O_RDONLY, 0);
   if (fd < 0) {
     return false;
   }

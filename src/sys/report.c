@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "boot.h"
+#include "file.h"
 #include "log.h"
 
 #include <errno.h>
@@ -108,9 +109,18 @@ static int open_default(const char *path)
   return fd;
 }
 
-static int open_named(const char *path)
+/* Only what turns out to be a file, of one name, loses what was in it. */
+static int open_named(const char *name)
 {
-  return kernel_open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CREAT | O_TRUNC, FILE_MODE);
+  struct file_path *path = file_path();
+  bool made = false;
+  struct text text = text_in(path->rest, sizeof path->rest);
+  text_put(&text, name);
+  int fd = file_open(path, false, FILE_MODE, &made);
+  if (fd >= 0) {
+    (void)kernel_truncate(fd, 0);
+  }
+  return fd;
 }
 
 /* The file, or a negative number where nothing is to be written: an end with 0 needs no reason. */

@@ -1,29 +1,69 @@
 #include "stream.h"
 
+#include "file.h"
+#include "util/text.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 
-#define FILE_MODE 0644U
+#define FILE_MODE   0644U
+#define PERMISSIONS 07777U
+
+/* --- once --- */
+
+static const char *path_of(int fd)
+{
+  static const char paths[][sizeof "/proc/self/fd/0"] = {"/proc/self/fd/1", "/proc/self/fd/2"};
+  return paths[fd - STDOUT_FILENO];
+}
+
+static bool has_other_users(const struct shell *shell)
+{
+  bool has = false;
+  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
+    const struct baton_settings *set = shell_settings(shell, i);
+    has |= (set->flags & BATON_SET_USER) != 0 && set->uid != kernel_uid();
+  }
+  return has;
+}
+
+/* A pipe has no name but those of /proc/N/fd, so this lets in nobody but who has it already. A
+ * terminal has one, and may be a person's; but that of PID 1 is the container's. */
+static void admit_others(const struct shell *shell, int fd)
+{
+  char link[8];
+  struct kernel_file file;
+  bool pipe = kernel_readlink(path_of(fd), link, sizeof link) > 0 && link[0] == 'p';
+  if ((pipe || (shell->init && kernel_is_terminal(fd) == 0)) && kernel_file(fd, &file) == 0) {
+    (void)kernel_chmod(fd, (file.mode & PERMISSIONS) | S_IWGRP | S_IWOTH);
+  }
+}
 
 /* A regular file opened anew would have an offset of its own, and overwrite what is there; a socket
  * cannot be opened. A classic init has one instance, which nobody disturbs. */
 void stream_attach(struct shell *shell)
 {
+  bool others = has_other_users(shell);
   for (int i = 0; i < 2; i++) {
     int fd = STDOUT_FILENO + i;
+    if (others) {
+      admit_others(shell, fd);
+    }
     bool own = !shell_is_classic(shell) && (kernel_is_pipe(fd) >= 0 || kernel_is_terminal(fd) == 0);
     shell->streams.flags[i] = own ? kernel_flags(fd) : -1;
   }
 }
 
+/* --- in the child --- */
+
 /* In a pipe whose reader is gone this fails, instead of waiting for another one. */
 static int open_anew(int fd, int flags)
 {
-  char path[] = "/proc/self/fd/0";
-  path[sizeof path - 2] = (char)('0' + fd);
-  int own = kernel_open(path, (flags & O_ACCMODE) | O_NONBLOCK, 0);
+  int own = kernel_open(path_of(fd), (flags & O_ACCMODE) | O_NONBLOCK, 0);
   if (own >= 0) {
     (void)kernel_set_flags(own, flags & ~O_NONBLOCK);
   }
@@ -66,6 +106,50 @@ static int open_null(void)
   return fd;
 }
 
+/* A relative name counts from --cwd. */
+static bool put_path(const struct child *child, struct file_path *path, const char *file)
+{
+  struct text text = text_in(path->rest, sizeof path->rest);
+  if (*file != '/' && child->settings->cwd != 0) {
+    text_put(&text, core_string(&child->shell->core, child->settings->cwd));
+    text_char(&text, '/');
+  }
+  text_put(&text, file);
+  return !text.cut;
+}
+
+static int open_as_user(const struct child *child, const char *path)
+{
+  (void)kernel_set_file_uid(child->settings->uid);
+  int fd = kernel_open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, FILE_MODE);
+  (void)kernel_set_file_uid(kernel_uid());
+  if (fd >= 0) {
+    (void)kernel_set_flags(fd, O_APPEND);
+  }
+  return fd;
+}
+
+/* The child's own rights come first: with them it can follow any link to no harm, and what is made
+ * is its own. Where they are not enough there are baton's. */
+static int open_child_file(const struct child *child, const char *file)
+{
+  const struct baton_settings *set = child->settings;
+  bool other = (set->flags & BATON_SET_USER) != 0 && set->uid != kernel_uid();
+  struct file_path *path = file_path();
+  bool made = false;
+  if (!put_path(child, path, file)) {
+    return -ENAMETOOLONG;
+  }
+  int fd = other ? open_as_user(child, path->rest) : -EACCES;
+  if (fd == -EACCES || fd == -EPERM) {
+    fd = file_open(path, true, FILE_MODE, &made);
+  }
+  if (made && other) {
+    (void)kernel_chown(fd, set->uid, set->gid);
+  }
+  return fd;
+}
+
 static int connect_to(const struct child *child, int target, uint8_t mode, uint32_t file)
 {
   int fd = -1;
@@ -73,8 +157,7 @@ static int connect_to(const struct child *child, int target, uint8_t mode, uint3
   case BATON_STREAM_INHERIT: return hand_on(child, target);
   case BATON_STREAM_NULL: fd = open_null(); break;
   case BATON_STREAM_FILE:
-    fd = kernel_open(core_string(&child->shell->core, file), O_WRONLY | O_APPEND | O_CREAT,
-                     FILE_MODE);
+    fd = open_child_file(child, core_string(&child->shell->core, file));
     break;
   }
   /* boot keeps 0 to 2 occupied, so nothing that is opened here gets one of these numbers. */

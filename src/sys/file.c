@@ -1,0 +1,159 @@
+#include "file.h"
+
+#include "boot.h"
+#include "util/span.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <sys/stat.h>
+
+#define LINKS_MOST 40U  /* as the kernel */
+#define NAME_BYTES 256U /* of one name, with its NUL */
+
+_Static_assert(sizeof(struct file_path) <= sizeof boot_room.words, "a path is put there");
+
+/* Nothing lies there before a child's environment is put together, nor at baton's end. */
+struct file_path *file_path(void)
+{
+  return (struct file_path *)(void *)boot_room.words;
+}
+
+/* A walk along a path, name by name. */
+struct walk {
+  struct file_path *path;
+  int at; /* the directory that the next name is in */
+  unsigned links;
+};
+
+static void enter(struct walk *walk, int directory)
+{
+  if (walk->at >= 0) {
+    (void)kernel_close(walk->at);
+  }
+  walk->at = directory;
+}
+
+/* A link of /proc whose text is no path, such as pipe:[4711]: only the kernel can follow it. */
+static bool is_magic(const char *text, int length)
+{
+  return *text != '/' && text[length - 1] == ']';
+}
+
+/* Puts what a link says before the rest of the path, which begins at `after`. */
+static int put_before(struct walk *walk, size_t length, const char *after)
+{
+  char *rest = walk->path->rest;
+  size_t left = strlen(after) + 1U;
+  walk->links++;
+  if (length + left > sizeof walk->path->rest || walk->links > LINKS_MOST) {
+    return -ELOOP;
+  }
+  memmove(rest + length, after, left);
+  memcpy(rest, walk->path->link, length);
+  return 0;
+}
+
+/* Without root's rights baton can do no more than whoever made the link. */
+static bool is_trusted(int link)
+{
+  struct kernel_file file;
+  return kernel_uid() != 0 || (kernel_file(link, &file) == 0 && file.uid == 0);
+}
+
+/* If the name is a link, its length, with its text in path->link; 0 if it is none, and then that is
+ * the directory now. */
+static int look_at(struct walk *walk, const char *name)
+{
+  int fd = kernel_open_at(walk->at, name, O_PATH | O_NOFOLLOW, 0);
+  if (fd < 0) {
+    return fd;
+  }
+  int length = kernel_readlink_at(fd, walk->path->link, sizeof walk->path->link - 1U);
+  if (length < 0) {
+    enter(walk, fd);
+    return 0;
+  }
+  walk->path->link[length] = '\0';
+  bool trusted = is_trusted(fd);
+  (void)kernel_close(fd);
+  return trusted ? length : -ELOOP;
+}
+
+/* The file itself, no link. Several children may make it at once. */
+static int open_last(const struct walk *walk, const char *name, unsigned mode, bool *made)
+{
+  int flags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOFOLLOW;
+  int fd = kernel_open_at(walk->at, name, flags, 0);
+  *made = false;
+  if (fd == -ENOENT) {
+    fd = kernel_open_at(walk->at, name, flags | O_CREAT | O_EXCL, mode);
+    *made = fd >= 0;
+  }
+  return fd == -EEXIST ? kernel_open_at(walk->at, name, flags, 0) : fd;
+}
+
+/* Takes the next name of the path from `*at`, and leaves it at what comes behind; false: it is too
+ * long. */
+static bool next_name(struct walk *walk, const char **at, char name[NAME_BYTES])
+{
+  if (**at == '/') {
+    enter(walk, kernel_open("/", O_PATH, 0));
+    *at += span_of(*at, "/");
+  }
+  size_t length = span_until(*at, "/");
+  if (length >= NAME_BYTES) {
+    return false;
+  }
+  memcpy(name, *at, length);
+  name[length] = '\0';
+  *at += length;
+  return true;
+}
+
+static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
+{
+  char name[NAME_BYTES];
+  const char *at = walk->path->rest;
+  while (next_name(walk, &at, name)) {
+    bool last = *at == '\0';
+    int fd = last ? open_last(walk, name, mode, made) : -ELOOP;
+    if (fd != -ELOOP || (last && !links)) {
+      return fd;
+    }
+    int length = look_at(walk, name);
+    if (last && length > 0 && is_magic(walk->path->link, length)) {
+      return kernel_open_at(walk->at, name, O_WRONLY | O_APPEND | O_NONBLOCK, 0);
+    }
+    int result = length > 0 ? put_before(walk, (size_t)length, at) : length;
+    if (result < 0) {
+      return result;
+    }
+    at = length > 0 ? walk->path->rest : at + span_of(at, "/");
+  }
+  return -ENAMETOOLONG;
+}
+
+/* A second name of a file is as good as a link. */
+static int refuse_second_name(int fd)
+{
+  struct kernel_file file;
+  if (kernel_uid() != 0 || kernel_file(fd, &file) < 0 || !S_ISREG(file.mode) || file.links == 1) {
+    return fd;
+  }
+  (void)kernel_close(fd);
+  return -EPERM;
+}
+
+int file_open(struct file_path *path, bool links, unsigned mode, bool *made)
+{
+  struct walk walk = {.path = path, .at = AT_FDCWD};
+  int fd = walk_along(&walk, links, mode, made);
+  enter(&walk, -1);
+  fd = fd < 0 ? fd : refuse_second_name(fd);
+  if (fd >= 0) {
+    (void)kernel_set_flags(fd, O_APPEND);
+  }
+  return fd;
+}

@@ -1,0 +1,26 @@
+/* Opening files with baton's rights where others may have a hand in the path.
+ *
+ * Owns which symbolic links are followed: those of root and of baton itself. Anybody else could
+ * point one at any file of the system, and have root write there.
+ */
+#ifndef SYS_FILE_H
+#define SYS_FILE_H
+
+#include "kernel.h"
+
+/* Where a path is walked; it begins as the path. */
+struct file_path {
+  char rest[KERNEL_PATH_MAX]; /* what is still to be walked */
+  char link[KERNEL_PATH_MAX];
+};
+
+/* The one there is. */
+struct file_path *file_path(void);
+
+/* Opens the file for appending, without waiting, and makes it if need be, with that mode. If it is
+ * a link itself, it is followed only with `links`. Returns an fd whose description has no
+ * O_NONBLOCK, or a negative errno: -ELOOP for a link that is not followed, -EMLINK for a file of
+ * several names, -ENXIO for a pipe that nobody reads. `*made`: there was none. */
+int file_open(struct file_path *path, bool links, unsigned mode, bool *made);
+
+#endif
