@@ -64,7 +64,7 @@ static bool is_trusted(int link)
 
 /* If the name is a link, its length, with its text in path->link; 0 if it is none, and then that is
  * the directory now. */
-static int look_at(struct walk *walk, const char *name)
+static int enter_or_read(struct walk *walk, const char *name)
 {
   int fd = kernel_open_at(walk->at, name, O_PATH | O_NOFOLLOW, 0);
   if (fd < 0) {
@@ -122,7 +122,7 @@ static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
     if (fd != -ELOOP || (last && !links)) {
       return fd;
     }
-    int length = look_at(walk, name);
+    int length = enter_or_read(walk, name);
     if (last && length > 0 && is_magic(walk->path->link, length)) {
       return kernel_open_at(walk->at, name, O_WRONLY | O_APPEND | O_NONBLOCK, 0);
     }

@@ -15,7 +15,7 @@
 
 /* --- once --- */
 
-static const char *path_of(int fd)
+static const char *proc_path(int fd)
 {
   static const char paths[][sizeof "/proc/self/fd/0"] = {"/proc/self/fd/1", "/proc/self/fd/2"};
   return paths[fd - STDOUT_FILENO];
@@ -37,7 +37,7 @@ static void admit_others(const struct shell *shell, int fd)
 {
   char link[8];
   struct kernel_file file;
-  bool pipe = kernel_readlink(path_of(fd), link, sizeof link) > 0 && link[0] == 'p';
+  bool pipe = kernel_readlink(proc_path(fd), link, sizeof link) > 0 && link[0] == 'p';
   if ((pipe || (shell->init && kernel_is_terminal(fd) == 0)) && kernel_file(fd, &file) == 0) {
     (void)kernel_chmod(fd, (file.mode & PERMISSIONS) | S_IWGRP | S_IWOTH);
   }
@@ -63,7 +63,7 @@ void stream_attach(struct shell *shell)
 /* In a pipe whose reader is gone this fails, instead of waiting for another one. */
 static int open_anew(int fd, int flags)
 {
-  int own = kernel_open(path_of(fd), (flags & O_ACCMODE) | O_NONBLOCK, 0);
+  int own = kernel_open(proc_path(fd), (flags & O_ACCMODE) | O_NONBLOCK, 0);
   if (own >= 0) {
     (void)kernel_set_flags(own, flags & ~O_NONBLOCK);
   }

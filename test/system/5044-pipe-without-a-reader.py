@@ -10,7 +10,8 @@ def case(t):
     os.mkfifo(path, 0o622)
     for user in ((), (f"--user={t.uid}:{t.uid}",)):
         b = t.run("--start-timeout=1h", user, f"--stdout={path}", actor("say:up pause"))
-        same((b.result, b.logged("ended", step="stdout", error="ENXIO")), (126, 1), "without one")
+        same((b.result, b.logged("ended", step="stdout", error="ENXIO", path=path)),
+             (126, 1), "without one")
         reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         b = t.run(user, f"--stdout={path}", actor("nonblock:1 exit:0"))
         same(b.result, 0, "with one")
