@@ -88,7 +88,7 @@ static bool is_to_stop(const struct core *core, const struct baton_node *node)
          tree_covered(core, node);
 }
 
-void child_spawned(struct core *core, struct baton_node *node)
+void child_spawned(struct core *core, struct baton_node *node, bool in_set_up)
 {
   const struct baton_settings *settings = node_settings(core, node);
   node->process = BATON_PROCESS_ALIVE;
@@ -101,7 +101,7 @@ void child_spawned(struct core *core, struct baton_node *node)
     if (killed) {
       stop_kill(core, node);
     }
-  } else if (settings->ready == BATON_READY_EXEC) {
+  } else if (settings->ready == BATON_READY_EXEC && !in_set_up) {
     child_ready(core, node);
   } else if (settings->start_timeout_ms != BATON_NONE && !is_to_stop(core, node)) {
     node->start_limit_ms = core_after_ms(core, settings->start_timeout_ms);

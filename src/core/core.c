@@ -400,7 +400,7 @@ static void instance_event(struct core *core, const struct baton_event *event)
   }
   struct baton_node *node = node_edit_at(core, event->slot);
   if (event->kind == EV_SPAWNED) {
-    child_spawned(core, node);
+    child_spawned(core, node, event->set_up != 0);
   } else if (event->kind == EV_SPAWN_FAILED) {
     child_spawn_failed(core, node, event);
   } else if (event->kind == EV_ENDED) {

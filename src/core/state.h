@@ -257,7 +257,7 @@ void backoff_settle(const struct core *core, struct baton_node *node);
 /* child.c: one child's machine. The events of its instance, which are not stale; and its time. */
 /* It has a process: ready at once, or with a start limit, or stopped if that was asked meanwhile.
  */
-void child_spawned(struct core *core, struct baton_node *node);
+void child_spawned(struct core *core, struct baton_node *node, bool in_set_up);
 /* There is no process: tried again after a delay if the failure is transient, else an end. */
 void child_spawn_failed(struct core *core, struct baton_node *node,
                         const struct baton_event *event);

@@ -8,6 +8,7 @@
 #include "pids.h"
 #include "proc.h"
 #include "signals.h"
+#include "spawn.h"
 #include "stream.h"
 #include "sweep.h"
 #include "tty.h"
@@ -160,8 +161,7 @@ static uint64_t other_fds(const struct shell *shell)
 {
   uint64_t count = OWN_FDS + SHELL_SPARE_FDS + SHELL_LEFTOVERS;
   for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
-    uint8_t ready = shell_settings(shell, i)->ready;
-    count += ready == BATON_READY_FD || ready == BATON_READY_ENV;
+    count += spawn_has_pipe(shell, i);
   }
   return count;
 }

@@ -233,6 +233,7 @@ static int run_command(struct child *child)
     word += strlen(word) + 1;
   }
   child->exec.argv[node->argc] = NULL;
+  shell_mailbox(child->shell, child->slot)->step = BATON_STEP_EXEC;
   return exec_command(&child->exec);
 }
 

@@ -30,9 +30,22 @@ void spawn_failure(const struct shell *shell, int error, bool of_command, struct
   event->code = error_code(&shell->core.globals->codes, error, of_command);
 }
 
-static bool wants_pipe(const struct baton_settings *settings)
+static bool tells_itself(const struct baton_settings *settings)
 {
   return settings->ready == BATON_READY_FD || settings->ready == BATON_READY_ENV;
+}
+
+bool spawn_awaits_exec(const struct shell *shell, uint32_t slot)
+{
+  const struct baton_settings *settings = shell_settings(shell, slot);
+  return settings->ready == BATON_READY_EXEC && !shell_is_classic(shell) &&
+         (settings->cwd != 0 || settings->stdout_mode == BATON_STREAM_FILE ||
+          settings->stderr_mode == BATON_STREAM_FILE || settings->start_timeout_ms != BATON_NONE);
+}
+
+bool spawn_has_pipe(const struct shell *shell, uint32_t slot)
+{
+  return tells_itself(shell_settings(shell, slot)) || spawn_awaits_exec(shell, slot);
 }
 
 /* Refusals that mean "not with a pidfd": a kernel or a filter refuses the flag, or no fd is left.
@@ -110,14 +123,14 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   struct child child = {.shell = shell, .slot = slot, .settings = settings, .ready_fd = -1};
   int ends[2] = {-1, -1};
   reset(mailbox, run);
-  if (wants_pipe(settings)) {
+  if (spawn_has_pipe(shell, slot)) {
     int result = open_pipe(shell, slot, run, ends);
     if (result < 0) {
       return failed(mailbox, BATON_STEP_PIPE, result);
     }
   }
   mailbox->mark = marks_choose(shell, slot);
-  child.ready_fd = ends[1];
+  child.ready_fd = tells_itself(settings) ? ends[1] : -1;
   /* baton closes ends[1] below; a child sharing the table would lose it. */
   child.fds_kept = ends[1] < 0 ? kept->fds_kept : 0;
   child.terminal = shell->tty.lent && shell->tty.slot == slot;
@@ -161,6 +174,9 @@ void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run)
     log_own(shell, BATON_LOG_WARN, "ready-failed", slot, (struct log_detail){.error = -length});
   }
   bool line = length > 0 && memchr(bytes, '\n', (size_t)length) != NULL;
+  if (spawn_awaits_exec(shell, slot)) {
+    line = length == 0 && mailbox->step == BATON_STEP_EXEC && mailbox->error == 0;
+  }
   if (length <= 0 || line) {
     loop_close(shell, &mailbox->ready_fd); /* an end without a newline is no readiness */
   }

@@ -13,6 +13,13 @@
  * as well, with its step. */
 int spawn(struct shell *shell, uint32_t slot, uint32_t run);
 
+/* Is the child's exec told by the end of its pipe? Where its set-up may wait (for a file, a
+ * directory) it is not ready before, and where a start timeout was given. */
+bool spawn_awaits_exec(const struct shell *shell, uint32_t slot);
+
+/* Is there a pipe for each start, of its readiness or of its exec? */
+bool spawn_has_pipe(const struct shell *shell, uint32_t slot);
+
 /* Fills in what the core is to hear of a start that failed with that errno. Under
  * another name there is no second try, and each failure has a code. */
 void spawn_failure(const struct shell *shell, int error, bool of_command,

@@ -122,6 +122,7 @@ void life_step(struct life *life, struct bytes *bytes)
   event.signal = event.kind == EV_SIGNAL || operand % 4U == 1 ? operand % (BATON_SIGNALS + 2U) : 0;
   event.left = operand % 3U == 0 ? 0 : operand % 3U == 1 ? operand : BATON_NONE;
   event.core_dumped = operand % 2U != 0;
+  event.set_up = operand / 4U % 2U != 0;
   event.terminal = operand / 2U % 2U != 0;
   event.client = operand % 3U;
   event.number = operand % 8U; /* a request, mostly */

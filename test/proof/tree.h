@@ -109,6 +109,7 @@ static struct baton_event any_event(uint8_t kind, uint32_t slot)
       .code = (uint8_t)Frama_C_interval(0, 255),
       .signal = (uint8_t)Frama_C_interval(0, 255),
       .core_dumped = Frama_C_interval(0, 1) != 0,
+      .set_up = Frama_C_interval(0, 1) != 0,
       .terminal = Frama_C_interval(0, 1) != 0,
       .slot = slot,
       .run = (uint32_t)Frama_C_interval(0, 2),

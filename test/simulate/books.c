@@ -541,7 +541,7 @@ static void take_instance(struct books *books, const struct baton_event *event)
     return;
   }
   if (event->kind == EV_SPAWNED) {
-    take_spawned(books, entry);
+    take_spawned(books, entry, event->set_up);
   } else if (event->kind == EV_SPAWN_FAILED) {
     take_spawn_failed(books, entry, event);
   } else if (event->kind == EV_READY) {

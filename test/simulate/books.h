@@ -189,7 +189,7 @@ bool passes_on(struct books *books, struct entry *entry);
 bool start_if_due(struct books *books, struct entry *entry);
 void has_settled(struct books *books, struct entry *entry);
 void satisfy(struct books *books, struct entry *entry);
-void take_spawned(struct books *books, struct entry *entry);
+void take_spawned(struct books *books, struct entry *entry, bool set_up);
 void take_spawn_failed(struct books *books, struct entry *entry, const struct baton_event *event);
 void take_ready(struct books *books, struct entry *entry);
 void forget_restarts(struct entry *entry);

@@ -54,10 +54,19 @@ static void hash_words(uint64_t *hash, const void *bytes, size_t words)
 static void hash_step(struct simulation *simulation, int64_t now, const struct baton_event *event,
                       uint32_t count)
 {
-  uint32_t words[] = {
-      event->kind,        event->failure,  event->code,   event->signal, event->slot,
-      event->run,         event->left,     event->random, (uint32_t)now, (uint32_t)(now >> 32),
-      event->core_dumped, event->terminal, count};
+  uint32_t words[] = {event->kind,
+                      event->failure,
+                      event->code,
+                      event->signal,
+                      event->slot,
+                      event->run,
+                      event->left,
+                      event->random,
+                      (uint32_t)now,
+                      (uint32_t)(now >> 32),
+                      event->core_dumped,
+                      event->terminal + 2U * event->set_up,
+                      count};
   hash_words(simulation->hash, words, sizeof words / sizeof *words);
   for (uint32_t i = 0; i < count; i++) {
     hash_words(simulation->hash, &simulation->seen[i],
@@ -245,6 +254,7 @@ static void answer_spawn(struct simulation *simulation, uint32_t slot)
     child->tell_at = BOOKS_NEVER;
   } else {
     begin_life(simulation, child);
+    event.set_up = event.run % 4U == 3U;
   }
   step(simulation, event);
 }

@@ -192,7 +192,7 @@ bool start_if_due(struct books *books, struct entry *entry)
   return true;
 }
 
-void take_spawned(struct books *books, struct entry *entry)
+void take_spawned(struct books *books, struct entry *entry, bool set_up)
 {
   entry->holds = HOLDS_ALIVE;
   entry->spawned = books->now;
@@ -202,7 +202,7 @@ void take_spawned(struct books *books, struct entry *entry)
     if (entry->killed) {
       send_kill(books, entry);
     }
-  } else if (settings_of(books, entry)->ready == BATON_READY_EXEC) {
+  } else if (settings_of(books, entry)->ready == BATON_READY_EXEC && !set_up) {
     take_ready(books, entry);
   } else if (settings_of(books, entry)->start_timeout_ms != BATON_NONE && !entry->covered &&
              !covered_above(books, entry)) {

@@ -11,6 +11,7 @@ static inline struct baton_event any_event(const struct core *core, uint64_t *st
                               .slot = draw_below(stream, core->table->nodes.count),
                               .signal = (uint8_t)draw_below(stream, BATON_SIGNALS + 1U),
                               .left = draw_below(stream, 2),
+                              .set_up = (uint8_t)draw_below(stream, 2),
                               .terminal = (uint8_t)draw_below(stream, 2),
                               .random = draw_word(stream)};
   event.run = core->nodes[event.slot].run;

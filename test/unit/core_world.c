@@ -345,6 +345,12 @@ void it_spawned(uint32_t slot)
   send_about(EV_SPAWNED, slot);
 }
 
+void it_is_set_up(uint32_t slot)
+{
+  event_send(
+      (struct baton_event){.kind = EV_SPAWNED, .slot = slot, .run = run_of(slot), .set_up = true});
+}
+
 void it_spawn_fails(uint32_t slot, enum core_failure failure)
 {
   event_send((struct baton_event){

@@ -106,6 +106,7 @@ void boot_three_plain(void);
 
 void event_send(struct baton_event event);
 void it_spawned(uint32_t slot);
+void it_is_set_up(uint32_t slot); /* there is a process, whose exec will be told */
 void it_spawn_fails(uint32_t slot, enum core_failure failure);
 void it_ready(uint32_t slot);
 void it_ends(struct baton_event event);

@@ -389,3 +389,51 @@ Test(start_timeout, an_operators_stop_joins_it_and_sends_nothing_more)
   pass(600000);
   cr_assert_eq(spawns(a), 1);
 }
+
+/* --- a set-up that takes long --- */
+
+static void boot_two_with_a_set_up(void)
+{
+  three_plain_children();
+  set(a)->start_timeout_ms = 1000;
+  world_boot_with(HOLD_SPAWNS);
+  it_is_set_up(a);
+}
+
+Test(set_up, a_child_is_not_ready_before_its_exec)
+{
+  boot_two_with_a_set_up();
+  assert_status(a, STARTING);
+  assert_status(b, PENDING);
+  it_ready(a);
+  assert_status(a, RUNNING);
+  assert_status(b, STARTING);
+}
+
+Test(set_up, the_start_timeout_holds)
+{
+  boot_two_with_a_set_up();
+  pass(999);
+  cr_assert_eq(stops(a), 0);
+  pass(1);
+  cr_assert_eq(stops(a), 1);
+}
+
+Test(set_up, once_ready_there_is_no_timeout)
+{
+  boot_two_with_a_set_up();
+  it_ready(a);
+  pass(5000);
+  cr_assert_eq(stops(a), 0);
+}
+
+Test(set_up, who_tells_readiness_by_itself_is_waited_for_as_ever)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  world_boot_with(HOLD_SPAWNS);
+  it_is_set_up(a);
+  assert_status(a, STARTING);
+  it_ready(a);
+  assert_status(a, RUNNING);
+}
