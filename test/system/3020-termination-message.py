@@ -4,6 +4,28 @@ import os
 from lib import actor, check, child, same, supervisor
 
 
+def refused_lines(t, log, bare):
+    """A line that is refused is told of there, too, under baton's own name."""
+    with open(log, "w"):
+        pass
+    refused = t.baton("--restrat=never", actor("exit:0"), **bare)
+    refused.ends(2)
+    said = refused.err.lines[-1].text + "\n"
+    with open(log) as file:
+        same(file.read(), said, "what a refused line leaves there")
+    t.baton("--user=nobody-of-that-name", actor("exit:0"), **bare).ends(2)
+    with open(log) as file:
+        same(file.read(), said, "what stood there")
+    os.truncate(log, 0)
+    t.baton("--user=nobody-of-that-name", actor("exit:0"), **bare).ends(2)
+    with open(log) as file:
+        check("nobody-of-that-name" in file.read(), "an unknown user")
+    os.truncate(log, 0)
+    t.named("tini", "-x", **bare).ends(1)
+    same(os.path.getsize(log), 0, "bytes under another name")
+    os.unlink(log)
+
+
 def case(t):
     path = t.path("message")
     b = t.baton(f"--termination-message={path}", supervisor("app/"),
@@ -44,24 +66,7 @@ def case(t):
     t.baton(*supervised, actor("exit:4"), **bare).ends(4)
     check(not os.path.exists(log), "it is not created")
 
-    # A line that is refused is told of there, too, under baton's own name.
-    with open(log, "w"):
-        pass
-    refused = t.baton("--restrat=never", actor("exit:0"), **bare)
-    refused.ends(2)
-    with open(log) as file:
-        same(file.read(), refused.err.text(), "what a refused line leaves there")
-    t.baton("--user=nobody-of-that-name", actor("exit:0"), **bare).ends(2)
-    with open(log) as file:
-        same(file.read(), refused.err.text(), "what stood there")
-    os.truncate(log, 0)
-    t.baton("--user=nobody-of-that-name", actor("exit:0"), **bare).ends(2)
-    with open(log) as file:
-        check("nobody-of-that-name" in file.read(), "an unknown user")
-    os.truncate(log, 0)
-    t.named("tini", "-x", **bare).ends(1)
-    same(os.path.getsize(log), 0, "bytes under another name")
-    os.unlink(log)
+    refused_lines(t, log, bare)
 
     # A file that cannot be written changes nothing, and no link is followed: a child may have put it
     # there.
