@@ -60,7 +60,21 @@ static int lead_session(const struct child *child)
 static bool leads_session(const struct child *child)
 {
   const struct shell *shell = child->shell;
-  return !shell_is_classic(shell) && !child->terminal && (!child->marked || shell->tty.of_session);
+  return child->takes || (!shell_is_classic(shell) && !child->terminal &&
+                          (!child->marked || shell->tty.of_session));
+}
+
+/* When the last leader ended, the kernel has hung up a terminal that is none of a pair: what was
+ * open is dead, and opened anew it lives. Nobody loses it by force. */
+static int take_terminal(const struct child *child)
+{
+  int result = kernel_new_session();
+  if (result >= 0 && child->takes) {
+    stream_renew_stdin();
+    (void)kernel_take_terminal(STDIN_FILENO);
+    tty_restore(child->shell);
+  }
+  return result;
 }
 
 static int take_usual_place(const struct child *child)
@@ -68,7 +82,7 @@ static int take_usual_place(const struct child *child)
   struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
   bool leads = leads_session(child);
   mailbox->session = leads ? mailbox->pid : child->shell->tty.session;
-  return leads ? kernel_new_session() : lead_group(child);
+  return leads ? take_terminal(child) : lead_group(child);
 }
 
 static int take_place(const struct child *child)

@@ -15,6 +15,7 @@ struct child {
   bool marked;      /* it has its mark */
   bool terminal;    /* it stays in the terminal's session … */
   bool foreground;  /* … and is put in its foreground */
+  bool takes;       /* it leads a session of its own, which takes the terminal */
   struct exec exec; /* made on the way */
 };
 

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#define OWN_STDERR     "/proc/self/fd/2"
 #define WINDOW_NS      (UINT64_C(10000) * SHELL_MS)
 #define LINES_A_WINDOW 60U /* of one child */
 
@@ -33,11 +34,24 @@ static void open_way(struct shell *shell)
     return;
   }
   proc_open(shell);
-  int own = shell->proc.root < 0
-                ? -ENOENT
-                : kernel_open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_APPEND, 0);
+  int own =
+      shell->proc.root < 0 ? -ENOENT : kernel_open(OWN_STDERR, O_WRONLY | O_NONBLOCK | O_APPEND, 0);
   shell->log.way = own < 0 ? LOG_NOWAIT : LOG_WRITE;
   shell->log.fd = own < 0 ? STDERR_FILENO : own;
+}
+
+/* A terminal of our own that was hung up, because the leader of its session has ended. */
+static bool reopen(struct shell_log *log)
+{
+  int own = kernel_open(OWN_STDERR, O_WRONLY | O_NONBLOCK | O_APPEND, 0);
+  if (own < 0) {
+    return false;
+  }
+  if (log->fd != STDERR_FILENO) {
+    (void)kernel_close(log->fd);
+  }
+  log->fd = own;
+  return true;
 }
 
 int log_bytes(struct shell *shell, const char *bytes, size_t length)
@@ -59,7 +73,8 @@ int log_bytes(struct shell *shell, const char *bytes, size_t length)
   if (log->way == LOG_POLL && (kernel_poll(log->fd, POLLOUT, false) & POLLOUT) == 0) {
     return -EAGAIN;
   }
-  return kernel_write(log->fd, bytes, length);
+  int result = kernel_write(log->fd, bytes, length);
+  return result == -EIO && reopen(log) ? kernel_write(log->fd, bytes, length) : result;
 }
 
 /* --- a line --- */

@@ -161,6 +161,7 @@ struct shell_tty {
                     */
   bool window;     /* it is in a window, whose closing is HUP */
   uint32_t slot;   /* that child; BATON_NONE */
+  uint32_t taker;  /* the terminal is nobody's: who leads a session that takes it; BATON_NONE */
 };
 
 /* How a line reaches stderr without ever blocking. */

@@ -135,6 +135,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   child.fds_kept = ends[1] < 0 ? kept->fds_kept : 0;
   child.terminal = shell->tty.lent && shell->tty.slot == slot;
   child.foreground = child.terminal && tty_may_take(shell);
+  child.takes = shell->tty.taker == slot;
   int pid = make_process(shell, mailbox, &child);
   if (pid == 0) {
     child_run(&child);
@@ -148,7 +149,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   mailbox->ready_fd = ends[0];
   mailbox->last_pid = pid;
   kept->newest_pid = pid > kept->newest_pid ? pid : kept->newest_pid;
-  if (child.foreground) {
+  if (child.foreground || child.takes) {
     kept->foreground_given = pid;
   }
   personality_let_go(shell);

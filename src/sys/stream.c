@@ -17,8 +17,9 @@
 
 static const char *proc_path(int fd)
 {
-  static const char paths[][sizeof "/proc/self/fd/0"] = {"/proc/self/fd/1", "/proc/self/fd/2"};
-  return paths[fd - STDOUT_FILENO];
+  static const char paths[][sizeof "/proc/self/fd/0"] = {"/proc/self/fd/0", "/proc/self/fd/1",
+                                                         "/proc/self/fd/2"};
+  return paths[fd];
 }
 
 static bool has_other_users(const struct shell *shell)
@@ -68,6 +69,14 @@ static int open_anew(int fd, int flags)
     (void)kernel_set_flags(own, flags & ~O_NONBLOCK);
   }
   return own;
+}
+
+void stream_renew_stdin(void)
+{
+  int own = open_anew(STDIN_FILENO, O_RDWR);
+  if (own >= 0) {
+    (void)kernel_dup(own, STDIN_FILENO);
+  }
 }
 
 /* O_NONBLOCK belongs to the description: one child sets it (node, asyncio), and another one that

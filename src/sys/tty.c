@@ -81,9 +81,16 @@ static bool session_has_one(void)
   return fd >= 0;
 }
 
+/* Not our session's terminal, as the kernel gives one to /init; that it is not another session's
+ * either only shows when somebody takes it. */
+static bool is_nobodys(const struct shell *shell)
+{
+  return !shell_has_personality(shell) && kernel_foreground(shell->tty.fd) == -ENOTTY;
+}
+
 void tty_attach(struct shell *shell)
 {
-  shell->tty.slot = BATON_NONE;
+  shell->tty.slot = shell->tty.taker = BATON_NONE;
   shell->tty.fd = STDIN_FILENO;
   if (!shell_is_classic(shell)) {
     shell->tty.session = kernel_session(0);
@@ -107,6 +114,10 @@ void tty_attach(struct shell *shell)
         shell_settings(shell, i)->stdin_mode == BATON_STREAM_INHERIT) {
       shell->tty.slot = i; /* one at the most: spec sees to it */
     }
+  }
+  if (is_nobodys(shell)) {
+    shell->tty.taker = shell->tty.slot;
+    shell->tty.slot = BATON_NONE;
   }
 }
 
@@ -135,7 +146,7 @@ bool tty_may_take(const struct shell *shell)
 
 bool tty_is_meant(const struct shell *shell, unsigned signal)
 {
-  bool shown = shell->tty.lent && shell->tty.slot != BATON_NONE;
+  bool shown = shell->tty.slot != BATON_NONE || shell->tty.taker != BATON_NONE;
   return signal == SIGHUP ? shell->tty.window : signal == SIGWINCH && shown;
 }
 
@@ -143,7 +154,8 @@ bool tty_take_back(const struct shell *shell, uint32_t slot)
 {
   struct baton_shell *kept = shell_kept(shell);
   int32_t group = shell_mailbox(shell, slot)->pid;
-  if (shell_is_classic(shell) || slot != shell->tty.slot || kept->foreground_given != group) {
+  if (shell_is_classic(shell) || (slot != shell->tty.slot && slot != shell->tty.taker) ||
+      kept->foreground_given != group) {
     return false;
   }
   int own = kernel_group(0);
@@ -219,6 +231,9 @@ void tty_restore(const struct shell *shell)
 
 void tty_give_back(const struct shell *shell)
 {
+  if (shell->tty.taker != BATON_NONE) {
+    tty_restore(shell);
+  }
   if (shell_kept(shell)->foreground_given == 0 || shell_kept(shell)->foreground <= 0) {
     return;
   }

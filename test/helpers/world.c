@@ -173,6 +173,13 @@ static void raw(void)
   must(tcsetattr(STDIN_FILENO, TCSANOW, &settings) == 0);
 }
 
+/* What the kernel does to a serial line when the leader of its session ends. */
+static void hang_up(void)
+{
+  set_disposition(SIGHUP, SIG_IGN);
+  must(vhangup() == 0);
+}
+
 static void tell_foreground(void)
 {
   char text[32];
@@ -258,6 +265,7 @@ const struct step world_steps[] = {
     {"last-pid",   NULL,              last_pid,      NULL, NULL   },
     {"tty",        terminal,          NULL,          NULL, NULL   },
     {"raw",        raw,               NULL,          NULL, NULL   },
+    {"vhangup",    hang_up,           NULL,          NULL, NULL   },
     {"foreground", tell_foreground,   NULL,          NULL, NULL   },
     {"close",      NULL,              close_fds,     NULL, NULL   },
     {"cloexec",    NULL,              close_on_exec, NULL, NULL   },
