@@ -29,6 +29,7 @@ def case(t):
                 child("sh", "--stdin=inherit", actor("report:INT say:up until:USR1 vhangup exit:1")),
                 child("other", actor("say:up pause")), world=["setsid"], tty=tty, err=shown)
     os.close(shown)
+    other = b.event("up", name="other")
     for generation in (1, 2, 3):
         up = b.event("up", name="sh", gen=generation)
         same(place(b, up), (True, True, True), f"the place of instance {generation}")
@@ -36,7 +37,6 @@ def case(t):
         b.event("got", gen=generation)
         if generation < 3:
             b.kill_child(up, "USR1")
-    other = b.event("up", name="other")
     same(b.of(other).terminal, 0, "the terminal of another child")
     same(sum("event=spawned" in line.text for line in b.out.lines), 4, "lines about starts")
     b.kill("TERM")
