@@ -79,7 +79,7 @@ static void add_all(struct line *line, const struct shell *shell)
   uint32_t slot = state->cause_node;
   bool known = slot != BATON_NONE && slot != BATON_ROOT;
   line_number(line, "code", shell_kept(shell)->code);
-  if (state->cause_kind != BATON_SHUTDOWN_END) {
+  if (state->cause_kind != BATON_SHUTDOWN_END || !known) {
     line_word(line, "cause", baton_shutdown_name(state->cause_kind));
   }
   if (known) {

@@ -27,6 +27,10 @@ def case(t):
     b = t.baton(child("a", actor("exit:0")), child("b", actor("pause")))
     line = last(b, 0, level="info", child="a", reason="exit")
     check("restarts" not in line.pairs, line.text)
+    b = t.baton("--auto-shutdown=all", child("a", actor("exit:0")), child("b", actor("exit:0")))
+    last(b, 0, level="info", cause="end", child=None)
+    b = t.baton("--auto-shutdown=all", child("a", actor("exit:0")), child("b", actor("exit:4")))
+    last(b, 4, child="b", reason="exit", cause=None)
     b = t.baton("--start-timeout=9s", child("a", actor("die:SEGV")))
     last(b, 139, child="a", reason="signal", signal="SEGV")
 
