@@ -1,12 +1,14 @@
-"""node sets O_NONBLOCK on its stdout and leaves it; Python, which prints 300,000 lines beside it into a
-pipe that is read slowly, loses none and does not end over EAGAIN."""
+"""node sets O_NONBLOCK on its stdout and leaves it; Python, which prints 300,000 lines beside it into
+a pipe that is read slowly, loses none and does not end over EAGAIN."""
 import os
 import shutil
 
 from lib import PATH, Failure, child, installed, same
 
 LINES = 300_000
-NODE = "process.stdout.write('node up\\n'); setInterval(() => process.stdout.write('node\\n'), 5)"
+# Once it has written, it is ready; a line of its own could come in the middle of another.
+NODE = """process.stdout.write('node up\\n', () => require('fs').writeSync(3, 'ready\\n'));
+setInterval(() => 0, 1000)"""
 PYTHON = f"for i in range({LINES}): print('line', i, 'of what Python has to say')"
 
 
@@ -17,7 +19,7 @@ def case(t):
         raise Failure("python3 is missing: install the Debian package python3")
     reader, writer = os.pipe()  # of the usual size, so that it is full most of the time
     b = t.baton("--strategy=one-for-one", "--auto-shutdown=all",
-                child("node", "--optional", [node, "-e", NODE]),
+                child("node", "--optional", "--ready=fd:3", [node, "-e", NODE]),
                 child("python", "--restart=never", [python, "-c", PYTHON]), out=writer)
     os.close(writer)
     with os.fdopen(reader, errors="replace") as lines:
