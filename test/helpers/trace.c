@@ -166,6 +166,7 @@ static void reach_terminal(void)
   char text[128] = "";
   add(text, sizeof(text), "opens", fd >= 0 && close(fd) == 0);
   add(text, sizeof(text), "pushes", ioctl(STDOUT_FILENO, TIOCSTI, &key) == 0);
+  add(text, sizeof(text), "reads", (fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDWR);
   add(text, sizeof(text), "stdin", isatty(STDIN_FILENO) == 1);
   report("reach-terminal", text);
 }

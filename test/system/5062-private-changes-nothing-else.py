@@ -8,7 +8,7 @@ def everything(t):
     b = t.baton("--private", "--strategy=one-for-one",
                 child("victim", "--oom-score-adj=300", "--rlimit=core=0", f"--user={t.uid}:{t.uid}",
                       "--ready=fd:7", actor("ready:7 pause")),
-                child("teller", "--stdout=/dev/stderr", "--restart=never", actor("say:told pause")),
+                child("teller", f"--user={t.uid}:{t.uid}", "--stdout=/dev/stderr", "--restart=never", actor("say:told pause")),
                 child("meddler", f"--user={t.uid}:{t.uid}", "--restart=never", actor("reach:2 pause")))
     b.says("told pid=")
     same(b.event("reach")["trace"], "yes", "tracing a sibling of the same uid")

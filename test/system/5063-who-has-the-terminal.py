@@ -1,4 +1,5 @@
-"""Of the children one has the terminal; to the others it is not /dev/tty, and they cannot push characters into it."""
+"""Of the children one has the terminal; to the others it is not /dev/tty, and they cannot push characters into it. But whoever has it
+as stdout may read from it."""
 from lib import actor, child, same
 
 
@@ -10,4 +11,5 @@ def case(t):
     front, back = (b.event("reach-terminal", name=name) for name in ("front", "back"))
     same((front["opens"], front["stdin"]), ("yes", "yes"), "the front child's /dev/tty and stdin")
     same((back["opens"], back["pushes"], back["stdin"]), ("no", "no", "no"), "the back child's")
+    same(back["reads"], "yes", "its stdout, which is the terminal, can be read from")
     b.ends(0)
