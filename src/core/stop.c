@@ -74,16 +74,28 @@ static struct outlook look_ahead(const struct core *core, const struct baton_sup
   return outlook;
 }
 
+/* What a stage has beside explicit timeouts, if somebody in it has none: half of what is left beyond
+ * the least share of each later stage, since what it does not use is theirs; but no less than an
+ * equal share for each stage in it. */
+static uint64_t share_time(const struct outlook *outlook, uint64_t rest, uint64_t reserved)
+{
+  uint64_t shares = outlook->stage.shares;
+  if (shares == 0) {
+    return 0;
+  }
+  uint64_t half = (rest > reserved ? rest - reserved : 0) / (shares < outlook->shares ? 2U : 1U);
+  uint64_t equal = rest / outlook->shares * shares;
+  return number_most(number_most(half, equal), shares * PLAN_LEAST_SHARE_MS);
+}
+
 /* Milliseconds for the stage at hand, out of a budget with room for everybody's least share: its
- * longest explicit timeout plus an equal share of the rest for each stage in it, but no more than
- * leaves every later stage its least share. */
+ * longest explicit timeout, and a share, but no more than leaves every later stage its least. */
 static uint64_t stage_time(const struct outlook *outlook, uint64_t budget)
 {
   uint64_t rest = budget > outlook->explicit_ms ? budget - outlook->explicit_ms : 0;
-  uint64_t share = outlook->shares > 0 ? rest / outlook->shares : 0;
-  uint64_t most = budget - (outlook->shares - outlook->stage.shares) * PLAN_LEAST_SHARE_MS;
-  share = number_most(share, PLAN_LEAST_SHARE_MS);
-  return number_least(outlook->stage.explicit_ms + share * outlook->stage.shares, most);
+  uint64_t reserved = (outlook->shares - outlook->stage.shares) * PLAN_LEAST_SHARE_MS;
+  return number_least(outlook->stage.explicit_ms + share_time(outlook, rest, reserved),
+                      budget - reserved);
 }
 
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node,

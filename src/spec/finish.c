@@ -4,7 +4,9 @@
 #include "util/number.h"
 #include "values.h"
 
-#define GRACE_KUBERNETES_MS 25000U
+#define GRACE_KUBERNETES_MS  25000U
+#define MARGIN_KUBERNETES_MS 5000U /* between the usual --grace and the engine's usual timeout */
+#define MARGIN_MS            2000U
 
 static bool check_supervisors(struct parser *parser)
 {
@@ -117,12 +119,6 @@ static bool begins_stage(const struct plan *plan, const struct plan_node *superv
   return false;
 }
 
-static void add_stage(struct note *sum, const struct note *stage)
-{
-  sum->explicit_ms = number_add(sum->explicit_ms, stage->explicit_ms);
-  sum->need_ms = number_add(sum->need_ms, stage->need_ms);
-}
-
 /* A stage takes as long as its slowest member, a supervisor as long as its stages one after the
  * other. */
 static void sum_stages(struct parser *parser, uint32_t supervisor)
@@ -133,13 +129,12 @@ static void sum_stages(struct parser *parser, uint32_t supervisor)
   for (uint32_t i = sum->first; i != 0; i = parser->notes[i].next) {
     const struct note *member = &parser->notes[i];
     if (begins_stage(plan, &plan->nodes[supervisor], &plan->nodes[i], stage.first)) {
-      add_stage(sum, &stage);
+      sum->explicit_ms = number_add(sum->explicit_ms, stage.explicit_ms);
       stage = (struct note){.first = i};
     }
     stage.explicit_ms = number_most(stage.explicit_ms, member->explicit_ms);
-    stage.need_ms = number_most(stage.need_ms, member->need_ms);
   }
-  add_stage(sum, &stage);
+  sum->explicit_ms = number_add(sum->explicit_ms, stage.explicit_ms);
 }
 
 /* Supervisors stand before their children, so from the end of the line every sum is there when it
@@ -154,9 +149,7 @@ static void sum_chains(struct parser *parser)
     if (node->kind == BATON_KIND_SUPERVISOR) {
       sum_stages(parser, i);
     } else {
-      bool given = stop_timeout_ms != BATON_NONE;
-      note->explicit_ms = given ? stop_timeout_ms : 0;
-      note->need_ms = given ? stop_timeout_ms : PLAN_LEAST_SHARE_MS;
+      note->explicit_ms = stop_timeout_ms == BATON_NONE ? 0 : stop_timeout_ms;
     }
   }
 }
@@ -194,25 +187,35 @@ static bool check_grace(struct parser *parser)
           fits_grace(parser, drain_word, "--drain=@", 0, plan->globals.drain_ms));
 }
 
+/* The engine must wait for longer than baton, or its KILL comes first. */
+static void warn_of_grace(struct parser *parser, bool pod)
+{
+  uint32_t grace_ms = parser->plan->globals.grace_ms;
+  text_say_two(&parser->report.text,
+               pod ? "baton: with the --stop-timeout of its children --grace is @: "
+                     "terminationGracePeriodSeconds must be @ or more"
+                   : "baton: with the --stop-timeout of its children --grace is @: the engine's own "
+                     "timeout (docker run --stop-timeout) must be @ or more",
+               "", grace_ms, grace_ms + (pod ? MARGIN_KUBERNETES_MS : MARGIN_MS));
+}
+
+/* Beside the usual one, what children ask for that stop one after the other. A classic init has no
+ * deadline. */
 static bool decide_grace(struct parser *parser)
 {
   struct baton_globals *globals = &parser->plan->globals;
   bool pod = variable_of(parser->input, "KUBERNETES_SERVICE_HOST") != NULL;
-  uint32_t usual_ms = pod ? GRACE_KUBERNETES_MS : global_standards.grace_ms;
+  uint64_t grace_ms = pod ? GRACE_KUBERNETES_MS : global_standards.grace_ms;
   sum_chains(parser);
   if ((globals->flags & BATON_GLOBAL_GRACE) != 0) {
     return check_grace(parser);
   }
-  uint64_t need_ms = parser->notes[BATON_ROOT].need_ms;
-  globals->grace_ms = usual_ms;
-  if (need_ms > usual_ms) {
-    globals->grace_ms = need_ms > VALUE_DURATION_MAX_MS ? VALUE_DURATION_MAX_MS : (uint32_t)need_ms;
-    if ((globals->flags & BATON_GLOBAL_CLASSIC) == 0) { /* a classic init has no deadline */
-      text_say_two(&parser->report.text,
-                   "baton: children that stop one after the other need @, so that is --grace and "
-                   "not @; the engine has to wait as long before it kills",
-                   "", globals->grace_ms, usual_ms);
-    }
+  uint64_t more_ms = parser->notes[BATON_ROOT].explicit_ms;
+  bool longer = more_ms != 0 && (globals->flags & BATON_GLOBAL_CLASSIC) == 0;
+  grace_ms = number_add(grace_ms, longer ? more_ms : 0);
+  globals->grace_ms = (uint32_t)number_least(grace_ms, VALUE_DURATION_MAX_MS);
+  if (longer) {
+    warn_of_grace(parser, pod);
   }
   return true;
 }

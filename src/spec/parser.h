@@ -33,7 +33,6 @@ struct note {
   uint32_t next;        /* its next sibling */
   uint32_t number;      /* the last suffix of default names that begin like this one */
   uint64_t explicit_ms; /* its explicit stop timeouts along the longest chain of stages */
-  uint64_t need_ms;     /* and 500 ms for each stage without one */
 };
 
 /* Which node has a string (a path, a --resume-id): open addressing, never more than half full. */

@@ -69,15 +69,23 @@ static uint32_t needs_left(const struct books *books, const struct entry *last,
   return stages;
 }
 
-/* The explicit time first, an equal share of the rest, no less than the least share, and no more
- * than leaves that to each later stage. */
+/* The explicit time first. A stage that needs a share has half of what is left when each later one
+ * has its least, at least an equal share, and the last one has all; never so much that a later one
+ * has not its least. */
 static uint64_t time_of(struct need stage, struct need all, uint64_t budget)
 {
   uint64_t rest = budget > all.own ? budget - all.own : 0;
-  uint64_t share = all.shares == 0 ? 0 : rest / all.shares;
   uint64_t later = (all.shares - stage.shares) * LEAST_SHARE;
-  uint64_t time = stage.own + stage.shares * (share < LEAST_SHARE ? LEAST_SHARE : share);
   uint64_t limit = budget > later ? budget - later : 0;
+  uint64_t time = 0;
+  if (stage.shares > 0) {
+    uint64_t equal = rest / all.shares;
+    uint64_t beyond = rest > later ? rest - later : 0;
+    time = stage.shares * (equal > LEAST_SHARE ? equal : LEAST_SHARE);
+    beyond = all.shares > stage.shares ? beyond / 2 : beyond;
+    time = time < beyond ? beyond : time;
+  }
+  time += stage.own;
   return time < limit ? time : limit;
 }
 

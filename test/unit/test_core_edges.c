@@ -134,7 +134,7 @@ Test(deadlines, what_is_left_behind_is_not_looked_at_any_more)
   three_in_reverse();
   world_boot_with(HOLD_SWEEPS);
   baton_gets(CORE_SIGTERM);
-  exit_and_pass(c, 0, 3600);
+  exit_and_pass(c, 0, 4434);
   for (unsigned i = 0; i < 8; i++) {
     it_swept(c, 2);
   }
@@ -149,7 +149,7 @@ Test(deadlines, after_the_end_nothing_is_due_though_a_sweep_is_looked_at)
   three_in_reverse();
   world_boot_with(HOLD_SWEEPS | HOLD_DRAIN);
   baton_gets(CORE_SIGTERM);
-  exit_and_pass(c, 0, 4000);
+  exit_and_pass(c, 0, 4600);
   assert_status(c, KILLED);
   world.hold_sweeps = false;
   they_exit(0, b, a);
@@ -705,7 +705,7 @@ Test(stop_edges, a_nested_stop_in_progress_is_held_to_the_time_of_its_stage)
   baton_gets(CORE_SIGTERM); /* 8000 ms for five shares, two of them below */
   pass(2199);
   cr_assert_eq(kills(second), 0);
-  pass(1001);
+  pass(1051);
   cr_assert_eq(kills(second), 1);
   it_dies(second, CORE_SIGKILL);
   cr_assert_eq(stops(first), 1);
@@ -718,7 +718,7 @@ Test(stop_edges, a_force_stops_what_no_stage_has_reached_and_kills_nobody_twice)
 {
   boot_three_in_reverse();
   baton_gets(CORE_SIGTERM);
-  pass(8000 / 3);
+  pass(3500);
   cr_assert_eq(kills(c), 1);
   assert_status(a, RUNNING);
   operator_force();

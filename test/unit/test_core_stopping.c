@@ -240,14 +240,32 @@ Test(deadline, one_stage_has_all_of_grace)
   assert_kills(1, 1, 1);
 }
 
-Test(deadline, stages_without_a_stop_timeout_share_equally)
+/* What it does not use is for the later ones. */
+Test(deadline, a_stage_has_half_of_what_is_left_beyond_the_least_share_of_each_later_one)
+{
+  three_in_reverse();
+  uint32_t d = world_child(BATON_ROOT, "d");
+  boot_and_shut_down();
+  dies_after(d, 3250);
+  dies_after(c, 1875);
+  dies_after(b, 1437);
+  assert_killed_after(a, 1438);
+}
+
+Test(deadline, and_no_less_than_an_equal_share)
 {
   three_in_reverse();
   world.tree.plan.globals.grace_ms = 9000;
   boot_and_shut_down();
-  dies_after(c, 3000);
-  dies_after(b, 3000);
-  assert_killed_after(a, 3000);
+  dies_after(c, 4000);
+  dies_after(b, 2500);
+  assert_killed_after(a, 2500);
+  three_in_reverse();
+  world.tree.plan.globals.grace_ms = 1501;
+  boot_and_shut_down();
+  dies_after(c, 501 - 1);
+  dies_after(b, 501 - 1);
+  assert_killed_after(a, 501);
 }
 
 Test(deadline, an_explicit_stop_timeout_is_reserved_first)

@@ -53,39 +53,39 @@ static void needs(const char *line, uint32_t grace_ms)
   cr_assert_eq(result.message[0] != '\0', grace_ms > 8000, "%s", line);
 }
 
-Test(grace, grows_to_the_sum_of_stop_timeouts_with_a_warning)
+Test(grace, grows_by_the_sum_of_stop_timeouts_with_a_warning)
 {
-  needs("--stop-order=reverse --stop-timeout=5s a +++ b", 10000);
+  needs("--stop-order=reverse --stop-timeout=5s a +++ b", 18000);
   cr_assert_str_eq(result.message,
-                   "baton: children that stop one after the other need 10s, so that is --grace and "
-                   "not 8s; the engine has to wait as long before it kills\n");
+                   "baton: with the --stop-timeout of its children --grace is 18s: the engine's own "
+                   "timeout (docker run --stop-timeout) must be 20s or more\n");
   in_kubernetes = true;
   MEANS_TEXT("--stop-order=reverse --stop-timeout=15s a +++ b", result.message,
-             "baton: children that stop one after the other need 30s, so that is --grace and "
-             "not 25s; the engine has to wait as long before it kills\n");
+             "baton: with the --stop-timeout of its children --grace is 55s: "
+             "terminationGracePeriodSeconds must be 1m or more\n");
 }
 
-Test(grace, does_not_grow_to_what_fits_and_counts_the_longest_of_a_stage_or_500ms)
+Test(grace, grows_by_the_longest_of_a_stage_and_by_no_share)
 {
-  needs("--stop-order=reverse --stop-timeout=4s a +++ b", 8000);
-  needs("--stop-order=reverse --stop-timeout=2s a +++ b", 8000);
-  needs("--stop-order=reverse +++ --stop-timeout=7s a +++ b +++ c +++ d", 8500);
+  needs("--stop-order=reverse --stop-timeout=4s a +++ b", 16000);
+  needs("--stop-order=reverse --stop-timeout=2s a +++ b", 12000);
+  needs("--stop-order=reverse +++ --stop-timeout=7s a +++ b +++ c +++ d", 15000);
   needs("--stop-order=reverse a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a +++ a "
         "+++ a +++ a +++ a +++ a +++ a",
-        8500);
-  needs("--stop-timeout=9s a +++ --stop-timeout=3s b +++ --stop-timeout=10s c", 10000);
-  needs("+++ --stop-timeout=9s a +++ b +++ c", 9000);
-  needs("+++ a +++ b +++ --stop-timeout=9s c", 9000);
+        8000);
+  needs("--stop-timeout=9s a +++ --stop-timeout=3s b +++ --stop-timeout=10s c", 18000);
+  needs("+++ --stop-timeout=9s a +++ b +++ c", 17000);
+  needs("+++ a +++ b +++ --stop-timeout=9s c", 17000);
 }
 
 Test(grace, sees_the_order_of_an_explicit_after)
 {
-  needs("--stop-timeout=5s a +++ b +++ c", 8000);
-  needs("--stop-timeout=5s a +++ --after=a b +++ c", 10000);
-  needs("--stop-timeout=5s a +++ b +++ --after=a c", 10000);
-  needs("--stop-timeout=5s a +++ --after=a b +++ --after=b c", 15000);
-  needs("--stop-timeout=5s a +++ --after=a b +++ --after=a c", 10000);
-  needs("--stop-timeout=5s a +++ --after=a b +++ c +++ --after=none d", 10000);
+  needs("--stop-timeout=5s a +++ b +++ c", 13000);
+  needs("--stop-timeout=5s a +++ --after=a b +++ c", 18000);
+  needs("--stop-timeout=5s a +++ b +++ --after=a c", 18000);
+  needs("--stop-timeout=5s a +++ --after=a b +++ --after=b c", 23000);
+  needs("--stop-timeout=5s a +++ --after=a b +++ --after=a c", 18000);
+  needs("--stop-timeout=5s a +++ --after=a b +++ c +++ --after=none d", 18000);
 }
 
 Test(grace, of_a_supervisor_is_the_sum_of_its_stages_and_at_most_1000h)
@@ -93,24 +93,24 @@ Test(grace, of_a_supervisor_is_the_sum_of_its_stages_and_at_most_1000h)
   needs("+++ -n s/ --strategy=one-for-all --restart=never --stop-timeout=3s +++ -n s/a x +++ -n "
         "s/b x "
         "+++ -n s/c x +++ y",
-        9000);
+        17000);
   needs("--stop-order=reverse +++ -n s/ --stop-order=reverse --stop-timeout=4s +++ -n s/a x +++ -n "
         "s/b x +++ y",
-        8500);
+        16000);
   needs("+++ -n s/ --stop-order=reverse --stop-timeout=4s +++ -n s/a x +++ -n s/b x +++ -n t/ "
         "--stop-order=reverse --stop-timeout=3s +++ -n t/a x +++ -n t/b x +++ -n t/c x",
-        9000);
+        17000);
   needs(
       "--stop-order=reverse --stop-timeout=3s +++ -n s/ +++ -n a x +++ -n s/b x +++ -n c x +++ -n "
       "s/d x",
-      9000);
-  needs("--stop-order=reverse --stop-timeout=0 a +++ --stop-timeout=8s b", 8000);
+      17000);
+  needs("--stop-order=reverse --stop-timeout=0 a +++ --stop-timeout=8s b", 16000);
   needs("--stop-order=reverse --stop-timeout=1000h a +++ b +++ c", 3600000000U);
 }
 
-Test(grace, of_a_classic_init_grows_without_a_warning)
+Test(grace, of_a_classic_init_does_not_grow)
 {
-  MEANS("--stop-timeout=20s a", whole()->grace_ms, 20000);
+  MEANS("--stop-timeout=20s a", whole()->grace_ms, 8000);
   cr_assert_str_eq(result.message, "");
 }
 
