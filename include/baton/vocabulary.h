@@ -302,7 +302,8 @@
   X(P, BLAMED, 18, "blamed")     /* its KILL makes another code of an orderly stop */              \
   X(P, HELD_UP, 19, "held-up")   /* ended: what it waited for is not ready (any more) */           \
   X(P, BARRED, 20, "barred")     /* ended: what it waited for never will be */                     \
-  X(P, UNSEEN, 21, "unseen")     /* failed while its group was stopped: not considered yet */
+  X(P, UNSEEN, 21, "unseen")     /* failed while its group was stopped: not considered yet */      \
+  X(P, ASKED, 22, "asked")       /* others of this instance were asked to end before its end */
 
 /* baton_node.work: what is to be settled of a node before a step may start anything. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \

@@ -475,10 +475,11 @@ static bool waits_for_process_well(const struct core *core, const struct baton_n
   bool starts = alive && (suspended || node->status == BATON_STATUS_STARTING) &&
                 !node_has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
   bool stops = node->process != BATON_PROCESS_NONE && !node_is_up(node) && !suspended;
-  bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0 || node->ask_ms != 0;
+  bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
+  bool asks = node->process == BATON_PROCESS_SWEEPING || (alive && node->stop != BATON_STOP_NONE);
   return (starts || node->start_limit_ms == CORE_NEVER) &&
          (stops || (alive && core_is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
-         (!looks || node->process == BATON_PROCESS_SWEEPING) &&
+         (!looks || node->process == BATON_PROCESS_SWEEPING) && (asks || node->ask_ms == 0) &&
          (core->state->life >= BATON_LIFE_SHUTDOWN || !node_has(node, BATON_NODE_LEFT));
 }
 

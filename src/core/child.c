@@ -64,7 +64,7 @@ void child_start(struct core *core, struct baton_node *node)
   }
   tree_status(core, node, BATON_STATUS_STARTING);
   node->flags &= ~(uint32_t)(BATON_NODE_WANTED | BATON_NODE_NOW | BATON_NODE_READY |
-                             BATON_NODE_SIGNALLED | BATON_NODE_KILLED);
+                             BATON_NODE_SIGNALLED | BATON_NODE_KILLED | BATON_NODE_ASKED);
   node->due_ms = CORE_NEVER;
   node->run++;
   node->generation++;

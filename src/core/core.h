@@ -15,11 +15,12 @@
 #define CORE_NOW_MAX (INT64_MAX / 4) /* 73 million years: with this bound no sum of times wraps */
 
 /* baton_action.flags */
-#define ACTION_GROUP    1U /* SIGNAL: to the process group */
-#define ACTION_SESSION  2U /* SIGNAL: to every process of the session */
-#define ACTION_CONTINUE 4U /* SIGNAL, SWEEP: followed by CONT */
-#define ACTION_NO_GROUP 8U /* SWEEP: not to the group, which has had the signal */
-#define ACTION_FLAGS    15U
+#define ACTION_GROUP    1U  /* SIGNAL: to the process group */
+#define ACTION_SESSION  2U  /* SIGNAL: to every process of the session */
+#define ACTION_CONTINUE 4U  /* SIGNAL, SWEEP: followed by CONT */
+#define ACTION_NO_GROUP 8U  /* SWEEP: not to the group, which has had the signal */
+#define ACTION_OTHERS   16U /* SIGNAL: to what a sweep covers, and not to the main process */
+#define ACTION_FLAGS    31U
 
 /* In the queue only: a SIGNAL of this number stands for all that were held, which core_next() gives
  * out one by one. */

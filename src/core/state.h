@@ -334,7 +334,7 @@ void stop_uncover(struct core *core, struct baton_node *node);
 void stop_kill(struct core *core, struct baton_node *node);
 /* What is left of an instance is waited for, or gets KILL if KILL was due. */
 void stop_sweep(struct core *core, struct baton_node *node);
-/* What was only waited for gets the stop signal. */
+/* What was only waited for gets the stop signal; or, while the main process lives, the others. */
 void stop_ask(struct core *core, struct baton_node *node);
 /* How long what has until `limit_ms` is only waited for. */
 int64_t stop_first_wait(const struct core *core, int64_t limit_ms);

@@ -74,9 +74,9 @@ static struct outlook look_ahead(const struct core *core, const struct baton_sup
   return outlook;
 }
 
-/* What a stage has beside explicit timeouts, if somebody in it has none: half of what is left beyond
- * the least share of each later stage, since what it does not use is theirs; but no less than an
- * equal share for each stage in it. */
+/* What a stage has beside explicit timeouts, if somebody in it has none: half of what is left
+ * beyond the least share of each later stage, since what it does not use is theirs; but no less
+ * than an equal share for each stage in it. */
 static uint64_t share_time(const struct outlook *outlook, uint64_t rest, uint64_t reserved)
 {
   uint64_t shares = outlook->stage.shares;
@@ -112,12 +112,22 @@ int64_t stop_first_wait(const struct core *core, int64_t limit_ms)
   return core_now(core) + core_earlier(rest_ms / FIRST_WAIT_PART, FIRST_WAIT_MS);
 }
 
+/* When half of the time until then is over; 0: it is too short. */
+static int64_t half_time(const struct core *core, int64_t limit_ms)
+{
+  int64_t half_ms = (limit_ms - core_now(core)) / 2;
+  return half_ms > 0 ? core_now(core) + half_ms : 0;
+}
+
 /* KILL is due by then; what is only waited for is asked in good time before it. */
 static void limit_child(const struct core *core, struct baton_node *node, int64_t limit_ms)
 {
   node->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
   if (node->ask_ms != 0) {
-    node->ask_ms = core_earlier(node->ask_ms, stop_first_wait(core, node->stop_limit_ms));
+    bool sweeps = node->process == BATON_PROCESS_SWEEPING;
+    int64_t latest_ms =
+        sweeps ? stop_first_wait(core, node->stop_limit_ms) : half_time(core, node->stop_limit_ms);
+    node->ask_ms = core_earlier(node->ask_ms, latest_ms);
   }
 }
 
@@ -143,18 +153,6 @@ static void shorten(struct core *core, struct baton_supervisor *supervisor, int6
 
 /* --- one node --- */
 
-void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
-{
-  if (node->process != BATON_PROCESS_ALIVE || node_has(node, BATON_NODE_SIGNALLED)) {
-    return;
-  }
-  bool group = node_settings(core, node)->kill == BATON_KILL_GROUP;
-  node_set(node, BATON_NODE_SIGNALLED);
-  core_add_note(core, NOTE_STOPPING, node,
-                (uint64_t)core_later(node->stop_limit_ms - core_now(core), 0));
-  core_act_on(core, ACT_SIGNAL, node, signal, ACTION_CONTINUE | (group ? ACTION_GROUP : 0U));
-}
-
 /* What the leftovers are asked by; 0: they are only waited for. */
 static uint8_t sweep_signal(const struct baton_settings *settings)
 {
@@ -164,8 +162,47 @@ static uint8_t sweep_signal(const struct baton_settings *settings)
   return settings->sweep_signal != 0 ? settings->sweep_signal : settings->stop_signal;
 }
 
+/* Nobody in a classic init, which sweeps nothing. */
+static bool has_half_time(const struct core *core, const struct baton_settings *settings)
+{
+  return !core_is_classic(core) && settings->sweep != BATON_SWEEPING_OFF &&
+         sweep_signal(settings) != 0;
+}
+
+void stop_signal(struct core *core, struct baton_node *node, uint8_t signal)
+{
+  if (node->process != BATON_PROCESS_ALIVE || node_has(node, BATON_NODE_SIGNALLED)) {
+    return;
+  }
+  const struct baton_settings *settings = node_settings(core, node);
+  bool group = settings->kill == BATON_KILL_GROUP;
+  node_set(node, BATON_NODE_SIGNALLED);
+  core_add_note(core, NOTE_STOPPING, node,
+                (uint64_t)core_later(node->stop_limit_ms - core_now(core), 0));
+  core_act_on(core, ACT_SIGNAL, node, signal, ACTION_CONTINUE | (group ? ACTION_GROUP : 0U));
+  if (has_half_time(core, settings)) {
+    node->ask_ms = half_time(core, node->stop_limit_ms);
+  }
+}
+
+/* The main process may wait for one that does not know of the stop: a shell for its server. */
+static void ask_others(struct core *core, struct baton_node *node)
+{
+  const struct baton_settings *settings = node_settings(core, node);
+  bool had_it = settings->kill == BATON_KILL_GROUP;
+  node->ask_ms = 0;
+  node_set(node, BATON_NODE_ASKED);
+  core_add_note(core, NOTE_HALF_TIME, node, (uint64_t)(node->stop_limit_ms - core_now(core)));
+  core_act_on(core, ACT_SIGNAL, node, sweep_signal(settings),
+              ACTION_CONTINUE | ACTION_OTHERS | (had_it ? ACTION_NO_GROUP : 0U));
+}
+
 void stop_ask(struct core *core, struct baton_node *node)
 {
+  if (node->process == BATON_PROCESS_ALIVE) {
+    ask_others(core, node);
+    return;
+  }
   const struct baton_settings *settings = node_settings(core, node);
   bool had_it = node_has(node, BATON_NODE_SIGNALLED) && settings->kill == BATON_KILL_GROUP;
   node->ask_ms = 0;
@@ -177,10 +214,11 @@ void stop_ask(struct core *core, struct baton_node *node)
 void stop_sweep(struct core *core, struct baton_node *node)
 {
   int64_t ask_ms = stop_first_wait(core, node->stop_limit_ms);
+  bool asked = node_has(node, BATON_NODE_ASKED);
   if (node_has(node, BATON_NODE_KILLED)) {
     core_act_on(core, ACT_SWEEP, node, CORE_SIGKILL, 0);
-  } else if (ask_ms > core_now(core)) {
-    node->ask_ms = ask_ms;
+  } else if (asked || ask_ms > core_now(core)) {
+    node->ask_ms = asked ? 0 : ask_ms;
     core_act_on(core, ACT_SWEEP, node, 0, 0);
   } else {
     stop_ask(core, node);

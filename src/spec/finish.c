@@ -191,12 +191,13 @@ static bool check_grace(struct parser *parser)
 static void warn_of_grace(struct parser *parser, bool pod)
 {
   uint32_t grace_ms = parser->plan->globals.grace_ms;
-  text_say_two(&parser->report.text,
-               pod ? "baton: with the --stop-timeout of its children --grace is @: "
-                     "terminationGracePeriodSeconds must be @ or more"
-                   : "baton: with the --stop-timeout of its children --grace is @: the engine's own "
-                     "timeout (docker run --stop-timeout) must be @ or more",
-               "", grace_ms, grace_ms + (pod ? MARGIN_KUBERNETES_MS : MARGIN_MS));
+  text_say_two(
+      &parser->report.text,
+      pod ? "baton: with the --stop-timeout of its children --grace is @: "
+            "terminationGracePeriodSeconds must be @ or more"
+          : "baton: with the --stop-timeout of its children --grace is @: the engine's own "
+            "timeout (docker run --stop-timeout) must be @ or more",
+      "", grace_ms, grace_ms + (pod ? MARGIN_KUBERNETES_MS : MARGIN_MS));
 }
 
 /* Beside the usual one, what children ask for that stop one after the other. A classic init has no

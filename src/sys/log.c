@@ -327,6 +327,7 @@ static const struct note_form note_forms[] = {
     [NOTE_SIGNAL_DROPPED] = {BATON_LOG_WARN,  VALUE_SIGNAL,   ""          },
     [NOTE_REFUSED] = {BATON_LOG_WARN,  VALUE_EVENT,    "request"   },
     [NOTE_DRAIN] = {BATON_LOG_INFO,  VALUE_MS,       "timeout"   },
+    [NOTE_HALF_TIME] = {BATON_LOG_INFO,  VALUE_MS,       "timeout"   },
 };
 _Static_assert(sizeof note_forms / sizeof *note_forms == NOTE_COUNT, "a form for each note");
 
@@ -335,6 +336,10 @@ static const char *hint_of(enum core_note note)
 {
   if (note == NOTE_DAEMONIZES) {
     return "it runs in the background: name its foreground option, or --until=all";
+  }
+  if (note == NOTE_HALF_TIME) {
+    return "what it has started is asked to end as well, in case it waits for that; --kill=group "
+           "asks all of its group at first";
   }
   return note == NOTE_SIGNAL_DROPPED ? "no child has --forward for it" : NULL;
 }

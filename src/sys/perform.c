@@ -73,6 +73,10 @@ static void perform_signal(struct shell *shell, const struct baton_action *actio
   if (!shell_has_instance(shell, action)) {
     return;
   }
+  if ((action->flags & ACTION_OTHERS) != 0) {
+    sweep_ask(shell, action, false);
+    return;
+  }
   bool group = (action->flags & (ACTION_GROUP | ACTION_SESSION)) != 0;
   int result = send_to(mailbox, group, action->signal);
   if (result < 0) {

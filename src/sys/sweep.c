@@ -281,12 +281,22 @@ static void signal_its_group(const struct shell *shell, uint32_t slot)
 {
   const struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
   int group = -shell_mailbox(shell, slot)->pid;
-  if (pass->signal == 0 || (pass->flags & ACTION_NO_GROUP) != 0 || !is_swept_at_all(shell, slot)) {
+  if (pass->signal == 0 || (pass->flags & (ACTION_NO_GROUP | ACTION_OTHERS)) != 0 ||
+      !is_swept_at_all(shell, slot)) {
     return;
   }
   if (kernel_kill(group, pass->signal) == 0 && (pass->flags & ACTION_CONTINUE) != 0) {
     (void)kernel_kill(group, SIGCONT);
   }
+}
+
+/* Has the process had the signal with its group? Not where the leader, who lives, is to be left out
+ * and the stop signal went to nobody else. */
+static bool had_with_group(const struct shell *shell, const struct leftover *found)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, found->slot);
+  bool each = (mailbox->pass.flags & (ACTION_OTHERS | ACTION_NO_GROUP)) == ACTION_OTHERS;
+  return !each && kernel_group(found->pid) == mailbox->pid;
 }
 
 /* Sends what the sweep asks for to one process, unless its group has had it; 0 only looks. A
@@ -295,8 +305,7 @@ static void signal_its_group(const struct shell *shell, uint32_t slot)
 static bool signal_found(const struct shell *shell, const struct leftover *found)
 {
   const struct baton_sweep *pass = &shell_mailbox(shell, found->slot)->pass;
-  bool had_it = kernel_group(found->pid) == shell_mailbox(shell, found->slot)->pid;
-  uint8_t signal = had_it ? 0 : pass->signal;
+  uint8_t signal = had_with_group(shell, found) ? 0 : pass->signal;
   int result = signals_send(found->pidfd, found->pid, signal);
   if (result == 0 && signal != 0 && (pass->flags & ACTION_CONTINUE) != 0) {
     (void)signals_send(found->pidfd, found->pid, SIGCONT);

@@ -142,7 +142,7 @@ static uint32_t live_flags(const struct canon *canon, const struct baton_node *n
                        BATON_NODE_READY);
   }
   if (node->process == BATON_PROCESS_NONE) {
-    dead |= (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_READY);
+    dead |= (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_READY | BATON_NODE_ASKED);
   }
   return node->flags & ~dead;
 }
@@ -264,6 +264,7 @@ static uint64_t flags_of(const struct canon *canon, const struct entry *entry)
       entry->covered,
       entry->staged,
       entry->signalled && alive,
+      entry->others_asked && alive,
       entry->killed,
       entry->satisfied && live,
       entry->settled && live,

@@ -244,7 +244,8 @@ static bool are_siblings(const struct books *books, const struct baton_action *a
 static bool is_said(const struct baton_action *before, const struct baton_action *signal)
 {
   bool stops = (signal->flags & ACTION_CONTINUE) != 0;
-  enum core_note note = stops ? NOTE_STOPPING : NOTE_KILLING;
+  bool others = (signal->flags & ACTION_OTHERS) != 0;
+  enum core_note note = others ? NOTE_HALF_TIME : stops ? NOTE_STOPPING : NOTE_KILLING;
   if (signal->kind != ACT_SIGNAL || (!stops && signal->signal != CORE_SIGKILL)) {
     return true;
   }
@@ -474,8 +475,12 @@ static void child_is_due(struct books *books, struct entry *entry)
   if (kill) {
     send_kill(books, entry);
   } else if (ask) {
-    is_daemon(books, entry);
-    send_sweep(books, entry);
+    if (entry->holds == HOLDS_ALIVE) {
+      ask_others(books, entry);
+    } else {
+      is_daemon(books, entry);
+      send_sweep(books, entry);
+    }
   } else if (entry->look <= books->now) {
     entry->look = BOOKS_NEVER;
     expect_of(books, ACT_SWEEP, entry, entry->killed ? CORE_SIGKILL : 0, 0);

@@ -78,6 +78,7 @@ struct entry {
   bool wake, told_waiters; /* queued */
   bool unseen; /* failed while its group was stopped: auto-shutdown has not looked at it yet */
   uint8_t passes_on; /* it has ended: what those that wait for it were told last */
+  bool others_asked; /* at half-time; what follows asks nobody again */
   enum baton_status status;
   enum goal goal;
   enum holds holds;
@@ -232,6 +233,7 @@ void is_down(struct books *books, struct entry *entry);
 void uncover(struct entry *entry);
 void send_stop(struct books *books, struct entry *entry, uint8_t signal);
 void send_kill(struct books *books, struct entry *entry);
+void ask_others(struct books *books, struct entry *entry);
 void begin_sweep(struct books *books, struct entry *entry);
 void send_sweep(struct books *books, struct entry *entry);
 int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t otherwise);

@@ -370,6 +370,9 @@ static void take_signal_action(struct simulation *simulation, const struct baton
   if (simulation->kernel.children[action->slot].holds == KERNEL_ZOMBIE) {
     return; /* the race is lost: it has just ended */
   }
+  if ((action->flags & ACTION_OTHERS) != 0) {
+    return;
+  }
   bool deaf = child->habits.obey_ms == BATON_NONE && !is_calm(simulation, RECIPE_FAULT_DEAF);
   uint32_t within = deaf || child->habits.obey_ms == BATON_NONE ? 20 : child->habits.obey_ms;
   if (action->signal == CORE_SIGKILL) {

@@ -176,6 +176,7 @@ bool start_if_due(struct books *books, struct entry *entry)
   }
   entry->status = BATON_STATUS_STARTING;
   entry->wanted = entry->at_once = entry->ready = entry->signalled = entry->killed = false;
+  entry->others_asked = false;
   entry->due = BOOKS_NEVER;
   entry->due_ahead = false;
   entry->run++;

@@ -97,6 +97,19 @@ int64_t own_limit(const struct books *books, const struct entry *entry, uint32_t
 
 /* --- what is sent --- */
 
+/* A main process that lives half of its time goes on; then the others hear of the stop as well. */
+static int64_t middle(const struct books *books, int64_t limit)
+{
+  return limit - books->now < 2 ? BOOKS_NEVER : books->now + (limit - books->now) / 2;
+}
+
+/* What the line says of what is left, or else the stop signal; 0: it is only waited for. */
+static uint8_t signal_of_sweep(const struct baton_settings *settings)
+{
+  uint8_t own = settings->sweep_signal;
+  return own == 0 ? settings->stop_signal : own > BATON_SIGNALS ? 0 : own;
+}
+
 void send_stop(struct books *books, struct entry *entry, uint8_t signal)
 {
   if (entry->holds != HOLDS_ALIVE || entry->signalled) {
@@ -105,6 +118,11 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
   entry->signalled = true;
   expect_note(books, NOTE_STOPPING, entry, most(entry->stop_limit - books->now, 0));
   expect_of(books, ACT_SIGNAL, entry, signal, ACTION_CONTINUE | group_flag(books, entry));
+  const struct baton_settings *settings = settings_of(books, entry);
+  bool asks = settings->sweep != BATON_SWEEPING_OFF && signal_of_sweep(settings) != 0;
+  if (asks && !books->classic) {
+    entry->ask = middle(books, entry->stop_limit);
+  }
 }
 
 /* A sweep and the drain begin by only waiting: a tenth of a second, at most a quarter of their
@@ -116,31 +134,41 @@ static int64_t end_of_wait(const struct books *books, int64_t limit)
   return books->now + least(quarter, FIRST_WAIT);
 }
 
-/* KILL is due no later than that, and what is waited for in a sweep is asked in time before it. */
+/* KILL is due no later than that, and whoever is to be asked before it is asked in time. */
 static void limit_entry(const struct books *books, struct entry *entry, int64_t limit)
 {
   entry->stop_limit = least(entry->stop_limit, limit);
-  if (entry->ask != BOOKS_NEVER) {
-    entry->ask = least(entry->ask, end_of_wait(books, entry->stop_limit));
+  if (entry->ask == BOOKS_NEVER) {
+    return;
   }
+  if (entry->holds == HOLDS_REST) {
+    entry->ask = least(entry->ask, end_of_wait(books, entry->stop_limit));
+  } else if (middle(books, entry->stop_limit) == BOOKS_NEVER) {
+    entry->ask = BOOKS_NEVER;
+  } else {
+    entry->ask = least(entry->ask, middle(books, entry->stop_limit));
+  }
+}
+
+void ask_others(struct books *books, struct entry *entry)
+{
+  entry->ask = BOOKS_NEVER;
+  entry->others_asked = true;
+  expect_note(books, NOTE_HALF_TIME, entry, entry->stop_limit - books->now);
+  expect_of(books, ACT_SIGNAL, entry, signal_of_sweep(settings_of(books, entry)),
+            ACTION_CONTINUE | ACTION_OTHERS |
+                (group_flag(books, entry) != 0 ? ACTION_NO_GROUP : 0U));
 }
 
 /* What is left of it is looked at; it gets its signal when it has been waited for. */
 void begin_sweep(struct books *books, struct entry *entry)
 {
-  entry->ask = end_of_wait(books, entry->stop_limit);
+  entry->ask = entry->others_asked ? BOOKS_NEVER : end_of_wait(books, entry->stop_limit);
   if (entry->killed || entry->ask <= books->now) {
     send_sweep(books, entry);
   } else {
     expect_of(books, ACT_SWEEP, entry, 0, 0);
   }
-}
-
-/* What the line says of what is left, or else the stop signal; 0: it is only waited for. */
-static uint8_t signal_of_sweep(const struct baton_settings *settings)
-{
-  uint8_t own = settings->sweep_signal;
-  return own == 0 ? settings->stop_signal : own > BATON_SIGNALS ? 0 : own;
 }
 
 /* That signal to what is left, or KILL; the group has had the stop signal with --kill=group. */
@@ -158,7 +186,7 @@ void send_sweep(struct books *books, struct entry *entry)
 
 void send_kill(struct books *books, struct entry *entry)
 {
-  entry->stop_limit = BOOKS_NEVER;
+  entry->stop_limit = entry->ask = BOOKS_NEVER;
   entry->killed = true;
   if (entry->holds == HOLDS_REST) {
     send_sweep(books, entry);

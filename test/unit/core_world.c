@@ -118,6 +118,11 @@ static void on_spawn(const struct baton_action *action)
 static void on_signal(const struct baton_action *action)
 {
   struct world_child *child = &world.children[action->slot];
+  if ((action->flags & ACTION_OTHERS) != 0) {
+    child->others[action->signal]++;
+    child->other_flags = action->flags;
+    return;
+  }
   child->signals[action->signal]++;
   child->signal_flags[action->signal] = action->flags;
   if (action->signal == CORE_SIGKILL) {

@@ -22,9 +22,11 @@
 struct world_child {
   unsigned spawns;
   unsigned signals[BATON_SIGNALS + 1];
+  unsigned others[BATON_SIGNALS + 1];      /* sent to all of it but the main process */
   unsigned sweeps[BATON_SIGNALS + 1];      /* by the signal they carried; 0: a look */
   uint8_t signal_flags[BATON_SIGNALS + 1]; /* of the last SIGNAL with that number */
   uint8_t sweep_flags;                     /* of the last SWEEP */
+  uint8_t other_flags;                     /* of the last SIGNAL to the others */
   unsigned spawned_at;                     /* when, in actions; also the next three */
   unsigned signalled_at;                   /* the last SIGNAL but KILL */
   unsigned killed_at;

@@ -556,6 +556,8 @@ Test(adopt, a_deadline_is_of_a_process_in_that_state)
   operator_stop(a);
   REFUSED(STATE, node(a)->start_limit_ms, 0);
   REFUSED(STATE, node(a)->look_ms, 0);
+  cr_assert_neq(node(a)->ask_ms, 0);
+  SOUND();
 }
 
 Test(adopt, once_a_stop_covers_it_a_start_has_no_limit)

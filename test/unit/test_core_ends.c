@@ -365,10 +365,10 @@ Test(sweep, a_sweep_that_follows_a_stop_runs_under_its_deadline)
 {
   boot_three_plain_with(HOLD_SWEEPS);
   operator_stop(a);
-  pass(6000);
+  pass(3000);
   it_exits(a, 0);
   it_swept(a, 1);
-  assert_killed_after(a, 2000);
+  assert_killed_after(a, 5000);
   cr_assert_eq(sweeps(a, CORE_SIGTERM), 1);
 }
 

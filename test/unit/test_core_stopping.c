@@ -197,6 +197,146 @@ Test(stop, a_missed_watchdog_is_a_failure_with_a_line)
   cr_assert(restarts_after(a, 100));
 }
 
+/* --- 2. Half-time --- */
+
+static void boot_and_stop_a(uint8_t kill)
+{
+  three_plain_children();
+  set(a)->kill = kill;
+  set(a)->stop_signal = 12;
+  world_boot_with(HOLD_SWEEPS);
+  operator_stop(a);
+}
+
+Test(half_time, who_has_not_ended_then_has_the_others_asked_once)
+{
+  boot_and_stop_a(BATON_KILL_PROCESS);
+  pass(3999);
+  cr_assert_eq(world.children[a].others[12], 0);
+  pass(1);
+  cr_assert_eq(world.children[a].others[12], 1);
+  cr_assert_eq(world.children[a].other_flags, ACTION_CONTINUE | ACTION_OTHERS);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 1);
+  cr_assert_eq(world.note_value[NOTE_HALF_TIME], 4000);
+  cr_assert_eq(signals(a, 12), 1, "it itself is asked once");
+  assert_killed_after(a, 4000);
+  cr_assert_eq(world.children[a].others[12], 1);
+}
+
+Test(half_time, those_of_a_group_that_had_the_signal_do_not_get_it_again)
+{
+  boot_and_stop_a(BATON_KILL_GROUP);
+  pass(4000);
+  cr_assert_eq(world.children[a].other_flags, ACTION_CONTINUE | ACTION_OTHERS | ACTION_NO_GROUP);
+}
+
+Test(half_time, the_sweep_that_follows_asks_nobody_again)
+{
+  boot_and_stop_a(BATON_KILL_PROCESS);
+  pass(4000);
+  it_exits(a, 0);
+  cr_assert_eq(sweeps(a, 0), 1);
+  for (unsigned i = 0; i < 10; i++) {
+    it_swept(a, 1);
+    pass(200);
+  }
+  cr_assert_eq(sweeps(a, 12), 0);
+  pass(2000);
+  cr_assert_eq(sweeps(a, CORE_SIGKILL), 1);
+}
+
+Test(half_time, who_ends_before_it_is_swept_as_ever)
+{
+  boot_and_stop_a(BATON_KILL_PROCESS);
+  pass(3999);
+  it_exits(a, 0);
+  pass(100);
+  cr_assert_eq(sweeps(a, 12), 1);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 0);
+}
+
+Test(half_time, the_next_instance_has_one_of_its_own)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot();
+  operator_restart(a);
+  pass(4000);
+  it_exits(a, 0);
+  cr_assert_eq(spawns(a), 2);
+  cr_assert_eq(node(a)->flags & BATON_NODE_ASKED, 0);
+  operator_restart(a);
+  pass(4000);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 2);
+}
+
+Test(half_time, a_shorter_time_has_an_earlier_one)
+{
+  three_plain_children();
+  world.tree.plan.globals.grace_ms = 1000;
+  set(a)->stop_timeout_ms = 60000;
+  world_boot();
+  operator_stop(a);
+  pass(400);
+  baton_gets(CORE_SIGTERM);
+  pass(499);
+  cr_assert_eq(world.children[a].others[CORE_SIGTERM], 0);
+  pass(1);
+  cr_assert_eq(world.children[a].others[CORE_SIGTERM], 1);
+}
+
+Test(half_time, there_is_none_in_a_millisecond)
+{
+  three_plain_children();
+  set(a)->stop_timeout_ms = 1;
+  set(b)->stop_timeout_ms = 2;
+  set(c)->stop_timeout_ms = 60000;
+  boot_and_shut_down();
+  pass(1);
+  cr_assert_eq(kills(a), 1);
+  pass(1);
+  cr_assert_eq(kills(b), 1);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 1, "of b");
+  operator_force();
+  pass(60000);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 1, "and none after KILL");
+}
+
+Test(half_time, a_time_that_gets_too_short_has_none)
+{
+  three_plain_children();
+  world.tree.plan.globals.grace_ms = 1;
+  set(a)->stop_timeout_ms = 60000;
+  world_boot();
+  operator_stop(a);
+  baton_gets(CORE_SIGTERM);
+  pass(1);
+  cr_assert_eq(kills(a), 1);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 0);
+}
+
+Test(half_time, they_get_the_sweep_signal_and_nobody_is_asked_without_one)
+{
+  three_plain_children();
+  set(a)->sweep_signal = 12;
+  set(b)->sweep_signal = BATON_SIGNAL_NONE;
+  set(c)->sweep = BATON_SWEEPING_OFF;
+  boot_and_shut_down();
+  pass(4000);
+  cr_assert_eq(world.children[a].others[12], 1);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 1);
+}
+
+Test(half_time, a_classic_init_has_none)
+{
+  one_classic_child();
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot();
+  operator_shutdown(0);
+  pass(8000);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 0);
+  cr_assert_eq(kills(a), 1);
+}
+
 /* --- 3. Deadlines --- */
 
 /* KILL comes so long after now, and the kernel answers it. */

@@ -56,9 +56,10 @@ static void needs(const char *line, uint32_t grace_ms)
 Test(grace, grows_by_the_sum_of_stop_timeouts_with_a_warning)
 {
   needs("--stop-order=reverse --stop-timeout=5s a +++ b", 18000);
-  cr_assert_str_eq(result.message,
-                   "baton: with the --stop-timeout of its children --grace is 18s: the engine's own "
-                   "timeout (docker run --stop-timeout) must be 20s or more\n");
+  cr_assert_str_eq(
+      result.message,
+      "baton: with the --stop-timeout of its children --grace is 18s: the engine's own "
+      "timeout (docker run --stop-timeout) must be 20s or more\n");
   in_kubernetes = true;
   MEANS_TEXT("--stop-order=reverse --stop-timeout=15s a +++ b", result.message,
              "baton: with the --stop-timeout of its children --grace is 55s: "
