@@ -151,6 +151,18 @@ void operate_held(struct core *core, struct baton_node *node)
   }
 }
 
+/* A QUIT that a --forward names is that child's (a JVM's dump of its threads), and ends nothing. */
+static bool is_childs(const struct core *core, uint8_t signal)
+{
+  bool named = false;
+  for (uint32_t i = 0; i < core->table->nodes.count && signal == CORE_SIGQUIT && !named; i++) {
+    const struct baton_node *node = node_at(core, i);
+    uint64_t set = node_settings(core, node)->forward;
+    named = node->kind == BATON_KIND_CHILD && (set & BATON_SIGNAL_BIT(signal)) != 0;
+  }
+  return named;
+}
+
 /* The window in which baton runs was closed. */
 static bool is_hang_up(const struct core *core, const struct baton_event *event)
 {
@@ -176,7 +188,8 @@ void operate_signal(struct core *core, const struct baton_event *event)
   if (core_is_classic(core)) {
     classic_signal(core, signal, map);
   } else if (map == BATON_MAP_SHUTDOWN ||
-             (map == 0 && (ends_containers(signal) || is_hang_up(core, event)))) {
+             (map == 0 &&
+              ((ends_containers(signal) && !is_childs(core, signal)) || is_hang_up(core, event)))) {
     shutdown_signal(core, signal);
   } else {
     forward(core, event, map == 0 ? signal : map);

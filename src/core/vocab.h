@@ -114,9 +114,11 @@ enum core_signal {
   CORE_SIGTTOU = 22,
   CORE_SIGWINCH = 28,
   CORE_SIGPWR = 30,
+  CORE_SIGRTMIN_3 = 37, /* an engine's to an init */
 };
 
 /* The signals to baton that begin a shutdown, where the line maps them to nothing else. */
-#define CORE_SHUTDOWN_SIGNALS(X) X(CORE_SIGTERM) X(CORE_SIGINT) X(CORE_SIGQUIT) X(CORE_SIGPWR)
+#define CORE_SHUTDOWN_SIGNALS(X)                                                                   \
+  X(CORE_SIGTERM) X(CORE_SIGINT) X(CORE_SIGQUIT) X(CORE_SIGPWR) X(CORE_SIGRTMIN_3)
 
 #endif

@@ -393,7 +393,7 @@ static void tail_lines(struct explain *explain)
   tell(explain, "\n");
   put_map(explain, "signal    & is taken as ", "\n", globals->signal_map);
   say(explain, "shutdown  %",
-      classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, or when root ends", 0);
+      classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, RTMIN+3, or when root ends", 0);
   if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
     say(explain, "; it takes at most @", "", globals->grace_ms);
   }

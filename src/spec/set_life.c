@@ -176,12 +176,22 @@ static bool set_stop_order(struct draft *draft, const struct given *given)
   return set_choice(draft, given, baton_stop_order_words, &draft->node->stop_order);
 }
 
+#define BIT(number) | BATON_SIGNAL_BIT(number)
+static const uint64_t shutdown_signals = 0 CORE_SHUTDOWN_SIGNALS(BIT);
+#undef BIT
+
+/* QUIT alone of those that begin a shutdown can be a child's instead. */
 static bool take_forward(struct draft *draft, const struct given *given, const char *at,
                          size_t length)
 {
   unsigned signal = read_signal(draft, given, at, length);
   if (signal == 0) {
     return false;
+  }
+  if ((shutdown_signals & BATON_SIGNAL_BIT(signal)) != 0 && signal != CORE_SIGQUIT) {
+    return report_given(&draft->parser->report, given,
+                        "& begins the shutdown, of which each child hears by its --stop-signal", "",
+                        signal);
   }
   draft->settings.forward |= BATON_SIGNAL_BIT(signal);
   return check_signal(draft, given, signal);
@@ -192,7 +202,7 @@ static bool set_forward(struct draft *draft, const struct given *given)
   draft->settings.forward = 0;
   if (is(given->value, "all")) {
     draft->settings.forward = ~(BATON_SIGNAL_BIT(CORE_SIGKILL) | BATON_SIGNAL_BIT(CORE_SIGSTOP) |
-                                BATON_SIGNAL_BIT(CORE_SIGCHLD));
+                                BATON_SIGNAL_BIT(CORE_SIGCHLD) | shutdown_signals);
     return true;
   }
   return each_part(draft, given, take_forward);

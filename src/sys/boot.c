@@ -244,6 +244,7 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
   make_core(shell, plan, arena);
   *room = (char *)arena + size;
   *shell_kept(shell) = *early;
+  signals_clear_ignored(shell);
   return 0;
 }
 

@@ -21,12 +21,13 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define MASK_BYTES          8L    /* of the kernel's signal set */
-#define PAGE_MOST           65536 /* of all architectures; the kernel may well use less */
-#define IGNORED             1U    /* SIG_IGN, in the kernel's terms */
-#define UNSHARE_FLAG        2L    /* close_range() */
-#define RWF_NOWAIT_FLAG     8L    /* pwritev2() */
-#define MADV_POPULATE_PAGES 23L   /* MADV_POPULATE_WRITE, 5.14 */
+#define MASK_BYTES          8L         /* of the kernel's signal set */
+#define PAGE_MOST           65536      /* of all architectures; the kernel may well use less */
+#define IGNORED             1U         /* SIG_IGN, in the kernel's terms */
+#define UNSHARE_FLAG        2L         /* close_range() */
+#define RWF_NOWAIT_FLAG     8L         /* pwritev2() */
+#define ANY_EXIT_SIGNAL     0x40000000 /* waitid(): __WALL, also those that end without SIGCHLD */
+#define MADV_POPULATE_PAGES 23L        /* MADV_POPULATE_WRITE, 5.14 */
 #define CAPABILITY_VERSION  0x20080522U
 #define STATX_WANTED        0xfL  /* type, mode, links, uid */
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
@@ -263,7 +264,8 @@ int kernel_ignore(int signal)
 bool kernel_is_ignored(int signal)
 {
   struct disposition now = {0};
-  return dispose(signal, NULL, &now) == 0 && now.number == IGNORED;
+  return syscall(SYS_rt_sigaction, (long)signal, NULL, &now, MASK_BYTES) == 0 &&
+         now.number == IGNORED;
 }
 
 int kernel_default(int signal, bool *was_ignored)
@@ -345,7 +347,7 @@ _Noreturn void kernel_exit(int code)
 int kernel_wait(int pid, bool peek, struct kernel_end *end)
 {
   siginfo_t info = {0};
-  int options = WEXITED | WNOHANG | (peek ? WNOWAIT : 0);
+  int options = WEXITED | WNOHANG | ANY_EXIT_SIGNAL | (peek ? WNOWAIT : 0);
   int result = make(KERNEL_WAIT, pid == 0 ? P_ALL : P_PID, pid, (long)&info, options);
   bool exited = info.si_code == CLD_EXITED;
   *end = (struct kernel_end){

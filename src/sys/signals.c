@@ -85,6 +85,21 @@ int signals_open(struct shell *shell)
   return result < 0 ? result : loop_watch(shell, shell->signals.fd, SOURCE_SIGNAL, 0, 0);
 }
 
+/* What an engine, or a script that became PID 1, has left ignored was meant for no child: it would
+ * not hear of a closed pipe, or of TERM. Elsewhere it may have been meant, as by nohup. */
+void signals_clear_ignored(struct shell *shell)
+{
+  if (shell->pid != 1 || shell_has_personality(shell)) {
+    return;
+  }
+  for (int signal = 1; signal <= (int)BATON_SIGNALS; signal++) {
+    if (kernel_is_ignored(signal)) {
+      (void)kernel_default(signal, NULL);
+    }
+  }
+  shell_kept(shell)->inherited_ignored = 0;
+}
+
 int signals_mute_sigchld(const struct shell *shell, bool mute)
 {
   uint64_t sigchld = mute ? BATON_SIGNAL_BIT(SIGCHLD) : 0;

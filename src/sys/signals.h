@@ -15,6 +15,9 @@ int signals_block(struct shell *shell);
 /* SIGCHLD to its default, and the fd by which the loop is told. */
 int signals_open(struct shell *shell);
 
+/* As PID 1 no child inherits an ignored signal. */
+void signals_clear_ignored(struct shell *shell);
+
 void signals_event(struct shell *shell);
 
 /* Handles the fault signals that somebody has sent since. Their handler wakes the loop with a

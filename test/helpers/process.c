@@ -100,11 +100,12 @@ void wait_for_signals(uint64_t bits)
 }
 
 /* A fork that begins with the child's own signals blocked. */
-static pid_t fork_part(const struct play *part)
+static pid_t fork_part(const struct play *part, int exit_signal)
 {
   uint64_t theirs = awaited_signals(part);
   change_mask(SIG_BLOCK, theirs);
-  pid_t pid = fork();
+  pid_t pid = exit_signal == SIGCHLD ? fork()
+                                     : (pid_t)syscall(SYS_clone, (long)exit_signal, 0L, 0L, 0L, 0L);
   if (pid != 0) {
     change_mask(SIG_UNBLOCK, theirs & ~own_signals);
     return pid;
@@ -150,7 +151,20 @@ static void fork_block(struct play *play, const char *argument)
 {
   (void)argument;
   struct play part = take_block(play);
-  pid_t pid = fork_part(&part);
+  pid_t pid = fork_part(&part, SIGCHLD);
+  must(pid >= 0);
+  if (pid == 0) {
+    play_until(&part, part.count);
+    _exit(0);
+  }
+}
+
+/* A child whose end nobody is told of. */
+static void clone_block(struct play *play, const char *argument)
+{
+  (void)argument;
+  struct play part = take_block(play);
+  pid_t pid = fork_part(&part, 0);
   must(pid >= 0);
   if (pid == 0) {
     play_until(&part, part.count);
@@ -180,7 +194,7 @@ static void daemon_block(struct play *play, const char *argument)
 {
   (void)argument;
   struct play part = take_block(play);
-  pid_t pid = fork_part(&part);
+  pid_t pid = fork_part(&part, SIGCHLD);
   must(pid >= 0);
   if (pid == 0) {
     pid_t parent = getpid();
@@ -375,36 +389,37 @@ static void thread_block(struct play *play, const char *argument)
 }
 
 const struct step process_steps[] = {
-    {"say",        NULL,          say,               NULL,       NULL         },
-    {"complain",   NULL,          say_line,          NULL,       NULL         },
-    {"exit",       NULL,          leave,             NULL,       NULL         },
-    {"die",        NULL,          die,               NULL,       NULL         },
-    {"ignore",     NULL,          NULL,              to_ignore,  NULL         },
-    {"default",    NULL,          NULL,              to_default, NULL         },
-    {"report",     NULL,          NULL,              to_report,  NULL         },
-    {"block",      NULL,          NULL,              to_block,   NULL         },
-    {"unblock",    NULL,          NULL,              to_unblock, NULL         },
-    {"until",      NULL,          until,             NULL,       NULL         },
-    {"pause",      wait_for_ever, NULL,              NULL,       NULL         },
-    {"gate",       NULL,          gate,              NULL,       NULL         },
-    {"read",       read_line,     NULL,              NULL,       NULL         },
-    {"fork",       NULL,          NULL,              NULL,       fork_block   },
-    {"daemon",     NULL,          NULL,              NULL,       daemon_block },
-    {"times",      NULL,          NULL,              NULL,       times        },
-    {"gen",        NULL,          NULL,              NULL,       in_generation},
-    {"orphans",    NULL,          orphans,           NULL,       NULL         },
-    {"wait",       wait_children, NULL,              NULL,       NULL         },
-    {"setsid",     new_session,   NULL,              NULL,       NULL         },
-    {"setpgid",    new_group,     NULL,              NULL,       NULL         },
-    {"flood",      NULL,          flood,             NULL,       NULL         },
-    {"ready",      NULL,          ready,             NULL,       NULL         },
-    {"ready-env",  NULL,          ready_by_variable, NULL,       NULL         },
-    {"half-ready", NULL,          half_ready,        NULL,       NULL         },
-    {"kill",       NULL,          send_signal,       NULL,       NULL         },
-    {"touch",      NULL,          touch,             NULL,       NULL         },
-    {"nonblock",   NULL,          nonblock,          NULL,       NULL         },
-    {"eat",        NULL,          eat,               NULL,       NULL         },
-    {"relay",      NULL,          NULL,              NULL,       relay        },
-    {"thread",     NULL,          NULL,              NULL,       thread_block },
-    {NULL,         NULL,          NULL,              NULL,       NULL         },
+    {"say",          NULL,          say,               NULL,       NULL         },
+    {"complain",     NULL,          say_line,          NULL,       NULL         },
+    {"exit",         NULL,          leave,             NULL,       NULL         },
+    {"die",          NULL,          die,               NULL,       NULL         },
+    {"ignore",       NULL,          NULL,              to_ignore,  NULL         },
+    {"default",      NULL,          NULL,              to_default, NULL         },
+    {"report",       NULL,          NULL,              to_report,  NULL         },
+    {"block",        NULL,          NULL,              to_block,   NULL         },
+    {"unblock",      NULL,          NULL,              to_unblock, NULL         },
+    {"until",        NULL,          until,             NULL,       NULL         },
+    {"pause",        wait_for_ever, NULL,              NULL,       NULL         },
+    {"gate",         NULL,          gate,              NULL,       NULL         },
+    {"read",         read_line,     NULL,              NULL,       NULL         },
+    {"fork",         NULL,          NULL,              NULL,       fork_block   },
+    {"fork-unheard", NULL,          NULL,              NULL,       clone_block  },
+    {"daemon",       NULL,          NULL,              NULL,       daemon_block },
+    {"times",        NULL,          NULL,              NULL,       times        },
+    {"gen",          NULL,          NULL,              NULL,       in_generation},
+    {"orphans",      NULL,          orphans,           NULL,       NULL         },
+    {"wait",         wait_children, NULL,              NULL,       NULL         },
+    {"setsid",       new_session,   NULL,              NULL,       NULL         },
+    {"setpgid",      new_group,     NULL,              NULL,       NULL         },
+    {"flood",        NULL,          flood,             NULL,       NULL         },
+    {"ready",        NULL,          ready,             NULL,       NULL         },
+    {"ready-env",    NULL,          ready_by_variable, NULL,       NULL         },
+    {"half-ready",   NULL,          half_ready,        NULL,       NULL         },
+    {"kill",         NULL,          send_signal,       NULL,       NULL         },
+    {"touch",        NULL,          touch,             NULL,       NULL         },
+    {"nonblock",     NULL,          nonblock,          NULL,       NULL         },
+    {"eat",          NULL,          eat,               NULL,       NULL         },
+    {"relay",        NULL,          NULL,              NULL,       relay        },
+    {"thread",       NULL,          NULL,              NULL,       thread_block },
+    {NULL,           NULL,          NULL,              NULL,       NULL         },
 };

@@ -10,7 +10,7 @@
 static bool means_shutdown(uint8_t signal)
 {
   return signal == CORE_SIGTERM || signal == CORE_SIGINT || signal == CORE_SIGQUIT ||
-         signal == CORE_SIGPWR;
+         signal == CORE_SIGPWR || signal == CORE_SIGRTMIN_3;
 }
 
 static void pass_on(struct books *books, const struct entry *entry, uint8_t signal, unsigned flags)
@@ -65,6 +65,19 @@ static void signal_to_children(struct books *books, const struct baton_event *ev
     books->warned |= BATON_SIGNAL_BIT(in);
     expect_note(books, NOTE_SIGNAL_DROPPED, NULL, in);
   }
+}
+
+/* A QUIT that a child's --forward names is that child's. */
+static bool is_childs(const struct books *books, uint8_t signal)
+{
+  for (uint32_t i = 0; i < books->count; i++) {
+    const struct entry *entry = &books->entries[i];
+    if (signal == CORE_SIGQUIT && !entry->supervisor &&
+        (settings_of(books, entry)->forward & BATON_SIGNAL_BIT(signal)) != 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 static void limit_classic(struct books *books, struct entry *entry)
@@ -163,7 +176,8 @@ void take_signal(struct books *books, const struct baton_event *event)
   if (books->classic) {
     signal_to_classic(books, signal, map);
   } else if (map == BATON_MAP_SHUTDOWN ||
-             (map == 0 && (means_shutdown(signal) || closes_window(books, event)))) {
+             (map == 0 && ((means_shutdown(signal) && !is_childs(books, signal)) ||
+                           closes_window(books, event)))) {
     signal_to_end(books, signal);
   } else {
     signal_to_children(books, event, map == 0 ? signal : map);

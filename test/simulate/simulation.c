@@ -598,8 +598,8 @@ static void disturb(struct simulation *simulation)
 
 static void end_it(struct simulation *simulation)
 {
-  uint8_t signal =
-      DRAW_BYTE(&simulation->random, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR);
+  uint8_t signal = DRAW_BYTE(&simulation->random, CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT,
+                             CORE_SIGPWR, CORE_SIGRTMIN_3);
   uint32_t code = draw_below(&simulation->random, 256);
   switch (draw_below(&simulation->random, 8)) {
   case 0:

@@ -3,7 +3,8 @@
 
 Test(shutdown, it_begins_with_term_int_quit_or_pwr)
 {
-  static const uint8_t SIGNALS[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+  static const uint8_t SIGNALS[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR,
+                                    CORE_SIGRTMIN_3};
   for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++) {
     boot_three_plain_with(OBEDIENT);
     baton_gets(SIGNALS[i]);

@@ -279,6 +279,38 @@ Test(signals, without_a_forward_it_is_dropped_with_one_warning)
   cr_assert_eq(world.notes[NOTE_SIGNAL_DROPPED], 2, "one for each signal");
 }
 
+Test(signals, a_quit_that_a_forward_names_is_that_childs_and_begins_no_shutdown)
+{
+  three_plain_children();
+  set(b)->forward = BATON_SIGNAL_BIT(CORE_SIGQUIT);
+  world_boot();
+  baton_gets(CORE_SIGQUIT);
+  baton_gets(CORE_SIGQUIT);
+  cr_assert_eq(signals(b, CORE_SIGQUIT), 2);
+  cr_assert_eq(signals(a, CORE_SIGQUIT) + signals(c, CORE_SIGQUIT), 0);
+  assert_stops(0, 0, 0);
+  baton_gets(CORE_SIGTERM);
+  assert_stops(1, 1, 1);
+}
+
+Test(signals, a_quit_that_only_a_supervisors_default_names_begins_the_shutdown)
+{
+  nested(NO_STRATEGY, NO_STRATEGY);
+  set(below)->forward = BATON_SIGNAL_BIT(CORE_SIGQUIT);
+  world_boot_with(OBEDIENT);
+  baton_gets(CORE_SIGQUIT);
+  assert_code(0);
+}
+
+Test(signals, a_forward_of_another_signal_leaves_quit_a_shutdowns)
+{
+  three_plain_children();
+  set(b)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot_with(OBEDIENT);
+  baton_gets(CORE_SIGQUIT);
+  assert_code(0);
+}
+
 Test(signals, a_forward_of_term_does_not_hinder_the_shutdown)
 {
   three_plain_children();
@@ -342,7 +374,8 @@ Test(signal_map, shutdown_shuts_down)
 /* The line's parser makes OUT the stop signal of those that have none of their own. */
 Test(signal_map, term_mapped_to_a_signal_keeps_the_shutdown)
 {
-  static const uint8_t SIGNALS[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR};
+  static const uint8_t SIGNALS[] = {CORE_SIGTERM, CORE_SIGINT, CORE_SIGQUIT, CORE_SIGPWR,
+                                    CORE_SIGRTMIN_3};
   for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++) {
     three_plain_children();
     world.tree.plan.globals.signal_map[SIGNALS[i]] = BATON_MAP_SHUTDOWN;

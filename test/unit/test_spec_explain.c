@@ -101,7 +101,8 @@ Test(explain, shows_a_tree)
       "      stop     TERM, KILL after its share of 12s\n"
       "      process  stdin=null\n"
       "\n"
-      "shutdown  on TERM, INT, QUIT, PWR, or when root ends; it takes at most 12s\n"
+      "shutdown  on TERM, INT, QUIT, PWR, RTMIN+3, or when root ends; it takes at most 12s
+      "
       "drain     processes that are no child get TERM, and KILL after the rest of that\n"
       "exit      after a signal 0, or 122 if a child had to be killed; else by the child that "
       "ended "
@@ -150,11 +151,11 @@ Test(explain, shows_what_is_waited_for)
 Test(explain, shows_signals)
 {
   accept(
-      "-g --signal=HUP:drop --signal=USR1:USR2 --signal=WINCH:shutdown --forward=HUP,INT a +++ b");
+      "-g --signal=HUP:drop --signal=USR1:USR2 --signal=WINCH:shutdown --forward=HUP,QUIT a +++ b");
   text_has("\nsignal    HUP is taken as drop\nsignal    USR1 is taken as USR2\n"
            "signal    WINCH is taken as shutdown\nshutdown  ");
   text_has("stop     TERM to its process group, KILL after its share of 8s; passed "
-           "on: HUP, INT\n");
+           "on: HUP, QUIT\n");
   accept("-g --forward=HUP a");
   text_has("stop     every signal is passed on to its process group, no deadline\n");
 }

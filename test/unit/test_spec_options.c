@@ -594,11 +594,21 @@ Test(option, forward_is_a_list_of_signals_that_can_come_in_place_of_inherited_on
   MEANS("a", child()->forward, 0);
   MEANS("--forward=HUP,SIGUSR1,12,RTMIN a", child()->forward,
         BATON_SIGNAL_BIT(1) | BATON_SIGNAL_BIT(10) | BATON_SIGNAL_BIT(12) | BATON_SIGNAL_BIT(34));
-  REJECT("--forward=", "no signal is named ''", "HUP,,INT");
+  REJECT("--forward=", "no signal is named ''", "HUP,,USR1");
   REJECT("--forward=", "no signal is named 'UST1' (did you mean USR1?)", "HUP,UST1");
   MEANS("--forward=all a", child()->forward,
-        ~(BATON_SIGNAL_BIT(9) | BATON_SIGNAL_BIT(17) | BATON_SIGNAL_BIT(19)));
-  MEANS("--forward=HUP x +++ -n a --forward=INT b", child()->forward, BATON_SIGNAL_BIT(2));
+        ~(BATON_SIGNAL_BIT(9) | BATON_SIGNAL_BIT(17) | BATON_SIGNAL_BIT(19) | BATON_SIGNAL_BIT(2) |
+          BATON_SIGNAL_BIT(3) | BATON_SIGNAL_BIT(15) | BATON_SIGNAL_BIT(30) |
+          BATON_SIGNAL_BIT(37)));
+  MEANS("--forward=HUP x +++ -n a --forward=QUIT b", child()->forward, BATON_SIGNAL_BIT(3));
+  REJECT("--forward=", "TERM begins the shutdown, of which each child hears by its --stop-signal",
+         "TERM", "HUP,15");
+  REJECT("--forward=", "INT begins the shutdown, of which each child hears by its --stop-signal",
+         "INT");
+  REJECT("--forward=", "PWR begins the shutdown, of which each child hears by its --stop-signal",
+         "PWR");
+  REJECT("--forward=",
+         "RTMIN+3 begins the shutdown, of which each child hears by its --stop-signal", "RTMIN+3");
   REJECT("--forward=", "KILL can be caught by nobody", "KILL");
   REJECT("--forward=", "STOP can be caught by nobody", "HUP,19");
   REJECT("--forward=", "CHLD is how baton learns of its children", "CHLD");
