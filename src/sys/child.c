@@ -70,7 +70,7 @@ static int take_terminal(const struct child *child)
 {
   int result = kernel_new_session();
   if (result >= 0 && child->takes) {
-    stream_renew_stdin();
+    stream_renew(STDIN_FILENO);
     (void)kernel_take_terminal(STDIN_FILENO);
     tty_restore(child->shell);
   }

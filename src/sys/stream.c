@@ -44,11 +44,35 @@ static void admit_others(const struct shell *shell, int fd)
   }
 }
 
+/* In a pipe whose reader is gone this fails, instead of waiting for another one. */
+static int open_anew(int fd, int flags)
+{
+  int own = kernel_open(proc_path(fd), (flags & O_ACCMODE) | O_NONBLOCK, 0);
+  if (own >= 0) {
+    (void)kernel_set_flags(own, flags & ~O_NONBLOCK);
+  }
+  return own;
+}
+
+void stream_renew(int fd)
+{
+  int own = open_anew(fd, O_RDWR);
+  if (own >= 0) {
+    (void)kernel_dup(own, fd);
+    (void)kernel_close(own);
+  }
+}
+
 /* A regular file opened anew would have an offset of its own, and overwrite what is there; a socket
  * cannot be opened. A classic init has one instance, which nobody disturbs. */
 void stream_attach(struct shell *shell)
 {
   bool others = has_other_users(shell);
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (!shell_is_classic(shell) && kernel_is_terminal(fd) == -EIO) {
+      stream_renew(fd); /* hung up, when an instance had ended */
+    }
+  }
   for (int i = 0; i < 2; i++) {
     int fd = STDOUT_FILENO + i;
     if (others) {
@@ -60,24 +84,6 @@ void stream_attach(struct shell *shell)
 }
 
 /* --- in the child --- */
-
-/* In a pipe whose reader is gone this fails, instead of waiting for another one. */
-static int open_anew(int fd, int flags)
-{
-  int own = kernel_open(proc_path(fd), (flags & O_ACCMODE) | O_NONBLOCK, 0);
-  if (own >= 0) {
-    (void)kernel_set_flags(own, flags & ~O_NONBLOCK);
-  }
-  return own;
-}
-
-void stream_renew_stdin(void)
-{
-  int own = open_anew(STDIN_FILENO, O_RDWR);
-  if (own >= 0) {
-    (void)kernel_dup(own, STDIN_FILENO);
-  }
-}
 
 /* O_NONBLOCK belongs to the description: one child sets it (node, asyncio), and another one that
  * shares the description loses what it writes, or ends over EAGAIN. What cannot be had twice is at

@@ -11,8 +11,8 @@
 /* Which of fds 1 and 2 each instance opens anew. */
 void stream_attach(struct shell *shell);
 
-/* In the child: opens the terminal on its fd 0 anew. */
-void stream_renew_stdin(void);
+/* Opens the terminal on a standard fd anew. */
+void stream_renew(int fd);
 
 /* In the child: makes its fd `target` what the line says. 0 or more, or a negative errno. */
 int stream_connect(const struct child *child, int target);
