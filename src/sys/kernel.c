@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <sched.h>
 #include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <sys/ioctl.h>
@@ -28,10 +29,28 @@
 #define RWF_NOWAIT_FLAG     8L         /* pwritev2() */
 #define ANY_EXIT_SIGNAL     0x40000000 /* waitid(): __WALL, also those that end without SIGCHLD */
 #define MADV_POPULATE_PAGES 23L        /* MADV_POPULATE_WRITE, 5.14 */
+#define FILTERED            1          /* SYS_SECCOMP, of a SIGSYS */
 #define CAPABILITY_VERSION  0x20080522U
 #define STATX_WANTED        0xfL  /* type, mode, links, uid */
 #define SEALS_ADD           1033L /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
+/* Where the result of a call is in a signal's context. */
+#if defined(__x86_64__)
+#define RESULT      gregs[REG_RAX]
+#define RESULT_WORD greg_t
+#elif defined(__i386__)
+#define RESULT      gregs[REG_EAX]
+#define RESULT_WORD greg_t
+#elif defined(__aarch64__)
+#define RESULT      regs[0]
+#define RESULT_WORD unsigned long
+#elif defined(__arm__)
+#define RESULT      arm_r0
+#define RESULT_WORD unsigned long
+#elif defined(__riscv)
+#define RESULT      __gregs[REG_A0]
+#define RESULT_WORD unsigned long
+#endif
 #if defined(__x86_64__)
 #define RESTORER_FLAG 0x04000000UL /* SA_RESTORER */
 #define RESTORER      "movl $15, %eax\n\tsyscall"
@@ -244,10 +263,28 @@ __attribute__((naked)) static void restore(void)
 
 static kernel_handler *handler_of_all;
 
+/* A filter that traps a call (SECCOMP_RET_TRAP) leaves the answer to a handler: that is what a
+ * kernel without the call says. */
+static bool was_trapped(const siginfo_t *info, void *context)
+{
+#ifdef RESULT
+  ucontext_t *interrupted = context;
+  if (info->si_signo == SIGSYS && info->si_code == FILTERED) {
+    interrupted->uc_mcontext.RESULT = (RESULT_WORD)-ENOSYS;
+    return true;
+  }
+#else
+  (void)info;
+  (void)context;
+#endif
+  return false;
+}
+
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
-  (void)context;
-  handler_of_all(signal, info->si_code <= 0);
+  if (!was_trapped(info, context)) {
+    handler_of_all(signal, info->si_code <= 0);
+  }
 }
 
 static int dispose(int signal, const struct disposition *wanted, struct disposition *previous)

@@ -1,5 +1,6 @@
 /* A seccomp filter that answers chosen system calls with an error: an older kernel (ENOSYS) or an
- * engine's profile (EPERM). Written without the kernel's headers, which musl-gcc does not see. */
+ * engine's profile (EPERM); or traps them (TRAP), as some profiles do. Written without the kernel's
+ * headers, which musl-gcc does not see. */
 #include "actor.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@
 #define FILTER_MODE   2
 #define ANSWER_ALLOW  UINT32_C(0x7fff0000)
 #define ANSWER_ERRNO  UINT32_C(0x00050000)
+#define ANSWER_TRAP   UINT32_C(0x00030000)
 #define LOAD_WORD     0x20 /* BPF_LD | BPF_W | BPF_ABS */
 #define JUMP_EQUAL    0x15 /* BPF_JMP | BPF_JEQ | BPF_K */
 #define JUMP_SET      0x45 /* BPF_JMP | BPF_JSET | BPF_K */
@@ -63,21 +65,22 @@ static const struct {
 
 static const struct {
   const char *name;
-  uint32_t number;
-} errors[] = {
-    {"ENOSYS", ENOSYS},
-    {"EPERM",  EPERM },
-    {"EINVAL", EINVAL},
-    {"EAGAIN", EAGAIN},
-    {"ENOMEM", ENOMEM},
+  uint32_t answer;
+} answers[] = {
+    {"ENOSYS", ANSWER_ERRNO | ENOSYS},
+    {"EPERM",  ANSWER_ERRNO | EPERM },
+    {"EINVAL", ANSWER_ERRNO | EINVAL},
+    {"EAGAIN", ANSWER_ERRNO | EAGAIN},
+    {"ENOMEM", ANSWER_ERRNO | ENOMEM},
+    {"TRAP",   ANSWER_TRAP          },
 };
 
-static uint32_t error_number(const char *list)
+static uint32_t answer_named(const char *list)
 {
   const char *name = strchr(list, '=');
-  for (size_t i = 0; name && i < sizeof(errors) / sizeof(errors[0]); i++) {
-    if (!strcmp(errors[i].name, name + 1)) {
-      return errors[i].number;
+  for (size_t i = 0; name && i < sizeof(answers) / sizeof(answers[0]); i++) {
+    if (!strcmp(answers[i].name, name + 1)) {
+      return answers[i].answer;
     }
   }
   misspelt();
@@ -95,7 +98,7 @@ static void add(struct filter *filter, struct instruction instruction)
 }
 
 /* One call's part of the program: load the number, skip to the next part if it is another. */
-static void add_call(struct filter *filter, size_t call, uint32_t error)
+static void add_call(struct filter *filter, size_t call, uint32_t answer)
 {
   uint8_t skip = calls[call].test ? 3 : 1;
   add(filter, (struct instruction){LOAD_WORD, 0, 0, OFFSET_NUMBER});
@@ -104,16 +107,16 @@ static void add_call(struct filter *filter, size_t call, uint32_t error)
     add(filter, (struct instruction){LOAD_WORD, 0, 0, OFFSET_FIRST});
     add(filter, (struct instruction){calls[call].test, 0, 1, calls[call].value});
   }
-  add(filter, (struct instruction){ANSWER, 0, 0, ANSWER_ERRNO | error});
+  add(filter, (struct instruction){ANSWER, 0, 0, answer});
 }
 
 /* Every call of that name; `fork` is all of the ways to make a process. */
-static void add_calls(struct filter *filter, struct name name, uint32_t error)
+static void add_calls(struct filter *filter, struct name name, uint32_t answer)
 {
   unsigned short before = filter->length;
   for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
     if (strlen(calls[i].name) == name.length && !strncmp(calls[i].name, name.text, name.length)) {
-      add_call(filter, i, error);
+      add_call(filter, i, answer);
     }
   }
   if (filter->length == before) {
@@ -125,10 +128,10 @@ void forbid_calls(const char *list)
 {
   struct instruction program[INSTRUCTIONS];
   struct filter filter = {0, program};
-  uint32_t error = error_number(list);
+  uint32_t answer = answer_named(list);
   for (const char *at = list; *at && *at != '=';) {
     size_t length = strcspn(at, ",=");
-    add_calls(&filter, (struct name){at, length}, error);
+    add_calls(&filter, (struct name){at, length}, answer);
     at += length + (at[length] == ',');
   }
   add(&filter, (struct instruction){ANSWER, 0, 0, ANSWER_ALLOW});
