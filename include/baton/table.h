@@ -187,7 +187,7 @@ struct baton_sweep {
   uint8_t why; /* enum baton_sweep_flag; 0: there is nothing to do */
   uint8_t signal;
   uint8_t flags; /* of the action that asked for it */
-  uint8_t reserved;
+  uint8_t again; /* what an exec has interrupted: some have had the signal */
 };
 
 /* How many lines of the log somebody has had. */
@@ -215,7 +215,8 @@ struct baton_mailbox {
   uint32_t mark;            /* what its instance is known by; 0: its session and group */
   int32_t session;          /* in which the instance began */
   struct baton_sweep sweep; /* of the next pass */
-  struct baton_sweep pass;  /* of the pass that is under way */
+  struct baton_sweep pass;  /* of the pass that is under way, */
+  int32_t asked;            /* and the last one that it has sent its signal to */
 };
 
 /* What the shell keeps of itself, beside the mailboxes. */
@@ -249,7 +250,8 @@ struct baton_shell {
   uint8_t drain_signal;
   struct baton_rate rate; /* of lines about nobody that may come often */
   uint8_t drain_denied;   /* some of those that are left may not be signalled */
-  uint8_t reserved[7];
+  uint8_t hidden;         /* /proc does not show all processes */
+  uint8_t reserved[6];
 };
 
 /* The core's own state. */

@@ -141,7 +141,6 @@ struct shell_sweep {
   bool walks;          /* … and goes over all processes */
   uint64_t swept_ns;
   bool others;                /* baton has children that are none of the line's */
-  bool hidden;                /* /proc does not show them all */
   struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
 };
 

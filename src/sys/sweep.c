@@ -72,6 +72,7 @@ static void wish_again(struct shell *shell, uint32_t slot)
   if (stronger->why != 0) {
     sweep->signal = stronger->signal;
     sweep->flags = stronger->flags;
+    sweep->again = stronger == &pass;
   }
 }
 
@@ -238,9 +239,9 @@ static bool is_of_another(struct shell *shell, int pid)
 /* /proc may show a process to some only: then the numbers are walked as without it. */
 static void look_whether_hidden(struct shell *shell, int pid)
 {
-  if (shell->proc.root >= 0 && !shell->sweep.hidden && proc_parent(shell, pid) == 0 &&
+  if (shell->proc.root >= 0 && !shell_kept(shell)->hidden && proc_parent(shell, pid) == 0 &&
       kernel_session(pid) >= 0) {
-    shell->sweep.hidden = true;
+    shell_kept(shell)->hidden = true;
     log_own(shell, BATON_LOG_WARN, "hidden", BATON_NONE, (struct log_detail){.pid = pid});
   }
 }
@@ -279,7 +280,7 @@ static bool nobody_is_left(struct shell *shell)
 /* The group comes first, in one call that no fork can escape. */
 static void signal_its_group(const struct shell *shell, uint32_t slot)
 {
-  const struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
+  struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
   int group = -shell_mailbox(shell, slot)->pid;
   if (pass->signal == 0 || (pass->flags & (ACTION_NO_GROUP | ACTION_OTHERS)) != 0 ||
       !is_swept_at_all(shell, slot)) {
@@ -288,6 +289,7 @@ static void signal_its_group(const struct shell *shell, uint32_t slot)
   if (kernel_kill(group, pass->signal) == 0 && (pass->flags & ACTION_CONTINUE) != 0) {
     (void)kernel_kill(group, SIGCONT);
   }
+  pass->flags |= ACTION_NO_GROUP; /* also after an exec */
 }
 
 /* Has the process had the signal with its group? Not where the leader, who lives, is to be left out
@@ -299,13 +301,17 @@ static bool had_with_group(const struct shell *shell, const struct leftover *fou
   return !each && kernel_group(found->pid) == mailbox->pid;
 }
 
-/* Sends what the sweep asks for to one process, unless its group has had it; 0 only looks. A
- * process that baton may not signal does not count as left: nothing that baton can do would end it.
+/* Sends what the sweep asks for to one process, unless its group has had it, or it itself before an
+ * exec; 0 only looks. A process that baton may not signal does not count as left: nothing that
+ * baton can do would end it.
  */
 static bool signal_found(const struct shell *shell, const struct leftover *found)
 {
-  const struct baton_sweep *pass = &shell_mailbox(shell, found->slot)->pass;
-  uint8_t signal = had_with_group(shell, found) ? 0 : pass->signal;
+  struct baton_mailbox *mailbox = shell_mailbox(shell, found->slot);
+  const struct baton_sweep *pass = &mailbox->pass;
+  bool had_it = had_with_group(shell, found) || found->pid <= mailbox->asked;
+  uint8_t signal = had_it ? 0 : pass->signal;
+  mailbox->asked = signal != 0 ? found->pid : mailbox->asked;
   int result = signals_send(found->pidfd, found->pid, signal);
   if (result == 0 && signal != 0 && (pass->flags & ACTION_CONTINUE) != 0) {
     (void)signals_send(found->pidfd, found->pid, SIGCONT);
@@ -403,6 +409,7 @@ static void begin_pass(struct shell *shell)
     struct shell_slot *own = &shell->slots[slot];
     struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
     mailbox->pass = mailbox->sweep;
+    mailbox->asked = mailbox->sweep.again ? mailbox->asked : 0;
     mailbox->sweep.why = 0;
     own->pass_next = own->sweep_next;
     own->left = 0;
@@ -423,7 +430,7 @@ static void begin_walk(struct shell *shell)
     signal_its_group(shell, slot);
   }
   proc_walk_begin(shell);
-  if (shell->sweep.hidden) {
+  if (shell_kept(shell)->hidden) {
     proc_walk_numbers(shell);
   }
   proc_walk_after(shell, oldest);
@@ -514,7 +521,10 @@ static bool has_to_walk(struct shell *shell)
   if (shell->sweep.walks || !nobody_is_left(shell)) {
     return true;
   }
-  end_pass(shell);
+  /* What is still to be told is of this instance, and not of the next. */
+  if (!core_is_busy(&shell->core)) {
+    end_pass(shell);
+  }
   return false;
 }
 
