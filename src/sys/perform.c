@@ -29,7 +29,7 @@ static void perform_spawn(struct shell *shell, const struct baton_action *action
   /* An exec between the clone and the core's step lets the core ask again (kernel.md, 7). */
   bool made = shell_has_instance(shell, action);
   int result = made ? 0 : spawn(shell, action->slot, action->run);
-  event.set_up = spawn_awaits_exec(shell, action->slot);
+  event.set_up = spawn_awaits_exec(shell, action->slot) && (made || mailbox->ready_fd >= 0);
   if (result < 0) {
     event.kind = EV_SPAWN_FAILED;
     spawn_failure(shell, -result, false, &event);

@@ -125,7 +125,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   reset(mailbox, run);
   if (spawn_has_pipe(shell, slot)) {
     int result = open_pipe(shell, slot, run, ends);
-    if (result < 0) {
+    if (result < 0 && tells_itself(settings)) { /* else it is only not known when it is set up */
       return failed(mailbox, BATON_STEP_PIPE, result);
     }
   }
