@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define FROZEN_MS 1000 /* a deadline that is missed by more was missed by everybody */
+
 CORE_VOCABULARIES(WORDS)
 
 static void settle_touched(struct core *core);
@@ -481,6 +483,17 @@ static enum core_outcome take_event(struct core *core, const struct baton_event 
   return OUTCOME_DONE;
 }
 
+/* Nobody could use the time in which baton slept on although something was due: a freezer, STOP, a
+ * machine that stood still. When that began is not known, so none of it counts. */
+static void go_on_from(struct core *core, int64_t now_ms)
+{
+  int64_t from_ms = core_now(core);
+  if (now_ms - core_deadline(core) > FROZEN_MS) {
+    timers_put_off(core, now_ms - from_ms);
+  }
+  state_edit(core)->now_ms = now_ms;
+}
+
 void core_step(struct core *core, int64_t now_ms, const struct baton_event *event)
 {
   undo_begin(core, event);
@@ -490,7 +503,7 @@ void core_step(struct core *core, int64_t now_ms, const struct baton_event *even
     core_drop(core);
   } else {
     struct baton_state *state = state_edit(core);
-    state->now_ms = core_later(state->now_ms, core_earlier(now_ms, CORE_NOW_MAX));
+    go_on_from(core, core_later(state->now_ms, core_earlier(now_ms, CORE_NOW_MAX)));
     state->random = event->random;
     uint32_t run = node_at(core, event->slot)->run;
     enum core_outcome outcome = take_event(core, event);

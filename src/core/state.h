@@ -227,6 +227,8 @@ void timers_arm(struct core *core, const struct baton_node *node);
 int64_t timers_key(const struct core *core, const struct baton_node *node);
 /* The first of all their times, or CORE_NEVER. */
 int64_t timers_first(const struct core *core);
+/* Puts off every deadline that has not passed by `by_ms`, before the clock goes on by as much. */
+void timers_put_off(struct core *core, int64_t by_ms);
 /* The node whose time has come, which is not armed any more; or NULL. */
 const struct baton_node *timers_take(struct core *core);
 

@@ -129,6 +129,69 @@ int64_t timers_first(const struct core *core)
   return core->state->timer_count > 0 ? key_at(core, 0) : CORE_NEVER;
 }
 
+/* --- frozen time --- */
+
+static int64_t put_off(const struct core *core, int64_t time_ms, int64_t by_ms)
+{
+  return time_ms == CORE_NEVER || time_ms <= core_now(core) ? time_ms : time_ms + by_ms;
+}
+
+static void put_off_supervisor(struct core *core, const struct baton_node *node, int64_t by_ms)
+{
+  const struct baton_supervisor *now = node_supervisor(core, node);
+  if (now->mode == BATON_MODE_NONE) {
+    return;
+  }
+  struct baton_supervisor *supervisor = node_edit_supervisor(core, node);
+  supervisor->budget_end_ms = put_off(core, supervisor->budget_end_ms, by_ms);
+  supervisor->stage_limit_ms = put_off(core, supervisor->stage_limit_ms, by_ms);
+}
+
+/* While it is suspended, a start limit is no time but what is left of one. */
+static void put_off_child(struct core *core, struct baton_node *node, int64_t by_ms)
+{
+  node->due_ms = put_off(core, node->due_ms, by_ms);
+  node->stop_limit_ms = put_off(core, node->stop_limit_ms, by_ms);
+  node->look_ms = put_off(core, node->look_ms, by_ms);
+  node->ask_ms = put_off(core, node->ask_ms, by_ms);
+  if (!node_has(node, BATON_NODE_SUSPENDED)) {
+    node->start_limit_ms = put_off(core, node->start_limit_ms, by_ms);
+  }
+  if (node_has(node, BATON_NODE_RETRYING)) {
+    node->retry_since_ms += by_ms;
+  }
+}
+
+/* Also one that waits for its process or its group first. */
+static bool is_timed(const struct core *core, const struct baton_node *node)
+{
+  bool due = node->due_ms != CORE_NEVER && node->due_ms > core_now(core);
+  return due || node->timer_ms != CORE_NEVER || node_has(node, BATON_NODE_RETRYING);
+}
+
+/* All keys that have not passed move alike, so the heap stays in order. */
+void timers_put_off(struct core *core, int64_t by_ms)
+{
+  struct baton_state *state = state_edit(core);
+  for (uint32_t i = 0; i < core->table->nodes.count; i++) {
+    const struct baton_node *node = node_at(core, i);
+    if (node_is_supervisor(node)) {
+      put_off_supervisor(core, node, by_ms);
+    }
+    if (is_timed(core, node)) {
+      struct baton_node *moved = node_edit(core, node);
+      put_off_child(core, moved, by_ms);
+      moved->timer_ms = put_off(core, moved->timer_ms, by_ms);
+    }
+  }
+  state->grace_end_ms = put_off(core, state->grace_end_ms, by_ms);
+  state->drain_limit_ms = put_off(core, state->drain_limit_ms, by_ms);
+  state->drain_ask_ms = put_off(core, state->drain_ask_ms, by_ms);
+  if (state->life == BATON_LIFE_SHUTDOWN) {
+    state->late_until_ms = core_now(core) + by_ms; /* nor had the kernel time to answer a KILL */
+  }
+}
+
 const struct baton_node *timers_take(struct core *core)
 {
   if (timers_first(core) > core_now(core)) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FROZEN                1000
 #define SUPERVISOR_RESTARTS   5U
 #define SUPERVISOR_LEAST_MS   600000U
 #define SUPERVISOR_WINDOW_FOR 8U
@@ -589,6 +590,45 @@ static void take(struct books *books, const struct baton_event *event)
   }
 }
 
+static void move(const struct books *books, int64_t *time, int64_t by)
+{
+  if (*time != BOOKS_NEVER && *time > books->now) {
+    *time += by;
+  }
+}
+
+/* Time in which baton was to wake and did not for more than a second was nobody's: all that is due
+ * later than it last was up is due so much later. */
+static void give_back(struct books *books, int64_t by)
+{
+  for (uint32_t i = 0; i < books->count; i++) {
+    struct entry *entry = &books->entries[i];
+    int64_t *times[] = {&entry->due, &entry->stop_limit, &entry->look,
+                        &entry->ask, &entry->budget_end, &entry->stage_end};
+    for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
+      move(books, times[j], by);
+    }
+    if (!entry->suspended) {
+      move(books, &entry->start_limit, by);
+    }
+    if (entry->retrying) {
+      entry->retry_since += by;
+    }
+  }
+  move(books, &books->grace_end, by);
+  move(books, &books->drain_limit, by);
+  move(books, &books->drain_ask, by);
+  books->late_until = books->phase == PHASE_SHUTDOWN ? books->now + by : books->late_until;
+}
+
+static void go_on(struct books *books, int64_t now)
+{
+  if (now - books_due(books) > FROZEN) {
+    give_back(books, now - books->now);
+  }
+  books->now = now;
+}
+
 bool books_take(struct books *books, int64_t now, const struct baton_event *event,
                 const struct baton_action *seen, uint32_t count)
 {
@@ -598,7 +638,7 @@ bool books_take(struct books *books, int64_t now, const struct baton_event *even
   bool unknown = event->kind >= EV_COUNT || event->slot >= books->count ||
                  event->signal > BATON_SIGNALS || books->phase == PHASE_OVER;
   if (!unknown) {
-    books->now = most(books->now, least(now, CORE_NOW_MAX));
+    go_on(books, most(books->now, least(now, CORE_NOW_MAX)));
     books->random = event->random;
     books->asked.number = 0;
     books->asked_run = books->entries[event->slot].run;

@@ -10,6 +10,7 @@
 #define USE_HABITS 100000U
 
 #define FIRST_MS     1000
+#define FROZEN_MS    1000
 #define LATE_MS      1000
 #define EVENTS_AFTER 50000U /* a shutdown that needs more will never end */
 #define ORDER_GAP_MS 2000
@@ -109,11 +110,14 @@ static uint32_t copy_actions(struct simulation *simulation, uint32_t before)
   return seen;
 }
 
-/* A core that is not told that its deadline has passed cannot keep to it. */
+/* A core that is not told that its deadline has passed cannot keep to it. If that was more than a
+ * second ago all deadlines are put off, and the kernel has its second for a KILL anew. */
 static void count_slack(struct simulation *simulation)
 {
   int64_t due = core_deadline(&simulation->core);
-  if (due != CORE_NEVER) {
+  if (due != CORE_NEVER && simulation->now - due > FROZEN_MS) {
+    simulation->slack += most(simulation->now - simulation->books.now, 0) + LATE_MS;
+  } else if (due != CORE_NEVER) {
     simulation->slack += most(simulation->now - most(due, simulation->stepped_at), 0);
   }
   simulation->stepped_at = simulation->now;

@@ -89,6 +89,141 @@ Test(deadlines, what_starts_at_its_very_time_leaves_none)
   cr_assert_eq(due_in(), CORE_NEVER);
 }
 
+/* --- frozen time --- */
+
+/* What comes next is told so much later than the last of it. */
+static void frozen(int64_t ms)
+{
+  world.now += ms;
+}
+
+Test(frozen, a_start_is_given_the_time_in_which_all_stood_still)
+{
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
+  frozen(61001);
+  event_send((struct baton_event){.kind = EV_TIMER});
+  assert_status(a, STARTING);
+  cr_assert_eq(due_in(), 60000);
+  pass(60000);
+  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 1);
+}
+
+Test(frozen, a_second_is_only_late)
+{
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
+  frozen(61000);
+  event_send((struct baton_event){.kind = EV_TIMER});
+  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 1);
+}
+
+Test(frozen, whatever_comes_first_gives_it_back)
+{
+  boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
+  frozen(70000);
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(due_in(), 60000);
+  pass(1000);
+  it_ready(a);
+  assert_status(a, RUNNING);
+}
+
+Test(frozen, without_a_deadline_time_is_time)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  frozen(20000);
+  it_exits(a, 1);
+  cr_assert_eq(due_in(), 100);
+}
+
+Test(frozen, a_stop_goes_on_with_all_its_times)
+{
+  three_in_reverse();
+  world_boot_with(HOLD_SWEEPS | HOLD_DRAIN);
+  baton_gets(CORE_SIGTERM);
+  frozen(9000);
+  baton_gets(CORE_SIGWINCH);
+  assert_killed_after(c, 3500);
+  it_dies(c, CORE_SIGKILL);
+  it_swept(c, 1);
+  frozen(2000);
+  it_swept(c, 0);
+  cr_assert_eq(stops(b), 1);
+  assert_killed_after(b, 2250);
+  it_dies(b, CORE_SIGKILL);
+  it_swept(b, 0);
+  it_exits(a, 0);
+  it_swept(a, 0);
+  cr_assert_eq(world.drains[0], 1);
+  frozen(10000);
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 0);
+  pass(100);
+  cr_assert_eq(world.drains[CORE_SIGTERM], 1);
+  assert_drain_killed_after(8000 - 3500 - 2250 - 100);
+}
+
+Test(frozen, a_delay_and_a_group_wait_as_long_as_they_had_to)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  set(b)->backoff_initial_ms = 5000;
+  world_boot_with(OBEDIENT);
+  it_exits(b, 1);
+  pass(1000);
+  frozen(20000);
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(due_in(), 5000, "since the last step");
+  pass(4999);
+  cr_assert_eq(spawns(b), 1);
+  pass(1);
+  cr_assert_eq(spawns(b), 2);
+}
+
+Test(frozen, what_is_suspended_keeps_what_is_left)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  world_after_none(b);
+  world_boot();
+  pass(10000);
+  operator_suspend(a);
+  it_exits(b, 1);
+  frozen(20000);
+  baton_gets(CORE_SIGWINCH);
+  operator_resume(a);
+  cr_assert_eq(due_in(), 100);
+  pass(100);
+  cr_assert_eq(spawns(b), 2);
+  cr_assert_eq(due_in(), 49900);
+}
+
+Test(frozen, after_kill_the_kernel_has_its_second_all_the_same)
+{
+  boot_three_plain();
+  baton_gets(CORE_SIGTERM);
+  they_exit(0, b, c);
+  pass(8000);
+  cr_assert_eq(kills(a), 1);
+  frozen(5000);
+  baton_gets(CORE_SIGWINCH);
+  cr_assert_eq(due_in(), 1000);
+  pass(999);
+  assert_up();
+  pass(1);
+  assert_code(BATON_EXIT_KILLED);
+}
+
+Test(frozen, a_minute_of_failed_starts_is_not_over_for_it)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_boot_with(HOLD_SPAWNS);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  frozen(70000);
+  event_send((struct baton_event){.kind = EV_TIMER});
+  pass(100);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+}
+
 Test(deadlines, what_is_never_started_leaves_none)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);
