@@ -101,8 +101,7 @@ Test(explain, shows_a_tree)
       "      stop     TERM, KILL after its share of 12s\n"
       "      process  stdin=null\n"
       "\n"
-      "shutdown  on TERM, INT, QUIT, PWR, RTMIN+3, or when root ends; it takes at most 12s
-      "
+      "shutdown  on TERM, INT, QUIT, PWR, RTMIN+3, or when root ends; it takes at most 12s\n"
       "drain     processes that are no child get TERM, and KILL after the rest of that\n"
       "exit      after a signal 0, or 122 if a child had to be killed; else by the child that "
       "ended "
