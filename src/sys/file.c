@@ -25,6 +25,7 @@ struct walk {
   struct file_path *path;
   int at; /* the directory that the next name is in */
   unsigned links;
+  bool magic; /* the last link was one of the kernel's own */
 };
 
 static void enter(struct walk *walk, int directory)
@@ -33,12 +34,6 @@ static void enter(struct walk *walk, int directory)
     (void)kernel_close(walk->at);
   }
   walk->at = directory;
-}
-
-/* A link of /proc whose text is no path, such as pipe:[4711]: only the kernel can follow it. */
-static bool is_magic(const char *text, int length)
-{
-  return *text != '/' && text[length - 1] == ']';
 }
 
 /* Puts what a link says before the rest of the path, which begins at `after`. */
@@ -55,15 +50,10 @@ static int put_before(struct walk *walk, size_t length, const char *after)
   return 0;
 }
 
-/* Without root's rights baton can do no more than whoever made the link. */
-static bool is_trusted(int link)
-{
-  struct kernel_file file;
-  return kernel_uid() != 0 || (kernel_file(link, &file) == 0 && file.uid == 0);
-}
-
 /* If the name is a link, its length, with its text in path->link; 0 if it is none, and then that is
- * the directory now. */
+ * the directory now. Without root's rights baton can do no more than whoever made a link. Those of
+ * /proc/N/fd are magic: their text, pipe:[4711] or what the file was called, has another size, and
+ * only the kernel can follow them. */
 static int enter_or_read(struct walk *walk, const char *name)
 {
   int fd = kernel_open_at(walk->at, name, O_PATH | O_NOFOLLOW, 0);
@@ -76,7 +66,10 @@ static int enter_or_read(struct walk *walk, const char *name)
     return 0;
   }
   walk->path->link[length] = '\0';
-  bool trusted = is_trusted(fd);
+  struct kernel_file file;
+  bool known = kernel_file(fd, &file) == 0;
+  bool trusted = kernel_uid() != 0 || (known && file.uid == 0);
+  walk->magic = file.size != (uint64_t)length;
   (void)kernel_close(fd);
   return trusted ? length : -ELOOP;
 }
@@ -123,7 +116,7 @@ static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
       return fd;
     }
     int length = enter_or_read(walk, name);
-    if (last && length > 0 && is_magic(walk->path->link, length)) {
+    if (last && length > 0 && walk->magic) {
       return kernel_open_at(walk->at, name, O_WRONLY | O_APPEND | O_NONBLOCK, 0);
     }
     int result = length > 0 ? put_before(walk, (size_t)length, at) : length;
@@ -139,7 +132,7 @@ static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
 static int refuse_second_name(int fd)
 {
   struct kernel_file file;
-  if (kernel_uid() != 0 || kernel_file(fd, &file) < 0 || !S_ISREG(file.mode) || file.links == 1) {
+  if (kernel_uid() != 0 || kernel_file(fd, &file) < 0 || !S_ISREG(file.mode) || file.links <= 1) {
     return fd;
   }
   (void)kernel_close(fd);

@@ -12,6 +12,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <sys/fsuid.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -31,9 +32,9 @@
 #define MADV_POPULATE_PAGES 23L        /* MADV_POPULATE_WRITE, 5.14 */
 #define FILTERED            1          /* SYS_SECCOMP, of a SIGSYS */
 #define CAPABILITY_VERSION  0x20080522U
-#define STATX_WANTED        0xfL  /* type, mode, links, uid */
-#define SEALS_ADD           1033L /* F_ADD_SEALS */
-#define PIPE_SIZE           1032L /* F_GETPIPE_SZ */
+#define STATX_WANTED        0x20fL /* type, mode, links, uid, size */
+#define SEALS_ADD           1033L  /* F_ADD_SEALS */
+#define PIPE_SIZE           1032L  /* F_GETPIPE_SZ */
 /* Where the result of a call is in a signal's context. */
 #if defined(__x86_64__)
 #define RESULT      gregs[REG_RAX]
@@ -69,10 +70,8 @@
 #define SYS_setresgid SYS_setresgid32
 #define SYS_setgroups SYS_setgroups32
 #define SYS_getgroups SYS_getgroups32
-#undef SYS_setfsuid
 #undef SYS_fchown
-#define SYS_setfsuid SYS_setfsuid32
-#define SYS_fchown   SYS_fchown32
+#define SYS_fchown SYS_fchown32
 #endif
 /* What 32-bit kernels call otherwise; libc makes these calls. */
 #ifndef SYS_mmap
@@ -151,14 +150,16 @@ int kernel_file(int fd, struct kernel_file *file)
     uint64_t attributes;
     uint32_t links, uid, gid;
     uint16_t mode, spare;
-    uint64_t others[28]; /* 256 bytes in all */
+    uint64_t inode, size;
+    uint64_t others[26]; /* 256 bytes in all */
   } found = {0};
 
   int result = kernel_scripted(KERNEL_FILE);
   if (result == 0) {
     result = answer(syscall(SYS_statx, (long)fd, "", (long)AT_EMPTY_PATH, STATX_WANTED, &found));
   }
-  *file = (struct kernel_file){.mode = found.mode, .uid = found.uid, .links = found.links};
+  *file = (struct kernel_file){
+      .mode = found.mode, .uid = found.uid, .links = found.links, .size = found.size};
   return result;
 }
 
@@ -458,6 +459,11 @@ int kernel_capabilities(uint64_t *effective)
   int result = make(KERNEL_CAPABILITIES, (long)&header, (long)halves, 0, 0);
   *effective = halves[0].effective | (uint64_t)halves[1].effective << 32;
   return result;
+}
+
+void kernel_set_file_uid(uint32_t uid)
+{
+  (void)setfsuid((uid_t)uid);
 }
 
 void kernel_umask(uint32_t mask)

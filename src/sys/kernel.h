@@ -69,7 +69,6 @@
   X(SETGROUPS, setgroups)                                                                          \
   X(SETGID, setresgid)                                                                             \
   X(SETUID, setresuid)                                                                             \
-  X(FILE_UID, setfsuid)                                                                            \
   X(CAPABILITIES, capget)                                                                          \
   X(CHDIR, chdir)                                                                                  \
   X(CLOCK, clock_gettime)                                                                          \
@@ -113,6 +112,7 @@ struct kernel_file {
   uint32_t mode; /* its type, too */
   uint32_t uid;
   uint32_t links; /* its names */
+  uint64_t size;
 };
 
 struct kernel_limit {
@@ -200,8 +200,6 @@ struct kernel_limit {
     (long)groups, 0, 0)                                                                            \
   X(kernel_set_gid, (uint32_t gid), SETGID, (long)gid, (long)gid, (long)gid, 0)                    \
   X(kernel_set_uid, (uint32_t uid), SETUID, (long)uid, (long)uid, (long)uid, 0)                    \
-  /* Whose rights to files these are; returns whose they were. */                                  \
-  X(kernel_set_file_uid, (uint32_t uid), FILE_UID, (long)uid, 0, 0, 0)                             \
   X(kernel_chdir, (const char *directory), CHDIR, (long)directory, 0, 0, 0)
 
 #define X(name, arguments, call, a, b, c, d) int name arguments;
@@ -258,6 +256,8 @@ uint32_t kernel_uid(void);
 uint32_t kernel_gid(void);
 /* The effective capabilities, bit n for capability n. */
 int kernel_capabilities(uint64_t *effective);
+/* Whose rights to files these are from now on. */
+void kernel_set_file_uid(uint32_t uid);
 void kernel_umask(uint32_t mask);
 
 /* CLOCK_MONOTONIC or CLOCK_REALTIME, in nanoseconds. */

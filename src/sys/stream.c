@@ -135,9 +135,9 @@ static bool put_path(const struct child *child, struct file_path *path, const ch
 
 static int open_as_user(const struct child *child, const char *path)
 {
-  (void)kernel_set_file_uid(child->settings->uid);
+  kernel_set_file_uid(child->settings->uid);
   int fd = kernel_open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, FILE_MODE);
-  (void)kernel_set_file_uid(kernel_uid());
+  kernel_set_file_uid(kernel_uid());
   if (fd >= 0) {
     (void)kernel_set_flags(fd, O_APPEND);
   }

@@ -35,6 +35,7 @@ def supervised(place):
         *child(place, "a",
                "--ready=fd:5 --user=65534:65534 --rlimit=nofile=64:64 --rlimit=core=0 --nice=1"
                " --oom-score-adj=300 --no-new-privs --cwd=/ --umask=022 --stdin=null"
+               f" --stderr={place.path('root')}"
                " --forward=USR1,ABRT --stop-timeout=5s --start-timeout=3s",
                "report:USR1,ABRT say:up ready:5 until:TERM say:stopped exit:0"),
         *child(place, "b", f"--ready=env:READY --stdout={place.path('out')} --stderr=null"

@@ -34,6 +34,11 @@ def case(t):
     same((said(new), said(old), said(t.path("private/late"))),
          ("trouble\n", "before\n" + 3 * "trouble\n" + "here\n", "trouble\n"), "what is in the files")
     same((owner(new), owner(old)), ((t.uid, t.uid, 0o640), (0, 0, 0o600)), "whose they are")
+    # What has no path any more has one in /proc.
+    gone = os.open(t.path("gone"), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+    os.unlink(t.path("gone"))
+    t.baton("--stderr=/dev/stdout", actor("complain:trouble exit:0"), out=gone).ends(0)
+    same(os.pread(gone, 99, 0), b"trouble\n", "what is in a file that was removed")
     # Several children make it at the same time, and all of them write to it.
     many = t.path("private/many")
     t.baton("--auto-shutdown=all", user, f"--stderr={many}",
