@@ -47,8 +47,23 @@ static struct baton_settings *next_user(const struct plan *plan, uint32_t *from)
   return NULL;
 }
 
-/* Looks up the users from `settings`, the first, on. Clauses that inherit one --user share its
- * text, and so what it came to. */
+/* What a user came to. Clauses that inherit one --user share its text, and so `last`'s. */
+static void take_user(struct plan *plan, struct baton_settings *settings,
+                      const struct spec_user *user, const struct baton_settings *last)
+{
+  settings->uid = user->uid;
+  settings->gid = user->gid;
+  settings->groups = plan->group_count - user->group_count;
+  settings->group_count = user->group_count;
+  if (last != NULL) {
+    settings->account = last->account;
+    settings->account_count = last->account_count;
+  } else {
+    spec_user_account(plan, settings, user->account);
+  }
+}
+
+/* Looks up the users from `settings`, the first, on. */
 static bool resolve_users(struct spec_result *result, struct baton_settings *settings, uint32_t at)
 {
   struct plan *plan = &result->plan;
@@ -60,16 +75,14 @@ static bool resolve_users(struct spec_result *result, struct baton_settings *set
   char *passwd = boot_read("/etc/passwd", &passwd_size);
   char *group = boot_read("/etc/group", &group_size);
   for (; settings != NULL && verdict == SPEC_USER_OK; settings = next_user(plan, &at)) {
-    if (last == NULL || settings->user != last->user) {
+    last = last != NULL && settings->user == last->user ? last : NULL;
+    if (last == NULL) {
       verdict = spec_user_resolve(plan->strings + settings->user, passwd, group,
                                   plan->groups + plan->group_count,
                                   plan->group_capacity - plan->group_count, &user);
       plan->group_count += user.group_count;
     }
-    settings->uid = user.uid;
-    settings->gid = user.gid;
-    settings->groups = plan->group_count - user.group_count;
-    settings->group_count = user.group_count;
+    take_user(plan, settings, &user, last);
     last = settings;
   }
   boot_free(passwd, passwd_size);

@@ -86,6 +86,8 @@
   D(GID, uint32_t, gid, ID, 0, 0, 0, 0, "\0")                                                      \
   D(GROUPS, uint32_t, groups, GROUPS, 0, 0, 0, 0, "\0") /* entries of the group table */           \
   D(GROUP_COUNT, uint32_t, group_count, COUNT, 0, 0, 0, 0, "\0")                                   \
+  D(ACCOUNT, uint32_t, account, WORDS, 0, 0, 0, 0, "\0") /* HOME, USER and LOGNAME of the user */  \
+  D(ACCOUNT_COUNT, uint32_t, account_count, COUNT, 0, 0, 0, 0, "\0")                               \
   D(CWD, uint32_t, cwd, STRING, 0, 0, 0, 0, "cwd\0")                                               \
   D(UMASK, uint32_t, umask, OCTAL, 0, 0777, 0, BATON_SET_UMASK, "umask\0")                         \
   D(NICE, int32_t, nice, NUMBER, -20, 19, 0, BATON_SET_NICE, "nice\0")                             \

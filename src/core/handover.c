@@ -76,18 +76,25 @@ static void put_entry(struct builder *builder, const char *entry)
   append(builder, entry);
 }
 
-/* --env and --unset-env: a word with a value sets, a bare key unsets. */
-static void apply_words(struct builder *builder)
+/* A word with a value sets, a bare key unsets. */
+static void apply_words(struct builder *builder, uint32_t first, uint32_t count)
 {
-  const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
-  const char *word = core_string(builder->core, settings->env);
-  for (uint32_t i = 0; i < settings->env_count; i++, word += strlen(word) + 1) {
+  const char *word = core_string(builder->core, first);
+  for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
     if (strchr(word, '=') != NULL) {
       put_entry(builder, word);
     } else {
       take_out(builder, 0, word, strlen(word));
     }
   }
+}
+
+/* What --user brings, then --env and --unset-env, which win. */
+static void apply_own_words(struct builder *builder)
+{
+  const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
+  apply_words(builder, settings->account, settings->account_count);
+  apply_words(builder, settings->env, settings->env_count);
 }
 
 /* --- The values --- */
@@ -241,7 +248,7 @@ static void build_supervised(struct builder *builder, const struct handover_env 
    * operator starts, has a record of an end and never ran. */
   bool has_previous = builder->node->generation > 1;
   take_inherited(builder, env->inherited);
-  apply_words(builder);
+  apply_own_words(builder);
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
     const char *entry = begin_entry(builder, variable_names[i]);
     if ((has_previous || i < VARIABLE_PREV_EXIT) && write_value(builder, (enum variable)i)) {
@@ -277,7 +284,7 @@ static void build_classic(struct builder *builder, const struct handover_env *en
   if (ours) {
     put_entry_number(builder, "LISTEN_PID", env->child);
   }
-  apply_words(builder);
+  apply_own_words(builder);
 }
 
 int handover_environment(const struct core *core, uint32_t slot, struct handover_env *env)
@@ -320,7 +327,7 @@ void handover_bounds(const struct core *core, const char *const *inherited, size
   size_t words = 0;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_settings *settings = &core->settings[core->nodes[i].settings];
-    words = at_least(words, settings->env_count);
+    words = at_least(words, (size_t)settings->env_count + settings->account_count);
     id = at_least(id, strlen(core_string(core, core->nodes[i].resume_id)));
     id = at_least(id, strlen(core_string(core, settings->ready_var)));
   }

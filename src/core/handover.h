@@ -16,9 +16,9 @@ const char *handover_resume_id(const struct core *core, uint32_t slot,
 /* Builds the environment of the instance of `slot` that is about to start: `inherited` (NULL
  * terminated), filtered and completed. Pointers go to `envp` (envp_capacity of them, the NULL
  * included), new text to `text`. Returns 0, or -1 when one of the two is too small. Under a classic
- * init only --env and --unset-env are applied. `ready_fd` is the number for --ready=env:VAR, or -1.
- * `self` is baton's pid and `child` the new process's: LISTEN_PID naming the first becomes the
- * second in a classic init. */
+ * init only --user, --env and --unset-env are applied. `ready_fd` is the number for
+ * --ready=env:VAR, or -1. `self` is baton's pid and `child` the new process's: LISTEN_PID naming
+ * the first becomes the second in a classic init. */
 struct handover_env {
   const char *const *inherited;
   const char **envp;

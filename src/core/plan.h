@@ -38,10 +38,10 @@ struct plan {
   struct baton_settings *settings;
   uint32_t *after;
   struct baton_limit *limits;
-  uint32_t *groups; /* filled by boot, which alone can read /etc/group */
-  char *strings;
+  uint32_t *groups; /* filled by boot, which alone can read /etc/group, as far as capacity goes */
+  char *strings;    /* boot adds what /etc/passwd says of a user */
   uint32_t node_count, settings_count, after_count, limit_count, group_count, string_bytes;
-  uint32_t group_capacity;
+  uint32_t group_capacity, string_capacity;
   struct baton_globals globals;
 };
 

@@ -13,7 +13,7 @@ uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
   if (parser->report.failed) {
     return 0; /* callers may add several strings before they check */
   }
-  if (length >= parser->string_capacity - offset) {
+  if (length >= plan->string_capacity - offset) {
     report_say(&parser->report, 0,
                "names, commands and environments of all children together exceed # MiB", "",
                SPEC_STRINGS_MAX >> 20U);
@@ -50,6 +50,7 @@ static void measure_options(const struct reader *reader, const struct clause *cl
       sizes->after++;
     } else if (given.id == OPTION_USER) {
       sizes->groups = SPEC_GROUPS_PER_NODE;
+      sizes->strings += SPEC_ACCOUNT_BYTES;
     }
   }
   if (clause->word[OPTION_RLIMIT] != 0) {
@@ -68,7 +69,7 @@ static void measure_defaults(const struct spec_input *input, size_t *inherited, 
 {
   size_t own = defaults_size(input);
   if (own != 0) {
-    sizes->strings += 2 * own;
+    sizes->strings += 2 * own + SPEC_ACCOUNT_BYTES;
     sizes->limits += 16;
     sizes->groups = SPEC_GROUPS_PER_NODE;
     *inherited += own;
@@ -136,7 +137,7 @@ size_t memory_lay_out(struct parser *parser, void *memory)
   parser->resume_ids.slots = carve_out(&room, sizes.slots, sizeof *parser->names.slots);
   parser->defaults = carve_out(&room, defaults_size(parser->input), 1);
   plan->strings = carve_out(&room, sizes.strings, 1);
-  parser->string_capacity = sizes.strings;
+  plan->string_capacity = (uint32_t)sizes.strings;
   return room.used;
 }
 

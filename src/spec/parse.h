@@ -90,10 +90,16 @@ enum spec_user_verdict {
 struct spec_user {
   uint32_t uid, gid;
   uint32_t group_count;
+  const char *account; /* its line of `passwd`; NULL: it has none */
 };
+
 enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, const char *group,
                                          uint32_t *groups, uint32_t capacity,
                                          struct spec_user *resolved);
+
+/* Adds HOME, USER and LOGNAME of a line of /etc/passwd to the plan's strings and to these settings.
+ * Without a line, a name, a home or room for them the child's stay as they are. */
+void spec_user_account(struct plan *plan, struct baton_settings *settings, const char *account);
 
 /* Makes result->message say what is wrong with the --user of these settings of its plan. */
 void spec_user_refuse(struct spec_result *result, const struct baton_settings *settings,

@@ -17,6 +17,9 @@
  */
 #define SPEC_GROUPS_PER_NODE 256U
 
+/* HOME, USER and LOGNAME of one --user. */
+#define SPEC_ACCOUNT_BYTES 1024U
+
 #define SPEC_RESUME_ID_MAX 128U
 
 /* What is known of a node beyond its plan_node while the line is read. The words are those of
@@ -63,7 +66,6 @@ struct parser {
   struct note *notes;
   struct names names;
   struct names resume_ids;
-  size_t string_capacity;
   char **defaults; /* the words of BATON_ARGS, from 1 */
   uint32_t default_count;
   struct clause whole; /* the options of BATON_ARGS, and those of the line before its first +++ */

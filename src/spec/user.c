@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Fields of the two files, from 0. */
-enum { FIELD_NAME = 0, FIELD_ID = 2, PASSWD_GID = 3, GROUP_MEMBERS = 3 };
+enum { FIELD_NAME = 0, FIELD_ID = 2, PASSWD_GID = 3, PASSWD_HOME = 5, GROUP_MEMBERS = 3 };
 
 struct slice {
   const char *at;
@@ -99,11 +99,15 @@ static enum spec_user_verdict find_groups(const char *group, struct slice name, 
   return SPEC_USER_OK;
 }
 
-/* The id that a word stands for: a number itself, else the one that the file lists. */
-static bool resolve_id(const char *file, struct slice wanted, uint32_t *id)
+/* The id that a word stands for: a number itself, else the one that the file lists; `line` is where
+ * it does, or empty. */
+static bool resolve_id(const char *file, struct slice wanted, struct slice *line, uint32_t *id)
 {
-  struct slice line;
-  return id_of(wanted, id) || find_entry(file, wanted, &line, id);
+  bool listed = find_entry(file, wanted, line, id);
+  if (!listed) {
+    *line = (struct slice){NULL, 0};
+  }
+  return listed || id_of(wanted, id);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): two files, two results and a bound come to six */
@@ -116,17 +120,18 @@ enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, c
   struct spec_user found = {.uid = 0};
   enum spec_user_verdict verdict = SPEC_USER_OK;
   struct slice line;
-  if (!resolve_id(passwd, wanted, &found.uid)) {
+  struct slice group_line;
+  if (!resolve_id(passwd, wanted, &line, &found.uid)) {
     return SPEC_USER_UNKNOWN;
   }
+  found.account = line.at;
   if (group_given) {
     const char *name = user + wanted.length + 1;
-    if (!resolve_id(group, until(name, ""), &found.gid)) {
+    if (!resolve_id(group, until(name, ""), &group_line, &found.gid)) {
       return SPEC_USER_UNKNOWN_GROUP;
     }
   } else {
-    if (!find_entry(passwd, wanted, &line, &found.uid) ||
-        !id_of(field_of(line, PASSWD_GID), &found.gid)) {
+    if (line.at == NULL || !id_of(field_of(line, PASSWD_GID), &found.gid)) {
       return SPEC_USER_NEEDS_GROUP;
     }
     verdict = find_groups(group, field_of(line, FIELD_NAME), groups, capacity, &found);
@@ -135,6 +140,32 @@ enum spec_user_verdict spec_user_resolve(const char *user, const char *passwd, c
     *resolved = found;
   }
   return verdict;
+}
+
+static void put_account_word(struct text *text, const char *key, struct slice value)
+{
+  text_put(text, key);
+  text_bytes(text, value.at, value.length);
+  text_char(text, '\0');
+}
+
+void spec_user_account(struct plan *plan, struct baton_settings *settings, const char *account)
+{
+  if (account == NULL || plan->string_bytes == plan->string_capacity) {
+    return;
+  }
+  struct text text =
+      text_in(plan->strings + plan->string_bytes, plan->string_capacity - plan->string_bytes);
+  struct slice name = field_of(until(account, "\n"), FIELD_NAME);
+  struct slice home = field_of(until(account, "\n"), PASSWD_HOME);
+  put_account_word(&text, "HOME=", home);
+  put_account_word(&text, "USER=", name);
+  put_account_word(&text, "LOGNAME=", name);
+  if (name.length > 0 && home.length > 0 && !text.cut) {
+    settings->account = plan->string_bytes;
+    settings->account_count = 3;
+    plan->string_bytes += (uint32_t)text.length;
+  }
 }
 
 void spec_user_refuse(struct spec_result *result, const struct baton_settings *settings,

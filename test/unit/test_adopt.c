@@ -179,6 +179,8 @@ Test(adopt, settings_that_are_out_of_range_are_refused)
   REFUSED(SETTINGS, settings->breaker.limit, BATON_RESTARTS_MAX + 1);
   REFUSED(SETTINGS, settings->cwd, table->strings.count);
   REFUSED(SETTINGS, settings->env, table->strings.count);
+  REFUSED(SETTINGS, settings->account, table->strings.count);
+  REFUSED(SETTINGS, settings->account_count, table->strings.count + 1);
   REFUSED(SETTINGS, settings->env_count, table->strings.count + 1);
   REFUSED(SETTINGS, settings->limits, table->limits.count + 1);
   REFUSED(SETTINGS, settings->limit_count, table->limits.count + 1);

@@ -89,15 +89,26 @@ static const char *const PREVIOUS[] = {
     "LIFECYCLE_PREV_UPTIME_MS",
 };
 
-/* --env and --unset-env of a slot: words of the string pool, one after the other. */
-static void env_words(uint32_t slot, const char *const *words)
+/* Words of the string pool, one after the other. */
+static void pool_words(uint32_t *packed, uint32_t *count, const char *const *words)
 {
   for (; *words != NULL; words++) {
     uint32_t at = world_string(*words);
-    if (set(slot)->env_count++ == 0) {
-      set(slot)->env = at;
+    if ((*count)++ == 0) {
+      *packed = at;
     }
   }
+}
+
+/* --env and --unset-env of a slot, and what its --user brings. */
+static void env_words(uint32_t slot, const char *const *words)
+{
+  pool_words(&set(slot)->env, &set(slot)->env_count, words);
+}
+
+static void account_words(uint32_t slot, const char *const *words)
+{
+  pool_words(&set(slot)->account, &set(slot)->account_count, words);
 }
 
 /* a's environment under supervision, by its --env and --unset-env and what baton has inherited. */
@@ -504,6 +515,17 @@ Test(handover, one_childs_words_are_not_anothers_and_end_where_they_end)
   cr_assert_null(value("A"));
 }
 
+Test(handover, what_user_brings_wins_over_what_is_inherited_and_env_over_both)
+{
+  three_plain_children();
+  account_words(a, LIST("HOME=/home/a", "USER=a", "LOGNAME=a"));
+  env_words(a, LIST("LOGNAME", "USER=own"));
+  world_boot();
+  build_within_bounds(a, LIST("HOME=/root", "A=1", "LOGNAME=root"));
+  assert_begins_with(LIST("HOME=/home/a", "A=1", "USER=own"));
+  cr_assert_null(value("LOGNAME"));
+}
+
 static void build_with_fd(uint32_t slot, int32_t fd)
 {
   struct handover_env env = {.inherited = NOTHING,
@@ -591,6 +613,16 @@ Test(handover, a_classic_init_applies_env_and_unset_env)
   build_classic(LIST("A", "B=3", "LIFECYCLE_RESUME_ID=mine"),
                 LIST("LIFECYCLE_RESUME_ID=outer", "A=1", "B=2"));
   assert_is_all(LIST("LIFECYCLE_RESUME_ID=mine", "B=3"));
+}
+
+Test(handover, a_classic_init_applies_what_user_brings)
+{
+  one_classic_child();
+  account_words(a, LIST("HOME=/home/a", "USER=a", "LOGNAME=a"));
+  env_words(a, LIST("USER=own"));
+  world_boot();
+  build_within_bounds(a, LIST("HOME=/root", "A=1"));
+  assert_is_all(LIST("HOME=/home/a", "A=1", "USER=own", "LOGNAME=a"));
 }
 
 Test(handover, listen_pid_naming_baton_names_the_child)
@@ -744,6 +776,8 @@ Test(handover, the_bounds_are_the_sum_of_the_longest_of_everything)
   three_plain_children();
   env_words(a, LIST("A=1"));
   env_words(b, LIST("A=1", "B=2", "C=3"));
+  account_words(b, LIST("HOME=/b", "USER=b"));
+  account_words(c, LIST("HOME=/c", "USER=c", "LOGNAME=c"));
   set(a)->ready_var = world_string("SHORTER");
   set(c)->ready_var = world_string(LONGEST);
   world_boot();
@@ -754,7 +788,8 @@ Test(handover, the_bounds_are_the_sum_of_the_longest_of_everything)
   size_t pointers;
   size_t bytes;
   handover_bounds(&world.core, INHERITED, &pointers, &bytes);
-  cr_assert_eq(pointers, 3 + 3 + 12 + 2, "inherited, --env, ours, and readiness and the NULL");
+  cr_assert_eq(pointers, 3 + 3 + 2 + 12 + 2,
+               "inherited, --env, --user, ours, and readiness and the NULL");
   cr_assert_eq(bytes, 4096 + 3 * (strlen(LONGEST) + PLAN_PATH_MAX) + 13 * 21 + names);
 }
 

@@ -103,6 +103,59 @@ Test(user, without_the_files_must_be_a_number_and_by_name_needs_no_group_file)
   cr_assert_eq(user.group_count, 0);
 }
 
+/* The words that --user=app brings on such a line; "": none. */
+static const char *account_of(const char *line)
+{
+  accept("--user=app a");
+  struct baton_settings settings = *settings_of("a");
+  uint32_t before = result.plan.string_bytes;
+  spec_user_account(&result.plan, &settings, line);
+  cr_assert(settings.account_count == 0 || settings.account == before);
+  const char *words = packed(settings.account, settings.account_count);
+  cr_assert_eq(result.plan.string_bytes - before, strlen(words));
+  return words;
+}
+
+Test(user, brings_home_and_name_of_its_account)
+{
+  static const char words[] = "HOME=/home/app USER=app LOGNAME=app ";
+  cr_assert_eq(resolve("app"), SPEC_USER_OK);
+  cr_assert_str_eq(account_of(user.account), words);
+  cr_assert_eq(resolve("1000"), SPEC_USER_OK);
+  cr_assert_str_eq(account_of(user.account), words);
+  cr_assert_eq(resolve("1000:5"), SPEC_USER_OK);
+  cr_assert_str_eq(account_of(user.account), words);
+}
+
+Test(user, without_an_account_a_name_or_a_home_brings_none)
+{
+  cr_assert_eq(resolve("4711:5"), SPEC_USER_OK);
+  cr_assert_null(user.account);
+  cr_assert_str_eq(account_of(NULL), "");
+  cr_assert_str_eq(account_of("lonely:x:1003:1003"), "");
+  cr_assert_str_eq(account_of("homeless:x:1003:1003:::/bin/sh\nb:x:1:1::/b:"), "");
+  cr_assert_str_eq(account_of(":x:1003:1003::/home:/bin/sh"), "");
+}
+
+Test(user, brings_none_that_has_no_room)
+{
+  accept("--user=app a");
+  struct plan *plan = &result.plan;
+  struct baton_settings settings = *settings_of("a");
+  cr_assert_geq(plan->string_capacity - plan->string_bytes, 1024);
+  uint32_t before = plan->string_bytes;
+  plan->string_capacity = before;
+  spec_user_account(plan, &settings, passwd);
+  plan->string_capacity = before + (uint32_t)sizeof "HOME=/root USER=root LOGNAME=root " - 1U;
+  spec_user_account(plan, &settings, passwd);
+  cr_assert_eq(settings.account_count, 0);
+  cr_assert_eq(plan->string_bytes, before);
+  plan->string_capacity++;
+  spec_user_account(plan, &settings, passwd);
+  cr_assert_eq(settings.account_count, 3);
+  cr_assert_eq(plan->string_bytes + 1, plan->string_capacity);
+}
+
 Test(user, that_cannot_be_is_named_with_its_word)
 {
   accept("+++ --user=nobody:1 a");
