@@ -67,8 +67,8 @@
   B(UNTIL, uint8_t, until, CHOICE, 0, BATON_UNTIL_COUNT - 1, BATON_UNTIL_MAIN, 0,                  \
     "until\0" BATON_UNTILS(BATON_WORD, ))                                                          \
   Q(FORWARD, uint64_t, forward, SIGNALS, 0, 0, 0, 0, "forward\0")                                  \
-  B(STDIN, uint8_t, stdin_mode, CHOICE, 0, BATON_STREAM_NULL, BATON_STREAM_NULL, 0,                \
-    "stdin\0inherit\0null\0")                                                                      \
+  B(STDIN, uint8_t, stdin_mode, CHOICE, 0, BATON_STDIN_COUNT - 1, BATON_STDIN_NULL, 0,             \
+    "stdin\0" BATON_STDINS(BATON_WORD, ))                                                          \
   B(STDOUT, uint8_t, stdout_mode, STREAM, 0, BATON_STREAM_COUNT - 1, BATON_STREAM_INHERIT, 0,      \
     "stdout\0" BATON_STREAMS(BATON_WORD, ))                                                        \
   D(STDOUT_FILE, uint32_t, stdout_file, STRING, 0, 0, 0, 0, "\0")                                  \

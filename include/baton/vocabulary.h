@@ -84,6 +84,12 @@
   X(P, NULL, "null")                                                                               \
   X(P, FILE, "file")
 
+/* The same of stdin. */
+#define BATON_STDINS(X, P)                                                                         \
+  X(P, INHERIT, "inherit")                                                                         \
+  X(P, NULL, "null")                                                                               \
+  X(P, HOLD, "hold") /* open, with never anything to read */
+
 /* How a node waits for its siblings. */
 #define BATON_AFTERS(X, P)                                                                         \
   X(P, PREVIOUS, "previous") /* no --after: the sibling before it */                               \
@@ -340,6 +346,7 @@
   X(baton_until, BATON_UNTIL, BATON_UNTILS)                                                        \
   X(baton_kill, BATON_KILL, BATON_KILLS)                                                           \
   X(baton_stream, BATON_STREAM, BATON_STREAMS)                                                     \
+  X(baton_stdin, BATON_STDIN, BATON_STDINS)                                                        \
   X(baton_after, BATON_AFTER, BATON_AFTERS)                                                        \
   X(baton_cause, BATON_CAUSE, BATON_CAUSES)                                                        \
   X(baton_place, BATON_PLACE, BATON_PLACES)                                                        \

@@ -229,7 +229,7 @@ bool finish_line(struct parser *parser)
     return false;
   }
   if (child != 0 && parser->notes[child].stdin_word == 0) {
-    plan->settings[plan->nodes[child].settings].stdin_mode = BATON_STREAM_INHERIT;
+    plan->settings[plan->nodes[child].settings].stdin_mode = BATON_STDIN_INHERIT;
   }
   decide_optional(parser);
   decide_kind(parser, child);

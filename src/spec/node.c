@@ -127,7 +127,7 @@ static bool check_until(struct draft *draft)
 static bool complete_unique(struct draft *draft)
 {
   struct parser *parser = draft->parser;
-  if (draft->settings.stdin_mode == BATON_STREAM_INHERIT) {
+  if (draft->settings.stdin_mode == BATON_STDIN_INHERIT) {
     if (parser->stdin_word != 0) {
       return report_say(&parser->report, draft->note->stdin_word,
                         "only one child can have --stdin=inherit, and another has it (word #)", "",

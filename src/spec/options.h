@@ -97,8 +97,8 @@ enum option_argument {
     "-1000 to 1000")                                                                               \
   X(NO_NEW_PRIVS, value, SETTING_NO_NEW_PRIVS, "no-new-privs", 0, GSC, NONE, "", "",               \
     "no more privileges by exec")                                                                  \
-  X(STDIN, value, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null",                             \
-    "inherit with one child, else null", "at most one child inherits")                             \
+  X(STDIN, value, SETTING_STDIN, "stdin", 0, C, VALUE, "inherit|null|hold",                        \
+    "inherit with one child, else null", "one inherits; hold: no EOF")                             \
   X(STDOUT, value, SETTING_STDOUT, "stdout", 0, GSC, VALUE, "inherit|null|FILE", "inherit",        \
     "where its output goes")                                                                       \
   X(STDERR, value, SETTING_STDERR, "stderr", 0, GSC, VALUE, "inherit|null|FILE", "inherit",        \

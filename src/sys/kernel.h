@@ -147,6 +147,7 @@ struct kernel_limit {
   X(kernel_set_flags, (int fd, int flags), FCNTL, fd, F_SETFL, flags, 0)                           \
   /* A copy at `least` or above that survives exec. */                                             \
   X(kernel_dup_above, (int fd, int least), FCNTL, fd, F_DUPFD, least, 0)                           \
+  X(kernel_wait_in_reads, (int fd), FCNTL, fd, F_SETFL, 0, 0)                                      \
   X(kernel_keep_on_exec, (int fd), FCNTL, fd, F_SETFD, 0, 0)                                       \
   /* Makes a table of fds that is shared with nobody, and closes all from `first` on in it. */     \
   X(kernel_own_fds, (int first), CLOSE_RANGE, first, (long)UINT32_MAX, UNSHARE_FLAG, 0)            \

@@ -165,6 +165,40 @@ static int open_child_file(const struct child *child, const char *file)
   return fd;
 }
 
+/* A pipe whose writing end no process but the child has, so that no end of the file ever comes. One
+ * description that can do both, where /proc has it, is gone with fd 0; else the writing end stays
+ * open beside it, out of the way of a readiness fd. */
+static int open_held(const struct child *child)
+{
+  int ends[2];
+  char path[32];
+  int result = kernel_pipe(ends);
+  if (result < 0) {
+    return result;
+  }
+  struct text text = text_in(path, sizeof path);
+  text_say(&text, "/proc/self/fd/#", "", (uint64_t)ends[0]);
+  int both = kernel_open(path, O_RDWR, 0);
+  if (both >= 0) {
+    return both;
+  }
+  int least = child->settings->ready == BATON_READY_FD ? child->settings->ready_fd : STDERR_FILENO;
+  result = kernel_dup_above(ends[1], least + 1);
+  result = result < 0 ? result : kernel_wait_in_reads(ends[0]);
+  return result < 0 ? result : ends[0];
+}
+
+static int connect_stdin(const struct child *child)
+{
+  int fd = -1;
+  switch ((enum baton_stdin)child->settings->stdin_mode) {
+  case BATON_STDIN_INHERIT: return hand_on(child, STDIN_FILENO);
+  case BATON_STDIN_NULL: fd = open_null(); break;
+  case BATON_STDIN_HOLD: fd = open_held(child); break;
+  }
+  return fd < 0 ? fd : kernel_dup(fd, STDIN_FILENO);
+}
+
 static int connect_to(const struct child *child, int target, uint8_t mode, uint32_t file)
 {
   int fd = -1;
@@ -183,7 +217,7 @@ int stream_connect(const struct child *child, int target)
 {
   const struct baton_settings *set = child->settings;
   switch (target) {
-  case STDIN_FILENO: return connect_to(child, target, set->stdin_mode, 0);
+  case STDIN_FILENO: return connect_stdin(child);
   case STDOUT_FILENO: return connect_to(child, target, set->stdout_mode, set->stdout_file);
   default: return connect_to(child, target, set->stderr_mode, set->stderr_file);
   }

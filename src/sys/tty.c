@@ -111,7 +111,7 @@ void tty_attach(struct shell *shell)
   shell->tty.leads_session = kernel_session(0) == shell->pid;
   for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
     if (core_is_child(&shell->core, i) &&
-        shell_settings(shell, i)->stdin_mode == BATON_STREAM_INHERIT) {
+        shell_settings(shell, i)->stdin_mode == BATON_STDIN_INHERIT) {
       shell->tty.slot = i; /* one at the most: spec sees to it */
     }
   }

@@ -721,16 +721,26 @@ Test(option, no_new_privs_is_a_flag)
 
 Test(option, stdin_is_inherited_by_an_only_child_or_one_that_says_so)
 {
-  MEANS("a", child()->stdin_mode, BATON_STREAM_INHERIT);
-  MEANS("+++ -n s/ +++ -n s/a x", settings_of("s/a")->stdin_mode, BATON_STREAM_INHERIT);
-  MEANS("--stdin=null a", child()->stdin_mode, BATON_STREAM_NULL);
-  MEANS("a +++ b", child()->stdin_mode, BATON_STREAM_NULL);
-  cr_assert_eq(settings_of("b")->stdin_mode, BATON_STREAM_NULL);
-  MEANS("a +++ --stdin=inherit b", child()->stdin_mode, BATON_STREAM_NULL);
-  cr_assert_eq(settings_of("b")->stdin_mode, BATON_STREAM_INHERIT);
+  MEANS("a", child()->stdin_mode, BATON_STDIN_INHERIT);
+  MEANS("+++ -n s/ +++ -n s/a x", settings_of("s/a")->stdin_mode, BATON_STDIN_INHERIT);
+  MEANS("--stdin=null a", child()->stdin_mode, BATON_STDIN_NULL);
+  MEANS("a +++ b", child()->stdin_mode, BATON_STDIN_NULL);
+  cr_assert_eq(settings_of("b")->stdin_mode, BATON_STDIN_NULL);
+  MEANS("a +++ --stdin=inherit b", child()->stdin_mode, BATON_STDIN_NULL);
+  cr_assert_eq(settings_of("b")->stdin_mode, BATON_STDIN_INHERIT);
   reject("--stdin=inherit a +++ --stdin=inherit b",
          "word 4: only one child can have --stdin=inherit, and another has it (word 1)");
-  REJECT("--stdin=", "not one of inherit, null", "file");
+  REJECT("--stdin=", "not one of inherit, null, hold", "file");
+}
+
+Test(option, stdin_is_held_open_for_as_many_as_ask)
+{
+  MEANS("--stdin=hold a", child()->stdin_mode, BATON_STDIN_HOLD);
+  MEANS("--stdin=hold a +++ --stdin=hold b +++ --stdin=inherit c", child()->stdin_mode,
+        BATON_STDIN_HOLD);
+  cr_assert_eq(settings_of("b")->stdin_mode, BATON_STDIN_HOLD);
+  cr_assert_eq(settings_of("c")->stdin_mode, BATON_STDIN_INHERIT);
+  reject("--stdin=hold +++ a +++ b", "word 1: --stdin belongs to a clause: write it after a '+++'");
 }
 
 Test(option, stdout_and_stderr_may_be_a_file_in_place_of_an_inherited_one)

@@ -289,7 +289,7 @@ Test(tini, forwards_all_but_faults_ttin_and_ttou_to_a_group_and_fails_with_127_1
   maps(21, 22, BATON_MAP_DROP);
   RUNS("tini true", only()->place, BATON_PLACE_GROUP);
   cr_assert_eq(only()->flags & BATON_SET_PLAIN, 0);
-  cr_assert_eq(only()->stdin_mode, BATON_STREAM_INHERIT);
+  cr_assert_eq(only()->stdin_mode, BATON_STDIN_INHERIT);
   RUNS("tini true", whole()->codes.missing, 127);
   cr_assert_eq(whole()->codes.denied, 126);
   cr_assert_eq(whole()->codes.exec, 1);
