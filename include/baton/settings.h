@@ -48,6 +48,8 @@
   D(BACKOFF_RESET, uint32_t, backoff_reset_ms, DURATION, 0, 0, 10000, 0, "backoff_reset_ms\0")     \
   Q(SUCCESS_CODES, baton_code_set, success_codes, CODES, 0, 0, {1}, 0, "success_codes\0")          \
   Q(SUCCESS_SIGNALS, uint64_t, success_signals, SIGNALS, 0, 0, 0, 0, "success_signals\0")          \
+  Q(FATAL_CODES, baton_code_set, fatal_codes, CODES, 0, 0, {0}, 0, "fatal_codes\0")                \
+  Q(FATAL_SIGNALS, uint64_t, fatal_signals, SIGNALS, 0, 0, 0, 0, "fatal_signals\0")                \
   B(READY, uint8_t, ready, CHOICE, 0, BATON_READY_COUNT - 1, BATON_READY_EXEC, 0,                  \
     "ready\0" BATON_READYS(BATON_WORD, ))                                                          \
   D(READY_FD, int32_t, ready_fd, NUMBER, 0, BATON_FD_MAX, 0, 0, "ready_fd\0")                      \

@@ -254,7 +254,8 @@
   X(P, SUCCESS, 1, "success")   /* its child counted it as success */                              \
   X(P, TRIPPED, 2, "tripped")   /* a breaker or the intensity tripped on it */                     \
   X(P, READY, 3, "ready")       /* the instance had been ready */                                  \
-  X(P, TERMINAL, 4, "terminal") /* ... or had the terminal */
+  X(P, TERMINAL, 4, "terminal") /* ... or had the terminal */                                      \
+  X(P, FATAL, 5, "fatal")       /* it was one of --fatal */
 
 /* baton_settings.flags */
 #define BATON_SET_FLAGS(X, P)                                                                      \

@@ -129,13 +129,23 @@ void child_ready(struct core *core, struct baton_node *node)
 
 /* --- ending --- */
 
-static bool is_success(const struct baton_settings *settings, const struct baton_end *end)
+/* Is an end of its own one of these? */
+static bool is_among(const uint64_t *codes, uint64_t signals, const struct baton_end *end)
 {
   if (end->reason == BATON_REASON_EXIT) {
-    return (settings->success_codes[end->code / 64U] >> (end->code % 64U) & 1U) != 0;
+    return (codes[end->code / 64U] >> (end->code % 64U) & 1U) != 0;
   }
-  return end->reason == BATON_REASON_SIGNAL &&
-         (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
+  return end->reason == BATON_REASON_SIGNAL && (signals & BATON_SIGNAL_BIT(end->signal)) != 0;
+}
+
+/* What the end means to its child. */
+static uint8_t meaning_of(const struct baton_settings *settings, const struct baton_end *end)
+{
+  unsigned flags = 0;
+  flags |=
+      is_among(settings->success_codes, settings->success_signals, end) ? BATON_END_SUCCESS : 0U;
+  flags |= is_among(settings->fatal_codes, settings->fatal_signals, end) ? BATON_END_FATAL : 0U;
+  return (uint8_t)flags;
 }
 
 static enum baton_reason reason_of(const struct baton_node *node, const struct baton_event *event)
@@ -170,8 +180,8 @@ static void record(const struct core *core, struct baton_node *node,
     end.code = event->code != 0 ? event->code : usual; /* given by the shell under a personality */
     end.signal = 0;
   }
+  end.flags = meaning_of(node_settings(core, node), &end);
   end.flags |= event->core_dumped ? BATON_END_CORE : 0U;
-  end.flags |= is_success(node_settings(core, node), &end) ? BATON_END_SUCCESS : 0U;
   end.flags |= node_has(node, BATON_NODE_READY) ? BATON_END_READY : 0U;
   end.flags |= event->terminal != 0 ? BATON_END_TERMINAL : 0U;
   node->end = end;
@@ -181,7 +191,7 @@ static void record(const struct core *core, struct baton_node *node,
 static void end_unstarted(struct core *core, struct baton_node *node, struct baton_end end)
 {
   end.cause = node_index(core, node);
-  end.flags = is_success(node_settings(core, node), &end) ? BATON_END_SUCCESS : 0;
+  end.flags = meaning_of(node_settings(core, node), &end);
   node->end = end;
   node->generation++;
   node_clear(node, BATON_NODE_RETRYING);

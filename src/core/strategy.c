@@ -291,14 +291,15 @@ void strategy_timer(struct core *core, struct baton_supervisor *supervisor)
 
 /* --- an end of its own --- */
 
-/* A start that failed permanently is not repeated under any policy. To its parent a supervisor is a
- * node with policy on-failure if there is an explicit --strategy there or above, else never. */
+/* A start that failed permanently, or an end of --fatal, is not repeated under any policy. To its
+ * parent a supervisor is a node with policy on-failure if there is an explicit --strategy there or
+ * above, else never. */
 static bool restart_wanted(const struct core *core, const struct baton_node *node)
 {
   if (node_is_supervisor(node)) {
     return node_parent(core, node)->explicit_strategy != 0 && !succeeded(node);
   }
-  if (node->end.reason == BATON_REASON_EXEC) {
+  if (node->end.reason == BATON_REASON_EXEC || (node->end.flags & BATON_END_FATAL) != 0) {
     return false;
   }
   switch ((enum baton_policy)node_settings(core, node)->policy) {

@@ -133,6 +133,13 @@ static void put_success(struct explain *explain)
           &settings->success_signals, BATON_SIGNALS);
 }
 
+static void put_fatal(struct explain *explain)
+{
+  const struct baton_settings *settings = explain->settings;
+  put_set(explain, "%&", put_set(explain, "%#", "; fatal: ", settings->fatal_codes, EXPLAIN_CODES),
+          &settings->fatal_signals, BATON_SIGNALS);
+}
+
 static void put_backoff(struct explain *explain)
 {
   const struct baton_settings *settings = explain->settings;
@@ -163,6 +170,7 @@ static void restart_line(struct explain *explain)
     put_backoff(explain);
   }
   put_success(explain);
+  put_fatal(explain);
   put_others(explain, SECTION_RESTARTS, ", ");
   put_optional(explain);
 }

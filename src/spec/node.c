@@ -123,6 +123,28 @@ static bool check_until(struct draft *draft)
   return true;
 }
 
+/* An end is no success and a reason to give up at once. */
+static bool check_fatal(struct draft *draft)
+{
+  const struct baton_settings *settings = &draft->settings;
+  struct report *report = &draft->parser->report;
+  for (unsigned code = 0; code <= UINT8_MAX; code++) {
+    uint64_t both = settings->fatal_codes[code / 64U] & settings->success_codes[code / 64U];
+    if ((both >> code % 64U & 1U) != 0) {
+      return report_say(report, draft->note->fatal_word,
+                        "--fatal: code # counts as success: it can be one of the two", "", code);
+    }
+  }
+  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
+    uint64_t both = settings->fatal_signals & settings->success_signals;
+    if ((both & BATON_SIGNAL_BIT(signal)) != 0) {
+      return report_say(report, draft->note->fatal_word,
+                        "--fatal: & counts as success: it can be one of the two", "", signal);
+    }
+  }
+  return true;
+}
+
 /* Checks what only one child of the line may have. */
 static bool complete_unique(struct draft *draft)
 {
@@ -171,6 +193,7 @@ static void note_words(struct draft *draft, const struct note *above)
   note->sweep_word = word[OPTION_SWEEP] != 0 ? word[OPTION_SWEEP] : above->sweep_word;
   note->start_timeout_word =
       word[OPTION_START_TIMEOUT] != 0 ? word[OPTION_START_TIMEOUT] : above->start_timeout_word;
+  note->fatal_word = word[OPTION_FATAL] != 0 ? word[OPTION_FATAL] : above->fatal_word;
   note->stdin_word = word[OPTION_STDIN];
   note->until_word = word[OPTION_UNTIL];
   note->resume_id_word = word[OPTION_RESUME_ID];
@@ -208,7 +231,7 @@ static bool complete_node(struct draft *draft, bool supervisor)
   } else {
     draft->parser->children++;
     draft->parser->child = draft->index;
-    good = complete_ready(draft) && check_until(draft) && complete_unique(draft) &&
+    good = complete_ready(draft) && check_until(draft) && check_fatal(draft) && complete_unique(draft) &&
            pack_command(draft);
   }
   /* in the short form, variables and limits are the root's: nothing is left to merge */

@@ -49,6 +49,8 @@ enum option_argument {
     "up this long, and the delay begins at INIT again")                                            \
   X(SUCCESS, success, SETTING_NONE, "success", 0, GSC, VALUE, "CODE|SIG,...", "0",                 \
     "ends that count as success; 0 always does")                                                   \
+  X(FATAL, fatal, SETTING_NONE, "fatal", 0, GSC, VALUE, "CODE|SIG,...", "none",                    \
+    "ends after which it is never restarted")                                                      \
   X(OPTIONAL, nothing, SETTING_NONE, "optional", 0, SC, NONE, "", "",                              \
     "its end never ends the supervisor")
 

@@ -30,6 +30,7 @@ struct note {
   uint32_t start_timeout_word;
   uint32_t sweep_word;
   uint32_t until_word;
+  uint32_t fatal_word;
   uint32_t stdin_word;
   uint32_t resume_id_word;
   uint32_t first, last; /* children of a supervisor, by position; 0: none */

@@ -36,23 +36,24 @@ static bool set_backoff(struct draft *draft, const struct given *given)
                0);
 }
 
-static bool take_success(struct draft *draft, const struct given *given, const char *at,
-                         size_t length)
+static bool take_end(struct draft *draft, const struct given *given, const char *at, size_t length)
 {
+  struct baton_settings *settings = &draft->settings;
+  bool fatal = given->id == OPTION_FATAL;
   const char *end = at;
   uint64_t code = 0;
   if (number_read(&end, UINT64_MAX, &code) && end == at + length) {
     if (code > 255) {
       return refuse(draft, given, "an exit code is 0 to 255");
     }
-    add_code(draft->settings.success_codes, code);
+    add_code(fatal ? settings->fatal_codes : settings->success_codes, code);
     return true;
   }
   unsigned signal = read_signal(draft, given, at, length);
   if (signal == 0) {
     return false;
   }
-  draft->settings.success_signals |= BATON_SIGNAL_BIT(signal);
+  *(fatal ? &settings->fatal_signals : &settings->success_signals) |= BATON_SIGNAL_BIT(signal);
   return true;
 }
 
@@ -61,7 +62,14 @@ static bool set_success(struct draft *draft, const struct given *given)
   draft->settings.success_signals = 0;
   memset(draft->settings.success_codes, 0, sizeof draft->settings.success_codes);
   add_code(draft->settings.success_codes, 0);
-  return each_part(draft, given, take_success);
+  return each_part(draft, given, take_end);
+}
+
+static bool set_fatal(struct draft *draft, const struct given *given)
+{
+  draft->settings.fatal_signals = 0;
+  memset(draft->settings.fatal_codes, 0, sizeof draft->settings.fatal_codes);
+  return each_part(draft, given, take_end);
 }
 
 /* --- starting --- */

@@ -52,6 +52,8 @@ CHANGE(intensity_1, node->intensity.limit = 1; settings->breaker.limit = 2)
 /* Delays of 10, 20 and 40 ms; only uptime makes them small again. */
 CHANGE(growing, settings->backoff_max_ms = 40; settings->backoff_factor_centi = 200;
        settings->breaker.limit = BATON_NONE)
+/* The code that is no success ends the first for good. */
+CHANGE(one_fatal, settings->fatal_codes[0] = i == 1 ? UINT64_C(1) << 3 : 0)
 /* Two failed starts are a minute. */
 CHANGE(a_minute, settings->backoff_initial_ms = settings->backoff_max_ms = 30000)
 CHANGE(all_apart, node->after_mode = BATON_AFTER_NONE)
@@ -83,6 +85,7 @@ const struct family FAMILIES[] = {
     {"2 children, first optional",    one_optional,    2, 0, A, 0, 96651,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, second optional",   two_optional,    2, 0, A, 0, 96915,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, a oneshot",         one_oneshot,     2, 0, A, 0, 43119,   {1, 1, 0, 0, 1, 0, 0, 0}    },
+    {"2 children, first fatal",       one_fatal,       2, 0, A, 0, 116847,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 431465,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, intensity",         intensity_1,     2, 0, A, 0, 27806,   {1, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, growing delays",    growing,         2, 0, A, 0, 23553,   {0, 0, 0, 0, 1, 0, 0, 0}    },

@@ -20,6 +20,18 @@ static bool counts_as_success(const struct books *books, const struct entry *ent
          (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
 }
 
+/* "Do not restart me." */
+static bool is_fatal(const struct books *books, const struct entry *entry)
+{
+  const struct baton_settings *settings = settings_of(books, entry);
+  const struct ended *end = &entry->end;
+  if (end->reason == BATON_REASON_EXIT) {
+    return (settings->fatal_codes[end->code / 64U] & UINT64_C(1) << end->code % 64U) != 0;
+  }
+  return end->reason == BATON_REASON_SIGNAL &&
+         (settings->fatal_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
+}
+
 static enum baton_reason reason_of(const struct entry *entry, const struct baton_event *event)
 {
   if (event->failure != FAILURE_NONE) {
@@ -294,7 +306,7 @@ static bool wants_restart(const struct books *books, const struct entry *entry)
   if (entry->supervisor) {
     return plan_of(books, parent_of(entry))->explicit_strategy != 0 && !succeeded(entry);
   }
-  if (entry->end.reason == BATON_REASON_EXEC ||
+  if (entry->end.reason == BATON_REASON_EXEC || is_fatal(books, entry) ||
       settings_of(books, entry)->policy == BATON_POLICY_NEVER) {
     return false;
   }

@@ -11,6 +11,7 @@
 #define USE_SHAPE  1U
 #define USE_GLOBAL 2U
 #define USE_NODE   1000U /* and one stream for each node from here on */
+#define USE_LATER  2000U /* and one more, for options that came later: others stay as they were */
 
 /* --- the shape --- */
 
@@ -137,6 +138,12 @@ static void random_success(uint64_t *stream, struct baton_settings *settings)
   }
 }
 
+static void random_fatal(uint64_t *stream, struct baton_settings *settings)
+{
+  settings->fatal_codes[0] = draw_one_in(stream, 6) ? UINT64_C(1) << 2 : 0;
+  settings->fatal_signals = draw_one_in(stream, 6) ? BATON_SIGNAL_BIT(CORE_SIGABRT) : 0;
+}
+
 static void random_stop(uint64_t *stream, struct baton_settings *settings)
 {
   settings->stop_timeout_ms =
@@ -187,6 +194,12 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
   be_legal(settings);
+}
+
+static void later_settings(uint64_t *stream, const struct recipe *recipe,
+                           struct baton_settings *settings)
+{
+  random_fatal(stream, wanted(recipe, RECIPE_OPTION_FATAL, settings));
 }
 
 static void random_supervisor(uint64_t *stream, const struct recipe *recipe, struct tree *tree,
@@ -241,6 +254,7 @@ static uint32_t add_node(struct tree *tree, const struct recipe *recipe, const s
                          uint32_t original, uint32_t parent)
 {
   uint64_t stream = draw_stream(recipe->seed, USE_NODE + original);
+  uint64_t later = draw_stream(recipe->seed, USE_LATER + original);
   bool supervisor = shape->supervisor[original];
   char name[12];
   uint32_t index = BATON_ROOT;
@@ -251,6 +265,7 @@ static uint32_t add_node(struct tree *tree, const struct recipe *recipe, const s
     index = tree_add(tree, parent, supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD, name);
   }
   random_settings(&stream, recipe, &tree->settings[index]);
+  later_settings(&later, recipe, &tree->settings[index]);
   if (supervisor) {
     random_supervisor(&stream, recipe, tree, index);
   } else {

@@ -25,7 +25,8 @@
   X(P, AUTO, "auto-shutdown")                                                                      \
   X(P, SIGNALS, "signals")                                                                         \
   X(P, DRAIN, "drain")                                                                             \
-  X(P, GRACE, "grace")
+  X(P, GRACE, "grace")                                                                             \
+  X(P, FATAL, "fatal")
 
 /* Kinds of trouble that a recipe can keep away. */
 #define RECIPE_FAULTS(X, P)                                                                        \

@@ -46,6 +46,48 @@ Test(policy, a_term_nobody_asked_for_is_a_failure)
   cr_assert(restarts_after(a, 100));
 }
 
+static void one_with_fatal_ends(enum baton_policy policy)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->policy = (uint8_t)policy;
+  set(a)->breaker.limit = BATON_NONE;
+  set(a)->fatal_codes[1] = UINT64_C(1) << 14;
+  set(a)->fatal_signals = BATON_SIGNAL_BIT(CORE_SIGABRT);
+  world_boot();
+}
+
+Test(policy, a_fatal_end_is_a_failure_for_good_under_every_policy)
+{
+  for (unsigned policy = 0; policy < BATON_POLICY_COUNT; policy++) {
+    one_with_fatal_ends((enum baton_policy)policy);
+    it_exits(a, 78);
+    assert_status(a, FAILED);
+    cr_assert_eq(node(a)->end.flags & BATON_END_FATAL, BATON_END_FATAL);
+    one_with_fatal_ends((enum baton_policy)policy);
+    it_dies(a, CORE_SIGABRT);
+    assert_status(a, FAILED);
+  }
+}
+
+Test(policy, fatal_is_only_what_is_listed)
+{
+  one_with_fatal_ends(BATON_POLICY_ALWAYS);
+  assert_back_after(a, 14, 100);
+  assert_back_after(a, 0, 200);
+  it_dies(a, CORE_SIGKILL);
+  cr_assert(restarts_after(a, 400));
+  cr_assert_eq(node(a)->end.flags & BATON_END_FATAL, 0);
+}
+
+/* A start timeout that had to send ABRT is no end of its own. */
+Test(policy, an_end_that_baton_caused_is_not_fatal)
+{
+  one_with_fatal_ends(BATON_POLICY_ALWAYS);
+  watchdog_fires(a);
+  it_dies(a, CORE_SIGABRT);
+  assert_status(a, PENDING);
+}
+
 Test(policy, never_does_not_restart)
 {
   one_child(BATON_POLICY_NEVER);

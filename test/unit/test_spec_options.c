@@ -44,7 +44,7 @@ static const char *example_of(enum option_id id)
       [OPTION_STDOUT] = "null",     [OPTION_STDERR] = "null",
       [OPTION_RESUME_ID] = "x",     [OPTION_DRAIN] = "off",
       [OPTION_SIGNAL] = "HUP:drop", [OPTION_TERMINATION_MESSAGE] = "off",
-      [OPTION_EXIT_CODE] = "3",
+      [OPTION_EXIT_CODE] = "3",     [OPTION_FATAL] = "4,ABRT",
   };
 
   bool known = option_of(id)->setting == SETTING_NONE || examples[id] != NULL;
@@ -431,6 +431,39 @@ Test(option, success_counts_codes_and_signals_in_place_of_inherited_ones_and_alw
   REJECT("--success=", "no signal is named 'TREM' (did you mean TERM?)", "3,TREM");
   REJECT("--success=", "no signal is named '3x'", "3x");
   REJECT("--success=", "no signal is named ''", "3,", "");
+}
+
+Test(option, fatal_lists_codes_and_signals_in_place_of_inherited_ones)
+{
+  MEANS("a", child()->fatal_codes[0], 0);
+  MEANS("--fatal=3,ABRT,255 a", child()->fatal_codes[0], 1 << 3);
+  cr_assert_eq(child()->fatal_codes[3], UINT64_C(1) << 63);
+  cr_assert_eq(child()->fatal_signals, BATON_SIGNAL_BIT(6));
+  cr_assert_eq(child()->success_codes[0], 1);
+  cr_assert_eq(child()->success_signals, 0);
+  MEANS("--fatal=3,TERM x +++ -n a --fatal=4,INT b", child()->fatal_codes[0], 1 << 4);
+  cr_assert_eq(child()->fatal_signals, BATON_SIGNAL_BIT(2));
+  MEANS("--success=3,TERM +++ x +++ -n a --fatal=4,INT b", child()->fatal_codes[0], 1 << 4);
+  REJECT("--fatal=", "an exit code is 0 to 255", "256");
+  REJECT("--fatal=", "no signal is named 'TREM' (did you mean TERM?)", "3,TREM");
+}
+
+Test(option, fatal_does_not_make_a_line_supervised)
+{
+  MEANS("--fatal=3 a", result.plan.globals.flags & BATON_GLOBAL_CLASSIC, BATON_GLOBAL_CLASSIC);
+}
+
+Test(option, fatal_cannot_name_what_counts_as_success)
+{
+  reject("a +++ --fatal=3,0 b",
+         "word 3: --fatal: code 0 counts as success: it can be one of the two");
+  reject("--success=255,TERM +++ a +++ --fatal=255 b",
+         "word 5: --fatal: code 255 counts as success: it can be one of the two");
+  reject("--fatal=INT,TERM +++ a +++ --success=TERM b",
+         "word 1: --fatal: TERM counts as success: it can be one of the two");
+  reject("--fatal=RTMIN+30 -e 192 a",
+         "word 1: --fatal: RTMIN+30 counts as success: it can be one of the two");
+  accept("--fatal=3 --success=3 +++ --success=4 a");
 }
 
 Test(option, optional_is_a_child_s_or_a_supervisors)
