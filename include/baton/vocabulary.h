@@ -310,7 +310,9 @@
   X(P, HELD_UP, 19, "held-up")   /* ended: what it waited for is not ready (any more) */           \
   X(P, BARRED, 20, "barred")     /* ended: what it waited for never will be */                     \
   X(P, UNSEEN, 21, "unseen")     /* failed while its group was stopped: not considered yet */      \
-  X(P, ASKED, 22, "asked")       /* others of this instance were asked to end before its end */
+  X(P, ASKED, 22, "asked")       /* others of this instance were asked to end before its end */    \
+  X(P, GATE, 23, "gate")         /* a oneshot that is run again with those that wait for it */     \
+  X(P, PASSED, 24, "passed")     /* while gates are looked for: a member waits through it */
 
 /* baton_node.work: what is to be settled of a node before a step may start anything. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \

@@ -421,7 +421,8 @@ static bool is_legal(const struct baton_node *node)
 static bool child_state_sound(const struct core *core, const struct baton_node *node)
 {
   bool oneshot = node_settings(core, node)->ready == BATON_READY_EXIT;
-  return is_legal(node) && oneshot == node_has(node, BATON_NODE_ONESHOT);
+  return is_legal(node) && oneshot == node_has(node, BATON_NODE_ONESHOT) &&
+         (oneshot || !node_has(node, BATON_NODE_GATE));
 }
 
 static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)

@@ -210,7 +210,8 @@ static void join_group(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
   strategy_join(supervisor, node);
-  if (node_has(node, BATON_NODE_COVERED)) {
+  bool covers = strategy_gates(core, supervisor, node);
+  if (covers || node_has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
   } else if (supervisor->phase == BATON_PHASE_WAITING) {
@@ -229,6 +230,9 @@ static void start_now(struct core *core, struct baton_node *node)
   node_clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
+  if (node_has(node, BATON_NODE_MEMBER) && !node_has(node, BATON_NODE_WANTED)) {
+    return; /* it starts with its group */
+  }
   if (strategy_reaches(core, node)) {
     tree_status(core, node, BATON_STATUS_PENDING);
     join_group(core, node);

@@ -29,6 +29,7 @@ struct plan_node {
   uint8_t kind;
   uint8_t after_mode; /* enum baton_after */
   uint8_t optional;
+  uint8_t gate; /* a oneshot that is run again at each group start of what waits for it */
   uint8_t strategy, auto_shutdown, stop_order; /* of a supervisor, defaults resolved */
   uint8_t explicit_strategy; /* --strategy was given here or on a supervisor above */
 };

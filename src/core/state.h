@@ -196,6 +196,8 @@ void tree_status(struct core *core, struct baton_node *node, enum baton_status s
 void tree_settle(struct core *core, struct baton_node *node);
 /* Its --after is satisfied for those that wait for it. */
 void tree_satisfy(struct core *core, struct baton_node *node);
+/* The siblings that it waits for, by a number from 0 on; BATON_NONE after the last. */
+uint32_t tree_awaited(const struct core *core, const struct baton_node *node, uint32_t number);
 /* Puts a pending node on the start list, or fails it with what it waits for. */
 void tree_wake(struct core *core, const struct baton_node *node);
 /* The node has ended: works out what it says to those that wait for it, as far as what it waited
@@ -298,6 +300,10 @@ void strategy_group_stopped(struct core *core, struct baton_supervisor *supervis
 void strategy_timer(struct core *core, struct baton_supervisor *supervisor);
 /* The node is stopped and started with the group from now on. */
 void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node);
+/* The gates to which a member's wait leads are members, too, and run again first; `trigger` is who
+ * began it. True if the stop has to wait for what one of them has left. */
+bool strategy_gates(struct core *core, struct baton_supervisor *supervisor,
+                    const struct baton_node *trigger);
 /* The node is no member any more, if it was one; with the last one the group restart is over. */
 void strategy_leave(struct core *core, struct baton_node *node);
 /* It is started, which takes it out of the set and makes it satisfy nobody until it is ready. */

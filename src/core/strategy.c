@@ -206,6 +206,47 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
   strategy_join(supervisor, member);
 }
 
+/* A member waits for this one. A wait passes through those that have ended for good. */
+static bool ask_awaited(struct core *core, struct baton_supervisor *supervisor, uint32_t index,
+                        const struct baton_node *trigger)
+{
+  if (!node_is_over(node_at(core, index)) || node_has(node_at(core, index), BATON_NODE_MEMBER)) {
+    return false;
+  }
+  struct baton_node *node = node_edit_at(core, index);
+  if (!node_has(node, BATON_NODE_GATE) || node->status != BATON_STATUS_FINISHED) {
+    node_set(node, BATON_NODE_PASSED);
+    return false;
+  }
+  node->start_cause = BATON_CAUSE_SIBLING;
+  node->cause = node_index(core, trigger);
+  node->delay_ms = 0;
+  tree_status(core, node, BATON_STATUS_PENDING);
+  take_in(core, supervisor, node, trigger);
+  return node_has(node, BATON_NODE_COVERED);
+}
+
+/* Who is waited for stands before who waits, so that one walk from the last to the first finds all
+ * of them. */
+bool strategy_gates(struct core *core, struct baton_supervisor *supervisor,
+                    const struct baton_node *trigger)
+{
+  bool covers = false;
+  for (uint32_t i = supervisor->last; i != BATON_NONE; i = node_at(core, i)->previous) {
+    const struct baton_node *node = node_at(core, i);
+    uint32_t awaited = BATON_NONE;
+    if (node_has(node, BATON_NODE_PASSED)) {
+      node_clear(node_edit(core, node), BATON_NODE_PASSED);
+    } else if (!node_has(node, BATON_NODE_MEMBER)) {
+      continue;
+    }
+    for (uint32_t k = 0; (awaited = tree_awaited(core, node, k)) != BATON_NONE; k++) {
+      covers |= ask_awaited(core, supervisor, awaited, trigger);
+    }
+  }
+  return covers;
+}
+
 /* The trigger's restart is counted and its due time known: those in the strategy's reach join. */
 static void trigger_group(struct core *core, struct baton_supervisor *supervisor,
                           const struct baton_node *trigger)
@@ -224,6 +265,7 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
       take_in(core, supervisor, node_edit_at(core, i), trigger);
     }
   }
+  (void)strategy_gates(core, supervisor, trigger);
   supervisor->phase = BATON_PHASE_STOPPING;
   stop_group(core, supervisor);
 }

@@ -34,6 +34,9 @@ static void build_node(struct core *core, const struct plan *plan, uint32_t inde
   if (from->optional) {
     node_set(node, BATON_NODE_OPTIONAL);
   }
+  if (from->gate) {
+    node_set(node, BATON_NODE_GATE);
+  }
   if (from->kind == BATON_KIND_CHILD && plan->settings[from->settings].ready == BATON_READY_EXIT) {
     node_set(node, BATON_NODE_ONESHOT);
   }
@@ -296,6 +299,14 @@ bool tree_pass_on(struct core *core, const struct baton_node *node)
     told->flags = (told->flags & ~all) | says_now;
   }
   return changes;
+}
+
+uint32_t tree_awaited(const struct core *core, const struct baton_node *node, uint32_t number)
+{
+  if (node->after_mode == BATON_AFTER_PREVIOUS) {
+    return number == 0 ? node->previous : BATON_NONE;
+  }
+  return number < node->after_count ? core->after[node->after + number] : BATON_NONE;
 }
 
 void tree_wake(struct core *core, const struct baton_node *node)

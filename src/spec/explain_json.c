@@ -182,6 +182,7 @@ static void child_fields(struct explain *explain)
   words_field(explain, "command", node->argv, node->argc);
   misplaced_field(explain);
   flag_field(explain, "optional", node->optional != 0);
+  flag_field(explain, "gate", node->gate != 0);
   flag_field(explain, "fixed_resume_id", node->resume_id != 0);
   setting_fields(explain, explain->settings, 0, SETTING_COUNT);
 }

@@ -205,6 +205,9 @@ static void put_ready(struct explain *explain)
   const struct baton_settings *settings = explain->settings;
   tell(explain, "; ");
   say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
+  if (explain->node->gate != 0) {
+    tell(explain, ", and again before each group start");
+  }
   if (settings->ready == BATON_READY_ENV) {
     quote_shell(&explain->text, string_at(explain, settings->ready_var));
   }

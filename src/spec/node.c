@@ -65,28 +65,46 @@ static bool pack_command(struct draft *draft)
   return !parser->report.failed;
 }
 
-static bool complete_ready(struct draft *draft)
+/* The word that makes a child one that runs to its end, and how that is written. */
+static uint32_t oneshot_word(const struct draft *draft, const char **written)
+{
+  const uint32_t *word = draft->clause->word;
+  *written = word[OPTION_GATE] != 0 ? "gate" : "oneshot";
+  return word[OPTION_GATE] != 0 ? word[OPTION_GATE] : word[OPTION_ONESHOT];
+}
+
+static bool complete_oneshot(struct draft *draft)
 {
   struct baton_settings *settings = &draft->settings;
   const uint32_t *word = draft->clause->word;
-  struct report *report = &draft->parser->report;
-  if (word[OPTION_ONESHOT] != 0) {
-    if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
-      return report_say(report, word[OPTION_ONESHOT],
-                        "--oneshot is --ready=exit, and another --ready is given (^)", "",
-                        word[OPTION_READY]);
-    }
-    settings->ready = BATON_READY_EXIT;
-    if (word[OPTION_RESTART] == 0) {
-      settings->policy = BATON_POLICY_ON_FAILURE;
-    }
+  const char *written = NULL;
+  uint32_t own = oneshot_word(draft, &written);
+  if (own == 0) {
+    return true;
   }
+  if (word[OPTION_READY] != 0 && settings->ready != BATON_READY_EXIT) {
+    return report_say(&draft->parser->report, own,
+                      "--% is --ready=exit, and another --ready is given (^)", written,
+                      word[OPTION_READY]);
+  }
+  settings->ready = BATON_READY_EXIT;
+  if (word[OPTION_RESTART] == 0) {
+    settings->policy = BATON_POLICY_ON_FAILURE;
+  }
+  draft->node->gate = word[OPTION_GATE] != 0;
+  return true;
+}
+
+static bool complete_ready(struct draft *draft)
+{
+  struct baton_settings *settings = &draft->settings;
+  const char *written = NULL;
+  uint32_t own = oneshot_word(draft, &written);
   if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
-    uint32_t ready_word = word[OPTION_ONESHOT] != 0 ? word[OPTION_ONESHOT] : word[OPTION_READY];
     if (draft->note->restart_word != 0) {
-      return report_say(report, ready_word,
-                        "--ready=exit with --restart=always (^) would never be done", "",
-                        draft->note->restart_word);
+      return report_say(&draft->parser->report, own != 0 ? own : draft->clause->word[OPTION_READY],
+                        "--% with --restart=always (^) would never be done",
+                        draft->node->gate ? written : "ready=exit", draft->note->restart_word);
     }
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
@@ -231,7 +249,7 @@ static bool complete_node(struct draft *draft, bool supervisor)
   } else {
     draft->parser->children++;
     draft->parser->child = draft->index;
-    good = complete_ready(draft) && check_until(draft) && check_fatal(draft) && complete_unique(draft) &&
+    good = complete_oneshot(draft) && complete_ready(draft) && check_until(draft) && check_fatal(draft) && complete_unique(draft) &&
            pack_command(draft);
   }
   /* in the short form, variables and limits are the root's: nothing is left to merge */

@@ -59,6 +59,8 @@ enum option_argument {
     "sibling that must be ready first; repeatable")                                                \
   X(READY, ready, SETTING_NONE, "ready", 0, C, VALUE, "exec|fd:N|env:VAR|exit", "exec",            \
     "what makes a start complete")                                                                 \
+  X(GATE, nothing, SETTING_NONE, "gate", 0, C, NONE, "", "",                                       \
+    "a oneshot that runs again before each group start")                                           \
   X(ONESHOT, nothing, SETTING_NONE, "oneshot", 0, C, NONE, "", "",                                 \
     "a task: --ready=exit --restart=on-failure")                                                   \
   X(START_TIMEOUT, start_timeout, SETTING_START_TIMEOUT, "start-timeout", 0, GSC, VALUE, "DUR",    \

@@ -47,6 +47,8 @@ CHANGE(end_with_failed, node->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED)
 CHANGE(one_optional, node->optional = i == 1)
 CHANGE(two_optional, node->optional = i == 2)
 CHANGE(one_oneshot, settings->ready = i == 1 ? BATON_READY_EXIT : settings->ready)
+CHANGE(one_gate, node->gate = i == 1; settings->ready = i == 1 ? BATON_READY_EXIT : settings->ready)
+CHANGE(two_gate, node->gate = i == 2; settings->ready = i == 2 ? BATON_READY_EXIT : settings->ready)
 CHANGE(all_tell, settings->ready = BATON_READY_FD; settings->start_timeout_ms = 20)
 CHANGE(intensity_1, node->intensity.limit = 1; settings->breaker.limit = 2)
 /* Delays of 10, 20 and 40 ms; only uptime makes them small again. */
@@ -86,6 +88,8 @@ const struct family FAMILIES[] = {
     {"2 children, second optional",   two_optional,    2, 0, A, 0, 96915,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, a oneshot",         one_oneshot,     2, 0, A, 0, 43119,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, first fatal",       one_fatal,       2, 0, A, 0, 116847,  {1, 1, 0, 0, 1, 0, 0, 0}    },
+    {"2 children, a gate",            one_gate,        2, 0, A, 0, 49173,   {1, 1, 0, 0, 1, 0, 0, 0}    },
+    {"3 children, a gate",            two_gate,        3, 0, A, 0, 222739,  {1, 0, 0, 0, 0, 0, 0, 0}    },
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 431465,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, intensity",         intensity_1,     2, 0, A, 0, 27806,   {1, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, growing delays",    growing,         2, 0, A, 0, 23553,   {0, 0, 0, 0, 1, 0, 0, 0}    },

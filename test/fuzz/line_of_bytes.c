@@ -110,6 +110,7 @@ static void make_node(struct tree *tree, uint32_t index, struct bytes *bytes)
     node->argv = words.command;
     node->argc = 2;
     node->optional = bytes_below(bytes, 5) == 0;
+    node->gate = tree->settings[index].ready == BATON_READY_EXIT && index % 2 == 0;
   }
   if (index != BATON_ROOT) {
     make_after(tree, index, bytes);

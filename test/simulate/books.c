@@ -69,6 +69,7 @@ static void copy_entry(struct books *books, uint32_t slot)
   entry->slot = (uint8_t)slot;
   entry->supervisor = plan_of(books, entry)->kind == BATON_KIND_SUPERVISOR;
   entry->optional = plan_of(books, entry)->optional != 0;
+  entry->gate = plan_of(books, entry)->gate != 0;
   entry->oneshot = !entry->supervisor && settings_of(books, entry)->ready == BATON_READY_EXIT;
   entry->due = entry->start_limit = entry->stop_limit = entry->look = entry->ask = BOOKS_NEVER;
   entry->budget_end = entry->stage_end = BOOKS_NEVER;

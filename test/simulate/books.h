@@ -67,7 +67,7 @@ enum asked { ASKED_UP, ASKED_DOWN, ASKED_AGAIN };
 struct entry {
   uint8_t slot, stage;
   int8_t parent, previous, next, first, last; /* how far away that entry is; 0: there is none */
-  bool supervisor, optional, oneshot;
+  bool supervisor, optional, oneshot, gate;
 
   bool wanted;    /* pending, and nothing but its turn and its time is missing */
   bool at_once;   /* without its --after */
@@ -219,6 +219,7 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
 void join_group(struct entry *entry);
 void leave_group(struct books *books, struct entry *entry);
 void started_by_group(struct entry *entry);
+bool join_gates(const struct books *books, struct entry *supervisor, const struct entry *trigger);
 void group_is_down(struct books *books, struct entry *supervisor);
 void wait_in_group(struct books *books, struct entry *entry);
 bool in_reach(const struct entry *entry);

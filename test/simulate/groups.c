@@ -101,6 +101,53 @@ static void take_in(struct entry *entry, const struct entry *trigger)
   join_group(entry);
 }
 
+/* Does it wait for the gate, or for somebody who has ended for good and waited for it? */
+static bool leads_to(const struct books *books, const struct entry *entry, const struct entry *gate)
+{
+  const struct entry *named;
+  for (uint32_t i = 0; (named = awaited(books, entry, i)) != NULL; i++) {
+    if (named == gate ||
+        (ended_for_good(named) && !named->member && leads_to(books, named, gate))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_asked_for(const struct books *books, const struct entry *supervisor,
+                         const struct entry *gate)
+{
+  bool asked = false;
+  for (const struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
+    asked = asked || (child->member && leads_to(books, child, gate));
+  }
+  return asked;
+}
+
+/* A gate belongs to each start of what waits for it: it runs again first, though it had finished.
+ * The last first, since a gate may wait for another. */
+bool join_gates(const struct books *books, struct entry *supervisor, const struct entry *trigger)
+{
+  bool covers = false;
+  for (struct entry *gate = last_of(supervisor); gate != NULL; gate = previous_of(gate)) {
+    if (!gate->gate || gate->member || gate->status != BATON_STATUS_FINISHED ||
+        !is_asked_for(books, supervisor, gate)) {
+      continue;
+    }
+    gate->cause = BATON_CAUSE_SIBLING;
+    gate->sibling = trigger->slot;
+    gate->delay = 0;
+    gate->status = BATON_STATUS_PENDING;
+    if (is_there(gate)) { /* what it has left goes first */
+      gate->goal = GOAL_GROUP;
+      gate->status = BATON_STATUS_STOPPING;
+    }
+    join_group(gate);
+    covers = covers || gate->covered;
+  }
+  return covers;
+}
+
 void begin_group(struct books *books, struct entry *supervisor, struct entry *trigger)
 {
   bool all = plan_of(books, supervisor)->strategy == BATON_STRATEGY_ONE_FOR_ALL;
@@ -113,6 +160,7 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
       take_in(child, trigger);
     }
   }
+  (void)join_gates(books, supervisor, trigger);
   supervisor->group = GROUP_STOPS;
   stop_for_group(books, supervisor);
 }

@@ -222,7 +222,8 @@ static void join_open_group(struct books *books, struct entry *entry)
 {
   struct entry *supervisor = parent_of(entry);
   join_group(entry);
-  if (entry->covered) {
+  bool covers = join_gates(books, supervisor, entry);
+  if (covers || entry->covered) {
     supervisor->group = GROUP_STOPS;
     stop_for_group(books, supervisor);
   } else if (supervisor->group == GROUP_WAITS) {

@@ -196,10 +196,19 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
   be_legal(settings);
 }
 
-static void later_settings(uint64_t *stream, const struct recipe *recipe,
-                           struct baton_settings *settings)
+/* Options of a child that came later. Some of them become gates, whatever they were before. */
+static void later_options(uint64_t *stream, const struct recipe *recipe, struct plan_node *node,
+                          struct baton_settings *settings)
 {
   random_fatal(stream, wanted(recipe, RECIPE_OPTION_FATAL, settings));
+  bool gate = draw_one_in(stream, 8) && node->kind == BATON_KIND_CHILD;
+  if (gate && !recipe_plain(recipe, RECIPE_OPTION_GATE)) {
+    node->gate = 1;
+    settings->ready = BATON_READY_EXIT;
+    settings->start_timeout_ms = DRAW(stream, BATON_NONE, BATON_NONE, 400);
+    settings->policy =
+        settings->policy == BATON_POLICY_ALWAYS ? BATON_POLICY_ON_FAILURE : settings->policy;
+  }
 }
 
 static void random_supervisor(uint64_t *stream, const struct recipe *recipe, struct tree *tree,
@@ -265,7 +274,7 @@ static uint32_t add_node(struct tree *tree, const struct recipe *recipe, const s
     index = tree_add(tree, parent, supervisor ? BATON_KIND_SUPERVISOR : BATON_KIND_CHILD, name);
   }
   random_settings(&stream, recipe, &tree->settings[index]);
-  later_settings(&later, recipe, &tree->settings[index]);
+  later_options(&later, recipe, &tree->nodes[index], &tree->settings[index]);
   if (supervisor) {
     random_supervisor(&stream, recipe, tree, index);
   } else {
@@ -291,7 +300,7 @@ static void make_classic(struct tree *tree, uint64_t *stream)
   tree->nodes[0].auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
   tree->nodes[0].intensity.limit = BATON_NONE;
   tree->nodes[0].stop_order = BATON_STOP_ORDER_PARALLEL;
-  node->optional = 0;
+  node->optional = node->gate = 0;
   settings->policy = BATON_POLICY_NEVER;
   settings->ready = BATON_READY_EXEC;
   settings->start_timeout_ms = BATON_NONE;

@@ -26,7 +26,8 @@
   X(P, SIGNALS, "signals")                                                                         \
   X(P, DRAIN, "drain")                                                                             \
   X(P, GRACE, "grace")                                                                             \
-  X(P, FATAL, "fatal")
+  X(P, FATAL, "fatal")                                                                             \
+  X(P, GATE, "gate")
 
 /* Kinds of trouble that a recipe can keep away. */
 #define RECIPE_FAULTS(X, P)                                                                        \

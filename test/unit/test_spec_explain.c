@@ -128,6 +128,8 @@ Test(explain, shows_how_success_is_counted_backoff_factors_and_who_is_optional)
   text_has("never; success: 0, 43\n");
   accept("--fatal=3,ABRT --success=4 a");
   text_has("never; success: 0, 4; fatal: 3, ABRT\n");
+  accept("a +++ --gate b");
+  text_has("after the one before; runs once, to success, and again before each group start\n");
   accept("--restart=always --backoff=1s:1m:1.5 --max-restarts=unlimited a");
   text_has("always; backoff 1s x 1.5 up to 1m, ");
   accept("--restart=always --backoff=1s:1m:1.05 a");
@@ -240,7 +242,8 @@ Test(json, holds_the_whole_plan)
       "\"stop_order\":\"parallel\",\"optional\":false},\n"
       "{\"kind\":\"child\",\"path\":\"s/a\",\"supervisor\":\"s\",\"word\":8,\"after\":null,"
       "\"command\":[\"x\",\"y "
-      "z\"],\"misplaced_options\":[],\"optional\":false,\"fixed_resume_id\":false,"
+      "z\"],\"misplaced_options\":[],\"optional\":false,\"gate\":false,\"fixed_resume_id\":"
+      "false,"
       "\"restart\":\"never\",\"max_restarts\":{\"limit\":8,\"window_ms\":120000},"
       "\"backoff_initial_ms\":100,\"backoff_max_ms\":30000,\"backoff_factor_centi\":200,"
       "\"jitter_percent\":10,\"backoff_reset_ms\":10000,\"success_codes\":[0],"
@@ -279,8 +282,10 @@ Test(json, holds_what_is_set)
   json_has("\"after\":[]");
   json_has("\"ready\":\"fd\",\"ready_fd\":3,\"start_timeout_ms\":60000");
   json_has("\"ready\":\"env\",\"ready_variable\":\"V\"");
-  json_has("\"optional\":true");
+  json_has("\"optional\":true,\"gate\":false");
   json_has("\"fixed_resume_id\":true");
+  accept("a +++ --gate b");
+  json_has("\"optional\":false,\"gate\":true");
 }
 
 Test(json, says_classic)

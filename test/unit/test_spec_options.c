@@ -516,6 +516,26 @@ Test(option, ready_exit_is_restarted_on_failure_below_a_strategy_and_always_by_n
   cr_assert_eq(settings_of("c")->policy, BATON_POLICY_ALWAYS);
 }
 
+Test(option, gate_is_a_oneshot)
+{
+  MEANS("--restart=always +++ --gate a +++ b", child()->ready, BATON_READY_EXIT);
+  cr_assert_eq(child()->policy, BATON_POLICY_ON_FAILURE);
+  cr_assert_eq(node_of("a")->gate, 1);
+  cr_assert_eq(node_of("b")->gate, 0);
+  MEANS("--gate --restart=never a", child()->policy, BATON_POLICY_NEVER);
+  MEANS("--gate --oneshot --ready=exit a", node_of("a")->gate, 1);
+  MEANS("--oneshot a", node_of("a")->gate, 0);
+  reject("a +++ --gate --restart=always b",
+         "word 3: --gate with --restart=always (word 4) would never be done");
+  reject("--restart=always --oneshot --gate b",
+         "word 3: --gate with --restart=always (word 1) would never be done");
+  reject("--ready=fd:3 --gate a",
+         "word 2: --gate is --ready=exit, and another --ready is given (word 1)");
+  reject("--gate +++ a", "word 1: --gate belongs to a clause: write it after a '+++'");
+  reject("+++ -n app/ --gate +++ -n app/x y",
+         "word 4: --gate belongs to a child: the name of a supervisor ends in '/'");
+}
+
 Test(option, oneshot_is_ready_exit_and_restart_on_failure_or_never)
 {
   MEANS("--restart=always +++ --oneshot a +++ b", child()->ready, BATON_READY_EXIT);

@@ -122,8 +122,9 @@ static void print_supervisor(FILE *out, const struct plan_node *node)
 static void print_child(FILE *out, const struct plan_node *node,
                         const struct baton_settings *settings)
 {
-  fprintf(out, " %s%s ready=%s", baton_policy_name(settings->policy),
-          node->optional ? " optional" : "", baton_ready_name(settings->ready));
+  fprintf(out, " %s%s%s ready=%s", baton_policy_name(settings->policy),
+          node->optional ? " optional" : "", node->gate ? " gate" : "",
+          baton_ready_name(settings->ready));
   print_window(out, "max-restarts", settings->breaker);
   fprintf(out, " backoff=%u:%u:%u%% jitter=%u%% reset=%u", settings->backoff_initial_ms,
           settings->backoff_max_ms, settings->backoff_factor_centi, settings->jitter_percent,
