@@ -122,6 +122,7 @@ struct baton_node {
   int64_t spawned_ms;
   int64_t ready_ms;
   int64_t retry_since_ms; /* first of a row of transient failures */
+  uint64_t held_signals;  /* for this instance, once it can hear them */
   struct baton_end end;   /* how the last instance ended */
   uint32_t delay_ms;      /* the delay that preceded this instance */
   uint32_t cause;         /* the sibling that began the group restart */
@@ -264,7 +265,6 @@ struct baton_state {
   int64_t drain_ask_ms;    /* what is only waited for gets TERM; 0: no more */
   int64_t late_until_ms;   /* waits for the kernel after KILL are accounted up to here */
   int64_t interrupt_ms;    /* the first INT of a shutdown */
-  uint64_t held_signals;   /* classic: arrived before there was a process */
   uint64_t warned_signals; /* dropped ones that were warned about */
   struct baton_end cause_end;
   uint32_t cause_node;

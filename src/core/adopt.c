@@ -696,8 +696,7 @@ static bool life_sound(const struct core *core)
   bool queued = state->work_first != BATON_NONE || state->work_last != BATON_NONE ||
                 state->start_first != BATON_NONE || state->start_last != BATON_NONE ||
                 state->touched_first != 0;
-  bool holds = state->held_signals != 0 || state->held_limit != 0;
-  bool classic = core_is_classic(core) ? core->table->nodes.count == 2 : !holds;
+  bool classic = core_is_classic(core) ? core->table->nodes.count == 2 : state->held_limit == 0;
   bool ends = state->life >= BATON_LIFE_SHUTDOWN;
   bool asked = state->grace_end_ms != CORE_NEVER; /* a classic init's child may go on */
   return IN_RANGES(state, ranges) && classic && !queued &&

@@ -76,6 +76,7 @@ void child_start(struct core *core, struct baton_node *node)
   } else {
     node->process = BATON_PROCESS_SPAWNING;
     node->stop = BATON_STOP_NONE;
+    node->held_signals = core_is_classic(core) ? node->held_signals : 0;
     core_act_on(core, ACT_SPAWN, node, 0, 0);
   }
 }
@@ -93,7 +94,9 @@ void child_spawned(struct core *core, struct baton_node *node, bool in_set_up)
   const struct baton_settings *settings = node_settings(core, node);
   node->process = BATON_PROCESS_ALIVE;
   node->spawned_ms = core_now(core);
-  operate_held(core, node);
+  if (core_is_classic(core) || node_has(node, BATON_NODE_ONESHOT)) {
+    operate_held(core, node);
+  }
   /* Also if it was left behind, and has no stop any more. */
   bool killed = node_has(node, BATON_NODE_KILLED);
   if (killed || node->stop != BATON_STOP_NONE) {
@@ -125,6 +128,9 @@ void child_ready(struct core *core, struct baton_node *node)
   intensity_ready(core, node);
   tree_settle(core, node);
   tree_satisfy(core, node);
+  if (!core_is_classic(core)) {
+    operate_held(core, node);
+  }
 }
 
 /* --- ending --- */

@@ -192,7 +192,7 @@ bool core_next(struct core *core, struct baton_action *action)
   }
   *action = core->actions[queue->first];
   if (stands_for_many(action)) {
-    action->signal = lowest(core->state->held_signals);
+    action->signal = lowest(node_at(core, action->slot)->held_signals);
   }
   queue->performing = 1;
   return true;
@@ -203,11 +203,14 @@ void core_done(struct core *core)
 {
   undo_begin(core, NULL);
   struct baton_queue *queue = core->queue;
-  struct baton_state *state = state_edit(core);
-  if (stands_for_many(&core->actions[queue->first])) {
-    state->held_signals &= state->held_signals - 1U;
+  const struct baton_action *action = &core->actions[queue->first];
+  bool last = true;
+  if (stands_for_many(action)) {
+    struct baton_node *node = undo_edit(core, node_at(core, action->slot), sizeof *node);
+    node->held_signals &= node->held_signals - 1U;
+    last = node->held_signals == 0;
   }
-  if (!stands_for_many(&core->actions[queue->first]) || state->held_signals == 0) {
+  if (last) {
     queue->first = wrapped(core, queue->first + 1U);
     queue->count--;
   }

@@ -22,8 +22,8 @@
 #define ACTION_OTHERS   16U /* SIGNAL: to what a sweep covers, and not to the main process */
 #define ACTION_FLAGS    31U
 
-/* In the queue only: a SIGNAL of this number stands for all that were held, which core_next() gives
- * out one by one. */
+/* In the queue only: a SIGNAL of this number stands for all that its node held, which core_next()
+ * gives out one by one. */
 #define CORE_HELD_SIGNALS 0U
 
 /* The arena's parts, found by core_bind(). It holds no other state: bound to a copy of the arena,

@@ -48,6 +48,19 @@ static void shutdown_signal(struct core *core, uint8_t signal)
   }
 }
 
+/* A program that is not ready may not have a handler yet, and the signal would end it: one of each
+ * is kept until then. A oneshot is never ready: it gets them as soon as it is there. */
+static void forward_to(struct core *core, const struct baton_node *node, uint8_t out)
+{
+  bool hears = node_has(node, BATON_NODE_READY) || node_has(node, BATON_NODE_ONESHOT);
+  if (node->process == BATON_PROCESS_SPAWNING || (node->process == BATON_PROCESS_ALIVE && !hears)) {
+    node_edit(core, node)->held_signals |= BATON_SIGNAL_BIT(out);
+  } else if (node->process == BATON_PROCESS_ALIVE &&
+             !(out == CORE_SIGCONT && node_has(node, BATON_NODE_SUSPENDED))) {
+    pass_on(core, node, out, 0);
+  }
+}
+
 /* CONT goes to every child. A new size is the business of whoever has the terminal: others take it
  * for something else (Apache ends). */
 static bool is_for(const struct core *core, const struct baton_node *node,
@@ -64,15 +77,18 @@ static bool is_for(const struct core *core, const struct baton_node *node,
 /* A suspended child stays suspended. */
 static void forward(struct core *core, const struct baton_event *event, uint8_t out)
 {
-  bool wanted = event->signal == CORE_SIGCONT || event->signal == CORE_SIGWINCH;
+  bool everybody = event->signal == CORE_SIGCONT || event->signal == CORE_SIGWINCH;
+  bool wanted = everybody;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_node *node = node_at(core, i);
     if (!is_for(core, node, event)) {
       continue;
     }
     wanted = true;
-    if (node->process == BATON_PROCESS_ALIVE &&
-        !(out == CORE_SIGCONT && node_has(node, BATON_NODE_SUSPENDED))) {
+    if (!everybody) {
+      forward_to(core, node, out);
+    } else if (node->process == BATON_PROCESS_ALIVE &&
+               !(out == CORE_SIGCONT && node_has(node, BATON_NODE_SUSPENDED))) {
       pass_on(core, node, out, 0);
     }
   }
@@ -127,9 +143,8 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
   if (ends && node->process == BATON_PROCESS_NONE) {
     child_end_unstarted(core, node, in);
   } else if (node->process != BATON_PROCESS_ALIVE) {
-    struct baton_state *state = state_edit(core);
-    state->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
-    state->held_limit |= ends;
+    node->held_signals |= BATON_SIGNAL_BIT(out); /* sent once there is a process */
+    state_edit(core)->held_limit |= ends;
   } else {
     pass_on(core, node, out, classic_flags(core, in, map));
     if (ends) {
@@ -142,7 +157,7 @@ static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 void operate_held(struct core *core, struct baton_node *node)
 {
   struct baton_state *state = state_edit(core);
-  if (state->held_signals != 0) {
+  if (node->held_signals != 0) {
     pass_on(core, node, CORE_HELD_SIGNALS, 0);
   }
   if (state->held_limit) {
@@ -209,8 +224,9 @@ static bool is_below_up(const struct core *core, const struct baton_node *node)
 static void join_group(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
+  bool joins = !node_has(node, BATON_NODE_MEMBER);
   strategy_join(supervisor, node);
-  bool covers = strategy_gates(core, supervisor, node);
+  bool covers = joins && strategy_gates(core, supervisor, node);
   if (covers || node_has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
@@ -230,13 +246,13 @@ static void start_now(struct core *core, struct baton_node *node)
   node_clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;
   node->delay_ms = 0;
-  if (node_has(node, BATON_NODE_MEMBER) && !node_has(node, BATON_NODE_WANTED)) {
-    return; /* it starts with its group */
-  }
   if (strategy_reaches(core, node)) {
     tree_status(core, node, BATON_STATUS_PENDING);
     join_group(core, node);
     return;
+  }
+  if (node_has(node, BATON_NODE_MEMBER) && !node_has(node, BATON_NODE_WANTED)) {
+    return; /* a gate, which starts with its group */
   }
   node_set(node, BATON_NODE_NOW);
   child_pend(core, node, core_now(core));

@@ -396,7 +396,7 @@ void request_abandon(struct core *core);
  */
 /* A signal to baton: mapped, then forwarded, dropped with a note, or a shutdown. */
 void operate_signal(struct core *core, const struct baton_event *event);
-/* A classic init's child has a process now: it gets what came before. */
+/* A child can hear signals now: it gets those that came before. */
 void operate_held(struct core *core, struct baton_node *node);
 enum core_outcome operate_start(struct core *core, struct baton_node *node);
 enum core_outcome operate_stop(struct core *core, struct baton_node *node);

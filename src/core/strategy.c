@@ -210,7 +210,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
 static bool ask_awaited(struct core *core, struct baton_supervisor *supervisor, uint32_t index,
                         const struct baton_node *trigger)
 {
-  if (!node_is_over(node_at(core, index)) || node_has(node_at(core, index), BATON_NODE_MEMBER)) {
+  if (!node_is_over(node_at(core, index))) {
     return false;
   }
   struct baton_node *node = node_edit_at(core, index);

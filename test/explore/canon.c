@@ -169,6 +169,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
     add_due(digest, node->due_ms, now);
   }
   add_due(digest, node->start_limit_ms, now);
+  add(digest, node->held_signals);
   add(digest, node->number == 0 ? 0 : 1U + node->want);
   if ((node->flags & BATON_NODE_RETRYING) != 0) {
     add_age(digest, node->retry_since_ms, now, longest_retry(settings));
@@ -319,6 +320,7 @@ static void add_entry(struct digest *digest, const struct canon *canon, const st
     add_due(digest, entry->due, now);
   }
   add_due(digest, entry->start_limit, now);
+  add(digest, entry->held);
   bool again = entry->asked == ASKED_AGAIN && entry->asked_run == entry->run;
   add(digest, entry->number == 0 ? 0 : pack(1, entry->asked == ASKED_DOWN, again, 0));
   if (entry->supervisor) {

@@ -50,6 +50,8 @@ CHANGE(one_oneshot, settings->ready = i == 1 ? BATON_READY_EXIT : settings->read
 CHANGE(one_gate, node->gate = i == 1; settings->ready = i == 1 ? BATON_READY_EXIT : settings->ready)
 CHANGE(two_gate, node->gate = i == 2; settings->ready = i == 2 ? BATON_READY_EXIT : settings->ready)
 CHANGE(all_tell, settings->ready = BATON_READY_FD; settings->start_timeout_ms = 20)
+CHANGE(forwarded, settings->ready = BATON_READY_FD;
+       settings->forward = i == 1 ? BATON_SIGNAL_BIT(CORE_SIGHUP) : 0)
 CHANGE(intensity_1, node->intensity.limit = 1; settings->breaker.limit = 2)
 /* Delays of 10, 20 and 40 ms; only uptime makes them small again. */
 CHANGE(growing, settings->backoff_max_ms = 40; settings->backoff_factor_centi = 200;
@@ -91,6 +93,7 @@ const struct family FAMILIES[] = {
     {"2 children, a gate",            one_gate,        2, 0, A, 0, 49173,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"3 children, a gate",            two_gate,        3, 0, A, 0, 222739,  {1, 0, 0, 0, 0, 0, 0, 0}    },
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 431465,  {1, 1, 0, 0, 1, 0, 0, 0}    },
+    {"2 children, forwarded",         forwarded,       2, 0, A, 0, 434269,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, intensity",         intensity_1,     2, 0, A, 0, 27806,   {1, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, growing delays",    growing,         2, 0, A, 0, 23553,   {0, 0, 0, 0, 1, 0, 0, 0}    },
     {"3 children, in any order",      as_it_is,        3, 0, A, 0, 266877,  {0, 0, 0, 0, 1, 0, 0, 0}    },

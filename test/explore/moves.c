@@ -149,6 +149,18 @@ static void offer_gone(struct moves *moves, const struct books *books)
   }
 }
 
+/* A signal that a child is to get, too; one, which is as good as any. */
+static void offer_forwarded(struct moves *moves, const struct books *books)
+{
+  bool wanted = false;
+  for (uint32_t i = 0; i < books->count; i++) {
+    wanted = wanted || settings_of(books, &books->entries[i])->forward != 0;
+  }
+  if (wanted && books->phase == PHASE_UP) {
+    OFFER(EV_SIGNAL, .signal = CORE_SIGHUP);
+  }
+}
+
 static void offer_shutdowns(struct moves *moves, const struct books *books,
                             const struct bounds *bounds)
 {
@@ -182,6 +194,7 @@ void moves_of(const struct books *books, const struct world *world, const struct
     return;
   }
   offer_shutdowns(moves, books, bounds);
+  offer_forwarded(moves, books);
   for (uint8_t slot = 1; slot < books->count; slot++) {
     const struct entry *entry = &books->entries[slot];
     if (world->kernel.children[slot].holds == KERNEL_ALIVE) {

@@ -89,6 +89,7 @@ struct entry {
   uint32_t delay, look_delay, times, retries, place;
   struct ended end;
   struct history restarts;
+  uint64_t held;           /* signals that it gets once it can hear them */
   uint32_t client, number; /* who waits to be told; number 0: nobody */
   uint32_t asked_run;
   enum asked asked;
@@ -141,7 +142,7 @@ struct books {
   enum drained drained;
   uint32_t places;
   uint32_t past_count; /* that all windows have room for */
-  uint64_t held, warned;
+  uint64_t warned;
   struct entry entries[TREE_NODES];
   struct past pasts[BOOKS_PASTS];
 };

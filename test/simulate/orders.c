@@ -50,14 +50,18 @@ static bool is_told(const struct books *books, const struct entry *entry,
 static void signal_to_children(struct books *books, const struct baton_event *event, uint8_t out)
 {
   uint8_t in = event->signal;
-  bool wanted = in == CORE_SIGCONT || in == CORE_SIGWINCH;
+  bool everybody = in == CORE_SIGCONT || in == CORE_SIGWINCH;
+  bool wanted = everybody;
   for (uint32_t i = 0; i < books->count; i++) {
-    const struct entry *entry = &books->entries[i];
+    struct entry *entry = &books->entries[i];
     if (entry->supervisor || !is_told(books, entry, event)) {
       continue;
     }
     wanted = true;
-    if (entry->holds == HOLDS_ALIVE && !(entry->suspended && out == CORE_SIGCONT)) {
+    bool hears = entry->holds == HOLDS_ALIVE && (everybody || entry->ready || entry->oneshot);
+    if (!everybody && !hears && (entry->holds == HOLDS_ASKED || entry->holds == HOLDS_ALIVE)) {
+      entry->held |= BATON_SIGNAL_BIT(out);
+    } else if (hears && !(entry->suspended && out == CORE_SIGCONT)) {
       pass_on(books, entry, out, 0);
     }
   }
@@ -128,7 +132,7 @@ static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
     end.success = (settings->success_signals & BATON_SIGNAL_BIT(in)) != 0;
     end_without_process(books, entry, end);
   } else if (entry->holds != HOLDS_ALIVE) {
-    books->held |= BATON_SIGNAL_BIT(out);
+    entry->held |= BATON_SIGNAL_BIT(out);
     books->held_limit |= ends;
   } else {
     pass_on(books, entry, out, follows_term(books, in, map));
@@ -141,11 +145,11 @@ static void signal_to_classic(struct books *books, uint8_t in, uint8_t map)
 void take_held(struct books *books, struct entry *entry)
 {
   for (uint32_t signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((books->held & BATON_SIGNAL_BIT(signal)) != 0) {
+    if ((entry->held & BATON_SIGNAL_BIT(signal)) != 0) {
       pass_on(books, entry, (uint8_t)signal, 0);
     }
   }
-  books->held = 0;
+  entry->held = 0;
   if (books->held_limit) {
     limit_classic(books, entry);
   }

@@ -78,7 +78,6 @@ static void hash_step(struct simulation *simulation, int64_t now, const struct b
 /* One entry of the queue, and what it stands for; returns how many actions were seen then. */
 static uint32_t see(struct simulation *simulation, const struct baton_action *action, uint32_t seen)
 {
-  uint64_t signals = simulation->core.state->held_signals;
   bool began = action->kind == ACT_NOTE && action->note == NOTE_SHUTDOWN;
   if (began) {
     simulation->shut = true;
@@ -89,6 +88,7 @@ static uint32_t see(struct simulation *simulation, const struct baton_action *ac
     simulation->seen[seen++] = *action;
     return seen;
   }
+  uint64_t signals = simulation->core.nodes[action->slot].held_signals;
   for (uint8_t signal = 1; signal <= BATON_SIGNALS; signal++) {
     if ((signals & BATON_SIGNAL_BIT(signal)) != 0) {
       simulation->seen[seen] = *action;

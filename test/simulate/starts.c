@@ -188,6 +188,7 @@ bool start_if_due(struct books *books, struct entry *entry)
   } else {
     entry->holds = HOLDS_ASKED;
     entry->goal = GOAL_NONE;
+    entry->held = books->classic ? entry->held : 0;
     expect_of(books, ACT_SPAWN, entry, 0, 0);
   }
   return true;
@@ -197,7 +198,9 @@ void take_spawned(struct books *books, struct entry *entry, bool set_up)
 {
   entry->holds = HOLDS_ALIVE;
   entry->spawned = books->now;
-  take_held(books, entry);
+  if (books->classic || entry->oneshot) {
+    take_held(books, entry);
+  }
   if (entry->killed || entry->goal != GOAL_NONE) { /* KILL without a goal: it was left behind */
     send_stop(books, entry, settings_of(books, entry)->stop_signal);
     if (entry->killed) {
@@ -226,6 +229,9 @@ void take_ready(struct books *books, struct entry *entry)
   age_restarts(books, entry);
   has_settled(books, entry);
   satisfy(books, entry);
+  if (!books->classic) {
+    take_held(books, entry);
+  }
 }
 
 /* --- starts that fail --- */

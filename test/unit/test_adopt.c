@@ -398,6 +398,7 @@ Test(adopt, a_state_that_contradicts_itself_is_refused)
   REFUSED(STATE, node(a)->status, BATON_STATUS_STOPPING);
   REFUSED(STATE, node(a)->status, BATON_STATUS_CREATED);
   REFUSED(STATE, node(a)->flags, node(a)->flags | BATON_NODE_ONESHOT);
+  REFUSED(STATE, node(a)->flags, node(a)->flags | BATON_NODE_GATE);
   REFUSED(STATE, node(app)->process, BATON_PROCESS_ALIVE);
   REFUSED(STATE, node(app)->flags, node(app)->flags | BATON_NODE_ONESHOT);
   REFUSED(STATE, node(app)->status, BATON_STATUS_SUSPENDED);
@@ -783,10 +784,17 @@ Test(adopt, a_classic_init_has_one_child)
   REFUSED(LIFE, state()->grace_end_ms, CORE_NEVER); /* since when it ends */
 }
 
-/* Nobody but a classic init holds signals for its child: the queue has no room for them. */
-Test(adopt, held_signals_of_what_is_no_classic_init_are_refused)
+Test(adopt, a_gate_is_a_oneshot)
 {
-  REFUSED(LIFE, state()->held_signals, 1);
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  world_oneshot(a);
+  clause(a)->gate = 1;
+  world_boot();
+  SOUND();
+}
+
+Test(adopt, a_deadline_of_held_signals_of_what_is_no_classic_init_is_refused)
+{
   REFUSED(LIFE, state()->held_limit, 1);
 }
 
@@ -797,7 +805,7 @@ Test(adopt, a_classic_init_may_hold_signals)
   world_classic();
   world_boot_with(HOLD_SPAWNS);
   baton_gets(CORE_SIGTERM);
-  cr_assert_neq(world.core.state->held_signals, 0);
+  cr_assert_neq(world.core.nodes[a].held_signals, 0);
   SOUND();
 }
 

@@ -333,6 +333,126 @@ Test(signals, what_is_down_gets_none)
   cr_assert_eq(received(a), 0);
 }
 
+/* a says when it is ready, and gets HUP and USR1. */
+static void one_that_says_when(unsigned habits)
+{
+  three_plain_children();
+  world_ready_fd(a);
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(SIGUSR1_NUMBER);
+  world_boot_with(habits);
+}
+
+Test(signals, to_a_child_that_is_starting_wait_until_it_is_ready_one_of_each)
+{
+  one_that_says_when(0);
+  baton_gets(CORE_SIGHUP);
+  baton_gets(SIGUSR1_NUMBER);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(received(a), 0);
+  it_ready(a);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+  cr_assert_eq(signals(a, SIGUSR1_NUMBER), 1);
+  baton_gets(CORE_SIGHUP);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 3);
+}
+
+Test(signals, that_wait_for_one_child_are_not_anothers)
+{
+  one_that_says_when(0);
+  baton_gets(CORE_SIGHUP);
+  it_ready(a);
+  cr_assert_eq(received(b) + received(c), 0);
+}
+
+Test(signals, wait_also_for_the_process_itself)
+{
+  one_that_says_when(HOLD_SPAWNS);
+  baton_gets(CORE_SIGHUP);
+  it_spawned(a);
+  cr_assert_eq(received(a), 0);
+  it_ready(a);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+  three_plain_children();
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot_with(HOLD_SPAWNS);
+  baton_gets(CORE_SIGHUP);
+  it_spawned(a);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+}
+
+Test(signals, for_an_instance_that_was_never_ready_are_not_the_next_ones)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot();
+  baton_gets(CORE_SIGHUP);
+  assert_back_after(a, 1, 100);
+  it_ready(a);
+  cr_assert_eq(received(a), 0);
+}
+
+Test(signals, are_not_kept_for_what_has_no_process)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot();
+  it_ready(a);
+  it_exits(a, 1);
+  baton_gets(CORE_SIGHUP);
+  pass(100);
+  it_ready(a);
+  cr_assert_eq(received(a), 0);
+}
+
+/* It is never ready, and would never get one. */
+Test(signals, to_a_oneshot_come_as_soon_as_there_is_a_process)
+{
+  three_plain_children();
+  world_oneshot(a);
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world_boot_with(HOLD_SPAWNS);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(received(a), 0);
+  it_spawned(a);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 2);
+}
+
+Test(signals, of_the_terminal_do_not_wait)
+{
+  one_that_says_when(0);
+  baton_gets(CORE_SIGCONT);
+  cr_assert_eq(signals(a, CORE_SIGCONT), 1);
+}
+
+Test(signals, reach_a_ready_child_while_it_is_being_stopped)
+{
+  one_that_says_when(0);
+  it_ready(a);
+  operator_stop(a);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGHUP), 1);
+}
+
+Test(signals, a_suspended_child_is_not_continued_by_a_forwarded_cont)
+{
+  three_plain_children();
+  set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
+  world.tree.plan.globals.signal_map[CORE_SIGHUP] = CORE_SIGCONT;
+  world_boot();
+  operator_suspend(a);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGCONT), 0);
+  operator_resume(a);
+  cr_assert_eq(signals(a, CORE_SIGCONT), 1);
+  baton_gets(CORE_SIGHUP);
+  cr_assert_eq(signals(a, CORE_SIGCONT), 2);
+}
+
 /* --- --signal=IN:OUT --- */
 
 Test(signal_map, a_signal_is_handled_as_another)
