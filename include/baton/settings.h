@@ -78,7 +78,7 @@
     "stderr\0" BATON_STREAMS(BATON_WORD, ))                                                        \
   D(STDERR_FILE, uint32_t, stderr_file, STRING, 0, 0, 0, 0, "\0")                                  \
   D(ENVIRONMENT, uint32_t, env, WORDS, 0, 0, 0, 0,                                                 \
-    "environment\0") /* K=V sets, a bare K unsets */                                               \
+    "environment\0") /* K=V sets, a bare K unsets, =K=PATH is a file's */                          \
   D(ENVIRONMENT_COUNT, uint32_t, env_count, COUNT, 0, 0, 0, 0, "\0")                               \
   D(LIMITS, uint32_t, limits, LIMITS, 0, 0, 0, 0, "rlimits\0") /* entries of the limit table */    \
   D(LIMIT_COUNT, uint32_t, limit_count, COUNT, 0, 0, 0, 0, "\0")                                   \

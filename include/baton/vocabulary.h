@@ -227,6 +227,7 @@
   X(P, LIMITS, "rlimit")                                                                           \
   X(P, NICE, "nice")                                                                               \
   X(P, OOM, "oom-score-adj")                                                                       \
+  X(P, ENV_FILES, "env-file")                                                                      \
   X(P, GROUPS, "groups")                                                                           \
   X(P, GID, "group")                                                                               \
   X(P, STDIN, "stdin")                                                                             \

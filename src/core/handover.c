@@ -21,6 +21,7 @@ struct builder {
   const struct core *core;
   const struct baton_node *node;
   const char *parent_resume_id; /* "": baton is no child of another baton */
+  const char *file;             /* the next variable that comes from one */
   const char **envp;
   size_t count;
   size_t capacity;
@@ -76,12 +77,15 @@ static void put_entry(struct builder *builder, const char *entry)
   append(builder, entry);
 }
 
-/* A word with a value sets, a bare key unsets. */
+/* A word with a value sets, a bare key unsets, and one that begins with '=' is of a file. */
 static void apply_words(struct builder *builder, uint32_t first, uint32_t count)
 {
   const char *word = core_string(builder->core, first);
   for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
-    if (strchr(word, '=') != NULL) {
+    if (word[0] == '=') {
+      put_entry(builder, builder->file);
+      builder->file += strlen(builder->file) + 1;
+    } else if (strchr(word, '=') != NULL) {
       put_entry(builder, word);
     } else {
       take_out(builder, 0, word, strlen(word));
@@ -293,6 +297,7 @@ int handover_environment(const struct core *core, uint32_t slot, struct handover
       .core = core,
       .node = &core->nodes[slot],
       .parent_resume_id = "",
+      .file = env->files,
       .envp = env->envp,
       .capacity = env->envp_capacity,
       .text = text_in(env->text, env->text_capacity),

@@ -25,6 +25,7 @@ struct handover_env {
   size_t envp_capacity;
   char *text;
   size_t text_capacity;
+  const char *files; /* what --env-file comes to, K=V one after the other in the words' order */
   int32_t ready_fd;
   int32_t self;
   int32_t child;

@@ -280,8 +280,9 @@ static void put_limits(struct explain *explain)
 static void put_variable(struct explain *explain, const char *word, bool first)
 {
   (void)first;
-  begin_line(explain, strchr(word, '=') == NULL ? "unset    " : "env      ");
-  quote_shell(&explain->text, word);
+  bool file = word[0] == '=';
+  begin_line(explain, file ? "env-file " : strchr(word, '=') == NULL ? "unset    " : "env      ");
+  quote_shell(&explain->text, file ? word + 1 : word);
   tell(explain, "\n");
 }
 

@@ -44,8 +44,8 @@ static void measure_options(const struct reader *reader, const struct clause *cl
   struct given given;
   size_t own = 0;
   while (reader_next(&again, &given) == READING_OPTION) {
-    if (given.id == OPTION_ENV || given.id == OPTION_UNSET_ENV) {
-      own += strlen(given.value) + 1;
+    if (given.id == OPTION_ENV || given.id == OPTION_ENV_FILE || given.id == OPTION_UNSET_ENV) {
+      own += strlen(given.value) + 2;
     } else if (given.id == OPTION_AFTER) {
       sizes->after++;
     } else if (given.id == OPTION_USER) {

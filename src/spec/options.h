@@ -92,6 +92,8 @@ enum option_argument {
     "file mode creation mask")                                                                     \
   X(ENV, env, SETTING_NONE, "env", 0, GSC, REPEAT, "K=V", "inherited",                             \
     "sets a variable; repeatable")                                                                 \
+  X(ENV_FILE, env_file, SETTING_NONE, "env-file", 0, GSC, REPEAT, "K=PATH", "",                    \
+    "sets a variable to what a file holds; repeatable")                                            \
   X(UNSET_ENV, unset_env, SETTING_NONE, "unset-env", 0, GSC, REPEAT, "K", "",                      \
     "removes a variable; repeatable")                                                              \
   X(RLIMIT, rlimit, SETTING_NONE, "rlimit", 0, GSC, REPEAT, "NAME=SOFT[:HARD]", "inherited",       \

@@ -33,6 +33,15 @@ static bool set_env(struct draft *draft, const struct given *given)
   return true;
 }
 
+static bool set_env_file(struct draft *draft, const struct given *given)
+{
+  const char *equals = strchr(given->value, '=');
+  if (equals == NULL || equals == given->value) {
+    return refuse(draft, given, equals == NULL ? "not K=PATH" : "a variable needs a name");
+  }
+  return equals[1] != '\0' || refuse(draft, given, "the path is empty");
+}
+
 static bool set_unset_env(struct draft *draft, const struct given *given)
 {
   if (given->value[0] == '\0' || strchr(given->value, '=') != NULL) {

@@ -2,6 +2,12 @@
 #include "parser.h"
 #include "util/span.h"
 
+/* The word of a variable from a file is "=K=PATH": no other begins so. */
+static const char *key_in(const char *word)
+{
+  return word[0] == '=' ? word + 1 : word;
+}
+
 /* Removes the word with this key from the packed words from `first` to the end of the strings. */
 static bool drop_variable(struct parser *parser, uint32_t first, const char *key)
 {
@@ -10,7 +16,7 @@ static bool drop_variable(struct parser *parser, uint32_t first, const char *key
   for (uint32_t at = first; at < plan->string_bytes;) {
     const char *word = pool_at(parser, at);
     uint32_t next = at + (uint32_t)strlen(word) + 1;
-    if (span_until(word, "=") == length && memcmp(word, key, length) == 0) {
+    if (span_until(key_in(word), "=") == length && memcmp(key_in(word), key, length) == 0) {
       memmove(plan->strings + at, plan->strings + next, plan->string_bytes - next);
       plan->string_bytes -= next - at;
       return true;
@@ -40,11 +46,14 @@ static bool merge_variables(struct draft *draft)
     pool_bytes(parser, inherited, (size_t)(end - inherited) - 1);
   }
   while (reader_next(&again, &given) == READING_OPTION) {
-    if (given.id != OPTION_ENV && given.id != OPTION_UNSET_ENV) {
+    if (given.id != OPTION_ENV && given.id != OPTION_ENV_FILE && given.id != OPTION_UNSET_ENV) {
       continue;
     }
     settings->env_count -= drop_variable(parser, first, given.value) ? 1 : 0;
     settings->env_count++;
+    if (given.id == OPTION_ENV_FILE && pool_string(parser, "=") != 0) {
+      plan->string_bytes--; /* the value follows at once */
+    }
     pool_string(parser, given.value);
   }
   settings->env = first;
@@ -94,7 +103,8 @@ bool settings_merge(struct draft *draft)
   if (word[OPTION_RLIMIT] != 0) {
     share_limits(draft);
   }
-  return (word[OPTION_ENV] == 0 && word[OPTION_UNSET_ENV] == 0) || merge_variables(draft);
+  bool own = word[OPTION_ENV] != 0 || word[OPTION_ENV_FILE] != 0 || word[OPTION_UNSET_ENV] != 0;
+  return !own || merge_variables(draft);
 }
 
 /* There is no padding (util/settings.c). */

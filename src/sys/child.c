@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #define FIRST_FREE_FD 3
+#define ENV_FILE_MOST ((size_t)64 * 1024)
 #define EXIT_FAILED   126 /* nobody reads it: the mailbox says what happened */
 
 static const char *string_of(const struct child *child, uint32_t offset)
@@ -129,6 +130,66 @@ static int apply_oom_score(const struct child *child)
   return result;
 }
 
+/* What the file holds, without its last newline, and how many bytes that is. A FIFO would wait for
+ * a writer, and a device may have no end. */
+static int read_variable(const char *path, char *at)
+{
+  size_t length = 0;
+  int left = 0;
+  int fd = kernel_open(path, O_RDONLY | O_NONBLOCK, 0);
+  if (fd < 0) {
+    return fd;
+  }
+  int result = kernel_seekable(fd) < 0 ? -EINVAL : 1;
+  while (result > 0 && length <= ENV_FILE_MOST) {
+    result = kernel_read(fd, at + length, ENV_FILE_MOST + 1 - length);
+    length += result > 0 ? (size_t)result : 0;
+  }
+  if (result >= 0 && kernel_file_left(fd, &left) < 0) {
+    result = -EINVAL;
+  }
+  (void)kernel_close(fd);
+  if (result < 0 || length > ENV_FILE_MOST) {
+    return result < 0 ? result : -EFBIG;
+  }
+  length -= length > 0 && at[length - 1] == '\n';
+  at[length] = '\0';
+  return memchr(at, '\0', length) != NULL ? -EINVAL : (int)length;
+}
+
+/* Room for what all of them may hold. Pages that are not touched cost nothing. */
+static int map_files(const struct baton_settings *settings, const char *word, char **room)
+{
+  size_t size = 0;
+  void *memory = NULL;
+  for (uint32_t i = 0; i < settings->env_count; i++, word += strlen(word) + 1) {
+    size += word[0] == '=' ? strlen(word) + ENV_FILE_MOST + 2 : 0;
+  }
+  int result = size == 0 ? 0 : kernel_map(&memory, size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  *room = memory;
+  return result;
+}
+
+/* With baton's rights: a secret may be for nobody else's eyes. */
+static int read_env_files(struct child *child)
+{
+  const struct baton_settings *settings = child->settings;
+  const char *word = string_of(child, settings->env);
+  char *at = NULL;
+  int result = map_files(settings, word, &at);
+  child->files = at;
+  for (uint32_t i = 0; at != NULL && i < settings->env_count && result >= 0; i++) {
+    if (word[0] == '=') {
+      size_t key = (size_t)(strchr(word + 1, '=') - word);
+      memcpy(at, word + 1, key);
+      result = read_variable(word + key + 1, at + key);
+      at += result < 0 ? 0 : key + (size_t)result + 1;
+    }
+    word += strlen(word) + 1;
+  }
+  return result;
+}
+
 /* Without the privilege, boot has made sure that they are ours already. */
 static int apply_groups(const struct child *child)
 {
@@ -208,6 +269,7 @@ static int build_environment(struct child *child)
       .envp_capacity = room->word_count - argc - 2,
       .text = room->text, /* the path after it is mostly not touched */
       .text_capacity = text_bytes,
+      .files = child->files,
       .ready_fd = child->ready_given,
       .self = shell->pid,
       .child = shell_mailbox(shell, child->slot)->pid,
@@ -267,6 +329,7 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_LIMITS: return apply_limits(child);
   case BATON_STEP_NICE: return (set->flags & BATON_SET_NICE) != 0 ? kernel_nice(set->nice) : 0;
   case BATON_STEP_OOM: return (set->flags & BATON_SET_OOM) != 0 ? apply_oom_score(child) : 0;
+  case BATON_STEP_ENV_FILES: return read_env_files(child);
   case BATON_STEP_GROUPS: return user ? apply_groups(child) : 0;
   case BATON_STEP_GID: return user ? kernel_set_gid(set->gid) : 0;
   case BATON_STEP_UID: return user ? apply_uid(set->uid) : 0;

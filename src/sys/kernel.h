@@ -71,6 +71,7 @@
   X(SETUID, setresuid)                                                                             \
   X(CAPABILITIES, capget)                                                                          \
   X(CHDIR, chdir)                                                                                  \
+  X(SEEK, lseek)                                                                                   \
   X(CLOCK, clock_gettime)                                                                          \
   X(DETACH, ptrace)
 
@@ -147,6 +148,9 @@ struct kernel_limit {
   X(kernel_set_flags, (int fd, int flags), FCNTL, fd, F_SETFL, flags, 0)                           \
   /* A copy at `least` or above that survives exec. */                                             \
   X(kernel_dup_above, (int fd, int least), FCNTL, fd, F_DUPFD, least, 0)                           \
+  /* Not of a pipe, a socket, a terminal; and of no device or directory. */                        \
+  X(kernel_seekable, (int fd), SEEK, fd, 0, SEEK_CUR, 0)                                           \
+  X(kernel_file_left, (int fd, int *bytes), IOCTL, fd, FIONREAD, (long)bytes, 0)                   \
   X(kernel_wait_in_reads, (int fd), FCNTL, fd, F_SETFL, 0, 0)                                      \
   X(kernel_keep_on_exec, (int fd), FCNTL, fd, F_SETFD, 0, 0)                                       \
   /* Makes a table of fds that is shared with nobody, and closes all from `first` on in it. */     \

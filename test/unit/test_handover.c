@@ -526,6 +526,23 @@ Test(handover, what_user_brings_wins_over_what_is_inherited_and_env_over_both)
   cr_assert_null(value("LOGNAME"));
 }
 
+Test(handover, a_variable_of_a_file_is_what_was_read_in_the_words_order)
+{
+  static const char read[] = "F=first\0G=\0H=third";
+  three_plain_children();
+  env_words(a, LIST("=F=/f", "A=1", "=G=/g", "=H=/h"));
+  world_boot();
+  struct handover_env env = {.inherited = LIST("G=old", "B=2"),
+                             .envp = environment,
+                             .envp_capacity = 64,
+                             .text = text,
+                             .text_capacity = sizeof text,
+                             .files = read,
+                             .ready_fd = -1};
+  cr_assert_eq(handover_environment(&world.core, a, &env), 0);
+  assert_begins_with(LIST("G=", "B=2", "F=first", "A=1", "H=third"));
+}
+
 static void build_with_fd(uint32_t slot, int32_t fd)
 {
   struct handover_env env = {.inherited = NOTHING,

@@ -128,6 +128,8 @@ Test(explain, shows_how_success_is_counted_backoff_factors_and_who_is_optional)
   text_has("never; success: 0, 43\n");
   accept("--fatal=3,ABRT --success=4 a");
   text_has("never; success: 0, 4; fatal: 3, ABRT\n");
+  accept("--env-file=A=/b --env=B=c a");
+  text_has("      env-file A=/b\n      env      B=c\n");
   accept("a +++ --gate b");
   text_has("after the one before; runs once, to success, and again before each group start\n");
   accept("--restart=always --backoff=1s:1m:1.5 --max-restarts=unlimited a");

@@ -45,6 +45,7 @@ static const char *example_of(enum option_id id)
       [OPTION_RESUME_ID] = "x",     [OPTION_DRAIN] = "off",
       [OPTION_SIGNAL] = "HUP:drop", [OPTION_TERMINATION_MESSAGE] = "off",
       [OPTION_EXIT_CODE] = "3",     [OPTION_FATAL] = "4,ABRT",
+      [OPTION_ENV_FILE] = "A=/a",
   };
 
   bool known = option_of(id)->setting == SETTING_NONE || examples[id] != NULL;
@@ -668,6 +669,27 @@ Test(option, forward_is_a_list_of_signals_that_can_come_in_place_of_inherited_on
 }
 
 /* --- the process --- */
+
+Test(option, env_file_is_a_variable_and_a_path)
+{
+  accept("--env-file=A=/run/a=b -- a");
+  cr_assert_str_eq(variables_of("a"), "=A=/run/a=b ");
+  accept("--env-file A=x a");
+  cr_assert_str_eq(variables_of("a"), "=A=x ");
+  REJECT("--env-file=", "not K=PATH", "A", "");
+  REJECT("--env-file=", "a variable needs a name", "=/a");
+  REJECT("--env-file=", "the path is empty", "A=");
+}
+
+Test(option, of_env_and_env_file_and_unset_env_the_nearer_and_later_wins)
+{
+  accept("--env=A=1 --env-file=B=/b --env-file=C=/c +++ -n a --env=B=2 --env-file=A=/a "
+         "--unset-env=C x "
+         "+++ -n b --env-file=B=/b --env=C=3 y +++ -n c --env-file=B=/b z");
+  cr_assert_str_eq(variables_of("a"), "B=2 =A=/a C ");
+  cr_assert_str_eq(variables_of("b"), "A=1 =B=/b C=3 ");
+  cr_assert_str_eq(variables_of("c"), "A=1 =C=/c =B=/b ");
+}
 
 Test(option, user_is_a_user_and_perhaps_a_group_in_place_of_an_inherited_one)
 {
