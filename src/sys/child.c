@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #define FIRST_FREE_FD 3
