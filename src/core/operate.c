@@ -231,7 +231,7 @@ static void join_group(struct core *core, struct baton_node *node)
     supervisor->phase = BATON_PHASE_STOPPING;
     stop_group(core, supervisor);
   } else if (supervisor->phase == BATON_PHASE_WAITING) {
-    strategy_pend(core, node);
+    strategy_pend_members(core, supervisor);
   }
 }
 

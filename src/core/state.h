@@ -308,8 +308,8 @@ bool strategy_gates(struct core *core, struct baton_supervisor *supervisor,
 void strategy_leave(struct core *core, struct baton_node *node);
 /* It is started, which takes it out of the set and makes it satisfy nobody until it is ready. */
 void strategy_started(struct core *core, struct baton_node *node);
-/* The group is down, and the member starts when its time and its turn have come. */
-void strategy_pend(struct core *core, struct baton_node *node);
+/* The group is down, and each member starts when its time and its turn have come. */
+void strategy_pend_members(struct core *core, const struct baton_supervisor *supervisor);
 /* Would its supervisor's present group restart take the node in? */
 bool strategy_reaches(const struct core *core, const struct baton_node *node);
 

@@ -271,18 +271,27 @@ static void trigger_group(struct core *core, struct baton_supervisor *supervisor
 }
 
 /* Its due time holds for itself, and for whoever waits for it. */
-void strategy_pend(struct core *core, struct baton_node *node)
+static void pend_member(struct core *core, struct baton_node *node)
 {
   child_pend(core, node, node->due_ms == CORE_NEVER ? core_now(core) : node->due_ms);
+}
+
+void strategy_pend_members(struct core *core, const struct baton_supervisor *supervisor)
+{
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    const struct baton_node *node = node_at(core, i);
+    if (node_has(node, BATON_NODE_MEMBER) && !node_has(node, BATON_NODE_WANTED)) {
+      pend_member(core, node_edit_at(core, i));
+    }
+  }
 }
 
 static void start_members(struct core *core, struct baton_supervisor *supervisor)
 {
   supervisor->phase = supervisor->members > 0 ? BATON_PHASE_WAITING : BATON_PHASE_NONE;
+  strategy_pend_members(core, supervisor);
   for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
-    if (node_has(node_at(core, i), BATON_NODE_MEMBER)) {
-      strategy_pend(core, node_edit_at(core, i));
-    } else if (node_is_terminal(node_at(core, i))) {
+    if (node_is_terminal(node_at(core, i))) {
       (void)tree_pass_on(core, node_at(core, i)); /* whoever waits for it waits for a member */
     }
   }

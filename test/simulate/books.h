@@ -222,7 +222,7 @@ void leave_group(struct books *books, struct entry *entry);
 void started_by_group(struct entry *entry);
 bool join_gates(const struct books *books, struct entry *supervisor, const struct entry *trigger);
 void group_is_down(struct books *books, struct entry *supervisor);
-void wait_in_group(struct books *books, struct entry *entry);
+void let_members_wait(struct books *books, struct entry *supervisor);
 bool in_reach(const struct entry *entry);
 bool is_there(const struct entry *entry);
 void stop_for_group(struct books *books, struct entry *supervisor);

@@ -166,9 +166,18 @@ void begin_group(struct books *books, struct entry *supervisor, struct entry *tr
 }
 
 /* It starts at its own due time, if it has one, and once its turn has come. */
-void wait_in_group(struct books *books, struct entry *entry)
+static void wait_in_group(struct books *books, struct entry *entry)
 {
   pend(books, entry, entry->due == BOOKS_NEVER ? books->now : entry->due);
+}
+
+void let_members_wait(struct books *books, struct entry *supervisor)
+{
+  for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
+    if (child->member && !child->wanted) {
+      wait_in_group(books, child);
+    }
+  }
 }
 
 /* Of those that could not be run during the stop, auto-shutdown looks at the first that counts. */
@@ -199,10 +208,9 @@ void group_is_down(struct books *books, struct entry *supervisor)
     return;
   }
   supervisor->group = has_members(supervisor) ? GROUP_WAITS : GROUP_NONE;
+  let_members_wait(books, supervisor);
   for (struct entry *child = first_of(supervisor); child != NULL; child = next_of(child)) {
-    if (child->member) {
-      wait_in_group(books, child);
-    } else if (is_terminal(child->status)) {
+    if (is_terminal(child->status)) {
       (void)passes_on(books, child);
     }
   }

@@ -231,7 +231,7 @@ static void join_open_group(struct books *books, struct entry *entry)
     supervisor->group = GROUP_STOPS;
     stop_for_group(books, supervisor);
   } else if (supervisor->group == GROUP_WAITS) {
-    wait_in_group(books, entry);
+    let_members_wait(books, supervisor);
   }
 }
 

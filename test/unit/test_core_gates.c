@@ -54,14 +54,13 @@ Test(gate, runs_again_even_if_it_stands_before_the_trigger)
 {
   boot_db_gate_web(BATON_STRATEGY_REST_FOR_ONE);
   it_exits(c, 1);
-  assert_status(b, PENDING);
-  pass(99);
-  assert_instances(1, 1, 1);
-  pass(1);
   assert_instances(1, 2, 1);
   is_run_for(b, c);
   cr_assert_eq(stops(a), 0);
   it_exits(b, 0);
+  pass(99);
+  assert_instances(1, 2, 1); /* its own backoff still runs */
+  pass(1);
   assert_instances(1, 2, 2);
 }
 
@@ -134,10 +133,9 @@ Test(gate, runs_again_also_for_those_behind_a_finished_oneshot)
   it_exits(a, 0);
   it_exits(b, 0);
   it_exits(c, 1);
-  assert_status(a, PENDING);
   assert_status(b, FINISHED);
   pass(100);
-  assert_instances(2, 1, spawns(c));
+  assert_instances(2, 1, 1);
   is_run_for(a, c);
 }
 
@@ -221,7 +219,7 @@ Test(gate, that_is_swept_is_waited_for_when_an_operator_brings_it_in)
   operator_start(c);
   assert_status(b, STOPPING);
   pass(50);
-  assert_instances(1, 1, 1);
+  assert_instances(2, 1, 1);
   it_swept(b, 0);
   assert_instances(2, 2, 1);
 }
@@ -231,10 +229,6 @@ Test(gate, is_not_started_ahead_of_its_group_by_an_operator)
 {
   boot_db_gate_web(BATON_STRATEGY_REST_FOR_ONE);
   it_exits(c, 1);
-  operator_start(b);
-  assert_instances(1, 1, 1);
-  pass(100);
-  assert_instances(1, 2, 1);
   operator_start(b); /* it runs already */
   assert_instances(1, 2, 1);
 }

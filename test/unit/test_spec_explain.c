@@ -131,7 +131,7 @@ Test(explain, shows_how_success_is_counted_backoff_factors_and_who_is_optional)
   accept("--env-file=A=/b --env=B=c a");
   text_has("      env-file A=/b\n      env      B=c\n");
   accept("a +++ --gate b");
-  text_has("after the one before; runs once, to success, and again before each group start\n");
+  text_has("after the one before; ready when it has succeeded, and again before each group start\n");
   accept("--restart=always --backoff=1s:1m:1.5 --max-restarts=unlimited a");
   text_has("always; backoff 1s x 1.5 up to 1m, ");
   accept("--restart=always --backoff=1s:1m:1.05 a");
