@@ -180,7 +180,7 @@ static void put_after(struct explain *explain)
   const struct plan *plan = explain->plan;
   const struct plan_node *node = explain->node;
   const char *before = "after ";
-  if (node->after_mode == BATON_AFTER_LIST) {
+  if (node->after_count > 0) {
     for (uint32_t i = 0; i < node->after_count; i++, before = ", ") {
       tell(explain, before);
       explain_node(explain, plan->after[node->after + i]);

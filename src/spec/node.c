@@ -145,22 +145,12 @@ static bool check_until(struct draft *draft)
 static bool check_fatal(struct draft *draft)
 {
   const struct baton_settings *settings = &draft->settings;
-  struct report *report = &draft->parser->report;
-  for (unsigned code = 0; code <= UINT8_MAX; code++) {
-    uint64_t both = settings->fatal_codes[code / 64U] & settings->success_codes[code / 64U];
-    if ((both >> code % 64U & 1U) != 0) {
-      return report_say(report, draft->note->fatal_word,
-                        "--fatal: code # counts as success: it can be one of the two", "", code);
-    }
+  uint64_t both = settings->fatal_signals & settings->success_signals;
+  for (unsigned i = 0; i < 4; i++) {
+    both |= settings->fatal_codes[i] & settings->success_codes[i];
   }
-  for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    uint64_t both = settings->fatal_signals & settings->success_signals;
-    if ((both & BATON_SIGNAL_BIT(signal)) != 0) {
-      return report_say(report, draft->note->fatal_word,
-                        "--fatal: & counts as success: it can be one of the two", "", signal);
-    }
-  }
-  return true;
+  return both == 0 || report_say(&draft->parser->report, draft->note->fatal_word,
+                                 "--fatal names an end that counts as success", "", 0);
 }
 
 /* Checks what only one child of the line may have. */
@@ -249,8 +239,8 @@ static bool complete_node(struct draft *draft, bool supervisor)
   } else {
     draft->parser->children++;
     draft->parser->child = draft->index;
-    good = complete_oneshot(draft) && complete_ready(draft) && check_until(draft) && check_fatal(draft) && complete_unique(draft) &&
-           pack_command(draft);
+    good = complete_oneshot(draft) && complete_ready(draft) && check_until(draft) &&
+           check_fatal(draft) && complete_unique(draft) && pack_command(draft);
   }
   /* in the short form, variables and limits are the root's: nothing is left to merge */
   if (!good || (!draft->clause->global && !settings_merge(draft))) {

@@ -158,35 +158,32 @@ static int read_variable(const char *path, char *at)
   return memchr(at, '\0', length) != NULL ? -EINVAL : (int)length;
 }
 
-/* Room for what all of them may hold. Pages that are not touched cost nothing. */
-static int map_files(const struct baton_settings *settings, const char *word, char **room)
-{
-  size_t size = 0;
-  void *memory = NULL;
-  for (uint32_t i = 0; i < settings->env_count; i++, word += strlen(word) + 1) {
-    size += word[0] == '=' ? strlen(word) + ENV_FILE_MOST + 2 : 0;
-  }
-  int result = size == 0 ? 0 : kernel_map(&memory, size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
-  *room = memory;
-  return result;
-}
-
-/* With baton's rights: a secret may be for nobody else's eyes. */
+/* With baton's rights: a secret may be for nobody else's eyes. There is room for all that they may
+ * hold, since pages that are not touched cost nothing. */
 static int read_env_files(struct child *child)
 {
   const struct baton_settings *settings = child->settings;
   const char *word = string_of(child, settings->env);
+  size_t room = child->shell->core.table->strings.count;
+  void *memory = NULL;
   char *at = NULL;
-  int result = map_files(settings, word, &at);
-  child->files = at;
-  for (uint32_t i = 0; at != NULL && i < settings->env_count && result >= 0; i++) {
-    if (word[0] == '=') {
-      size_t key = (size_t)(strchr(word + 1, '=') - word);
-      memcpy(at, word + 1, key);
-      result = read_variable(word + key + 1, at + key);
-      at += result < 0 ? 0 : key + (size_t)result + 1;
+  int result = 0;
+  for (uint32_t i = 0; i < settings->env_count && result >= 0; i++, word += strlen(word) + 1) {
+    if (word[0] != '=') {
+      continue;
     }
-    word += strlen(word) + 1;
+    if (at == NULL) {
+      room += settings->env_count * (ENV_FILE_MOST + 2);
+      result = kernel_map(&memory, room, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+      child->files = at = memory;
+    }
+    if (at == NULL) {
+      break;
+    }
+    size_t key = (size_t)(strchr(word + 1, '=') - word);
+    memcpy(at, word + 1, key);
+    result = read_variable(word + key + 1, at + key);
+    at += result < 0 ? 0 : key + (size_t)result + 1;
   }
   return result;
 }

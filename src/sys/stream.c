@@ -182,8 +182,7 @@ static int open_held(const struct child *child)
   if (both >= 0) {
     return both;
   }
-  int least = child->settings->ready == BATON_READY_FD ? child->settings->ready_fd : STDERR_FILENO;
-  result = kernel_dup_above(ends[1], least + 1);
+  result = kernel_dup_above(ends[1], child->settings->ready_fd + STDERR_FILENO + 1);
   result = result < 0 ? result : kernel_wait_in_reads(ends[0]);
   return result < 0 ? result : ends[0];
 }
