@@ -187,7 +187,7 @@ static int open_held(const struct child *child)
   return result < 0 ? result : ends[0];
 }
 
-static int connect_stdin(const struct child *child)
+static int connect_input(const struct child *child)
 {
   int fd = -1;
   switch ((enum baton_stdin)child->settings->stdin_mode) {
@@ -216,7 +216,7 @@ int stream_connect(const struct child *child, int target)
 {
   const struct baton_settings *set = child->settings;
   switch (target) {
-  case STDIN_FILENO: return connect_stdin(child);
+  case STDIN_FILENO: return connect_input(child);
   case STDOUT_FILENO: return connect_to(child, target, set->stdout_mode, set->stdout_file);
   default: return connect_to(child, target, set->stderr_mode, set->stderr_file);
   }

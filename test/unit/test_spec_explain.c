@@ -131,7 +131,8 @@ Test(explain, shows_how_success_is_counted_backoff_factors_and_who_is_optional)
   accept("--env-file=A=/b --env=B=c a");
   text_has("      env-file A=/b\n      env      B=c\n");
   accept("a +++ --gate b");
-  text_has("after the one before; ready when it has succeeded, and again before each group start\n");
+  text_has(
+      "after the one before; ready when it has succeeded, and again before each group start\n");
   accept("--restart=always --backoff=1s:1m:1.5 --max-restarts=unlimited a");
   text_has("always; backoff 1s x 1.5 up to 1m, ");
   accept("--restart=always --backoff=1s:1m:1.05 a");
@@ -262,7 +263,8 @@ Test(json, holds_what_is_set)
 {
   accept("--grace=9s --drain=1s --user=app --cwd=/srv --umask=022 --nice=-3 --oom-score-adj=5 "
          "--no-new-privs --rlimit=core=0:unlimited --rlimit=cpu=3 --stdout=/log --stderr=null "
-         "--success=3,TERM,INT --fatal=4,ABRT --forward=HUP --stop-timeout=2s --termination-message=off "
+         "--success=3,TERM,INT --fatal=4,ABRT --forward=HUP --stop-timeout=2s "
+         "--termination-message=off "
          "--sweep=off --sweep-signal=none "
          "--log-format=json --log-time --private -w a +++ b +++ --after=a --after=b --ready=fd:3 "
          "--optional "
