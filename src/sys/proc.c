@@ -20,7 +20,7 @@
 #define THREADS_FIELD   16   /* from the parent to num_threads, in fields of stat, … */
 #define STARTED_FIELD   2    /* … and from there to starttime */
 #define LIMITS_AT       1024 /* before the last lines of limits */
-#define LIMIT_TITLE     "\nMax realtime timeout "
+#define LIMIT_TITLE     "Max realtime timeout "
 
 /* The /proc of another PID namespace shows other numbers: signals would hit the wrong processes. */
 static bool shows_our_namespace(const struct shell *shell)
@@ -258,8 +258,8 @@ bool proc_time_limit(struct shell *shell, int pid, uint64_t *hard)
   char content[FILE_BYTES];
   proc_open(shell);
   bool read = read_file(shell, pid, "/limits", LIMITS_AT, content);
-  const char *at = read ? strstr(content, LIMIT_TITLE) : NULL;
-  if (at == NULL) {
+  const char *at = read ? strrchr(content, *LIMIT_TITLE) : NULL; /* no unit has a capital */
+  if (at == NULL || strncmp(at, LIMIT_TITLE, strlen(LIMIT_TITLE)) != 0) {
     return false;
   }
   at += strlen(LIMIT_TITLE);
