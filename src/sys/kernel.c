@@ -93,19 +93,24 @@ __attribute__((weak)) int kernel_scripted(enum kernel_call call)
   return 0;
 }
 
-/* Makes a call with at most four arguments, again for as long as it is interrupted. Two exceptions:
+/* Makes a call with at most six arguments, again for as long as it is interrupted. Two exceptions:
  * what was closed is closed, whatever the answer, and a wait that began anew would be too long. */
-static int make(enum kernel_call call, long a, long b, long c, long d)
+static int make_of_six(enum kernel_call call, long a, long b, long c, long d, long e, long f)
 {
   int result = 0;
   do {
     result = kernel_scripted(call);
     if (result == 0) {
-      long made = syscall(numbers[call], a, b, c, d, 0L, 0L);
+      long made = syscall(numbers[call], a, b, c, d, e, f);
       result = made < 0 ? -errno : (int)made;
     }
   } while (result == -EINTR && call != KERNEL_CLOSE && call != KERNEL_EPOLL_WAIT);
   return result;
+}
+
+static int make(enum kernel_call call, long a, long b, long c, long d)
+{
+  return make_of_six(call, a, b, c, d, 0L, 0L);
 }
 
 /* The answer of a call that was made by libc. */
@@ -225,11 +230,15 @@ int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t
   return make(KERNEL_EPOLL_CTL, epoll, operation, fd, (long)&event);
 }
 
-int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms)
+int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms,
+                      bool interrupted)
 {
-  int result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, timeout_ms);
+  static const uint64_t nothing[2]; /* of the kernel's size on every architecture */
+  long mask = interrupted ? (long)nothing : 0L;
+  int result =
+      make_of_six(KERNEL_EPOLL_WAIT, epoll, (long)events, most, timeout_ms, mask, MASK_BYTES);
   if (result == -EINTR) {
-    result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, 0);
+    result = make_of_six(KERNEL_EPOLL_WAIT, epoll, (long)events, most, 0, mask, MASK_BYTES);
   }
   return result == -EINTR ? 0 : result;
 }

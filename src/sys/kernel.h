@@ -230,8 +230,10 @@ int kernel_truncate(int fd, size_t size);
 int kernel_map(void **at, size_t size, int flags, int fd);
 
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data);
-/* When it is interrupted it tells what has happened, and waits no longer. */
-int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
+/* When it is interrupted it tells what has happened, and waits no longer. `interrupted`: no signal
+ * is blocked while it waits. */
+int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms,
+                      bool interrupted);
 
 int kernel_default(int signal, bool *was_ignored); /* which may be NULL */
 int kernel_ignore(int signal);

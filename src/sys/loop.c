@@ -192,13 +192,15 @@ static bool wait_and_dispatch(struct shell *shell, int timeout_ms)
 {
   uint32_t deaf = shell->loop.deaf;
   int most = (int)shell->loop.event_capacity;
-  int count = kernel_epoll_wait(shell->loop.epoll, shell->loop.events, most, timeout_ms);
+  int count = kernel_epoll_wait(shell->loop.epoll, shell->loop.events, most, timeout_ms,
+                                shell->signals.fd < 0);
   if (count < 0) {
     loop_deaf(shell, "epoll_wait", -count);
   }
   loop_look_at_clock(shell);
   shell->loop.heard_ns = shell->loop.now_ns;
   dispatch_all(shell, count);
+  signals_take_faults(shell);
   if (shell->loop.deaf == deaf) {
     shell->loop.deaf = 0;
   }

@@ -37,12 +37,15 @@ static void on_fault(int signal, bool sent)
     (void)kernel_kill(pid, signal);
     return;
   }
-  if (!sent) {
+  uint64_t bit = BATON_SIGNAL_BIT((unsigned)signal);
+  if (!sent && (SHELL_FAULTS & bit) != 0) {
     crash("fault of its own, signal", "", (uint32_t)signal);
   }
   int saved = errno;
-  __atomic_fetch_or(&fault.sent, BATON_SIGNAL_BIT((unsigned)signal), __ATOMIC_SEQ_CST);
-  (void)kernel_kill(pid, SIGCHLD);
+  __atomic_fetch_or(&fault.sent, bit, __ATOMIC_SEQ_CST);
+  if ((SHELL_FAULTS & bit) != 0) {
+    (void)kernel_kill(pid, SIGCHLD);
+  }
   errno = saved;
 }
 
@@ -69,6 +72,21 @@ int signals_block(struct shell *shell)
   return result;
 }
 
+/* Without a signalfd (no file is left, or a filter refuses it) all signals have that handler, and
+ * interrupt the wait; of several of one number one is heard. PIPE and XFSZ would mostly be baton's
+ * own doing. */
+static void hear_by_handler(struct shell *shell)
+{
+  const uint64_t unheard = SHELL_FAULTS | BATON_SIGNAL_BIT(SIGPIPE) | BATON_SIGNAL_BIT(SIGXFSZ);
+  for (int signal = 1; signal <= (int)BATON_SIGNALS; signal++) {
+    bool ignored = false;
+    if ((unheard & BATON_SIGNAL_BIT((unsigned)signal)) == 0) {
+      (void)kernel_handle(signal, on_fault, &ignored); /* refused for KILL and STOP */
+    }
+    shell_kept(shell)->inherited_ignored |= ignored ? BATON_SIGNAL_BIT((unsigned)signal) : 0;
+  }
+}
+
 int signals_open(struct shell *shell)
 {
   /* With an inherited SIG_IGN the kernel would reap our children itself. Only under another name
@@ -79,10 +97,15 @@ int signals_open(struct shell *shell)
   if (__atomic_load_n(&fault.sent, __ATOMIC_SEQ_CST) != 0) {
     (void)kernel_kill(shell->pid, SIGCHLD); /* its default has taken back what was pending */
   }
-  if (result == 0) {
-    result = shell->signals.fd = kernel_signalfd(-1, ~SHELL_FAULTS);
+  if (result < 0) {
+    return result;
   }
-  return result < 0 ? result : loop_watch(shell, shell->signals.fd, SOURCE_SIGNAL, 0, 0);
+  shell->signals.fd = kernel_signalfd(-1, ~SHELL_FAULTS);
+  if (shell->signals.fd < 0) {
+    hear_by_handler(shell);
+    return 0;
+  }
+  return loop_watch(shell, shell->signals.fd, SOURCE_SIGNAL, 0, 0);
 }
 
 /* What an engine, or a script that became PID 1, has left ignored was meant for no child: it would
@@ -102,6 +125,9 @@ void signals_clear_ignored(struct shell *shell)
 
 int signals_mute_sigchld(const struct shell *shell, bool mute)
 {
+  if (shell->signals.fd < 0) {
+    return 0; /* it cannot be muted, and comes once a wait at most */
+  }
   uint64_t sigchld = mute ? BATON_SIGNAL_BIT(SIGCHLD) : 0;
   return kernel_signalfd(shell->signals.fd, ~(SHELL_FAULTS | sigchld));
 }
@@ -133,6 +159,13 @@ static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *
          info->ssi_pid == (uint32_t)shell->pid;
 }
 
+static void hear_of_ends(struct shell *shell)
+{
+  personality_signal(shell, SIGCHLD);
+  orphans_sigchld(shell);
+  tty_child_event(shell);
+}
+
 /* Written to only if there are some: the first write after a fork copies the page. */
 void signals_take_faults(struct shell *shell)
 {
@@ -141,7 +174,12 @@ void signals_take_faults(struct shell *shell)
   }
   uint64_t sent = __atomic_exchange_n(&fault.sent, 0, __ATOMIC_SEQ_CST);
   for (unsigned signal = 1; signal <= BATON_SIGNALS; signal++) {
-    if ((sent & BATON_SIGNAL_BIT(signal)) != 0) {
+    if ((sent & BATON_SIGNAL_BIT(signal)) == 0) {
+      continue;
+    }
+    if (signal == SIGCHLD) {
+      hear_of_ends(shell);
+    } else {
       tell_core(shell, signal);
     }
   }
@@ -153,6 +191,9 @@ void signals_take_faults(struct shell *shell)
 void signals_event(struct shell *shell)
 {
   struct signalfd_siginfo info;
+  if (shell->signals.fd < 0) {
+    return; /* a signal interrupts the next wait */
+  }
   int length = kernel_read(shell->signals.fd, &info, sizeof info);
   if (length != (int)sizeof info) {
     if (length != -EAGAIN) {
@@ -161,9 +202,7 @@ void signals_event(struct shell *shell)
     return;
   }
   if (info.ssi_signo == SIGCHLD) {
-    personality_signal(shell, SIGCHLD);
-    orphans_sigchld(shell);
-    tty_child_event(shell);
+    hear_of_ends(shell);
   }
   signals_take_faults(shell); /* also before another signal: their SIGCHLD may be muted */
   if (info.ssi_signo != SIGCHLD && info.ssi_signo >= 1 && info.ssi_signo <= BATON_SIGNALS &&

@@ -55,6 +55,7 @@ static const struct {
     {"prlimit64",         SYS_prlimit64,         0,          0         },
     {"prctl",             SYS_prctl,             0,          0         },
     {"kill",              SYS_kill,              0,          0         },
+    {"signalfd4",         SYS_signalfd4,         0,          0         },
     {"fork",              SYS_clone,             0,          0         },
     {"fork",              SYS_clone3,            0,          0         },
 #if defined(SYS_fork)
