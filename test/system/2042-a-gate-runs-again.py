@@ -18,6 +18,7 @@ def case(t):
     b.event("up", name="app", gen=1)
     # Behind the trigger, and before it: each start of app has its own answer.
     b.kill_child(db, "USR1")
+    b.event("up", name="db", gen=2)
     wait = b.event("up", name="wait", gen=2)
     same(dict(b.of(wait).environment())["LIFECYCLE_CAUSE"], "sibling:db", "the gate's cause")
     same(counts(b), (2, 2, 1), "instances while the gate runs")
