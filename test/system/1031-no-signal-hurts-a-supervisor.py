@@ -1,7 +1,8 @@
 """A supervised baton survives every signal that does not mean a stop, the synchronous ones too."""
 from lib import actor, number, same
 
-OTHERS = {number(name) for name in ("KILL", "STOP", "TERM", "INT", "QUIT", "PWR")}
+OTHERS = {number(name) for name in ("KILL", "STOP", "TERM", "INT", "QUIT", "PWR",
+                                  "RTMIN+3")}
 
 
 def case(t):
