@@ -1,5 +1,6 @@
 """The scenarios: command lines that need every call of the shell, and what is done to them."""
 
+import itertools
 import os
 import signal
 
@@ -10,9 +11,14 @@ class Place:
     def __init__(self, directory, actor):
         self.directory, self.actor = directory, actor
         self.env = {"PATH": "/usr/bin:/bin"}
+        self.serials = itertools.count()
 
     def path(self, name):
         return os.path.join(self.directory, name)
+
+    def new(self):
+        """A path of a file that there has never been, in a directory that is root's."""
+        return self.path(f"new-{os.getpid()}-{next(self.serials)}")
 
 
 def played(place, text):
@@ -35,7 +41,7 @@ def supervised(place):
         *child(place, "a",
                "--ready=fd:5 --user=65534:65534 --rlimit=nofile=64:64 --rlimit=core=0 --nice=1"
                " --oom-score-adj=300 --no-new-privs --cwd=/ --umask=022 --stdin=null"
-               f" --stderr={place.path('root')}"
+               f" --stderr={place.new()}"
                " --forward=USR1,ABRT --stop-timeout=5s --start-timeout=3s",
                "report:USR1,ABRT say:up ready:5 until:TERM say:stopped exit:0"),
         *child(place, "b", f"--ready=env:READY --stdout={place.path('out')} --stderr=null"
