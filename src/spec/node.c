@@ -149,8 +149,11 @@ static bool check_fatal(struct draft *draft)
   for (unsigned i = 0; i < 4; i++) {
     both |= settings->fatal_codes[i] & settings->success_codes[i];
   }
-  return both == 0 || report_say(&draft->parser->report, draft->note->fatal_word,
-                                 "--fatal names an end that counts as success", "", 0);
+  if (both != 0) {
+    return report_say(&draft->parser->report, draft->note->fatal_word,
+                      "--fatal names an end that counts as success", "", 0);
+  }
+  return true;
 }
 
 /* Checks what only one child of the line may have. */

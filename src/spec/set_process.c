@@ -39,7 +39,10 @@ static bool set_env_file(struct draft *draft, const struct given *given)
   if (equals == NULL || equals == given->value) {
     return refuse(draft, given, equals == NULL ? "not K=PATH" : "a variable needs a name");
   }
-  return equals[1] != '\0' || refuse(draft, given, "the path is empty");
+  if (equals[1] == '\0') {
+    return refuse(draft, given, "the path is empty");
+  }
+  return true;
 }
 
 static bool set_unset_env(struct draft *draft, const struct given *given)

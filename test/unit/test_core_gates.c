@@ -224,13 +224,42 @@ Test(gate, that_is_swept_is_waited_for_when_an_operator_brings_it_in)
   assert_instances(2, 2, 1);
 }
 
-/* It is in the set, and starts in no other way. */
+/* It stands before the trigger, and starts in no other way while the group is still stopping. */
 Test(gate, is_not_started_ahead_of_its_group_by_an_operator)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  make_gate(a);
+  world_boot();
+  it_exits(a, 0);
+  it_exits(b, 1);
+  assert_status(a, PENDING);
+  operator_start(a);
+  pass(1000);
+  assert_instances(1, 1, 1);
+  it_exits(c, 0);
+  assert_instances(2, 1, 1);
+}
+
+Test(gate, that_runs_already_is_not_started_again_by_an_operator)
 {
   boot_db_gate_web(BATON_STRATEGY_REST_FOR_ONE);
   it_exits(c, 1);
-  operator_start(b); /* it runs already */
+  operator_start(b);
   assert_instances(1, 2, 1);
+}
+
+/* It stands before the trigger and waits for another gate: an operator need not wait. */
+Test(gate, whose_group_starts_can_be_started_by_an_operator_at_once)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  make_gate(a);
+  make_gate(b);
+  world_boot_with(OBEDIENT);
+  they_exit(0, a, b);
+  it_exits(c, 1);
+  assert_instances(2, 1, 1);
+  operator_start(b);
+  assert_instances(2, 2, 1);
 }
 
 /* Like any oneshot's, its failure is a trigger. */

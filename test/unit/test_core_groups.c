@@ -476,15 +476,18 @@ Test(members, one_that_cannot_be_run_after_its_stop_signal_stays_down_too)
   assert_code(BATON_EXIT_CANNOT);
 }
 
-/* They are four, and only a has been started again when c ends. */
-static void two_cannot_be_run(bool first_counts, uint8_t code_of_a)
+/* They are four. c's end stops the group, and while d is still there a and b say that they cannot
+ * be run, a with FAILURE_CANNOT and b with FAILURE_MISSING. */
+static void two_cannot_be_run(const uint32_t *optional, const uint32_t *first_to_fail, uint8_t code)
 {
   world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
   a = world_child(BATON_ROOT, "a");
   b = world_child(BATON_ROOT, "b");
   c = world_child(BATON_ROOT, "c");
   uint32_t d = world_child(BATON_ROOT, "d");
-  clause(b)->optional = !first_counts;
+  if (optional != NULL) {
+    clause(*optional)->optional = 1;
+  }
   world_after_none(b);
   world_after_none(c);
   world_after_none(d);
@@ -492,17 +495,22 @@ static void two_cannot_be_run(bool first_counts, uint8_t code_of_a)
   it_spawned(c);
   it_spawned(d);
   it_exits(c, 1);
-  it_spawn_fails(b, FAILURE_MISSING);
-  it_spawn_fails(a, FAILURE_CANNOT);
+  it_spawn_fails(*first_to_fail, first_to_fail == &a ? FAILURE_CANNOT : FAILURE_MISSING);
+  it_spawn_fails(first_to_fail == &a ? b : a,
+                 first_to_fail == &a ? FAILURE_MISSING : FAILURE_CANNOT);
   assert_up();
   it_exits(d, 0);
-  assert_code(code_of_a);
+  assert_code(code);
 }
 
 Test(members, of_two_that_cannot_be_run_the_first_that_counts_decides)
 {
-  two_cannot_be_run(true, BATON_EXIT_MISSING);
-  two_cannot_be_run(false, BATON_EXIT_CANNOT);
+  two_cannot_be_run(NULL, &a, BATON_EXIT_CANNOT);
+  two_cannot_be_run(NULL, &b, BATON_EXIT_MISSING);
+  two_cannot_be_run(&a, &a, BATON_EXIT_MISSING);
+  two_cannot_be_run(&a, &b, BATON_EXIT_MISSING);
+  two_cannot_be_run(&b, &a, BATON_EXIT_CANNOT);
+  two_cannot_be_run(&b, &b, BATON_EXIT_CANNOT);
 }
 
 Test(members, one_that_could_not_be_run_is_not_looked_at_if_an_operator_has_started_it)

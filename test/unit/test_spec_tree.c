@@ -355,6 +355,7 @@ Test(many, bytes_in_one_word_are_an_error_wherever_it_stands)
 {
   char *argument = string_filled("", STRINGS_MAX + 1);
   char *variable = string_filled("--env=A=", STRINGS_MAX + 9);
+  char *file = string_filled("--env-file=A=", STRINGS_MAX + 14);
   char *user = string_filled("--user=", STRINGS_MAX + 8);
   WORDS("true", argument, argument);
   cr_assert_str_eq(result.message, TOO_MUCH);
@@ -362,10 +363,13 @@ Test(many, bytes_in_one_word_are_an_error_wherever_it_stands)
   cr_assert_str_eq(result.message, TOO_MUCH);
   WORDS("true", "+++", variable, "true");
   cr_assert_str_eq(result.message, TOO_MUCH);
+  WORDS(file, "--env-file=B=/b", "true");
+  cr_assert_str_eq(result.message, TOO_MUCH);
   WORDS(user, "true");
   cr_assert_str_eq(result.message, TOO_MUCH);
   free(argument);
   free(variable);
+  free(file);
   free(user);
 }
 
