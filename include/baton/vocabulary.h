@@ -94,7 +94,8 @@
 #define BATON_AFTERS(X, P)                                                                         \
   X(P, PREVIOUS, "previous") /* no --after: the sibling before it */                               \
   X(P, NONE, "none")         /* --after=none */                                                    \
-  X(P, LIST, "list")         /* --after=NAME… */
+  X(P, LIST, "list")         /* --after=NAME… */                                                 \
+  X(P, ALL, "all")           /* no --after, and --count: all of the clause before it */
 
 /* What made an instance start: LIFECYCLE_CAUSE. */
 #define BATON_CAUSES(X, P)                                                                         \

@@ -68,7 +68,7 @@ static bool is_for(const struct core *core, const struct baton_node *node,
 {
   const struct baton_settings *settings = node_settings(core, node);
   bool shown = event->signal == CORE_SIGWINCH && event->terminal != 0 &&
-               settings->stdin_mode == BATON_STREAM_INHERIT;
+               settings->stdin_mode == BATON_STDIN_INHERIT;
   return node->kind == BATON_KIND_CHILD &&
          (shown || event->signal == CORE_SIGCONT ||
           (settings->forward & BATON_SIGNAL_BIT(event->signal)) != 0);

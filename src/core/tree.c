@@ -77,6 +77,9 @@ bool tree_begins_stage(const struct core *core, const struct baton_supervisor *s
   if (supervisor->stop_order == BATON_STOP_ORDER_REVERSE) {
     return true;
   }
+  if (node->after_mode != BATON_AFTER_LIST) {
+    return false;
+  }
   const struct baton_node *last = node_at(core, node->previous);
   for (uint32_t i = 0; i < node->after_count; i++) {
     const struct baton_node *first = node_at(core, core->after[node->after + i]);

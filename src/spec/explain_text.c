@@ -337,7 +337,8 @@ static const char *stop_order(const struct explain *explain)
     return "one after the other, the last first\n";
   }
   for (uint32_t i = index_of(explain) + 1; i < plan->node_count; i++) {
-    if (plan->nodes[i].parent == index_of(explain) && plan->nodes[i].after_count > 0) {
+    if (plan->nodes[i].parent == index_of(explain) &&
+        plan->nodes[i].after_mode == BATON_AFTER_LIST) {
       return "all at once, but what waits for another before it\n";
     }
   }

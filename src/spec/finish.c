@@ -111,7 +111,8 @@ static bool begins_stage(const struct plan *plan, const struct plan_node *superv
   if (supervisor->stop_order == BATON_STOP_ORDER_REVERSE) {
     return true;
   }
-  for (uint32_t i = 0; i < node->after_count; i++) {
+  bool explicit = node->after_mode == BATON_AFTER_LIST;
+  for (uint32_t i = 0; explicit && i < node->after_count; i++) {
     if (plan->after[node->after + i] >= stage_first) {
       return true;
     }
@@ -191,13 +192,11 @@ static bool check_grace(struct parser *parser)
 static void warn_of_grace(struct parser *parser, bool pod)
 {
   uint32_t grace_ms = parser->plan->globals.grace_ms;
-  text_say_two(
-      &parser->report.text,
-      pod ? "baton: with the --stop-timeout of its children --grace is @: "
-            "terminationGracePeriodSeconds must be @ or more"
-          : "baton: with the --stop-timeout of its children --grace is @: the engine's own "
-            "timeout (docker run --stop-timeout) must be @ or more",
-      "", grace_ms, grace_ms + (pod ? MARGIN_KUBERNETES_MS : MARGIN_MS));
+  text_say_two(&parser->report.text,
+               "baton: with the --stop-timeout of its children --grace is @: % must be @ or more",
+               pod ? "terminationGracePeriodSeconds"
+                   : "the engine's own timeout (docker run --stop-timeout)",
+               grace_ms, grace_ms + (pod ? MARGIN_KUBERNETES_MS : MARGIN_MS));
 }
 
 /* Beside the usual one, what children ask for that stop one after the other. A classic init has no

@@ -1,9 +1,11 @@
 /* The memory of a plan: how much a line can need, where everything lies in it, and its strings. */
 #include "parser.h"
+#include "values.h"
 
 /* How much of everything a line can need at the most. */
 struct sizes {
-  size_t nodes, after, limits, groups, slots, strings;
+  size_t nodes, after_words, after, limits, groups, slots, strings;
+  size_t path; /* of a node that has none on the line */
 };
 
 uint32_t pool_bytes(struct parser *parser, const char *bytes, size_t length)
@@ -35,6 +37,17 @@ const char *pool_at(const struct parser *parser, uint32_t offset)
   return parser->plan->strings + offset;
 }
 
+/* What is unused of it stays untouched. */
+static void measure_count(const char *value, struct sizes *sizes)
+{
+  int32_t count = 0;
+  if (value_integer(value, 1, SPEC_COUNT_MAX, &count) == VALUE_OK) {
+    sizes->nodes += (size_t)count;
+    sizes->after = SPEC_WAITS_MAX;
+    sizes->path = PLAN_PATH_MAX + 1U; /* each child's own */
+  }
+}
+
 /* What the options of one clause need beyond their own bytes. `inherited` is the size of all
  * variables given on supervisors so far: a clause with variables of its own copies some of them. */
 static void measure_options(const struct reader *reader, const struct clause *clause,
@@ -46,8 +59,10 @@ static void measure_options(const struct reader *reader, const struct clause *cl
   while (reader_next(&again, &given) == READING_OPTION) {
     if (given.id == OPTION_ENV || given.id == OPTION_ENV_FILE || given.id == OPTION_UNSET_ENV) {
       own += strlen(given.value) + 2;
+    } else if (given.id == OPTION_COPIES) {
+      measure_count(given.value, sizes);
     } else if (given.id == OPTION_AFTER) {
-      sizes->after++;
+      sizes->after_words++;
     } else if (given.id == OPTION_USER) {
       sizes->groups = SPEC_GROUPS_PER_NODE;
       sizes->strings += SPEC_ACCOUNT_BYTES;
@@ -82,7 +97,10 @@ static struct sizes measure(const struct spec_input *input)
   char message[SPEC_MESSAGE_BYTES];
   struct report report = report_in(message);
   struct reader reader = reader_of(input->argv, (uint32_t)input->argc, &report);
-  struct sizes sizes = {.nodes = 2, .slots = 4, .strings = 64}; /* the root; the faulty clause */
+  struct sizes sizes = {.nodes = 2,
+                        .slots = 4,
+                        .strings = 64,
+                        .path = PLAN_NAME_MAX + 1U}; /* the root; the faulty clause */
   struct clause clause;
   size_t inherited = 0;
   bool global = true;
@@ -98,11 +116,12 @@ static struct sizes measure(const struct spec_input *input)
   }
   sizes.nodes = sizes.nodes < PLAN_NODES_MAX ? sizes.nodes : PLAN_NODES_MAX;
   sizes.groups *= sizes.nodes;
-  sizes.strings += sizes.nodes * (PLAN_NAME_MAX + 1U);
+  sizes.strings += sizes.nodes * sizes.path;
   sizes.strings = sizes.strings < SPEC_STRINGS_MAX ? sizes.strings : SPEC_STRINGS_MAX;
   while (sizes.slots < 2 * sizes.nodes) {
     sizes.slots *= 2;
   }
+  sizes.after += sizes.after_words;
   return sizes;
 }
 
@@ -127,6 +146,7 @@ size_t memory_lay_out(struct parser *parser, void *memory)
   plan->nodes = carve_out(&room, sizes.nodes, sizeof *plan->nodes);
   plan->settings = carve_out(&room, sizes.nodes, sizeof *plan->settings);
   plan->after = carve_out(&room, sizes.after, sizeof *plan->after);
+  parser->after_words = carve_out(&room, sizes.after_words, sizeof *parser->after_words);
   plan->limits = carve_out(&room, sizes.limits, sizeof *plan->limits);
   plan->groups = carve_out(&room, sizes.groups, sizeof *plan->groups);
   plan->group_capacity = (uint32_t)sizes.groups;

@@ -2,6 +2,8 @@
 #include "parser.h"
 #include "util/span.h"
 
+#define COUNT_SUFFIX 10U /* bytes of the numbers behind a name, -2-10000 and more */
+
 /* The slot that holds the string, or the free one where it would go. */
 static struct name_slot *find_slot(const struct parser *parser, const struct names *names,
                                    const char *string)
@@ -115,6 +117,25 @@ static bool find_supervisor(struct draft *draft)
   return true;
 }
 
+bool names_take(struct parser *parser, uint32_t index, uint32_t word, const char *path,
+                size_t length)
+{
+  const struct given given = {OPTION_NAME, word, path};
+  const char *fault = path_fault(path, length);
+  if (fault != NULL) {
+    return report_given(&parser->report, &given, fault, "", 0);
+  }
+  uint32_t key = pool_bytes(parser, path, length);
+  parser->plan->nodes[index].path = key;
+  parser->notes[index].name_word = word;
+  uint32_t other = parser->report.failed ? index : names_claim(parser, &parser->names, key, index);
+  if (other != index) {
+    report_given(&parser->report, &given, "the name is taken (word #)", "",
+                 parser->notes[other].name_word);
+  }
+  return !parser->report.failed;
+}
+
 bool names_place(struct draft *draft)
 {
   struct parser *parser = draft->parser;
@@ -124,20 +145,8 @@ bool names_place(struct draft *draft)
     return true;
   }
   size_t length = strlen(name) - (clause_is_supervisor(draft->clause) ? 1 : 0);
-  const char *fault = path_fault(name, length);
-  if (fault != NULL) {
-    return report_name(draft, fault, "", BATON_ROOT);
-  }
-  draft->node->path = pool_bytes(parser, name, length);
-  draft->note->name_word = draft->clause->word[OPTION_NAME];
-  if (parser->report.failed || !find_supervisor(draft)) {
-    return false;
-  }
-  uint32_t other = names_claim(parser, &parser->names, draft->node->path, draft->index);
-  if (other != draft->index) {
-    return report_name(draft, "the name is taken (word #)", "", other);
-  }
-  return true;
+  return names_take(parser, draft->index, draft->clause->word[OPTION_NAME], name, length) &&
+         find_supervisor(draft);
 }
 
 /* The command's basename as a name, at most 59 bytes so that a number has room. */
@@ -167,11 +176,14 @@ static void number_name(const char *base, uint32_t number, struct text *name)
 
 static bool name_child(struct parser *parser, uint32_t index)
 {
-  struct plan_node *node = &parser->plan->nodes[index];
+  const struct plan_node *node = &parser->plan->nodes[index];
   char base[PLAN_NAME_MAX + 1U];
   char numbered[PLAN_NAME_MAX + 1U];
   struct text text = text_in(base, sizeof base);
   const char *name = base;
+  if (parser->notes[index].count != 0) { /* there has to be room for a number more */
+    text = text_in(base, sizeof base - COUNT_SUFFIX);
+  }
   base_name(pool_at(parser, node->argv), &text);
   uint32_t holder = find_path(parser, base);
   if (holder != BATON_NONE) {
@@ -185,12 +197,8 @@ static bool name_child(struct parser *parser, uint32_t index)
       number_name(base, *number, &text);
     } while (find_path(parser, name) != BATON_NONE);
   }
-  node->path = pool_string(parser, name);
-  if (parser->report.failed) {
-    return false;
-  }
-  names_claim(parser, &parser->names, node->path, index);
-  return true;
+  return names_take(parser, index, node->word, name, strlen(name)) &&
+         (parser->notes[index].count == 0 || count_name(parser, index));
 }
 
 bool names_default(struct parser *parser)
@@ -218,7 +226,7 @@ static void sibling_path(const struct parser *parser, const struct plan_node *no
   text_bytes(path, name, length);
 }
 
-static void no_sibling(struct parser *parser, uint32_t waiter, const struct given *given)
+static bool no_sibling(struct parser *parser, uint32_t waiter, const struct given *given)
 {
   const struct plan_node *nodes = parser->plan->nodes;
   struct nearest nearest = nearest_to(given->value, strlen(given->value));
@@ -228,11 +236,11 @@ static void no_sibling(struct parser *parser, uint32_t waiter, const struct give
     }
   }
   report_given(&parser->report, given, "no earlier sibling has this name", "", 0);
-  report_nearest(&parser->report, "", &nearest);
+  return report_nearest(&parser->report, "", &nearest);
 }
 
-/* The node that one name of an --after stands for. */
-static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const struct given *given)
+/* Adds what one name of an --after stands for: a node, or all of a clause. */
+static bool resolve_after(struct parser *parser, uint32_t waiter, const struct given *given)
 {
   const struct plan_node *nodes = parser->plan->nodes;
   char path[PLAN_PATH_MAX + PLAN_NAME_MAX];
@@ -240,14 +248,17 @@ static uint32_t resolve_after(struct parser *parser, uint32_t waiter, const stru
   sibling_path(parser, &nodes[waiter], given->value, &text);
   uint32_t found = text.cut ? BATON_NONE : find_path(parser, path);
   if (found == waiter) {
-    report_given(&parser->report, given, "it cannot wait for itself", "", 0);
-  } else if (found == BATON_NONE || nodes[found].parent != nodes[waiter].parent) {
-    no_sibling(parser, waiter, given);
-  } else if (found > waiter) {
-    report_given(&parser->report, given, "this sibling stands later on the line (word #)", "",
-                 nodes[found].word);
+    return report_given(&parser->report, given, "it cannot wait for itself", "", 0);
   }
-  return found;
+  if (found == BATON_NONE || nodes[found].parent != nodes[waiter].parent) {
+    return no_sibling(parser, waiter, given);
+  }
+  if (found > waiter) {
+    return report_given(&parser->report, given, "this sibling stands later on the line (word #)",
+                        "", nodes[found].word);
+  }
+  bool whole = strcmp(path, pool_at(parser, nodes[found].path)) != 0; /* NAME of --count */
+  return count_add(parser, waiter, found, whole ? count_of(parser, found) : 1);
 }
 
 /* The value of the --after that stands at `word`: attached, or the word that follows. */
@@ -257,18 +268,26 @@ static const char *after_value(const struct parser *parser, uint32_t word)
   return equals != NULL ? equals + 1 : parser->reader.words[word + 1];
 }
 
+static bool list_after(struct parser *parser, uint32_t waiter)
+{
+  struct plan_node *node = &parser->plan->nodes[waiter];
+  const uint32_t *words = parser->after_words + node->after;
+  uint32_t count = node->after_count;
+  bool good = true;
+  node->after = parser->plan->after_count;
+  node->after_count = 0;
+  for (uint32_t i = 0; i < count && good; i++) {
+    const struct given given = {OPTION_AFTER, words[i], after_value(parser, words[i])};
+    good = resolve_after(parser, waiter, &given);
+  }
+  return good && count_waits(parser, waiter);
+}
+
 bool names_after(struct parser *parser)
 {
-  struct plan *plan = parser->plan;
-  for (uint32_t i = 1; i < plan->node_count; i++) {
-    uint32_t *after = plan->after + plan->nodes[i].after;
-    for (uint32_t k = 0; k < plan->nodes[i].after_count; k++) {
-      const struct given given = {OPTION_AFTER, after[k], after_value(parser, after[k])};
-      after[k] = resolve_after(parser, i, &given);
-      if (parser->report.failed) {
-        return false;
-      }
-    }
+  bool good = true;
+  for (uint32_t i = 1; i < parser->plan->node_count && good; i += count_of(parser, i)) {
+    good = list_after(parser, i);
   }
-  return true;
+  return good;
 }

@@ -156,10 +156,26 @@ static bool check_fatal(struct draft *draft)
   return true;
 }
 
+/* What several children cannot share. */
+static bool check_count(struct draft *draft)
+{
+  const uint32_t *word = draft->clause->word;
+  bool stdin_shared = draft->settings.stdin_mode == BATON_STDIN_INHERIT;
+  if (stdin_shared || draft->node->resume_id != 0) {
+    return report_say(&draft->parser->report, word[OPTION_COPIES],
+                      "--count with what only one child can have (^)", "",
+                      word[stdin_shared ? OPTION_STDIN : OPTION_RESUME_ID]);
+  }
+  return true;
+}
+
 /* Checks what only one child of the line may have. */
 static bool complete_unique(struct draft *draft)
 {
   struct parser *parser = draft->parser;
+  if (draft->note->count != 0 && !check_count(draft)) {
+    return false;
+  }
   if (draft->settings.stdin_mode == BATON_STDIN_INHERIT) {
     if (parser->stdin_word != 0) {
       return report_say(&parser->report, draft->note->stdin_word,
@@ -220,17 +236,15 @@ static void inherit(struct draft *draft)
   note_words(draft, &parser->notes[draft->node->parent]);
 }
 
-/* Links the node to its supervisor, behind its earlier siblings. */
-static void link_node(struct draft *draft)
+void node_link(struct parser *parser, uint32_t index)
 {
-  struct parser *parser = draft->parser;
-  struct note *parent = &parser->notes[draft->node->parent];
+  struct note *parent = &parser->notes[parser->plan->nodes[index].parent];
   if (parent->first == 0) {
-    parent->first = draft->index;
+    parent->first = index;
   } else {
-    parser->notes[parent->last].next = draft->index;
+    parser->notes[parent->last].next = index;
   }
-  parent->last = draft->index;
+  parent->last = index;
 }
 
 static bool complete_node(struct draft *draft, bool supervisor)
@@ -250,7 +264,16 @@ static bool complete_node(struct draft *draft, bool supervisor)
     return false;
   }
   settings_share(draft);
-  link_node(draft);
+  node_link(draft->parser, draft->index);
+  return true;
+}
+
+bool node_fits(struct parser *parser, uint32_t word, uint32_t more)
+{
+  if (more > PLAN_NODES_MAX - parser->plan->node_count) {
+    return report_say(&parser->report, word, "more than # children and supervisors", "",
+                      PLAN_NODES_MAX - 1U);
+  }
   return true;
 }
 
@@ -259,9 +282,8 @@ bool node_add(struct parser *parser, const struct clause *clause)
   struct plan *plan = parser->plan;
   bool supervisor = clause_is_supervisor(clause);
   struct draft draft = {.parser = parser, .clause = clause, .index = plan->node_count};
-  if (plan->node_count == PLAN_NODES_MAX) {
-    return report_say(&parser->report, clause->first, "more than # children and supervisors", "",
-                      PLAN_NODES_MAX - 1U);
+  if (!node_fits(parser, clause->first, 1)) {
+    return false;
   }
   draft.previous = &plan->settings[plan->nodes[draft.index - 1].settings];
   draft.node = &plan->nodes[draft.index];
@@ -278,7 +300,7 @@ bool node_add(struct parser *parser, const struct clause *clause)
     return false;
   }
   plan->node_count++;
-  return true;
+  return draft.note->count == 0 || count_copy(&draft);
 }
 
 /* -e is about the code that the engine would see, so 143 stands for an end by TERM as well. */

@@ -33,6 +33,8 @@ enum option_argument {
     "restarts of all its children; beyond, it gives up")                                           \
   X(AUTO_SHUTDOWN, auto_shutdown, SETTING_NONE, "auto-shutdown", 0, GS, VALUE, "any|all|failed",   \
     "any", "which ends for good end the supervisor")                                               \
+  X(COPIES, count, SETTING_NONE, "count", 0, C, VALUE, "N", "one, NAME",                           \
+    "N children NAME-1, NAME-2, ... of this clause")                                               \
   X(ARGC, nothing, SETTING_NONE, "argc", 0, C, VALUE, "N|all", "up to +++",                        \
     "words of the command, +++ included")
 

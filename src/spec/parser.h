@@ -22,6 +22,13 @@
 
 #define SPEC_RESUME_ID_MAX 128U
 
+/* N of --count. */
+#define SPEC_COUNT_MAX 10000
+
+/* For how many others all children together can wait: each of them is looked at whenever one of
+ * those is ready. */
+#define SPEC_WAITS_MAX 1000000U
+
 /* What is known of a node beyond its plan_node while the line is read. The words are those of
  * options that apply to it, given on its own clause or above; 0: none was. */
 struct note {
@@ -31,6 +38,8 @@ struct note {
   uint32_t sweep_word;
   uint32_t until_word;
   uint32_t fatal_word;
+  uint32_t count; /* --count: how many nodes from this one on are of its clause; 0: not given */
+  uint32_t last_clause; /* of a supervisor: the first node of its last clause so far; 0: none */
   uint32_t stdin_word;
   uint32_t resume_id_word;
   uint32_t first, last; /* children of a supervisor, by position; 0: none */
@@ -39,7 +48,7 @@ struct note {
   uint64_t explicit_ms; /* its explicit stop timeouts along the longest chain of stages */
 };
 
-/* Which node has a string (a path, a --resume-id): open addressing, never more than half full. */
+/* Which node has a string (a path, a --resume-id): open addressing, a third is always free. */
 struct name_slot {
   uint32_t key; /* the string's offset; 0: free */
   uint32_t node;
@@ -67,7 +76,10 @@ struct parser {
   struct note *notes;
   struct names names;
   struct names resume_ids;
-  char **defaults; /* the words of BATON_ARGS, from 1 */
+  uint32_t *after_words; /* where each --after stands, clause by clause */
+  uint32_t after_count;  /* of them */
+  uint64_t waits;        /* for how many others its children wait, all together */
+  char **defaults;       /* the words of BATON_ARGS, from 1 */
   uint32_t default_count;
   struct clause whole; /* the options of BATON_ARGS, and those of the line before its first +++ */
   uint64_t mapped;     /* signals that this section's --signal has mapped */
@@ -116,6 +128,10 @@ const char *pool_at(const struct parser *parser, uint32_t offset);
  * False after a report. */
 bool node_add(struct parser *parser, const struct clause *clause);
 bool node_add_root(struct parser *parser, const struct clause *clause);
+/* There is room for so many nodes more. */
+bool node_fits(struct parser *parser, uint32_t word, uint32_t more);
+/* Links a node to its supervisor, behind its earlier siblings. */
+void node_link(struct parser *parser, uint32_t index);
 
 /* set.c: puts one option into the draft; false after a report. */
 bool set_option(struct draft *draft, const struct given *given);
@@ -129,9 +145,25 @@ bool settings_merge(struct draft *draft);
  * equal, else new ones. */
 void settings_share(struct draft *draft);
 
+/* count.c: the children of one clause. */
+/* Adds those behind the first, which is the draft's and complete. */
+bool count_copy(struct draft *draft);
+/* Names them NAME-1, NAME-2 and so on; NAME, which stands for all of them, is the first one's path.
+ */
+bool count_name(struct parser *parser, uint32_t first);
+/* How many nodes are of the clause whose first one this is. */
+uint32_t count_of(const struct parser *parser, uint32_t first);
+/* Puts `count` nodes to the end of the list of what `waiter`, the first of a clause, waits for. */
+bool count_add(struct parser *parser, uint32_t waiter, uint32_t first, uint32_t count);
+/* Gives the clause's other nodes that list; where it has no --after, all of the clause before. */
+bool count_waits(struct parser *parser, uint32_t first);
+
 /* names.c: paths and who belongs to whom. */
 /* Checks and registers an explicit name, finds its supervisor; for none, the root. */
 bool names_place(struct draft *draft);
+/* Gives a node its path, which is told as a --name at `word`. */
+bool names_take(struct parser *parser, uint32_t index, uint32_t word, const char *path,
+                size_t length);
 /* Names every child that has none. */
 bool names_default(struct parser *parser);
 /* Turns the words of every --after into nodes. */

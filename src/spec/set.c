@@ -51,8 +51,7 @@ bool set_window(struct draft *draft, const struct given *given, uint32_t most,
   struct baton_window meant;
   enum value_verdict verdict = value_window(given->value, most, window);
   if (judge(draft, given, verdict,
-            "not N/DUR such as 5/10s, nor 'unlimited'\0"
-            "not N/DUR such as 5/10s, nor 'unlimited'\0"
+            "not N/DUR such as 5/10s, nor 'unlimited'\0\0"
             "N is 1 to #, DUR more than 0 and at most 1000h\0",
             most)) {
     return true;
@@ -96,7 +95,7 @@ bool set_integer(struct draft *draft, const struct given *given, int32_t least, 
   }
   report_given(report, given, "", "", 0);
   text_say_two(&report->text, least < 0 ? "not a number from -# to #" : "not a number from # to #",
-               "", (uint64_t)-least, (uint64_t)most);
+               "", (uint64_t)(least < 0 ? -least : least), (uint64_t)most);
   return false;
 }
 
@@ -215,7 +214,7 @@ bool set_value(struct draft *draft, const struct given *given)
   case FORM_NUMBER: return set_integer(draft, given, row->least, (int32_t)row->most, field);
   case FORM_OCTAL:
     return judge(draft, given, value_umask(given->value, field),
-                 "not an octal number from 0 to 777\0\0not an octal number from 0 to 777\0", 0);
+                 "not an octal number from 0 to 777\0", 0);
   case FORM_DURATION: return set_duration(draft, given, field);
   case FORM_STRING: return set_string(draft, given, setting_value(draft->previous, id), field);
   case FORM_WINDOW: return set_window(draft, given, row->most, field);

@@ -25,6 +25,14 @@ static bool set_auto_shutdown(struct draft *draft, const struct given *given)
   return set_choice(draft, given, baton_auto_shutdown_words, &draft->node->auto_shutdown);
 }
 
+static bool set_count(struct draft *draft, const struct given *given)
+{
+  int32_t count = 0;
+  bool good = set_integer(draft, given, 1, SPEC_COUNT_MAX, &count);
+  draft->note->count = (uint32_t)count;
+  return good;
+}
+
 /* --- restarts --- */
 
 static bool set_backoff(struct draft *draft, const struct given *given)
@@ -76,7 +84,7 @@ static bool set_fatal(struct draft *draft, const struct given *given)
 
 static bool set_after(struct draft *draft, const struct given *given)
 {
-  struct plan *plan = draft->parser->plan;
+  struct parser *parser = draft->parser;
   struct plan_node *node = draft->node;
   if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == BATON_AFTER_NONE) {
     return refuse(draft, given, "'none' stands alone");
@@ -89,11 +97,11 @@ static bool set_after(struct draft *draft, const struct given *given)
     return true;
   }
   if (node->after_count == 0) {
-    node->after = plan->after_count;
+    node->after = parser->after_count;
   }
   node->after_mode = BATON_AFTER_LIST;
   node->after_count++;
-  plan->after[plan->after_count++] = given->word; /* names_after() makes a node of it */
+  parser->after_words[parser->after_count++] = given->word; /* names_after() makes a node of it */
   return true;
 }
 
@@ -159,7 +167,7 @@ static bool set_stop_signal(struct draft *draft, const struct given *given)
     return refuse(draft, given, "a child that is to be killed at once has --stop-timeout=0");
   }
   if (draft->settings.stop_signal == CORE_SIGSTOP) {
-    return refuse(draft, given, "STOP suspends a child and never ends it");
+    return refuse(draft, given, "STOP suspends a process and never ends it");
   }
   return true;
 }

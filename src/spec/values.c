@@ -108,7 +108,7 @@ enum value_verdict value_window(const char *text, uint32_t most, struct baton_wi
   text++;
   enum value_verdict verdict = value_duration(text, strlen(text), &read.window_ms);
   if (verdict != VALUE_OK) {
-    return verdict;
+    return verdict == VALUE_UNITLESS ? VALUE_WRONG : verdict;
   }
   if (limit == 0 || limit > most || read.window_ms == 0) {
     return VALUE_RANGE;
@@ -220,7 +220,7 @@ enum value_verdict value_umask(const char *text, uint32_t *mask)
   for (; *text != '\0'; text++) {
     value = value * 8 + (uint32_t)(*text - '0');
     if (value > setting_rows[SETTING_UMASK].most) {
-      return VALUE_RANGE;
+      return VALUE_WRONG;
     }
   }
   *mask = value;

@@ -24,7 +24,7 @@ enum value_verdict value_duration(const char *text, size_t length, uint32_t *ms)
  * bare number of seconds. False: nothing is known. */
 bool value_duration_meant(const char *text, uint32_t *ms);
 
-/* N/DUR with 1 <= N <= most and DUR > 0, or "unlimited". */
+/* N/DUR with 1 <= N <= most and DUR > 0, or "unlimited". Never VALUE_UNITLESS. */
 enum value_verdict value_window(const char *text, uint32_t most, struct baton_window *window);
 
 /* Was the restart number 0 meant, that is, none? */
@@ -39,7 +39,7 @@ enum value_verdict value_backoff(const char *text, struct baton_settings *settin
 /* A whole number from `least` to `most`, with a '-' if it is negative. */
 enum value_verdict value_integer(const char *text, int32_t least, int32_t most, int32_t *number);
 
-/* 0 to 777, octal. */
+/* 0 to 777, octal, or VALUE_WRONG. */
 enum value_verdict value_umask(const char *text, uint32_t *mask);
 
 /* A signal by name or number (`length` bytes); 0 if it is none. */

@@ -41,7 +41,7 @@ static bool is_told(const struct books *books, const struct entry *entry,
   const struct baton_settings *settings = settings_of(books, entry);
   bool listed = (settings->forward & BATON_SIGNAL_BIT(event->signal)) != 0;
   if (event->signal == CORE_SIGWINCH && event->terminal &&
-      settings->stdin_mode == BATON_STREAM_INHERIT) {
+      settings->stdin_mode == BATON_STDIN_INHERIT) {
     return true;
   }
   return listed || event->signal == CORE_SIGCONT;

@@ -189,7 +189,7 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
   random_stop(stream, wanted(recipe, RECIPE_OPTION_STOP, settings));
   wanted(recipe, RECIPE_OPTION_SIGNALS, settings)->forward =
       draw_one_in(stream, 4) ? BATON_SIGNAL_BIT(CORE_SIGHUP) | BATON_SIGNAL_BIT(10) : 0;
-  settings->stdin_mode = settings->forward == 0 ? BATON_STREAM_INHERIT : BATON_STREAM_NULL;
+  settings->stdin_mode = settings->forward == 0 ? BATON_STDIN_INHERIT : BATON_STDIN_NULL;
   if (settings->ready == BATON_READY_EXIT && settings->policy == BATON_POLICY_ALWAYS) {
     settings->policy = BATON_POLICY_ON_FAILURE;
   }
@@ -258,6 +258,14 @@ static void random_after(uint64_t *stream, const struct recipe *recipe, struct t
   }
 }
 
+/* As behind a --count: what it waits for is no order of the line's. */
+static void maybe_behind_all(uint64_t *stream, struct plan_node *node)
+{
+  if (node->after_mode == BATON_AFTER_LIST && draw_one_in(stream, 3)) {
+    node->after_mode = BATON_AFTER_ALL;
+  }
+}
+
 /* The node that has number `original` in the shape. */
 static uint32_t add_node(struct tree *tree, const struct recipe *recipe, const struct shape *shape,
                          uint32_t original, uint32_t parent)
@@ -283,6 +291,7 @@ static uint32_t add_node(struct tree *tree, const struct recipe *recipe, const s
   }
   if (index != BATON_ROOT) {
     random_after(&stream, recipe, tree, index);
+    maybe_behind_all(&later, &tree->nodes[index]);
   }
   return index;
 }

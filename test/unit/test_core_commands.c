@@ -258,7 +258,7 @@ Test(suspend_more, cont_to_baton_does_not_wake_it_and_other_signals_reach_it)
 {
   three_plain_children();
   set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
-  set(a)->stdin_mode = BATON_STREAM_INHERIT;
+  set(a)->stdin_mode = BATON_STDIN_INHERIT;
   world_boot();
   operator_suspend(a);
   baton_gets(CORE_SIGCONT);

@@ -27,8 +27,8 @@ Test(signals, cont_goes_to_every_child)
 static void b_inherits_stdin(void)
 {
   three_plain_children();
-  set(a)->stdin_mode = set(c)->stdin_mode = BATON_STREAM_NULL;
-  set(b)->stdin_mode = BATON_STREAM_INHERIT;
+  set(a)->stdin_mode = set(c)->stdin_mode = BATON_STDIN_NULL;
+  set(b)->stdin_mode = BATON_STDIN_INHERIT;
 }
 
 Test(signals, winch_goes_to_the_child_that_has_the_terminal)
@@ -239,7 +239,7 @@ Test(signals, behind_the_last_child_nobody_is_looked_for)
 Test(signals, they_go_to_children_of_nested_supervisors_too)
 {
   nested(NO_STRATEGY, NO_STRATEGY);
-  set(second)->stdin_mode = BATON_STREAM_INHERIT;
+  set(second)->stdin_mode = BATON_STDIN_INHERIT;
   world_boot();
   terminal_says(CORE_SIGWINCH);
   cr_assert_eq(signals(second, CORE_SIGWINCH), 1);
@@ -325,7 +325,7 @@ Test(signals, what_is_down_gets_none)
 {
   three_plain_children();
   set(a)->forward = BATON_SIGNAL_BIT(CORE_SIGHUP);
-  set(a)->stdin_mode = BATON_STREAM_INHERIT;
+  set(a)->stdin_mode = BATON_STDIN_INHERIT;
   world_boot();
   it_exits(a, 0);
   baton_gets(CORE_SIGHUP);

@@ -82,7 +82,7 @@ Test(settings, know_whether_they_were_given)
 
 /* Defaults that are words and no value of the option. */
 static const char told_in_words[] =
-    "basename\0up to +++\0see below\0the one before\0"
+    "basename\0up to +++\0one, NAME\0see below\0the one before\0"
     "60s for fd, env\0share of --grace\0the stop signal\0by strategy\0inherited\0random\0"
     "inherit with one child, else null\0"
     "8s; 25s in Kubernetes\0none\0rest of --grace; classic: 2s\0"

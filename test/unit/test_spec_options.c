@@ -45,7 +45,7 @@ static const char *example_of(enum option_id id)
       [OPTION_RESUME_ID] = "x",     [OPTION_DRAIN] = "off",
       [OPTION_SIGNAL] = "HUP:drop", [OPTION_TERMINATION_MESSAGE] = "off",
       [OPTION_EXIT_CODE] = "3",     [OPTION_FATAL] = "4,ABRT",
-      [OPTION_ENV_FILE] = "A=/a",
+      [OPTION_ENV_FILE] = "A=/a",   [OPTION_COPIES] = "2",
   };
 
   bool known = option_of(id)->setting == SETTING_NONE || examples[id] != NULL;
@@ -581,7 +581,7 @@ Test(option, stop_signal_is_term_or_what_can_ask_by_name_or_number)
   REJECT("--stop-signal=", "no signal is named 'SIGTREM' (did you mean TERM?)", "SIGTREM");
   REJECT("--stop-signal=", "no signal is named 'term' (did you mean TERM?)", "term");
   REJECT("--stop-signal=", "a child that is to be killed at once has --stop-timeout=0", "KILL");
-  REJECT("--stop-signal=", "STOP suspends a child and never ends it", "STOP");
+  REJECT("--stop-signal=", "STOP suspends a process and never ends it", "STOP");
 }
 
 Test(option, stop_timeout_is_a_share_of_grace_by_itself)

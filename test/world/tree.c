@@ -149,6 +149,7 @@ void tree_print(FILE *out, const struct tree *tree)
       print_child(out, node, &plan->settings[node->settings]);
     }
     fputs(node->after_mode == BATON_AFTER_NONE ? " after=none" : "", out);
+    fputs(node->after_mode == BATON_AFTER_ALL ? " no order" : "", out);
     for (uint32_t j = 0; j < node->after_count; j++) {
       fprintf(out, " after=%u", plan->after[node->after + j]);
     }
