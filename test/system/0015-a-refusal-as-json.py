@@ -36,7 +36,7 @@ def case(t):
     b.ends(0)
     line = json.loads(b.err.lines[0].text)
     same((line["level"], line["event"]), ("warn", "line"), "a warning")
-    check("one after the other need" in line["message"], line["message"])
+    check("--grace is 48s: the engine's own timeout" in line["message"], line["message"])
 
     # What another program says is its own.
     code, out, err = t.said("tini", "-x", env={"BATON_ARGS": "--log-format=json"})
