@@ -214,6 +214,9 @@ void drain_look(struct shell *shell)
     kept->drain_at_ns = over ? SHELL_NEVER : kept->drain_at_ns;
     loop_deliver(shell,
                  (struct baton_event){.kind = EV_DRAIN, .left = over ? 0 : kept->drain_left});
+    if (kept->drain_denied) {
+      orphans_are_due(shell); /* all others may have ended already, and no SIGCHLD come any more */
+    }
   } else {
     count_others(shell);
   }
