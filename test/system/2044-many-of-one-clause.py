@@ -21,8 +21,15 @@ def case(t):
     b.ends(0)
     same([b.count("up", name=name) for name in ["db", *NAMES, "last"]], [1, 1, 2, 1, 1], "instances")
     # Under a group strategy they start in order.
-    b = t.baton("--strategy=rest-for-one", child("w", "--count=2", actor("say:up pause")))
-    same([line["name"] for line in b.events(2, "up")], ["w-1", "w-2"], "the order of the start")
+    opens = t.gate("order")
+    b = t.baton("--strategy=rest-for-one", child("w", "--count=2", "--ready=fd:3",
+                                                 actor(f"say:up gate:{opens.path} ready:3 pause")))
+    b.event("up", name="w-1")
+    opens.open()
+    b.log("up")
+    same([(line["event"], line["child"]) for line in b.err.lines if line.get("child")],
+         [(event, name) for name in ("w-1", "w-2") for event in ("spawned", "ready")],
+         "the order of the start")
     b.kill("TERM")
     b.ends(0)
     b = t.baton("--restart=never", child("w", "--count=200", "--oneshot", actor("exit:0")),
