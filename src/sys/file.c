@@ -66,7 +66,7 @@ static int enter_or_read(struct walk *walk, const char *name)
     return 0;
   }
   walk->path->link[length] = '\0';
-  struct kernel_file file;
+  struct kernel_file file = {0};
   bool known = kernel_file(fd, &file) == 0;
   bool trusted = kernel_uid() != 0 || (known && file.uid == 0);
   walk->magic = file.size != (uint64_t)length;
@@ -87,29 +87,33 @@ static int open_last(const struct walk *walk, const char *name, unsigned mode, b
   return fd == -EEXIST ? kernel_open_at(walk->at, name, flags, 0) : fd;
 }
 
-/* Takes the next name of the path from `*at`, and leaves it at what comes behind; false: it is too
- * long. */
-static bool next_name(struct walk *walk, const char **at, char name[NAME_BYTES])
+/* Takes the next name of the path from `*at`, and leaves it at what comes behind. */
+static int next_name(struct walk *walk, const char **at, char name[NAME_BYTES])
 {
   if (**at == '/') {
-    enter(walk, kernel_open("/", O_PATH, 0));
+    int root = kernel_open("/", O_PATH, 0);
+    if (root < 0) {
+      return root;
+    }
+    enter(walk, root);
     *at += span_of(*at, "/");
   }
   size_t length = span_until(*at, "/");
   if (length >= NAME_BYTES) {
-    return false;
+    return -ENAMETOOLONG;
   }
   memcpy(name, *at, length);
   name[length] = '\0';
   *at += length;
-  return true;
+  return 0;
 }
 
 static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
 {
   char name[NAME_BYTES];
   const char *at = walk->path->rest;
-  while (next_name(walk, &at, name)) {
+  int result = 0;
+  while ((result = next_name(walk, &at, name)) == 0) {
     bool last = *at == '\0';
     int fd = last ? open_last(walk, name, mode, made) : -ELOOP;
     if (fd != -ELOOP || (last && !links)) {
@@ -119,13 +123,13 @@ static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
     if (last && length > 0 && walk->magic) {
       return kernel_open_at(walk->at, name, O_WRONLY | O_APPEND | O_NONBLOCK, 0);
     }
-    int result = length > 0 ? put_before(walk, (size_t)length, at) : length;
+    result = length > 0 ? put_before(walk, (size_t)length, at) : length;
     if (result < 0) {
       return result;
     }
     at = length > 0 ? walk->path->rest : at + span_of(at, "/");
   }
-  return -ENAMETOOLONG;
+  return result;
 }
 
 /* A second name of a file is as good as a link. */

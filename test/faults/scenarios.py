@@ -20,6 +20,15 @@ class Place:
         """A path of a file that there has never been, in a directory that is root's."""
         return self.path(f"new-{os.getpid()}-{next(self.serials)}")
 
+    def secret(self):
+        """A path of a file that holds a variable's value, for root's eyes only."""
+        path = self.path("secret")
+        if not os.path.exists(path):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("word\n")
+            os.chmod(path, 0o400)
+        return path
+
 
 def played(place, text):
     return ["--", place.actor, *text.split()]
@@ -29,8 +38,17 @@ def child(place, name, options, play):
     return ["+++", "-n", name, *options.split(), *played(place, play)]
 
 
-# What is in a session of its own is an orphan to baton: one is told to end, one is left to the drain.
-ORPHANS = "daemon [ say:orphan until:USR2 exit:0 ] daemon [ ignore:TERM say:abandoned pause ]"
+# In sessions of their own: one is told to end, and one is deaf and left to the drain.
+ORPHAN_TOLD = "daemon [ say:orphan until:USR2 exit:0 ]"
+ORPHAN_DEAF = "daemon [ ignore:TERM say:abandoned pause ]"
+ORPHANS = f"{ORPHAN_TOLD} {ORPHAN_DEAF}"
+
+# What the first instance leaves to its sweep: one in its session, and one that only the mark shows.
+LEFTOVERS = "fork [ setpgid say:leftover pause ] daemon [ say:marked pause ]"
+
+# Of a child that only its session is swept of: deaf as it is, another sweep would wait for it.
+DEAF = ("--sweep=session --stop-timeout=5s",
+        f"gen:1 [ {ORPHAN_DEAF} ] say:up until:TERM say:stopped exit:0")
 
 
 def supervised(place):
@@ -41,16 +59,16 @@ def supervised(place):
         *child(place, "a",
                "--ready=fd:5 --user=65534:65534 --rlimit=nofile=64:64 --rlimit=core=0 --nice=1"
                " --oom-score-adj=300 --no-new-privs --cwd=/ --umask=022 --stdin=null"
-               f" --stderr={place.new()}"
+               f" --stderr={place.new()} --env-file=SECRET={place.secret()}"
                " --forward=USR1,ABRT --stop-timeout=5s --start-timeout=3s",
                "report:USR1,ABRT say:up ready:5 until:TERM say:stopped exit:0"),
-        *child(place, "b", f"--ready=env:READY --stdout={place.path('out')} --stderr=null"
-                           " --stop-timeout=100ms --start-timeout=3s", "ignore:TERM ready-env:READY pause"),
+        *child(place, "b", f"--ready=env:READY --stdin=hold --stdout={place.path('out')}"
+                           " --stderr=null --stop-timeout=100ms --start-timeout=3s",
+               "ignore:TERM ready-env:READY pause"),
         "+++", "-n", "g/", "--strategy=one-for-all",
         *child(place, "g/x", "--stop-timeout=5s",
-               f"gen:1 [ fork [ setpgid say:leftover pause ] {ORPHANS} ]"
-               " say:up until:TERM say:stopped exit:0"),
-        *child(place, "g/y", "--stop-timeout=5s", "say:up until:TERM say:stopped exit:0"),
+               f"gen:1 [ {LEFTOVERS} {ORPHAN_TOLD} ] say:up until:TERM say:stopped exit:0"),
+        *child(place, "g/y", *DEAF),
     ]
 
 
@@ -81,8 +99,9 @@ def bare(place):
     return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
             *"--max-restarts=unlimited -w --termination-message=/dev/null".split(),
             *child(place, "a", "--stop-timeout=5s --forward=USR1",
-                   f"report:USR1 gen:1 [ fork [ setpgid say:leftover pause ] {ORPHANS} ]"
-                   " say:up until:TERM say:stopped exit:0")]
+                   f"report:USR1 gen:1 [ {LEFTOVERS} {ORPHAN_TOLD} ]"
+                   " say:up until:TERM say:stopped exit:0"),
+            *child(place, "b", *DEAF)]
 
 
 def renamed(place):
@@ -144,5 +163,5 @@ SCENARIOS = {
                           streams="terminal", only=("CLOSE_RANGE", "PRCTL")),
     "bare": Scenario(bare, [START, SIGNAL, ORPHAN, ("restart", end_of("a")), STOP],
                      world=("mounts",), walks=True,
-                     only=("WRITE_NOWAIT", "CLONE", "GETSID", "KILL", "WAIT")),
+                     only=("WRITE_NOWAIT", "CLONE", "GETSID", "KILL", "WAIT", "LIMIT")),
 }

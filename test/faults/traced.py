@@ -112,7 +112,7 @@ def known(fault, kept):
 
 def judge(tally, fault, result, base, kept):
     wrong = sweep.violations(fault, result, base)
-    outcome = sweep.outcome(result, base)
+    outcome = sweep.outcome(fault, result, base)
     allowed = known(fault, kept)
     if wrong:
         tally.bad(f"strace: {fault.told()}: {'; '.join(wrong)}\n{result.text}")

@@ -20,7 +20,9 @@ import time
 HANG = 60         # seconds until a run that comes to no rest has failed; nothing is measured by it
 BREATH_MS = 4     # a look again, when nothing has been said meanwhile
 CPU_SECONDS = 3   # of baton in one run: a hundred times of what it takes
-CALLS_MORE = 20000  # of baton, more than without the failure; a walk by number has 4,096
+# Calls of baton, more than without the failure: a walk by number, where no process can be made, has
+# 4,096, and for the restart and the stop of two children there are nine.
+CALLS_MORE = 50000
 CLONE_NEWPID = 0x20000000
 EPOLL_PWAIT = "281"
 FOR_EVER = "0xffffffffffffffff"
@@ -98,6 +100,8 @@ def said_in_log(line, error):
     found = pairs_of(line)
     if "command" in found:
         found["command"] = os.path.basename(found["command"])
+    if os.path.basename(found.get("path", "")):
+        found["path"] = re.sub(r"^new-.*", "new", os.path.basename(found["path"]))
     rest = [f"{key}={value}" for key, value in found.items()
             if key not in VOLATILE and key != "event"]
     return " ".join([found["event"], *rest])
