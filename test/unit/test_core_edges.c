@@ -178,6 +178,57 @@ Test(frozen, a_delay_and_a_group_wait_as_long_as_they_had_to)
   cr_assert_eq(spawns(b), 2);
 }
 
+Test(frozen, a_member_waits_as_long_as_it_had_to_also_while_its_group_stops)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  set(b)->backoff_initial_ms = 5000;
+  world_boot();
+  it_exits(b, 1);
+  frozen(20000);
+  baton_gets(CORE_SIGWINCH);
+  it_exits(c, 0);
+  cr_assert_eq(due_in(), 5000);
+}
+
+/* Of a nothing is due: the deadline that was missed is b's. */
+Test(frozen, a_retry_on_its_way_is_no_failure_of_a_minute)
+{
+  three_plain_children();
+  world_after_none(b);
+  world_ready_fd(b);
+  world_boot_with(HOLD_SPAWNS);
+  it_spawned(b);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(100);
+  frozen(100000);
+  baton_gets(CORE_SIGWINCH);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, PENDING);
+}
+
+/* What is left is longer than the clock has run. */
+Test(frozen, what_is_suspended_in_a_row_of_failures_keeps_what_is_left)
+{
+  three_plain_children();
+  world.now = 1;
+  world_after_none(b);
+  world_ready_fd(a);
+  world_ready_fd(b);
+  world_boot_with(HOLD_SPAWNS);
+  it_spawned(b);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  pass(100);
+  it_is_set_up(a);
+  operator_suspend(a);
+  frozen(100000);
+  baton_gets(CORE_SIGWINCH);
+  operator_resume(a);
+  pass(59999);
+  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 1, "b's, which began 100 ms earlier");
+  pass(1);
+  cr_assert_eq(world.notes[NOTE_START_TIMEOUT], 2);
+}
+
 Test(frozen, what_is_suspended_keeps_what_is_left)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ONE);

@@ -139,6 +139,24 @@ Test(gate, runs_again_also_for_those_behind_a_finished_oneshot)
   is_run_for(a, c);
 }
 
+/* d waits for nobody, and what c waited through is forgotten by then. */
+Test(gate, is_run_for_nobody_on_account_of_an_older_group_restart)
+{
+  three_children(BATON_STRATEGY_REST_FOR_ONE);
+  uint32_t d = world_child(BATON_ROOT, "d");
+  world_after_none(d);
+  make_gate(a);
+  world_oneshot(b);
+  world_boot_with(OBEDIENT);
+  they_exit(0, a, b);
+  exit_and_pass(c, 1, 100);
+  exit_and_pass(a, 0, 100);
+  assert_instances(2, 1, 2);
+  exit_and_pass(d, 1, 1000);
+  cr_assert_eq(spawns(d), 3);
+  assert_instances(2, 1, 2);
+}
+
 Test(gate, is_not_run_for_those_behind_one_that_is_up)
 {
   three_children(BATON_STRATEGY_REST_FOR_ONE);

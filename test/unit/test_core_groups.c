@@ -513,6 +513,80 @@ Test(members, of_two_that_cannot_be_run_the_first_that_counts_decides)
   two_cannot_be_run(&b, &b, BATON_EXIT_CANNOT);
 }
 
+Test(members, who_had_finished_before_is_not_taken_for_one_that_cannot_be_run)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  it_exits(b, 1);
+  it_exec_fails(c, FAILURE_CANNOT);
+  assert_code(BATON_EXIT_CANNOT);
+}
+
+/* An operator started it during that stop, and it has finished since. */
+Test(members, one_that_could_not_be_run_is_not_looked_at_in_a_later_group_restart)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  world_after_none(b);
+  world_boot();
+  it_exits(b, 1);
+  it_exec_fails(a, FAILURE_CANNOT);
+  operator_start(a);
+  exit_and_pass(c, 0, 1000);
+  assert_instances(2, 2, 2);
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  it_exits(b, 1);
+  it_exec_fails(c, FAILURE_CANNOT);
+  assert_code(BATON_EXIT_CANNOT);
+}
+
+/* second cannot be run, and third is still being stopped. */
+static uint32_t nested_stops(void)
+{
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
+  add_below(BATON_STRATEGY_ONE_FOR_ALL);
+  uint32_t third = world_child(below, "third");
+  a = world_child(BATON_ROOT, "a");
+  clause(BATON_ROOT)->stop_order = BATON_STOP_ORDER_REVERSE;
+  clause(below)->auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
+  set(second)->policy = BATON_POLICY_ON_FAILURE;
+  world_boot();
+  it_exits(first, 1);
+  it_exec_fails(second, FAILURE_CANNOT);
+  return third;
+}
+
+Test(members, one_that_could_not_be_run_is_not_looked_at_once_its_supervisor_is_restarted)
+{
+  uint32_t third = nested_stops();
+  operator_restart(below);
+  it_exits(third, 0);
+  it_exits(second, 0);
+  assert_status(second, FINISHED);
+  it_exits(first, 1);
+  cr_assert_eq(world.notes[NOTE_SUPERVISOR_END], 0);
+  it_exec_fails(third, FAILURE_CANNOT);
+  cr_assert_eq(world.notes[NOTE_SUPERVISOR_END], 1);
+}
+
+/* a is in an earlier stage of the shutdown. */
+Test(members, one_that_could_not_be_run_ends_no_supervisor_that_a_stop_covers)
+{
+  uint32_t third = nested_stops();
+  baton_gets(CORE_SIGTERM);
+  it_exits(third, 0);
+  cr_assert_eq(world.notes[NOTE_SUPERVISOR_END], 0);
+  assert_up();
+  it_exits(a, 0);
+  assert_code(0);
+}
+
 Test(members, one_that_could_not_be_run_is_not_looked_at_if_an_operator_has_started_it)
 {
   three_children(BATON_STRATEGY_ONE_FOR_ALL);

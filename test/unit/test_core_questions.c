@@ -130,6 +130,9 @@ Test(tripped, nothing_by_an_end_that_only_ends_the_container)
   boot_three_plain();
   it_exits(a, 1);
   cr_assert_not(core_tripped(&world.core, &trip));
+  they_exit(1, b, c);
+  assert_code(1);
+  cr_assert_not(core_tripped(&world.core, &trip), "it was ready, and that is something else");
 }
 
 Test(tripped, the_breaker_of_a_child)
@@ -154,6 +157,18 @@ Test(tripped, the_intensity_of_the_root)
   it_exits(a, 1);
   cr_assert(tripped(BATON_ROOT, 1));
   cr_assert_eq(trip.limit.window_ms, 500);
+}
+
+Test(tripped, the_intensity_of_a_supervisor_that_is_not_restarted)
+{
+  nested(NO_STRATEGY, BATON_STRATEGY_ONE_FOR_ONE);
+  clause(below)->intensity = (struct baton_window){.limit = 1, .window_ms = 500};
+  breaks_at(first, 8);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ANY;
+  world_boot();
+  it_exits(first, 1);
+  it_exits(first, 1);
+  cr_assert(tripped(below, 1));
 }
 
 Test(tripped, below_a_supervisor_that_is_not_restarted_only_what_is_below)
