@@ -3,7 +3,7 @@ from lib import actor, child, same
 
 
 def case(t):
-    b = t.baton(child("a", "--restart=always", "--backoff=0", "--stop-timeout=500ms",
+    b = t.baton(child("a", "--restart=always", "--backoff=0", "--stop-timeout=2s",
                       actor("gen:1 [ times:200 [ fork [ setpgid report:TERM say:left pause ] ]",
                             "say:up until:USR1 exit:1 ] say:again pause")))
     b.events(200, "left")
