@@ -20,7 +20,7 @@ LINES = ("retry", "signal-failed", "killing", "left-behind", "give-up", "supervi
 
 # By which baton looks who is left. Who ends between two looks is chance, and so is the number of
 # the look whose failure lets the drain see nobody.
-LOOKS = ("PREAD",)
+LOOKS = ("OPEN", "PREAD")
 LOG_CALLS = ("WRITE", "SEND", "WRITE_NOWAIT")
 
 
