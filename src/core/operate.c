@@ -191,11 +191,11 @@ static bool is_hang_up(const struct core *core, const struct baton_event *event)
 
 void operate_signal(struct core *core, const struct baton_event *event)
 {
-  uint8_t signal = event->signal;
-  if (signal == 0 || signal == CORE_SIGCHLD) {
+  if (event->signal == 0 || event->signal == CORE_SIGCHLD) {
     core_drop(core);
     return;
   }
+  uint8_t signal = event->signal;
   uint8_t map = core->globals->signal_map[signal];
   if (map == BATON_MAP_DROP) {
     return;

@@ -1,6 +1,7 @@
 /* Drives the core for Eva: two children that are restarted and stopped together, the second one
  * after the first; and a third one, so that the second can end before it is its turn to be stopped.
  */
+#define KNOWN_TIME
 #include "tree.h"
 
 #define BOTH_UP OF(SPAWNED, 1), OF(SPAWNED, 2)

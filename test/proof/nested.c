@@ -2,6 +2,7 @@
  * below the root, and beside it a child (4) that waits for it by name. Nobody is ready before it
  * says so. Any event of any node at every moment would take hours: those are taken that reach
  * beyond their node. */
+#define KNOWN_TIME
 #include "tree.h"
 
 #define BOTH_SPAWNED OF(SPAWNED, 2), OF(SPAWNED, 3)
