@@ -8,6 +8,7 @@
 #include "marks.h"
 #include "personality.h"
 #include "pids.h"
+#include "sweep.h"
 #include "tty.h"
 
 #include <errno.h>
@@ -123,6 +124,7 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   struct child child = {.shell = shell, .slot = slot, .settings = settings, .ready_fd = -1};
   int ends[2] = {-1, -1};
   reset(mailbox, run);
+  sweep_forget(shell, slot);
   if (spawn_has_pipe(shell, slot)) {
     int result = open_pipe(shell, slot, run, ends);
     if (result < 0 && tells_itself(settings)) { /* else it is only not known when it is set up */

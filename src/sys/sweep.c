@@ -52,6 +52,14 @@ void sweep_seek_heir(struct shell *shell, uint32_t slot)
   list(shell, slot)->why |= BATON_SWEEP_HEIR;
 }
 
+/* Its time to end may have come, and the signal been asked for, while a pass was under way that
+ * then found nobody: without this the next instance would get that signal. It stays in the list. */
+void sweep_forget(struct shell *shell, uint32_t slot)
+{
+  struct baton_sweep *sweep = &shell_mailbox(shell, slot)->sweep;
+  *sweep = (struct baton_sweep){.why = sweep->why & BATON_SWEEP_LISTED};
+}
+
 /* What the pass under way was for is wished for again; a signal that came later stays the stronger.
  */
 static void wish_again(struct shell *shell, uint32_t slot)

@@ -16,6 +16,9 @@ void sweep_ask(struct shell *shell, const struct baton_action *action, bool to_b
  * ends_inherit(). */
 void sweep_seek_heir(struct shell *shell, uint32_t slot);
 
+/* Before a new instance: what was still wished for was for what the last one has left. */
+void sweep_forget(struct shell *shell, uint32_t slot);
+
 /* After an exec: looks again for each sweep that was under way. */
 void sweep_attach(struct shell *shell);
 
