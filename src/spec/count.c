@@ -47,7 +47,7 @@ static bool in_order(const struct plan *plan, uint32_t first)
   return plan->nodes[plan->nodes[first].parent].strategy != BATON_STRATEGY_ONE_FOR_ONE;
 }
 
-bool count_add(struct parser *parser, uint32_t waiter, uint32_t first, uint32_t count)
+bool count_add(struct parser *parser, uint32_t waiter, uint32_t awaited, uint32_t count)
 {
   struct plan *plan = parser->plan;
   parser->waits += (uint64_t)count * (in_order(plan, waiter) ? 1 : count_of(parser, waiter));
@@ -57,7 +57,7 @@ bool count_add(struct parser *parser, uint32_t waiter, uint32_t first, uint32_t 
   }
   plan->nodes[waiter].after_count += count;
   for (uint32_t i = 0; i < count; i++) {
-    plan->after[plan->after_count++] = first + i;
+    plan->after[plan->after_count++] = awaited + i;
   }
   return true;
 }

@@ -154,7 +154,7 @@ bool count_name(struct parser *parser, uint32_t first);
 /* How many nodes are of the clause whose first one this is. */
 uint32_t count_of(const struct parser *parser, uint32_t first);
 /* Puts `count` nodes to the end of the list of what `waiter`, the first of a clause, waits for. */
-bool count_add(struct parser *parser, uint32_t waiter, uint32_t first, uint32_t count);
+bool count_add(struct parser *parser, uint32_t waiter, uint32_t awaited, uint32_t count);
 /* Gives the clause's other nodes that list; where it has no --after, all of the clause before. */
 bool count_waits(struct parser *parser, uint32_t first);
 

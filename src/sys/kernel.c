@@ -95,6 +95,7 @@ __attribute__((weak)) int kernel_scripted(enum kernel_call call)
 
 /* Makes a call with at most six arguments, again for as long as it is interrupted. Two exceptions:
  * what was closed is closed, whatever the answer, and a wait that began anew would be too long. */
+/* NOLINTNEXTLINE(readability-function-size): the call, and the six arguments that it may have */
 static int make_of_six(enum kernel_call call, long a, long b, long c, long d, long e, long f)
 {
   int result = 0;

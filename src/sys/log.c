@@ -166,6 +166,7 @@ static void add_who(struct line *line, const struct shell *shell, uint32_t slot)
 }
 
 /* A line that may come often: it counts for its node, or for all that is about nobody. */
+/* NOLINTNEXTLINE(readability-function-size): what begins a line, and whom and what it counts for */
 static bool begin_limited(struct shell *shell, struct line *line, enum baton_log level,
                           const char *event, uint32_t slot, bool of_signal)
 {

@@ -8,7 +8,7 @@ static void put_escape(struct text *text, char byte, const char *prefix)
 {
   if (byte == '\n' || byte == '\t' || byte == '\r') {
     text_char(text, '\\');
-    text_char(text, byte == '\n' ? 'n' : byte == '\t' ? 't' : 'r');
+    text_char(text, (char)(byte == '\n' ? 'n' : byte == '\t' ? 't' : 'r'));
     return;
   }
   text_put(text, prefix);
