@@ -63,10 +63,13 @@ def is_the_init(run, name):
 
 
 def is_baton(run):
-    """Only baton knows of BATON_ARGS, and refuses what must not be in it."""
-    refused = run(["-e", "BATON_ARGS=--explain"], "exit", "0")
+    """Only baton knows of BATON_ARGS, refuses what must not be in it, and explains the line."""
+    refused = run(["-e", "BATON_ARGS=--oneshot"], "exit", "0")
     same(refused.code, 1, f"the code of a bad BATON_ARGS: {refused}")
     found("BATON_ARGS", refused.output, "what is said of it")
+    explained = run(["-e", "BATON_ARGS=--explain"], "exit", "0")
+    same(explained.code, 0, "the code of an explained line")
+    found("classic: one child", explained.output, "what is explained")
     taken = run(["-e", "BATON_ARGS=--success=9"], "env", "BATON_ARGS", "exit", "9")
     same((taken.code, taken.output.strip()), (0, "env"), "with an option in BATON_ARGS, code and "
          f"what the child sees of it:\n{indent(taken.output)}")
