@@ -38,23 +38,27 @@ def child(place, name, options, play):
     return ["+++", "-n", name, *options.split(), *played(place, play)]
 
 
-# In sessions of their own: one is told to end, and one is deaf and left to the drain.
+# In sessions of their own: one is told to end, one is left to the drain, which it hears, and one is
+# deaf. A drain that is too short is over on a busy machine before it has asked anybody.
 ORPHAN_TOLD = "daemon [ say:orphan until:USR2 exit:0 ]"
+ORPHAN_LEFT = "daemon [ say:abandoned until:TERM say:asked exit:0 ]"
 ORPHAN_DEAF = "daemon [ ignore:TERM say:abandoned pause ]"
-ORPHANS = f"{ORPHAN_TOLD} {ORPHAN_DEAF}"
+ORPHANS = f"{ORPHAN_TOLD} {ORPHAN_LEFT}"
 
 # What the first instance leaves to its sweep: one in its session, and one that only the mark shows.
 LEFTOVERS = "fork [ setpgid say:leftover pause ] daemon [ say:marked pause ]"
 
-# Of a child that only its session is swept of: deaf as it is, another sweep would wait for it.
-DEAF = ("--sweep=session --stop-timeout=5s",
-        f"gen:1 [ {ORPHAN_DEAF} ] say:up until:TERM say:stopped exit:0")
+
+def leaving(orphan):
+    """Options and play of a child that only its session is swept of: its orphan is the drain's."""
+    return ("--sweep=session --stop-timeout=5s",
+            f"gen:1 [ {orphan} ] say:up until:TERM say:stopped exit:0")
 
 
 def supervised(place):
     """Every step of a child's set-up, two ways of readiness, a group, a leftover, a deaf child."""
     return [
-        *"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
+        *"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=5s".split(),
         *"--max-restarts=unlimited -w --private --termination-message=/dev/null".split(),
         *child(place, "a",
                "--ready=fd:5 --user=65534:65534 --rlimit=nofile=64:64 --rlimit=core=0 --nice=1"
@@ -68,26 +72,26 @@ def supervised(place):
         "+++", "-n", "g/", "--strategy=one-for-all",
         *child(place, "g/x", "--stop-timeout=5s",
                f"gen:1 [ {LEFTOVERS} {ORPHAN_TOLD} ] say:up until:TERM say:stopped exit:0"),
-        *child(place, "g/y", *DEAF),
+        *child(place, "g/y", *leaving(ORPHAN_LEFT)),
     ]
 
 
 def classic(place):
     """One command with a user of its own, which leaves an orphan to the drain."""
-    return [*"--drain=100ms -w --user=65534:65534 --log-level=info --termination-message=/dev/null".split(),
+    return [*"--drain=5s -w --user=65534:65534 --log-level=info --termination-message=/dev/null".split(),
             *played(place, f"report:USR1,ABRT {ORPHANS} say:up until:TERM say:stopped exit:7")]
 
 
 def traced(place):
     """An orphan that asks to be traced before it ends."""
-    return ["--log-level=info", "--drain=100ms", "--termination-message=/dev/null",
+    return ["--log-level=info", "--drain=5s", "--termination-message=/dev/null",
             *played(place, "daemon [ say:orphan until:USR2 ignore:WINCH ask-trace:WINCH exit:0 ]"
                            " say:up until:TERM say:stopped exit:7")]
 
 
 def terminal(place):
     """A child that gets the terminal, beside one that does not; stderr is a socket."""
-    return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=100ms".split(),
+    return [*"--strategy=one-for-one --restart=always --backoff=5ms:5ms --jitter=0 --drain=5s".split(),
             *"--max-restarts=unlimited --termination-message=/dev/null".split(),
             *child(place, "a", "--stdin=inherit --stop-timeout=5s",
                    "gen:1 [ fork [ setpgid say:leftover pause ] ] say:up until:TERM say:stopped exit:0"),
@@ -101,7 +105,7 @@ def bare(place):
             *child(place, "a", "--stop-timeout=5s --forward=USR1",
                    f"report:USR1 gen:1 [ {LEFTOVERS} {ORPHAN_TOLD} ]"
                    " say:up until:TERM say:stopped exit:0"),
-            *child(place, "b", *DEAF)]
+            *child(place, "b", *leaving(ORPHAN_DEAF))]
 
 
 def renamed(place):
