@@ -219,6 +219,31 @@ Test(passes_on, what_ended_before_its_turn_satisfies_nobody_if_its_turn_never_co
   cr_assert_eq(world.note_value[NOTE_DEPENDENCY], a);
 }
 
+/* b was up when c's restart began, and is down before c is due. */
+Test(passes_on, what_an_operator_stopped_tells_those_behind_an_ended_one)
+{
+  world_begin_with(BATON_STRATEGY_REST_FOR_ONE);
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  uint32_t ended = world_child(BATON_ROOT, "ended");
+  c = world_child(BATON_ROOT, "c");
+  world_ready_fd(a);
+  world_oneshot(ended);
+  world_boot();
+  it_ready(a);
+  it_exits(ended, 0);
+  operator_stop(b);
+  it_exits(c, 1);
+  it_exits(a, 1);
+  it_dies(b, 15);
+  assert_status(b, STOPPED);
+  pass(100);
+  cr_assert_eq(spawns(a), 2);
+  cr_assert_eq(spawns(c), 1);
+  it_ready(a);
+  cr_assert_eq(spawns(c), 2);
+}
+
 /* Satisfied, and up: nobody asks what it waits for. */
 Test(passes_on, what_is_up_does_not)
 {
