@@ -46,6 +46,7 @@
     "backoff_factor_centi\0")                                                                      \
   B(JITTER, uint8_t, jitter_percent, BYTE, 0, 100, 10, 0, "jitter_percent\0")                      \
   D(BACKOFF_RESET, uint32_t, backoff_reset_ms, DURATION, 0, 0, 10000, 0, "backoff_reset_ms\0")     \
+  D(RETRY_AFTER, uint32_t, retry_after_ms, DURATION, 0, 0, BATON_NONE, 0, "retry_after_ms\0")      \
   Q(SUCCESS_CODES, baton_code_set, success_codes, CODES, 0, 0, {1}, 0, "success_codes\0")          \
   Q(SUCCESS_SIGNALS, uint64_t, success_signals, SIGNALS, 0, 0, 0, 0, "success_signals\0")          \
   Q(FATAL_CODES, baton_code_set, fatal_codes, CODES, 0, 0, {0}, 0, "fatal_codes\0")                \
@@ -97,7 +98,8 @@
     "oom_score_adj\0")                                                                             \
   F(NO_NEW_PRIVS, BATON_SET_NO_NEW_PRIVS, "no_new_privs\0")                                        \
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_SET_ALL, 0, 0, "\0")                                   \
-  B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")
+  B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")             \
+  B(RESERVED, BATON_BYTES(4), reserved, BYTES, 0, 0, {{0}}, 0, "\0")
 
 /* baton_globals: what the whole line says once. */
 #define BATON_GLOBALS(Q, D, B, F)                                                                  \

@@ -314,7 +314,8 @@
   X(P, UNSEEN, 21, "unseen")     /* failed while its group was stopped: not considered yet */      \
   X(P, ASKED, 22, "asked")       /* others of this instance were asked to end before its end */    \
   X(P, GATE, 23, "gate")         /* a oneshot that is run again with those that wait for it */     \
-  X(P, PASSED, 24, "passed")     /* while gates are looked for: a member waits through it */
+  X(P, PASSED, 24, "passed")     /* while gates are looked for: a member waits through it */       \
+  X(P, OPEN, 25, "open")         /* its breaker has tripped: one try each --retry-after */
 
 /* baton_node.work: what is to be settled of a node before a step may start anything. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \

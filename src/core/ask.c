@@ -61,7 +61,7 @@ bool core_tripped(const struct core *core, struct core_trip *trip)
     const struct baton_node *node = node_at(core, at);
     const struct baton_supervisor *above = node_parent(core, node);
     struct baton_window breaker = intensity_breaker(core, node);
-    bool own = node->restart_count >= breaker.limit;
+    bool own = node->restart_count >= breaker.limit && !node_has(node, BATON_NODE_OPEN);
     *trip = own ? (struct core_trip){at, node->restart_count + 1U, breaker}
                 : (struct core_trip){node->parent, above->restart_count + 1U, above->intensity};
     at = node->parent;

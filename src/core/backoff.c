@@ -51,13 +51,15 @@ uint32_t backoff_next(const struct core *core, struct baton_node *node)
   return delay;
 }
 
-/* Worked out when the instance ends, so that no timer has to run for it. */
+/* Worked out when the instance ends, so that no timer has to run for it. The delay before a try is
+ * none that it has to outlive. */
 void backoff_settle(const struct core *core, struct baton_node *node)
 {
   uint32_t own = node_is_supervisor(node) ? intensity_breaker(core, node).window_ms
                                           : node_settings(core, node)->backoff_reset_ms;
-  int64_t reset = (int64_t)number_most(own, node->delay_ms);
+  int64_t reset = (int64_t)number_most(own, node_has(node, BATON_NODE_OPEN) ? 0 : node->delay_ms);
   if (node_has(node, BATON_NODE_READY) && core_now(core) - node->ready_ms >= reset) {
     node->backoff_k = 0;
+    intensity_close(node);
   }
 }

@@ -100,12 +100,12 @@ static void entry_add(struct core *core, uint32_t at, uint64_t entry)
   *added = entry;
 }
 
-/* Restarts of an optional child do not count for the intensity. */
+/* Restarts of an optional child do not count for the intensity, and a try not for the breaker. */
 void intensity_count(struct core *core, struct baton_node *node, bool was_ready)
 {
   struct baton_supervisor *parent = node_edit_parent(core, node);
   uint64_t entry = entry_of(core_now(core), node_index(core, node), !was_ready);
-  if (intensity_breaker(core, node).limit != BATON_NONE) {
+  if (intensity_breaker(core, node).limit != BATON_NONE && !node_has(node, BATON_NODE_OPEN)) {
     entry_add(core, node->restarts + node->restart_count, entry);
     node->restart_count++;
   }
@@ -126,7 +126,15 @@ void intensity_ready(struct core *core, const struct baton_node *node)
 
 void intensity_clear(struct baton_node *node)
 {
-  node_clear(node, BATON_NODE_RETRYING); /* its minute without a process begins anew as well */
+  /* its minute without a process begins anew as well */
+  node->flags &= ~(uint32_t)(BATON_NODE_RETRYING | BATON_NODE_OPEN);
   node->restart_count = 0;
   node->backoff_k = 0;
+}
+
+void intensity_close(struct baton_node *node)
+{
+  if (node_has(node, BATON_NODE_OPEN)) {
+    intensity_clear(node);
+  }
 }

@@ -244,8 +244,11 @@ bool intensity_full(struct core *core, struct baton_supervisor *supervisor);
 void intensity_count(struct core *core, struct baton_node *node, bool was_ready);
 /* The node is ready: all its restarts age from now on. */
 void intensity_ready(struct core *core, const struct baton_node *node);
-/* Forgets the node's restarts, its backoff and its row of failed starts. */
+/* Forgets the node's restarts, its backoff and its row of failed starts; and that its breaker is
+ * open. */
 void intensity_clear(struct baton_node *node);
+/* The same, if its breaker is open. */
+void intensity_close(struct baton_node *node);
 /* The limit and the window of the node's breaker; a supervisor's is fixed. */
 struct baton_window intensity_breaker(const struct core *core, const struct baton_node *node);
 

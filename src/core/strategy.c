@@ -102,8 +102,10 @@ static void settle_for_good(struct core *core, struct baton_node *node)
   node_clear(node, BATON_NODE_WANTED);
   tree_status(core, node, status);
   if (status == BATON_STATUS_FINISHED) {
-    node->token = node->token_length = 0; /* a token lives until its child is finished */
-    if (node_has(node, BATON_NODE_ONESHOT)) {
+    node->token = node->token_length = 0;     /* a token lives until its child is finished */
+    if (node_has(node, BATON_NODE_ONESHOT)) { /* that is its readiness */
+      intensity_ready(core, node);
+      intensity_close(node);
       tree_satisfy(core, node);
     }
   }
@@ -361,12 +363,24 @@ static bool restart_wanted(const struct core *core, const struct baton_node *nod
   return false;
 }
 
-/* The breaker is looked at first. An optional child is given up, and nobody else is. */
+/* The breaker is looked at first. With --retry-after it opens, and the next restart is a try. */
+static bool one_too_many(struct core *core, struct baton_node *node)
+{
+  if (!node_has(node, BATON_NODE_OPEN) && intensity_breaker_full(core, node)) {
+    if (node_is_supervisor(node) || node_settings(core, node)->retry_after_ms == BATON_NONE) {
+      return true;
+    }
+    node_set(node, BATON_NODE_OPEN);
+  }
+  return !node_has(node, BATON_NODE_OPTIONAL) && intensity_full(core, node_edit_parent(core, node));
+}
+
+/* An optional child is given up, and nobody else is. */
 static bool trips(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
   bool optional = node_has(node, BATON_NODE_OPTIONAL);
-  if (!intensity_breaker_full(core, node) && (optional || !intensity_full(core, supervisor))) {
+  if (!one_too_many(core, node)) {
     return false;
   }
   node->end.flags |= BATON_END_TRIPPED;
@@ -384,7 +398,8 @@ static bool trips(struct core *core, struct baton_node *node)
 
 static void wait_for_restart(struct core *core, struct baton_node *node)
 {
-  node->delay_ms = backoff_next(core, node);
+  node->delay_ms = node_has(node, BATON_NODE_OPEN) ? node_settings(core, node)->retry_after_ms
+                                                   : backoff_next(core, node);
   node->due_ms = core_after_ms(core, node->delay_ms);
   node->start_cause = BATON_CAUSE_RESTART;
   core_add_note(core, NOTE_ENDED, node, node->delay_ms);
@@ -404,7 +419,8 @@ static void end_of_its_own(struct core *core, struct baton_node *node)
   }
   intensity_count(core, node, node_has(node, BATON_NODE_READY));
   wait_for_restart(core, node);
-  if (node_has(node, BATON_NODE_OPTIONAL) || supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
+  if ((node->flags & (BATON_NODE_OPTIONAL | BATON_NODE_OPEN)) != 0 ||
+      supervisor->strategy == BATON_STRATEGY_ONE_FOR_ONE) {
     node_set(node, BATON_NODE_NOW);
     child_pend(core, node, node->due_ms);
   } else {

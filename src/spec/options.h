@@ -49,6 +49,8 @@ enum option_argument {
     "random part of the delay")                                                                    \
   X(BACKOFF_RESET, value, SETTING_BACKOFF_RESET, "backoff-reset", 0, GSC, VALUE, "DUR", "10s",     \
     "up this long, and the delay begins at INIT again")                                            \
+  X(RETRY_AFTER, value, SETTING_RETRY_AFTER, "retry-after", 0, GSC, VALUE, "DUR", "off",           \
+    "beyond --max-restarts, one try each DUR")                                                     \
   X(SUCCESS, success, SETTING_NONE, "success", 0, GSC, VALUE, "CODE|SIG,...", "0",                 \
     "ends that count as success; 0 always does")                                                   \
   X(FATAL, fatal, SETTING_NONE, "fatal", 0, GSC, VALUE, "CODE|SIG,...", "none",                    \

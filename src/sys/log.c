@@ -263,7 +263,8 @@ static void add_end(struct line *line, const struct shell *shell, uint32_t slot)
 /* What comes next: its delay, and how much of the breaker is used up. */
 static void add_next(struct line *line, const struct shell *shell, uint32_t slot, uint32_t delay)
 {
-  line_word(line, "next", delay == BATON_NONE ? "none" : "restart");
+  bool open = (shell->core.nodes[slot].flags & BATON_NODE_OPEN) != 0;
+  line_word(line, "next", delay == BATON_NONE ? "none" : open ? "retry" : "restart");
   if (delay == BATON_NONE) {
     return;
   }

@@ -75,6 +75,12 @@ static bool delays_vary(const struct baton_settings *settings)
   return settings->backoff_max_ms > settings->backoff_initial_ms;
 }
 
+/* A try closes its breaker when it was up for long enough. */
+static bool reset_matters(const struct baton_settings *settings, const struct baton_node *node)
+{
+  return delays_vary(settings) || (node->flags & BATON_NODE_OPEN) != 0;
+}
+
 static int64_t longest_reset(const struct baton_settings *settings)
 {
   return most(settings->backoff_reset_ms, settings->backoff_max_ms);
@@ -139,7 +145,7 @@ static uint32_t live_flags(const struct canon *canon, const struct baton_node *n
   uint32_t dead = (uint32_t)(BATON_NODE_QUEUED | BATON_NODE_LEFT);
   if (!runs(canon)) {
     dead |= (uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_RETRYING |
-                       BATON_NODE_READY);
+                       BATON_NODE_READY | BATON_NODE_OPEN);
   }
   if (node->process == BATON_PROCESS_NONE) {
     dead |= (uint32_t)(BATON_NODE_SIGNALLED | BATON_NODE_READY | BATON_NODE_ASKED);
@@ -177,7 +183,7 @@ static void add_node(struct digest *digest, const struct canon *canon, uint32_t 
   if (entry->supervisor) {
     add(digest, pack(node->backoff_k, node->delay_ms, 0, 0));
     add_age(digest, node->ready_ms, now, entry->restarts.window.window_ms);
-  } else if (delays_vary(settings)) {
+  } else if (reset_matters(settings, node)) {
     add(digest, pack(live_exponent(settings, node->backoff_k),
                      live_exponent(settings, node->retry_k), node->delay_ms, 0));
     add_age(digest, node->ready_ms, now, longest_reset(settings));
@@ -272,6 +278,7 @@ static uint64_t flags_of(const struct canon *canon, const struct entry *entry)
       entry->ready && live && (alive || entry->supervisor),
       entry->retrying && live,
       entry->unseen && live,
+      entry->open && live,
       canon->world->kernel.children[entry->slot].look,
       canon->world->fresh[entry->slot] && canon->world->failures > 0,
   };

@@ -58,6 +58,8 @@ CHANGE(growing, settings->backoff_max_ms = 40; settings->backoff_factor_centi = 
        settings->breaker.limit = BATON_NONE)
 /* The code that is no success ends the first for good. */
 CHANGE(one_fatal, settings->fatal_codes[0] = i == 1 ? UINT64_C(1) << 3 : 0)
+/* The first child is tried again and again, one look after the window is over. */
+CHANGE(one_retried, settings->retry_after_ms = i == 1 ? 20 : settings->retry_after_ms)
 /* Two failed starts are a minute. */
 CHANGE(a_minute, settings->backoff_initial_ms = settings->backoff_max_ms = 30000)
 CHANGE(all_apart, node->after_mode = BATON_AFTER_NONE)
@@ -90,6 +92,7 @@ const struct family FAMILIES[] = {
     {"2 children, second optional",   two_optional,    2, 0, A, 0, 96915,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, a oneshot",         one_oneshot,     2, 0, A, 0, 43119,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, first fatal",       one_fatal,       2, 0, A, 0, 154873,  {1, 1, 0, 0, 1, 0, 0, 0}    },
+    {"2 children, first retried",     one_retried,     2, 0, A, 0, 236710,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, a gate",            one_gate,        2, 0, A, 0, 59302,   {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"3 children, a gate",            two_gate,        3, 0, A, 0, 356863,  {1, 0, 0, 0, 0, 0, 0, 0}    },
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 431465,  {1, 1, 0, 0, 1, 0, 0, 0}    },

@@ -76,6 +76,7 @@ struct entry {
   bool satisfied, settled, ready, member, covered, staged, signalled, killed, suspended, retrying,
       daemon;
   bool wake, told_waiters; /* queued */
+  bool open;               /* its breaker has tripped, and it is tried now and then */
   bool unseen; /* failed while its group was stopped: auto-shutdown has not looked at it yet */
   uint8_t passes_on; /* it has ended: what those that wait for it were told last */
   bool others_asked; /* at half-time; what follows asks nobody again */

@@ -112,14 +112,22 @@ static uint32_t next_delay(const struct books *books, struct entry *entry)
   return delay;
 }
 
-/* Up and ready for long enough: the next delay is the first again. */
+/* Up and ready for long enough: the next delay is the first again. A try closes the breaker after
+ * --backoff-reset, whatever it had to wait. */
 static void reset_delay(const struct books *books, struct entry *entry)
 {
   uint32_t reset = entry->supervisor ? entry->restarts.window.window_ms
                                      : settings_of(books, entry)->backoff_reset_ms;
-  reset = entry->delay > reset ? entry->delay : reset;
-  if (entry->ready && books->now - entry->ready_since >= (int64_t)reset) {
-    entry->times = 0;
+  if (!entry->open && entry->delay > reset) {
+    reset = entry->delay;
+  }
+  if (!entry->ready || books->now - entry->ready_since < (int64_t)reset) {
+    return;
+  }
+  entry->times = 0;
+  if (entry->open) {
+    entry->open = false;
+    entry->restarts.count = 0;
   }
 }
 
@@ -279,7 +287,12 @@ static void end_for_good(struct books *books, struct entry *entry, enum baton_st
   entry->place = ++books->places;
   entry->wanted = false;
   entry->status = status;
-  if (status == BATON_STATUS_FINISHED && entry->oneshot) {
+  if (status == BATON_STATUS_FINISHED &&
+      entry->oneshot) { /* so it is ready, and a try has succeeded */
+    age_restarts(books, entry);
+    if (entry->open) {
+      forget_restarts(entry);
+    }
     satisfy(books, entry);
   }
   has_settled(books, entry);
@@ -333,6 +346,27 @@ static void wait_delay(struct books *books, struct entry *entry)
   expect_note(books, NOTE_ENDED, entry, entry->delay);
 }
 
+/* A breaker that trips, or is open, has the child wait and be tried alone and once; a supervisor's
+ * own is fixed. The intensity counts a try like any restart, the breaker does not. */
+static bool waits_for_try(const struct books *books, const struct entry *entry)
+{
+  return !entry->supervisor && settings_of(books, entry)->retry_after_ms != BATON_NONE &&
+         (entry->open || is_full(books, &entry->restarts));
+}
+
+static void wait_for_try(struct books *books, struct entry *entry)
+{
+  entry->open = true;
+  entry->delay = settings_of(books, entry)->retry_after_ms;
+  entry->cause = BATON_CAUSE_RESTART;
+  entry->at_once = true;
+  expect_note(books, NOTE_ENDED, entry, entry->delay);
+  if (!entry->optional) {
+    add_restart(books, &parent_of(entry)->intensity, entry->slot, !entry->ready);
+  }
+  pend(books, entry, books->now + entry->delay);
+}
+
 static void ended_by_itself(struct books *books, struct entry *entry)
 {
   struct entry *supervisor = parent_of(entry);
@@ -343,9 +377,14 @@ static void ended_by_itself(struct books *books, struct entry *entry)
     consider_shutdown(books, entry);
     return;
   }
-  if (is_full(books, &entry->restarts) ||
+  bool tries = waits_for_try(books, entry);
+  if ((!tries && is_full(books, &entry->restarts)) ||
       (!entry->optional && is_full(books, &supervisor->intensity))) {
     trip(books, entry);
+    return;
+  }
+  if (tries) {
+    wait_for_try(books, entry);
     return;
   }
   add_restart(books, &entry->restarts, entry->slot, !entry->ready);

@@ -144,6 +144,13 @@ static void random_fatal(uint64_t *stream, struct baton_settings *settings)
   settings->fatal_signals = draw_one_in(stream, 6) ? BATON_SIGNAL_BIT(CORE_SIGABRT) : 0;
 }
 
+/* So that all else of a seed's tree stays as it is, the numbers are others. */
+static void random_retry(uint64_t stream, struct baton_settings *settings)
+{
+  uint64_t aside = ~stream;
+  settings->retry_after_ms = DRAW(&aside, BATON_NONE, BATON_NONE, 0, 40, 700, 3000, 60000);
+}
+
 static void random_stop(uint64_t *stream, struct baton_settings *settings)
 {
   settings->stop_timeout_ms =
@@ -200,6 +207,7 @@ static void random_settings(uint64_t *stream, const struct recipe *recipe,
 static void later_options(uint64_t *stream, const struct recipe *recipe, struct plan_node *node,
                           struct baton_settings *settings)
 {
+  random_retry(*stream, wanted(recipe, RECIPE_OPTION_RETRY, settings));
   random_fatal(stream, wanted(recipe, RECIPE_OPTION_FATAL, settings));
   bool gate = draw_one_in(stream, 8) && node->kind == BATON_KIND_CHILD;
   if (gate && !recipe_plain(recipe, RECIPE_OPTION_GATE)) {

@@ -27,7 +27,8 @@
   X(P, DRAIN, "drain")                                                                             \
   X(P, GRACE, "grace")                                                                             \
   X(P, FATAL, "fatal")                                                                             \
-  X(P, GATE, "gate")
+  X(P, GATE, "gate")                                                                               \
+  X(P, RETRY, "retry-after")
 
 /* Kinds of trouble that a recipe can keep away. */
 #define RECIPE_FAULTS(X, P)                                                                        \

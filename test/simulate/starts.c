@@ -150,7 +150,7 @@ void forget_restarts(struct entry *entry)
 {
   entry->restarts.count = 0;
   entry->times = entry->retries = 0;
-  entry->retrying = false;
+  entry->retrying = entry->open = false;
 }
 
 static void start_children(struct books *books, struct entry *supervisor)

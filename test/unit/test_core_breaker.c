@@ -320,3 +320,425 @@ Test(intensity, a_group_restart_counts_once)
   it_exits(c, 3);
   assert_code(3);
 }
+
+/* --- A breaker that is tried again --- */
+
+/* a's breaker of one restart within a second is tried again after 5 s. */
+static void retried(enum baton_strategy strategy)
+{
+  three_children(strategy);
+  set(a)->breaker = (struct baton_window){.limit = 1, .window_ms = 1000};
+  set(a)->retry_after_ms = 5000;
+  set(a)->jitter_percent = 100;
+  world.obedient = true;
+  world.random = UINT32_MAX / 2;
+  set(a)->backoff_initial_ms = 0;
+}
+
+static void is_back_at_once(uint32_t slot)
+{
+  unsigned before = spawns(slot);
+  it_exits(slot, 1);
+  cr_assert_eq(spawns(slot), before + 1);
+}
+
+/* The first end is restarted, the second trips. */
+static void boot_and_trip(void)
+{
+  world_boot();
+  exit_times(a, 2);
+  assert_status(a, PENDING);
+}
+
+Test(retry, a_breaker_that_trips_waits_and_neither_strategy_nor_supervisor_hears_of_it)
+{
+  for (unsigned strategy = 0; strategy < BATON_STRATEGY_COUNT; strategy++) {
+    for (unsigned mode = 0; mode < BATON_AUTO_SHUTDOWN_COUNT; mode++) {
+      retried((enum baton_strategy)strategy);
+      set(a)->breaker.limit = 0;
+      clause(BATON_ROOT)->auto_shutdown = (uint8_t)mode;
+      world_boot();
+      it_exits(a, 1);
+      assert_status(a, PENDING);
+      cr_assert_eq(world.note_value[NOTE_ENDED], 5000);
+      cr_assert(restarts_after(a, 5000), "exactly then: it has no jitter");
+      assert_stops(0, 0, 0);
+      assert_instances(2, 1, 1);
+      cr_assert_eq(world.notes[NOTE_GIVE_UP], 0);
+      assert_up();
+    }
+  }
+}
+
+Test(retry, a_try_that_fails_waits_again_however_old_the_restarts_are)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ALL);
+  boot_and_trip();
+  for (unsigned i = 0; i < 70; i++) { /* more often than a window has places */
+    cr_assert(restarts_after(a, 5000));
+    pass(3000);
+    it_exits(a, i % 2 == 0 ? 1 : 0);
+    assert_status(a, PENDING);
+  }
+  assert_instances(72, 2, 2);
+  assert_up();
+}
+
+Test(retry, an_end_that_is_not_restarted_is_final_as_ever)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->policy = BATON_POLICY_ON_FAILURE;
+  set(a)->fatal_codes[0] = UINT64_C(1) << 9;
+  boot_and_trip();
+  cr_assert(restarts_after(a, 5000));
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  operator_start(a);
+  exit_times(a, 2);
+  cr_assert(restarts_after(a, 5000));
+  it_exits(a, 9);
+  assert_status(a, FAILED);
+  operator_start(a);
+  exit_times(a, 2);
+  cr_assert(restarts_after(a, 5000));
+  it_exec_fails(a, FAILURE_MISSING);
+  assert_status(a, FAILED);
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->policy = BATON_POLICY_NEVER;
+  world_boot();
+  it_exits(a, 1);
+  assert_status(a, FAILED);
+}
+
+Test(retry, one_that_was_up_for_the_reset_closes_it_whatever_it_had_waited)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ALL);
+  set(a)->backoff_initial_ms = 100;
+  set(a)->jitter_percent = 0;
+  set(a)->retry_after_ms = 60000;
+  set(a)->breaker = (struct baton_window){.limit = 2, .window_ms = 600000};
+  world_boot();
+  assert_back_after(a, 1, 100);
+  assert_back_after(a, 1, 200);
+  assert_back_after(a, 1, 60000);
+  pass(9999); /* --backoff-reset is 10 s */
+  assert_back_after(a, 1, 60000);
+  pass(10000);
+  assert_instances(5, 3, 3);
+  assert_back_after(a, 1, 100); /* as if nothing had been: its group with it */
+  assert_back_after(a, 1, 200);
+  assert_instances(7, 5, 5);
+  assert_back_after(a, 1, 60000);
+  assert_instances(8, 5, 5);
+}
+
+Test(retry, one_that_was_not_ready_for_that_long_leaves_it_open)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  boot_and_trip();
+  cr_assert(restarts_after(a, 5000));
+  pass(20000);
+  it_ready(a);
+  pass(9999);
+  assert_back_after(a, 1, 5000);
+  it_ready(a);
+  pass(10000);
+  is_back_at_once(a);
+}
+
+/* It is looked at whenever an instance ends, also when it was asked to. */
+Test(retry, a_try_that_an_operator_restarts_closes_it_if_it_was_up_for_long_enough)
+{
+  for (unsigned early = 0; early < 2; early++) {
+    retried(BATON_STRATEGY_ONE_FOR_ONE);
+    boot_and_trip();
+    cr_assert(restarts_after(a, 5000));
+    pass(10000 - early);
+    operator_restart(a);
+    assert_instances(4, 1, 1);
+    if (early != 0) {
+      assert_back_after(a, 1, 5000);
+    } else {
+      is_back_at_once(a);
+    }
+  }
+}
+
+Test(retry, a_try_is_made_without_its_after)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  world_ready_fd(a);
+  set(b)->retry_after_ms = 5000;
+  set(b)->breaker.limit = 0;
+  world_boot();
+  operator_start(b);
+  it_exits(b, 1);
+  cr_assert(restarts_after(b, 5000));
+  assert_status(a, STARTING);
+}
+
+Test(retry, its_waiters_stay_pending_until_a_try_is_ready)
+{
+  for (unsigned optional = 0; optional < 2; optional++) {
+    retried(BATON_STRATEGY_ONE_FOR_ONE);
+    clause(a)->optional = optional != 0;
+    world_ready_fd(a);
+    boot_and_trip();
+    pass(5000);
+    it_exits(a, 1);
+    assert_status(a, PENDING);
+    assert_status(b, PENDING);
+    pass(5000);
+    it_ready(a);
+    assert_status(b, RUNNING);
+    assert_status(c, RUNNING);
+  }
+}
+
+Test(retry, an_optional_child_is_not_given_up)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(a)->optional = 1;
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 100000};
+  boot_and_trip();
+  cr_assert(restarts_after(a, 5000));
+  assert_back_after(a, 1, 5000);
+  cr_assert_eq(world.notes[NOTE_GIVE_UP], 0);
+  it_exits(b, 5); /* the first that counts */
+  assert_up();
+}
+
+Test(retry, the_intensity_counts_tries_and_still_gives_up)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 3, .window_ms = 100000};
+  boot_and_trip();
+  cr_assert(restarts_after(a, 5000));
+  assert_back_after(a, 1, 5000);
+  it_exits(a, 7);
+  assert_status(a, FAILED);
+  assert_code(7);
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 1, .window_ms = 100000};
+  world_boot();
+  exit_times(a, 2); /* both at once */
+  assert_status(a, FAILED);
+  assert_code(5);
+}
+
+Test(retry, it_is_a_restart_to_the_instance)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->breaker.limit = 0;
+  world_boot();
+  operator_restart(a);
+  cr_assert_eq(node(a)->start_cause, BATON_CAUSE_OPERATOR);
+  assert_back_after(a, 1, 5000);
+  cr_assert_eq(node(a)->start_cause, BATON_CAUSE_RESTART);
+  cr_assert_eq(node(a)->delay_ms, 5000);
+}
+
+Test(retry, an_operator_starts_it_at_once_and_closes_it)
+{
+  for (unsigned restart = 0; restart < 2; restart++) {
+    retried(BATON_STRATEGY_ONE_FOR_ONE);
+    boot_and_trip();
+    if (restart != 0) {
+      operator_restart(a);
+    } else {
+      operator_start(a);
+    }
+    assert_instances(3, 1, 1);
+    is_back_at_once(a);
+    assert_back_after(a, 1, 5000);
+  }
+}
+
+Test(retry, a_stop_finds_it_pending)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  boot_and_trip();
+  operator_stop(a);
+  assert_status(a, STOPPED);
+  pass(60000);
+  assert_instances(2, 1, 1);
+  operator_start(a);
+  is_back_at_once(a);
+  exit_times(a, 1);
+  baton_gets(CORE_SIGTERM);
+  assert_status(a, STOPPED);
+  assert_code(0);
+}
+
+/* Its own due time holds for it and for whoever waits for it, and it is still a try. */
+Test(retry, a_group_restart_that_reaches_it_waits_for_its_time)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->backoff_initial_ms = 0;
+  boot_and_trip();
+  assert_instances(2, 2, 2);
+  pass(1000);
+  it_exits(c, 1);
+  cr_assert_eq(stops(b), 2);
+  pass(3999);
+  assert_instances(2, 2, 2);
+  pass(1);
+  assert_instances(3, 3, 3);
+  cr_assert_eq(node(a)->start_cause, BATON_CAUSE_RESTART);
+  it_exits(a, 1);
+  assert_stops(0, 2, 1);
+  cr_assert(restarts_after(a, 5000));
+  assert_instances(4, 3, 3);
+}
+
+Test(retry, a_member_that_trips_is_tried_alone_and_its_group_goes_on)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ALL);
+  world_after_none(b);
+  world_ready_fd(b);
+  set(a)->breaker.limit = 1;
+  world_boot();
+  it_ready(b);
+  it_exits(a, 1); /* the group's trigger */
+  assert_instances(2, 2, 1);
+  it_exits(a, 1);
+  assert_status(a, PENDING);
+  assert_status(b, STARTING);
+  it_ready(b);
+  assert_instances(2, 2, 2);
+  cr_assert(restarts_after(a, 5000));
+  assert_instances(3, 2, 2);
+}
+
+Test(retry, without_a_process_for_a_minute_a_try_has_failed)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->backoff_initial_ms = set(a)->backoff_max_ms = 30000;
+  set(a)->jitter_percent = 0;
+  set(a)->breaker.limit = 0;
+  set(a)->retry_after_ms = 100000;
+  world_boot_with(HOLD_SPAWNS);
+  for (unsigned i = 0; i < 2; i++) {
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    cr_assert(restarts_after(a, 30000));
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    cr_assert(restarts_after(a, 30000));
+    it_spawn_fails(a, FAILURE_TRANSIENT);
+    assert_reason(a, SPAWN);
+    cr_assert(restarts_after(a, 100000));
+  }
+}
+
+Test(retry, a_oneshot_is_tried_until_it_has_succeeded)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  world_oneshot(a);
+  boot_and_trip();
+  cr_assert(restarts_after(a, 5000));
+  pass(20000);
+  assert_back_after(a, 1, 5000);
+  assert_status(b, PENDING);
+  it_exits(a, 0);
+  assert_status(a, FINISHED);
+  assert_status(b, RUNNING);
+}
+
+/* a, a gate, before b and c. */
+static void gate_of(uint32_t limit)
+{
+  breaker_of(limit);
+  world_strategy(BATON_ROOT, BATON_STRATEGY_REST_FOR_ONE);
+  world_oneshot(a);
+  clause(a)->gate = 1;
+}
+
+Test(retry, a_gate_that_has_succeeded_has_a_closed_breaker)
+{
+  gate_of(1);
+  set(a)->breaker.window_ms = 3600000;
+  set(a)->retry_after_ms = 5000;
+  boot_and_trip();
+  cr_assert(restarts_after(a, 5000));
+  it_exits(a, 0);
+  it_exits(b, 1);
+  assert_status(a, STARTING);
+  is_back_at_once(a);
+  assert_back_after(a, 1, 5000);
+}
+
+/* What the line says of a supervisor is for its children: its own breaker is fixed, and ends it. */
+Test(retry, a_supervisor_gives_up_as_ever)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  set(below)->retry_after_ms = 5000;
+  set(first)->breaker.limit = 0;
+  world_boot_with(OBEDIENT);
+  for (unsigned i = 0; i < 5; i++) {
+    it_exits(first, 3);
+    pass(30000);
+  }
+  assert_up();
+  it_exits(first, 3);
+  assert_status(below, FAILED);
+  assert_code(3);
+}
+
+Test(retry, a_supervisor_that_is_restarted_has_closed_breakers_below)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  set(first)->retry_after_ms = 5000;
+  set(first)->breaker.limit = 1;
+  world_boot_with(OBEDIENT);
+  exit_and_pass(first, 1, 100);
+  it_exits(first, 1);
+  assert_status(first, PENDING);
+  operator_restart(below);
+  assert_status(first, RUNNING);
+  assert_back_after(first, 1, 100);
+  assert_back_after(first, 1, 5000);
+}
+
+Test(retry, an_unlimited_breaker_never_opens)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->breaker.limit = BATON_NONE;
+  world_boot();
+  exit_times(a, 100);
+  assert_status(a, RUNNING);
+}
+
+/* --- A oneshot's readiness --- */
+
+/* Its success is what those that wait for it wait for. */
+Test(breaker, restarts_before_a_oneshot_succeeds_grow_old_after_that)
+{
+  gate_of(2);
+  world_boot();
+  exit_times(a, 2);
+  pass(30000);
+  it_exits(a, 0);
+  pass(999);
+  it_exits(b, 1);
+  exit_times(a, 2);
+  assert_status(a, STARTING);
+  it_exits(a, 0);
+  pass(999);
+  it_exits(b, 1);
+  exit_times(a, 1);
+  assert_status(a, FAILED);
+}
+
+Test(intensity, restarts_before_a_oneshot_succeeds_grow_old_after_that)
+{
+  intensity_of(2);
+  world_oneshot(a);
+  world_boot();
+  exit_times(a, 2);
+  it_exits(a, 0);
+  pass(999);
+  assert_up();
+  pass(1);
+  exit_times(b, 2);
+  assert_up();
+}

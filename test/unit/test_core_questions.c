@@ -147,6 +147,19 @@ Test(tripped, the_breaker_of_a_child)
   cr_assert_eq(core_breaker(&world.core, a).limit, 1);
 }
 
+Test(tripped, the_intensity_though_the_breaker_is_open)
+{
+  three_plain_children();
+  breaks_at(a, 1);
+  set(a)->retry_after_ms = 100;
+  clause(BATON_ROOT)->intensity = (struct baton_window){.limit = 2, .window_ms = 1000};
+  world_boot();
+  it_exits(a, 1);
+  exit_and_pass(a, 1, 100);
+  it_exits(a, 1);
+  cr_assert(tripped(BATON_ROOT, 2));
+}
+
 Test(tripped, the_intensity_of_the_root)
 {
   three_plain_children();

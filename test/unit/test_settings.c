@@ -86,7 +86,7 @@ static const char told_in_words[] =
     "60s for fd, env\0share of --grace\0the stop signal\0by strategy\0inherited\0random\0"
     "inherit with one child, else null\0"
     "8s; 25s in Kubernetes\0none\0rest of --grace; classic: 2s\0"
-    "/dev/termination-log; classic: off\0info; classic: warn\0";
+    "/dev/termination-log; classic: off\0info; classic: warn\0off\0";
 
 static bool is_told_in_words(const char *standard)
 {

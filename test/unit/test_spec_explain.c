@@ -133,6 +133,8 @@ Test(explain, shows_how_success_is_counted_backoff_factors_and_who_is_optional)
   accept("a +++ --gate b");
   text_has(
       "after the one before; ready when it has succeeded, and again before each group start\n");
+  accept("--retry-after=5m --strategy=one-for-one +++ a");
+  text_has(", reset after 10s, retry-after=5m\n");
   accept("--restart=always --backoff=1s:1m:1.5 --max-restarts=unlimited a");
   text_has("always; backoff 1s x 1.5 up to 1m, ");
   accept("--restart=always --backoff=1s:1m:1.05 a");
@@ -249,7 +251,8 @@ Test(json, holds_the_whole_plan)
       "false,"
       "\"restart\":\"never\",\"max_restarts\":{\"limit\":8,\"window_ms\":120000},"
       "\"backoff_initial_ms\":100,\"backoff_max_ms\":30000,\"backoff_factor_centi\":200,"
-      "\"jitter_percent\":10,\"backoff_reset_ms\":10000,\"success_codes\":[0],"
+      "\"jitter_percent\":10,\"backoff_reset_ms\":10000,\"retry_after_ms\":null,"
+      "\"success_codes\":[0],"
       "\"success_signals\":[],\"fatal_codes\":[],\"fatal_signals\":[],"
       "\"ready\":\"exec\",\"start_timeout_ms\":null,"
       "\"stop_signal\":\"TERM\",\"stop_timeout_ms\":null,\"kill\":\"process\","
@@ -263,7 +266,7 @@ Test(json, holds_what_is_set)
 {
   accept("--grace=9s --drain=1s --user=app --cwd=/srv --umask=022 --nice=-3 --oom-score-adj=5 "
          "--no-new-privs --rlimit=core=0:unlimited --rlimit=cpu=3 --stdout=/log --stderr=null "
-         "--success=3,TERM,INT --fatal=4,ABRT --forward=HUP --stop-timeout=2s "
+         "--retry-after=1m --success=3,TERM,INT --fatal=4,ABRT --forward=HUP --stop-timeout=2s "
          "--termination-message=off "
          "--sweep=off --sweep-signal=none "
          "--log-format=json --log-time --private -w a +++ b +++ --after=a --after=b --ready=fd:3 "
@@ -281,6 +284,7 @@ Test(json, holds_what_is_set)
   json_has("\"success_codes\":[0,3],\"success_signals\":[\"INT\",\"TERM\"]");
   json_has("\"stop_timeout_ms\":2000,\"kill\":\"process\",\"sweep\":\"off\",\"sweep_signal\":"
            "\"none\",\"until\":\"main\",\"forward\":[\"HUP\"]");
+  json_has("\"retry_after_ms\":60000");
   json_has("\"fatal_codes\":[4],\"fatal_signals\":[\"ABRT\"]");
   json_has("\"after\":[\"a\",\"b\"]");
   json_has("\"after\":[]");

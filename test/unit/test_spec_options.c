@@ -419,6 +419,22 @@ Test(option, backoff_reset_is_10s)
   MEANS("--backoff-reset=0 a", child()->backoff_reset_ms, 0);
 }
 
+Test(option, retry_after_is_off_and_inherited)
+{
+  MEANS("a", child()->retry_after_ms, BATON_NONE);
+  MEANS("--retry-after=0 a", child()->retry_after_ms, 0);
+  MEANS("--retry-after=5m +++ -n a x", child()->retry_after_ms, 300000);
+  MEANS("--retry-after=5m +++ -n s/ --retry-after=1m +++ -n s/a x",
+        settings_of("s/a")->retry_after_ms, 60000);
+  REJECT("--retry-after=", "not a duration such as 250ms, 10s, 5m or 1h", "off", "x");
+}
+
+Test(option, retry_after_does_not_make_a_line_supervised)
+{
+  MEANS("--retry-after=1s a", result.plan.globals.flags & BATON_GLOBAL_CLASSIC,
+        BATON_GLOBAL_CLASSIC);
+}
+
 Test(option, success_counts_codes_and_signals_in_place_of_inherited_ones_and_always_0)
 {
   MEANS("a", child()->success_codes[0], 1);

@@ -129,6 +129,7 @@ static void print_child(FILE *out, const struct plan_node *node,
   fprintf(out, " backoff=%u:%u:%u%% jitter=%u%% reset=%u", settings->backoff_initial_ms,
           settings->backoff_max_ms, settings->backoff_factor_centi, settings->jitter_percent,
           settings->backoff_reset_ms);
+  fprintf(out, " retry-after=%d", (int)settings->retry_after_ms);
   fprintf(out, " start-timeout=%d stop-timeout=%d stop-signal=%u%s sweep=%s:%u",
           (int)settings->start_timeout_ms, (int)settings->stop_timeout_ms, settings->stop_signal,
           settings->kill == BATON_KILL_GROUP ? " kill=group" : "",
