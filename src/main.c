@@ -13,7 +13,6 @@
 
 #include <baton/status.h>
 
-#include <string.h>
 #include <unistd.h>
 
 #define RESULT_BYTES ((sizeof(struct spec_result) + 15U) & ~(size_t)15U)
@@ -159,12 +158,6 @@ static int run(struct shell *shell, const struct spec_input *input, struct spec_
   return code;
 }
 
-static int print_text(const char *text)
-{
-  boot_print(STDOUT_FILENO, text, strlen(text));
-  return BATON_EXIT_OK;
-}
-
 int main(int argc, char **argv)
 {
   int out = STDOUT_FILENO;
@@ -198,8 +191,8 @@ int main(int argc, char **argv)
   case SPEC_ERROR: break;
   case SPEC_TEXT: return BATON_EXIT_OK;
   case SPEC_HELP: spec_help(print, &out); return BATON_EXIT_OK;
-  case SPEC_VERSION: return print_text(spec_version());
-  case SPEC_LICENSE: return print_text(spec_license());
+  case SPEC_VERSION: spec_print(&input, spec_version(), print, &out); return BATON_EXIT_OK;
+  case SPEC_LICENSE: spec_print(&input, spec_license(), print, &out); return BATON_EXIT_OK;
   case SPEC_EXPLAIN_TEXT: spec_explain(&result->plan, false, print, &out); return BATON_EXIT_OK;
   case SPEC_EXPLAIN_JSON: spec_explain(&result->plan, true, print, &out); return BATON_EXIT_OK;
   }

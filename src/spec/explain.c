@@ -9,9 +9,9 @@ void explain_node(struct explain *explain, uint32_t node)
   explain->settings = &explain->plan->settings[explain->node->settings];
 }
 
-void tell(struct explain *explain, const char *string)
+void tell(struct explain *explain, const char *packed)
 {
-  text_put(&explain->text, string);
+  text_packed(&explain->text, packed);
 }
 
 void say(struct explain *explain, const char *format, const char *string, uint64_t number)

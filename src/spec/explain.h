@@ -25,8 +25,8 @@ void explain_json(struct explain *explain);
 /* Makes `node` the one that is described. */
 void explain_node(struct explain *explain, uint32_t node);
 
-/* text_put() and text_say() to its text. */
-void tell(struct explain *explain, const char *string);
+/* text_packed() and text_say() to its text. */
+void tell(struct explain *explain, const char *packed);
 void say(struct explain *explain, const char *format, const char *string, uint64_t number);
 
 /* Calls `show` for each word of a packed list. */

@@ -49,13 +49,14 @@ static void begin_line(struct explain *explain, const char *label)
   for (unsigned depth = 1; depth <= explain->depth; depth++) {
     bool last = explain->next[depth] == 0;
     if (own && depth == explain->depth) {
-      tell(explain, last ? "└─ " : "├─ ");
+      text_put(&explain->text, last ? "└─ " : "├─ ");
     } else {
-      tell(explain, last ? "   " : "│  ");
+      text_put(&explain->text, last ? "   " : "│  ");
     }
   }
   if (!own) {
-    say(explain, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  %" : "   %", label, 0);
+    text_put(&explain->text, explain->node->kind == BATON_KIND_SUPERVISOR ? "│  " : "   ");
+    tell(explain, label);
   }
 }
 
@@ -197,11 +198,11 @@ static void put_after(struct explain *explain)
 
 static void put_ready(struct explain *explain)
 {
-  static const char how[] = "ready as soon as it runs\0"
-                            "ready by a line on fd #\0"
-                            "ready by a line on the fd in $\0"
-                            "ready by sd_notify\0"
-                            "ready when it has succeeded\0";
+  static const char how[] = PACKED("ready as soon as it runs\0"
+                                   "ready by a line on fd #\0"
+                                   "ready by a line on the fd in $\0"
+                                   "ready by sd_notify\0"
+                                   "ready when it has succeeded\0");
   const struct baton_settings *settings = explain->settings;
   tell(explain, "; ");
   say(explain, list_word(how, settings->ready), "", (uint64_t)settings->ready_fd);
@@ -334,28 +335,30 @@ static const char *stop_order(const struct explain *explain)
 {
   const struct plan *plan = explain->plan;
   if (explain->node->stop_order == BATON_STOP_ORDER_REVERSE) {
-    return "one after the other, the last first\n";
+    return PACKED("one after the other, the last first\n");
   }
   for (uint32_t i = index_of(explain) + 1; i < plan->node_count; i++) {
     if (plan->nodes[i].parent == index_of(explain) &&
         plan->nodes[i].after_mode == BATON_AFTER_LIST) {
-      return "all at once, but what waits for another before it\n";
+      return PACKED("all at once, but what waits for another before it\n");
     }
   }
-  return "all at once\n";
+  return PACKED("all at once\n");
 }
 
 static void supervisor_lines(struct explain *explain)
 {
-  static const char reach[] = "is that child's alone\0takes all siblings along\0"
-                              "takes the later siblings along\0";
-  static const char ends[] = "any child has ended for good\0all children have ended for good\0"
-                             "any child has failed for good\0";
+  static const char reach[] = PACKED("is that child's alone\n\0takes all siblings along\n\0"
+                                     "takes the later siblings along\n\0");
+  static const char ends[] = PACKED("any child has ended for good\0"
+                                    "all children have ended for good\0"
+                                    "any child has failed for good\0");
   const struct plan_node *node = explain->node;
   begin_line(explain, NULL);
   put_name(explain);
   say(explain, node->path == 0 ? "  %" : "/  %", baton_strategy_name(node->strategy), 0);
-  say(explain, ": a restart %\n", list_word(reach, node->strategy), 0);
+  tell(explain, ": a restart ");
+  tell(explain, list_word(reach, node->strategy));
   if (node->path != 0) {
     start_line(explain);
   }
@@ -405,18 +408,16 @@ static void tail_lines(struct explain *explain)
   bool classic = runs_classic(explain);
   tell(explain, "\n");
   put_map(explain, "signal    & is taken as ", "\n", globals->signal_map);
-  say(explain, "shutdown  %",
-      classic ? "when the child ends" : "on TERM, INT, QUIT, PWR, RTMIN+3, or when root ends", 0);
+  tell(explain, classic ? "shutdown  when the child ends"
+                        : "shutdown  on TERM, INT, QUIT, PWR, RTMIN+3, or when root ends");
   if (!classic || (globals->flags & BATON_GLOBAL_GRACE) != 0) {
     say(explain, "; it takes at most @", "", globals->grace_ms);
   }
   tell(explain, "\n");
   drain_line(explain);
-  say(explain, "exit      %\n",
-      classic ? "with the child's code, 128+n for a signal"
-              : "after a signal 0, or 122 if a child had to be killed; else by the child that "
-                "ended root",
-      0);
+  tell(explain, classic ? "exit      with the child's code, 128+n for a signal\n"
+                        : "exit      after a signal 0, or 122 if a child had to be killed; else by "
+                          "the child that ended root\n");
 }
 
 void explain_text(struct explain *explain)

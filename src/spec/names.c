@@ -45,14 +45,14 @@ static bool name_byte(char c, bool first)
 static const char *segment_fault(const char *segment, size_t length)
 {
   if (length == 0) {
-    return "a name is empty";
+    return PACKED("a name is empty");
   }
   if (length > PLAN_NAME_MAX) {
-    return "a name has at most 63 bytes";
+    return PACKED("a name has at most 63 bytes");
   }
   for (size_t i = 0; i < length; i++) {
     if (!name_byte(segment[i], i == 0)) {
-      return "a name is letters, digits, '_', and after the first byte '.' and '-'";
+      return PACKED("a name is letters, digits, '_', and after the first byte '.' and '-'");
     }
   }
   return NULL;
@@ -63,7 +63,7 @@ static const char *path_fault(const char *path, size_t length)
   const char *fault = NULL;
   size_t from = 0;
   if (length > PLAN_PATH_MAX) {
-    return "a path has at most 255 bytes";
+    return PACKED("a path has at most 255 bytes");
   }
   for (size_t i = 0; i <= length && fault == NULL; i++) {
     if (i == length || path[i] == '/') {

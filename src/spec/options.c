@@ -3,6 +3,7 @@
 
 #include "util/list.h"
 #include "util/span.h"
+#include "util/text.h"
 
 #include <string.h>
 
@@ -49,7 +50,7 @@ const struct option *option_of(enum option_id id)
 static const char names[] = SPEC_OPTIONS(X) SPEC_OPTIONS_LATER(X);
 #undef X
 #define X(id, setter, setting, name, letter, where, argument, value, standard, help)               \
-  value "\0" standard "\0" help "\0"
+  PACKED(value "\0" standard "\0" help "\0")
 static const char texts[] = SPEC_OPTIONS(X);
 #undef X
 

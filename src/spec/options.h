@@ -203,7 +203,7 @@ struct option {
   uint8_t setting;  /* enum setting_id */
 };
 
-/* Texts of an option of this version; "" where there is nothing to say. */
+/* Texts of an option of this version, for text_packed(); "" where there is nothing to say. */
 enum option_column {
   OPTION_VALUE,    /* its value as the help writes it */
   OPTION_STANDARD, /* its default, in words */

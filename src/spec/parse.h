@@ -70,7 +70,8 @@ void spec_explain(const struct plan *plan, bool json, text_writer *write, void *
 void spec_print(const struct spec_input *input, const char *text, text_writer *write,
                 void *context);
 
-/* Texts. spec_help() is made from the option table, so it is handed out like spec_explain(). */
+/* Texts: spec_help() is made from the option table, so it is handed out like spec_explain(); the
+ * others are for spec_print(). */
 void spec_help(text_writer *write, void *context);
 const char *spec_version(void);
 const char *spec_license(void);

@@ -4,16 +4,16 @@
 #include "util/signal.h"
 #include "util/span.h"
 
-bool refuse(struct draft *draft, const struct given *given, const char *why)
+bool refuse(struct draft *draft, const struct given *given, const char *format)
 {
-  return report_given(&draft->parser->report, given, why, given->value, 0);
+  return report_given(&draft->parser->report, given, format, given->value, 0);
 }
 
 bool judge(struct draft *draft, const struct given *given, enum value_verdict verdict,
-           const char *faults, uint32_t most)
+           const char *formats, uint32_t most)
 {
   if (verdict != VALUE_OK) {
-    return report_given(&draft->parser->report, given, list_word(faults, verdict - VALUE_WRONG),
+    return report_given(&draft->parser->report, given, list_word(formats, verdict - VALUE_WRONG),
                         given->value, most);
   }
   return true;

@@ -44,11 +44,11 @@ bool check_signal(struct draft *draft, const struct given *given, unsigned signa
 void add_code(uint64_t codes[4], uint64_t code);
 
 /* Refuses the value: report_given() with a text of its own. */
-bool refuse(struct draft *draft, const struct given *given, const char *why);
+bool refuse(struct draft *draft, const struct given *given, const char *format);
 /* The same unless the value is right, by the list of what to say where it is VALUE_WRONG,
  * VALUE_UNITLESS and VALUE_RANGE; # is `most`. */
 bool judge(struct draft *draft, const struct given *given, enum value_verdict verdict,
-           const char *faults, uint32_t most);
+           const char *formats, uint32_t most);
 
 /* Options that others find by the word where they stand; -s, too, which baton always is. */
 static inline bool set_nothing(struct draft *draft, const struct given *given)

@@ -171,12 +171,13 @@ void spec_user_account(struct plan *plan, struct baton_settings *settings, const
 void spec_user_refuse(struct spec_result *result, const struct baton_settings *settings,
                       enum spec_user_verdict verdict)
 {
-  static const char faults[] = "\0" /* SPEC_USER_OK */
-                               "there is no such user in /etc/passwd\0"
-                               "there is no such group in /etc/group\0"
-                               "this uid is not in /etc/passwd: give a group, UID:GID\0"
-                               "the user is in too many groups\0"
-                               "these are not baton's own ids, and it may not change them\0";
+  static const char faults[] = PACKED("\0" /* SPEC_USER_OK */
+                                      "there is no such user in /etc/passwd\0"
+                                      "there is no such group in /etc/group\0"
+                                      "this uid is not in /etc/passwd: give a group, UID:GID\0"
+                                      "the user is in too many groups\0"
+                                      "these are not baton's own ids, and it may not change "
+                                      "them\0");
   struct report report = report_in(result->message);
   const struct given given = {OPTION_USER, settings->user_word,
                               result->plan.strings + settings->user};

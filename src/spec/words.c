@@ -231,13 +231,15 @@ static bool check_command_words(const struct reader *reader, const struct clause
   const char *fault = NULL;
   uint32_t at = clause->command;
   if (words[at][0] == '-') {
-    fault = "the command '%' begins with '-': options stand before '--', and a file is ./%";
+    fault = PACKED("the command '%' begins with '-': options stand before '--', and a file is ./%");
   } else if (clause->argc == NULL && words[at][span_until(words[at], BLANKS)] != '\0') {
-    fault = "the command '%' holds spaces: quote each word by itself; if it has them, --argc=N";
+    fault =
+        PACKED("the command '%' holds spaces: quote each word by itself; if it has them, --argc=N");
   }
   for (; fault == NULL && clause->argc == NULL && at < clause->command_end; at++) {
     if (nearly_begins_clause(words[at])) {
-      fault = "'%' is nearly '+++', which begins a clause; a command that has it needs --argc";
+      fault =
+          PACKED("'%' is nearly '+++', which begins a clause; a command that has it needs --argc");
       break;
     }
   }
@@ -245,7 +247,7 @@ static bool check_command_words(const struct reader *reader, const struct clause
     return true;
   }
   if (strchr(words[at], '\r') != NULL) {
-    fault = "'%' holds a carriage return: is the line of a file with the line ends of DOS?";
+    fault = PACKED("'%' holds a carriage return: is the line of a file with the line ends of DOS?");
   }
   return report_say(reader->report, at | reader->place, fault, words[at], 0);
 }
@@ -289,7 +291,7 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause)
   return read_command(reader, clause);
 }
 
-bool clause_is_placed(const struct clause *clause, unsigned where, const char *fault,
+bool clause_is_placed(const struct clause *clause, unsigned where, const char *format,
                       struct report *report)
 {
   unsigned found = OPTION_COUNT;
@@ -300,7 +302,7 @@ bool clause_is_placed(const struct clause *clause, unsigned where, const char *f
     }
   }
   if (found != OPTION_COUNT) {
-    return report_say(report, clause->word[found], fault, "", found);
+    return report_say(report, clause->word[found], format, "", found);
   }
   return true;
 }

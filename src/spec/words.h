@@ -59,9 +59,9 @@ bool reader_clause(struct reader *reader, bool global, struct clause *clause);
 /* A reader of the options of `clause` again, from the first one. */
 struct reader reader_again(const struct reader *reader, const struct clause *clause);
 
-/* All options of the clause may stand in one of the places `where`. Else reports `fault` of the
+/* All options of the clause may stand in one of the places `where`. Else says `format` of the
  * first one, which is the message's number. */
-bool clause_is_placed(const struct clause *clause, unsigned where, const char *fault,
+bool clause_is_placed(const struct clause *clause, unsigned where, const char *format,
                       struct report *report);
 
 /* The name is a supervisor's. */

@@ -38,7 +38,7 @@ static bool put_word_of(struct text *text, int error, const uint8_t *errors, siz
 {
   for (unsigned i = 0; i < count; i++) {
     if (errors[i] == error) {
-      text_put(text, list_word(words, i));
+      text_packed(text, list_word(words, i));
       return true;
     }
   }
@@ -72,7 +72,7 @@ bool text_put_words(struct text *text, char placeholder, uint64_t number)
 #define X(name, words) name,
   static const uint8_t errors[] = {WORDS(X)};
 #undef X
-#define X(name, words) words "\0"
+#define X(name, words) PACKED(words) "\0"
   static const char all_words[] = WORDS(X);
 #undef X
   if (placeholder == '$' && !put_word_of(text, (int)number, errors, sizeof errors, all_words)) {

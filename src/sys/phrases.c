@@ -14,13 +14,13 @@
 
 static const char *phrases_of(enum baton_personality personality)
 {
-#define X(name, tini, dumb_init, catatonit) tini "\0"
+#define X(name, tini, dumb_init, catatonit) PACKED(tini) "\0"
   static const char of_tini[] = PHRASES(X);
 #undef X
-#define X(name, tini, dumb_init, catatonit) dumb_init "\0"
+#define X(name, tini, dumb_init, catatonit) PACKED(dumb_init) "\0"
   static const char of_dumb_init[] = PHRASES(X);
 #undef X
-#define X(name, tini, dumb_init, catatonit) catatonit "\0"
+#define X(name, tini, dumb_init, catatonit) PACKED(catatonit) "\0"
   static const char of_catatonit[] = PHRASES(X);
 #undef X
   return personality == BATON_PERSONALITY_TINI        ? of_tini

@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include "list.h"
+#include "pieces.h"
 #include "signal.h"
 
 #include <string.h>
@@ -50,6 +52,25 @@ void text_char(struct text *text, char character)
 void text_put(struct text *text, const char *string)
 {
   text_bytes(text, string, strlen(string));
+}
+
+/* One byte of a packed text. */
+static void put_unpacked(struct text *text, char byte)
+{
+  static const char pieces[] = TEXT_PIECES;
+  unsigned code = (unsigned char)byte;
+  if (code < TEXT_FIRST_PIECE) {
+    text_char(text, byte);
+  } else {
+    text_put(text, list_word(pieces, code - TEXT_FIRST_PIECE));
+  }
+}
+
+void text_packed(struct text *text, const char *packed)
+{
+  for (; *packed != '\0'; packed++) {
+    put_unpacked(text, *packed);
+  }
 }
 
 void text_unsigned(struct text *text, uint64_t number)
@@ -166,7 +187,7 @@ void text_say_two(struct text *text, const char *format, const char *string, uin
     } else if (say_number(text, *format, first)) {
       first = second;
     } else {
-      text_char(text, *format);
+      put_unpacked(text, *format);
     }
   }
 }

@@ -42,6 +42,8 @@ void text_flush(struct text *text);
 
 void text_char(struct text *text, char character);
 void text_put(struct text *text, const char *string);
+/* The same of a packed text: see below. */
+void text_packed(struct text *text, const char *packed);
 void text_bytes(struct text *text, const char *bytes, size_t length);
 void text_unsigned(struct text *text, uint64_t number);
 void text_signed(struct text *text, int64_t number);
@@ -59,5 +61,14 @@ void text_say(struct text *text, const char *format, const char *string, uint64_
  * for `second`. */
 void text_say_two(struct text *text, const char *format, const char *string, uint64_t first,
                   uint64_t second);
+
+/* Packed texts. In the product a constant text is shorter than it is in the sources: a byte from
+ * 0x80 on stands for a piece that many of them have (util/pieces.h). scripts/pack does that while
+ * it is built, to every literal that is given for a parameter called `format`, `formats` or
+ * `packed`, and to those in PACKED(): texts that get there otherwise. ASCII stands for itself, so a
+ * text that was not packed reads the same. */
+#ifndef PACKED
+#define PACKED(text) text
+#endif
 
 #endif

@@ -77,6 +77,7 @@ static void write_text(size_t capacity)
   struct text text = text_in(room, capacity);
   text_char(&text, 'x');
   text_put(&text, "of five");
+  text_packed(&text, "x\xff");
   for (size_t length = 0; length <= WORD; length++) {
     text = text_in(room, capacity);
     text_bytes(&text, any_word(length), length);
@@ -113,7 +114,7 @@ static void say(size_t capacity, const char *format)
 /* One placeholder at a time: each makes states of its own of what it stands for. */
 static void say_things(size_t capacity)
 {
-  static const char *const FORMATS[] = {"%x", "#x", "@", "&"};
+  static const char *const FORMATS[] = {"%x", "#x", "@", "&", "\x80"};
   int count = 0;
   for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
     /*@ slevel merge; */

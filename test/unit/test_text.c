@@ -1,4 +1,6 @@
 /* util/text.h: bounded text. */
+#include "util/list.h"
+#include "util/pieces.h"
 #include "util/text.h"
 
 #include <criterion/criterion.h>
@@ -122,6 +124,64 @@ Test(text, hands_full_buffers_to_its_writer_and_is_never_cut)
   cr_assert_eq(pieces.count, 3);
   cr_assert_str_eq(pieces.bytes, "abcdefghi");
   cr_assert_not(text.cut);
+}
+
+/* --- packed texts --- */
+
+static const char pieces[] = TEXT_PIECES;
+
+#define PIECES (UINT8_MAX + 1 - TEXT_FIRST_PIECE)
+
+Test(packed, takes_each_byte_that_is_no_ascii_for_its_piece)
+{
+  char packed[] = "a.z";
+  char expected[sizeof buffer];
+  for (unsigned place = 0; place < PIECES; place++) {
+    packed[1] = (char)(TEXT_FIRST_PIECE + place);
+    struct text plain = text_in(expected, sizeof expected);
+    text_char(&plain, 'a');
+    text_put(&plain, list_word(pieces, place));
+    text_char(&plain, 'z');
+    TEXT_IS(text_packed(&text, packed), expected);
+    TEXT_IS(text_say(&text, packed, "", 0), expected);
+  }
+}
+
+Test(packed, leaves_ascii_as_it_is)
+{
+  TEXT_IS(text_packed(&text, ""), "");
+  TEXT_IS(text_packed(&text, "5 % of #, \x7f"), "5 % of #, \x7f");
+}
+
+Test(packed, says_placeholders_between_pieces)
+{
+  char expected[sizeof buffer];
+  struct text plain = text_in(expected, sizeof expected);
+  text_say(&plain, "7%", list_word(pieces, 0), 0);
+  text_put(&plain, list_word(pieces, PIECES - 1));
+  text_char(&plain, 'b');
+  TEXT_IS(text_say(&text, "#\x80\xff%", "b", 7), expected);
+}
+
+/* A string of the line goes into a text as it is: it may well be UTF-8. */
+Test(packed, is_the_format_and_not_the_string)
+{
+  TEXT_IS(text_say(&text, "%", "\x80\xff", 0), "\x80\xff");
+  TEXT_IS(text_put(&text, "\x80\xff"), "\x80\xff");
+}
+
+/* text_say() does not look for placeholders in a piece, and whoever looks at the first byte of a
+ * text finds a digit or a bracket as it is. */
+Test(packed, has_a_piece_for_each_byte_and_no_placeholder_in_one)
+{
+  size_t length = 0;
+  for (unsigned place = 0; place < PIECES; place++) {
+    const char *piece = list_word(pieces, place);
+    cr_assert_gt(strlen(piece), 1);
+    cr_assert_eq(strcspn(piece, "%#@&!^$~[0123456789\x80"), strlen(piece), "%s", piece);
+    length += strlen(piece) + 1;
+  }
+  cr_assert_eq(length + 1, sizeof pieces);
 }
 
 /* --- formats --- */
