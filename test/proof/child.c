@@ -33,6 +33,9 @@ int main(void)
   ask();
   tree.nodes[BATON_ROOT].auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
   THEN(ENDED, 1, OF(SPAWNED, 1));
+  tree.settings->breaker.limit = 1;
+  tree.settings->retry_after_ms = SECOND;
+  THEN(ENDED, 1, OF(SPAWNED, 1), FAILS(1, 1), OF(SWEEP, 1), LATER(SECOND), RUN(2, SPAWNED, 1));
   CHECK(&core, false);
   return 0;
 }

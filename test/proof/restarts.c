@@ -69,6 +69,7 @@ static void make(uint32_t limit, uint32_t filled)
 static void restart(struct baton_node *node, bool optional)
 {
   node->flags = optional ? BATON_NODE_OPTIONAL : 0;
+  node->flags |= Frama_C_interval(0, 1) != 0 ? BATON_NODE_OPEN : 0;
   node->backoff_k = (uint8_t)Frama_C_interval(0, UINT8_MAX);
   node->delay_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   node->ready_ms = any_past();

@@ -286,6 +286,17 @@ Test(intensity, restarts_of_an_optional_child_do_not_count)
   assert_up();
 }
 
+Test(intensity, a_full_one_is_nothing_to_an_optional_child)
+{
+  intensity_of(1);
+  clause(a)->optional = 1;
+  world_boot();
+  it_exits(b, 5);
+  exit_times(a, 3);
+  assert_status(a, RUNNING);
+  assert_up();
+}
+
 Test(breaker, an_optional_child_is_given_up_alone)
 {
   breaker_of(1);
@@ -379,6 +390,7 @@ Test(retry, a_try_that_fails_waits_again_however_old_the_restarts_are)
     pass(3000);
     it_exits(a, i % 2 == 0 ? 1 : 0);
     assert_status(a, PENDING);
+    cr_assert_eq(node(a)->restart_count, 1, "as full as it was, which the log shows");
   }
   assert_instances(72, 2, 2);
   assert_up();
