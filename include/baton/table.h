@@ -252,7 +252,8 @@ struct baton_shell {
   struct baton_rate rate; /* of lines about nobody that may come often */
   uint8_t drain_denied;   /* some of those that are left may not be signalled */
   uint8_t hidden;         /* /proc does not show all processes */
-  uint8_t reserved[6];
+  uint8_t reserved[2];
+  uint32_t oom_kills; /* of the container, so many as are accounted for */
 };
 
 /* The core's own state. */
@@ -299,7 +300,7 @@ struct baton_event {
   uint8_t terminal;    /* ENDED: the child had the terminal. WINCH: a child has it. HUP: it may mean
                         * that baton's own was closed */
   uint8_t set_up; /* SPAWNED: the set-up may take long, and READY tells of the command's exec */
-  uint8_t reserved;
+  uint8_t oom;    /* ENDED: the kernel has killed for want of memory since an end was last seen */
   uint32_t slot;
   uint32_t run;
   uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */

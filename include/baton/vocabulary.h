@@ -31,7 +31,8 @@
   X(P, STOP_TIMEOUT, "stop-timeout")                                                               \
   X(P, START_TIMEOUT, "start-timeout")                                                             \
   X(P, WATCHDOG, "watchdog")                                                                       \
-  X(P, DEPENDENCY, "dependency")
+  X(P, DEPENDENCY, "dependency")                                                                   \
+  X(P, OOM, "oom")
 
 #define BATON_KINDS(X, P)                                                                          \
   X(P, CHILD, "child")                                                                             \

@@ -26,6 +26,11 @@ bool core_was_signalled(const struct core *core, uint32_t slot)
   return node_has(node_at(core, slot), BATON_NODE_SIGNALLED);
 }
 
+bool core_has_killed(const struct core *core, uint32_t slot)
+{
+  return node_has(node_at(core, slot), BATON_NODE_KILLED);
+}
+
 bool core_end_was_asked(const struct core *core, uint32_t slot)
 {
   const struct baton_node *node = node_at(core, slot);

@@ -141,7 +141,8 @@ static bool is_among(const uint64_t *codes, uint64_t signals, const struct baton
   if (end->reason == BATON_REASON_EXIT) {
     return (codes[end->code / 64U] >> (end->code % 64U) & 1U) != 0;
   }
-  return end->reason == BATON_REASON_SIGNAL && (signals & BATON_SIGNAL_BIT(end->signal)) != 0;
+  bool signalled = end->reason == BATON_REASON_SIGNAL || end->reason == BATON_REASON_OOM;
+  return signalled && (signals & BATON_SIGNAL_BIT(end->signal)) != 0;
 }
 
 /* What the end means to its child. */
@@ -165,8 +166,11 @@ static enum baton_reason reason_of(const struct baton_node *node, const struct b
   if (node->stop == BATON_STOP_WATCHDOG) {
     return BATON_REASON_WATCHDOG;
   }
-  if (node_has(node, BATON_NODE_KILLED) && event->signal == CORE_SIGKILL) {
+  if (event->signal == CORE_SIGKILL && node_has(node, BATON_NODE_KILLED)) {
     return BATON_REASON_STOP_TIMEOUT;
+  }
+  if (event->signal == CORE_SIGKILL && event->oom != 0) {
+    return BATON_REASON_OOM;
   }
   return event->signal != 0 ? BATON_REASON_SIGNAL : BATON_REASON_EXIT;
 }

@@ -97,14 +97,15 @@ static inline bool core_take(struct core *core, struct baton_action *action)
 int64_t core_deadline(const struct core *core);
 
 /* What the shell asks (ask.c): is it a child, and no supervisor? Has it a process that did not end
- * yet? Has that ended, and what it left is being ended? Has it had its stop signal? Did the last
- * instance end because that had been asked for? Is the container being stopped? Is a process that
- * is still to be made to be stopped already? Is something still to be done, and does the queue have
- * room for what one more event leads to? */
+ * yet? Has that ended, and what it left is being ended? Has it had its stop signal, and KILL? Did
+ * the last instance end because that had been asked for? Is the container being stopped? Is a
+ * process that is still to be made to be stopped already? Is something still to be done, and does
+ * the queue have room for what one more event leads to? */
 bool core_is_child(const struct core *core, uint32_t slot);
 bool core_is_alive(const struct core *core, uint32_t slot);
 bool core_is_swept(const struct core *core, uint32_t slot);
 bool core_was_signalled(const struct core *core, uint32_t slot);
+bool core_has_killed(const struct core *core, uint32_t slot);
 bool core_end_was_asked(const struct core *core, uint32_t slot);
 bool core_is_stopping(const struct core *core);
 bool core_start_is_stopped(const struct core *core, uint32_t slot);

@@ -69,7 +69,8 @@ static uint32_t code_of_end(const struct baton_end *end)
   case BATON_REASON_WATCHDOG:
     return BATON_EXIT_SIGNAL + (end->signal != 0 ? end->signal : (uint32_t)CORE_SIGABRT);
   case BATON_REASON_SIGNAL:
-  case BATON_REASON_STOP_TIMEOUT: break;
+  case BATON_REASON_STOP_TIMEOUT:
+  case BATON_REASON_OOM: break;
   }
   return BATON_EXIT_SIGNAL + (uint32_t)end->signal;
 }

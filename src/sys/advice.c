@@ -1,11 +1,11 @@
 #include "advice.h"
 
+#include "file.h"
 #include "log.h"
 #include "proc.h"
 #include "util/list.h"
 #include "util/span.h"
 
-#include <fcntl.h>
 #include <string.h>
 
 /* How a shell may be called that runs a command or a script. */
@@ -16,14 +16,7 @@ static const char shells[] = "sh\0ash\0dash\0bash\0ksh\0zsh\0";
 static bool read_first_word(struct shell *shell, char *word, size_t size)
 {
   proc_open(shell);
-  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, "1/cmdline", O_RDONLY, 0);
-  if (fd < 0) {
-    return false;
-  }
-  int length = kernel_read(fd, word, size - 1);
-  (void)kernel_close(fd);
-  word[length > 0 ? length : 0] = '\0';
-  return length > 0;
+  return shell->proc.root >= 0 && file_text(shell->proc.root, "1/cmdline", 0, word, size) > 0;
 }
 
 /* PID 1 is a shell that runs us and waits, as an image's CMD in shell form has it, or a script that

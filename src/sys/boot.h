@@ -10,8 +10,8 @@
 
 /* Memory of the program's own for what is short, as in most containers: it takes no call. */
 struct boot_room {
-  _Alignas(16) char line[(size_t)16 *
-                         1024];  /* the line; after boot a classic init reads directories into it */
+  /* The line; after boot oom.c reads its files into it, and a classic init directories. */
+  _Alignas(16) char line[(size_t)16 * 1024];
   char words[(size_t)16 * 1024]; /* written by children only, each in its own copy */
 };
 extern struct boot_room boot_room;

@@ -3,6 +3,7 @@
 #include "log.h"
 #include "loop.h"
 #include "marks.h"
+#include "oom.h"
 #include "orphans.h"
 #include "personality.h"
 #include "pids.h"
@@ -65,7 +66,7 @@ static void drop_pidfd(struct shell *shell, struct baton_mailbox *mailbox)
 
 /* --- an end --- */
 
-static struct baton_event ended_event(const struct shell *shell, uint32_t slot,
+static struct baton_event ended_event(struct shell *shell, uint32_t slot,
                                       const struct kernel_end *end)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
@@ -77,6 +78,8 @@ static struct baton_event ended_event(const struct shell *shell, uint32_t slot,
     event.code = end->code;
     event.signal = end->signal;
     event.core_dumped = end->core;
+    event.oom =
+        end->signal == SIGKILL && !core_has_killed(&shell->core, slot) && oom_explains(shell);
   }
   return event;
 }

@@ -1,5 +1,6 @@
 #include "exec.h"
 
+#include "file.h"
 #include "kernel.h"
 #include "shell.h"
 #include "util/span.h"
@@ -104,15 +105,11 @@ static enum baton_obstacle obstacle_of(const char *start)
 static int look_at(struct exec *exec, const char *file)
 {
   char start[START_BYTES];
-  int fd = kernel_open(file, O_RDONLY | O_NONBLOCK, 0);
-  if (fd < 0) {
-    return fd;
+  int length = file_text(AT_FDCWD, file, 0, start, sizeof start);
+  if (length >= 0) {
+    exec->obstacle = (uint8_t)obstacle_of(start);
   }
-  int length = kernel_read(fd, start, sizeof start - 1);
-  start[length < 0 ? 0 : length] = '\0';
-  exec->obstacle = (uint8_t)obstacle_of(start);
-  (void)kernel_close(fd);
-  return 0;
+  return length;
 }
 
 int exec_command(struct exec *exec)

@@ -20,6 +20,17 @@ struct file_path *file_path(void)
   return (struct file_path *)(void *)boot_room.words;
 }
 
+int file_text(int directory, const char *path, int64_t offset, char *text, size_t size)
+{
+  int fd = kernel_open_at(directory, path, O_RDONLY | O_NONBLOCK, 0);
+  int length = fd < 0 ? fd : kernel_pread(fd, text, size - 1, offset);
+  text[length < 0 ? 0 : length] = '\0';
+  if (fd >= 0) {
+    (void)kernel_close(fd);
+  }
+  return length;
+}
+
 /* A walk along a path, name by name. */
 struct walk {
   struct file_path *path;

@@ -17,6 +17,11 @@ struct file_path {
 /* The one there is. */
 struct file_path *file_path(void);
 
+/* What is in a file from `offset` on, as a text, as much as `text` has room for; it is read at
+ * once, and `path` may lie where it is read to. Its length, or a negative errno; then it is empty.
+ */
+int file_text(int directory, const char *path, int64_t offset, char *text, size_t size);
+
 /* Opens the file for appending, without waiting, and makes it if need be, with that mode. If it is
  * a link itself, it is followed only with `links`. Returns an fd whose description has no
  * O_NONBLOCK, or a negative errno: -ELOOP for a link that is not followed, -EMLINK for a file of

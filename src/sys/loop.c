@@ -3,6 +3,7 @@
 #include "crash.h"
 #include "drain.h"
 #include "ends.h"
+#include "oom.h"
 #include "orphans.h"
 #include "perform.h"
 #include "signals.h"
@@ -225,6 +226,7 @@ int loop_run(struct shell *shell)
   loop_look_at_clock(shell);
   shell->loop.heard_ns = shell->loop.now_ns;
   loop_deliver(shell, (struct baton_event){.kind = EV_BOOT});
+  oom_begin(shell); /* not before: no child has to wait for it */
   while (!shell_kept(shell)->finished) {
     hear(shell);
     sweep_look(shell);

@@ -1,5 +1,6 @@
 #include "proc.h"
 
+#include "file.h"
 #include "util/number.h"
 #include "util/span.h"
 #include "util/text.h"
@@ -221,14 +222,8 @@ static bool read_file(const struct shell *shell, int pid, const char *name, int6
   struct text path = text_in(content, FILE_BYTES);
   text_signed(&path, pid);
   text_put(&path, name);
-  int fd = shell->proc.root < 0 ? -1 : kernel_open_at(shell->proc.root, content, O_RDONLY, 0);
-  if (fd < 0) {
-    return false;
-  }
-  int length = kernel_pread(fd, content, FILE_BYTES - 1, offset);
-  (void)kernel_close(fd);
-  content[length < 0 ? 0 : length] = '\0';
-  return length > 0;
+  return shell->proc.root >= 0 &&
+         file_text(shell->proc.root, content, offset, content, FILE_BYTES) > 0;
 }
 
 static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat)

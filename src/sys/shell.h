@@ -43,6 +43,7 @@ enum source {
  *                  memory for the children
  *   pids, ends     of the mailboxes
  *   marks          of the mailboxes, and the limit that baton was started with
+ *   oom            of one turn only
  *   orphans        due at once, whether a storm was on or not
  *   proc           opened again when it is needed; a walk is begun anew
  *   sweep          of the mailboxes: a pass under way is begun anew, and its leftovers found again
@@ -105,6 +106,12 @@ struct shell_ends {
   uint32_t pidfds_left;  /* how many more children may have one */
   uint32_t held_leaders; /* zombies of ours that waitid(P_ALL) must not see */
   uint32_t by_number;    /* children that only SIGCHLD tells of */
+};
+
+/* oom.c */
+struct shell_oom {
+  uint64_t seen_ns; /* the turn in which the count was last seen to have risen, … */
+  uint32_t left;    /* … and how many of those kills no end was taken for */
 };
 
 /* orphans.c */
@@ -209,6 +216,7 @@ struct shell {
   struct shell_pids pids;
   struct shell_marks marks;
   struct shell_ends ends;
+  struct shell_oom oom;
   struct shell_orphans orphans;
   struct shell_proc proc;
   struct shell_sweep sweep;

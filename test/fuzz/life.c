@@ -124,6 +124,7 @@ void life_step(struct life *life, struct bytes *bytes)
   event.core_dumped = operand % 2U != 0;
   event.set_up = operand / 4U % 2U != 0;
   event.terminal = operand / 2U % 2U != 0;
+  event.oom = operand / 4U % 2U != 0;
   event.client = operand % 3U;
   event.number = operand % 8U; /* a request, mostly */
   step(life, &event);

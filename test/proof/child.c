@@ -8,6 +8,7 @@ static void ask(void)
     (void)core_is_child(&core, slot);
     (void)core_is_alive(&core, slot);
     (void)core_is_swept(&core, slot);
+    (void)core_has_killed(&core, slot);
     (void)core_end_was_asked(&core, slot);
     (void)core_start_is_stopped(&core, slot);
   }

@@ -112,6 +112,7 @@ static struct baton_event any_event(uint8_t kind, uint32_t slot)
       .core_dumped = Frama_C_interval(0, 1) != 0,
       .set_up = Frama_C_interval(0, 1) != 0,
       .terminal = Frama_C_interval(0, 1) != 0,
+      .oom = Frama_C_interval(0, 1) != 0,
       .slot = slot,
       .run = (uint32_t)Frama_C_interval(0, 2),
       .left = Frama_C_unsigned_int_interval(0, UINT32_MAX),

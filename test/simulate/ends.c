@@ -16,7 +16,7 @@ static bool counts_as_success(const struct books *books, const struct entry *ent
   if (end->reason == BATON_REASON_EXIT) {
     return (settings->success_codes[end->code / 64U] & UINT64_C(1) << end->code % 64U) != 0;
   }
-  return end->reason == BATON_REASON_SIGNAL &&
+  return (end->reason == BATON_REASON_SIGNAL || end->reason == BATON_REASON_OOM) &&
          (settings->success_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
 }
 
@@ -28,7 +28,7 @@ static bool is_fatal(const struct books *books, const struct entry *entry)
   if (end->reason == BATON_REASON_EXIT) {
     return (settings->fatal_codes[end->code / 64U] & UINT64_C(1) << end->code % 64U) != 0;
   }
-  return end->reason == BATON_REASON_SIGNAL &&
+  return (end->reason == BATON_REASON_SIGNAL || end->reason == BATON_REASON_OOM) &&
          (settings->fatal_signals & BATON_SIGNAL_BIT(end->signal)) != 0;
 }
 
@@ -45,6 +45,9 @@ static enum baton_reason reason_of(const struct entry *entry, const struct baton
   }
   if (event->signal == CORE_SIGKILL && entry->killed) {
     return BATON_REASON_STOP_TIMEOUT;
+  }
+  if (event->signal == CORE_SIGKILL && event->oom != 0) {
+    return BATON_REASON_OOM; /* nobody of us has sent it */
   }
   return event->signal == 0 ? BATON_REASON_EXIT : BATON_REASON_SIGNAL;
 }

@@ -66,7 +66,7 @@ static void hash_step(struct simulation *simulation, int64_t now, const struct b
                       (uint32_t)now,
                       (uint32_t)(now >> 32),
                       event->core_dumped,
-                      event->terminal + 2U * event->set_up,
+                      event->terminal + 2U * event->set_up + 4U * event->oom,
                       count};
   hash_words(simulation->hash, words, sizeof words / sizeof *words);
   for (uint32_t i = 0; i < count; i++) {
@@ -203,6 +203,7 @@ static struct baton_event random_end(struct child *child)
     end.signal = killed ? signal : 0;
     end.code = killed ? 0 : code;
     end.core_dumped = killed && signal == 11;
+    end.oom = killed && signal == CORE_SIGKILL && code < 7;
     end.terminal = killed && signal == CORE_SIGINT && code == 7;
   }
   return end;
@@ -353,7 +354,8 @@ static void end_by(struct simulation *simulation, struct child *child, uint32_t 
   int64_t at = simulation->now + draw_below(&child->random, within + 1U);
   if (at < child->end_at) {
     child->end_at = at;
-    child->end = (struct baton_event){.kind = EV_ENDED, .signal = signal};
+    child->end = (struct baton_event){
+        .kind = EV_ENDED, .signal = signal, .oom = signal == CORE_SIGKILL && at % 2 == 0};
   }
 }
 

@@ -502,7 +502,8 @@ static uint32_t code_of_cause(const struct ended *end)
     }
     break;
   case BATON_REASON_SIGNAL:
-  case BATON_REASON_STOP_TIMEOUT: break;
+  case BATON_REASON_STOP_TIMEOUT:
+  case BATON_REASON_OOM: break;
   }
   return 128U + end->signal;
 }

@@ -264,7 +264,7 @@ Test(adopt, fields_of_a_node_that_are_out_of_range_are_refused)
   REFUSED(NODE, node(a)->token_length, table->strings.count + 1);
   REFUSED(NODE, node(c)->after, table->after.count + 1);
   REFUSED(NODE, node(c)->after_count, 4);
-  REFUSED(NODE, node(a)->end.reason, BATON_REASON_DEPENDENCY + 1);
+  REFUSED(NODE, node(a)->end.reason, BATON_REASON_OOM + 1);
   REFUSED(NODE, node(a)->end.cause, table->nodes.count);
 }
 

@@ -101,6 +101,10 @@ Test(breaker, a_limit_of_zero_allows_no_restart_and_the_code_is_that_of_the_end_
   world_boot();
   it_dies(a, 11);
   assert_code(BATON_EXIT_SIGNAL + 11);
+  breaker_of(0);
+  world_boot();
+  it_ends((struct baton_event){.slot = a, .signal = CORE_SIGKILL, .oom = 1});
+  assert_code(BATON_EXIT_SIGNAL + CORE_SIGKILL);
 }
 
 Test(breaker, unlimited_never_trips_and_the_intensity_is_unlimited_by_default)

@@ -50,6 +50,17 @@ Test(questions, an_instance_was_signalled_once_its_stop_has_begun)
   cr_assert_not(core_was_signalled(&world.core, b));
 }
 
+Test(questions, an_instance_has_been_killed_once_its_time_is_over)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  operator_stop(a);
+  pass(7999);
+  cr_assert_not(core_has_killed(&world.core, a));
+  pass(1);
+  cr_assert(core_has_killed(&world.core, a));
+  cr_assert_not(core_has_killed(&world.core, b));
+}
+
 Test(questions, the_end_of_a_stop_was_asked_for)
 {
   boot_three_with(BATON_STRATEGY_ONE_FOR_ONE, HOLD_SWEEPS);
@@ -282,6 +293,7 @@ Test(names, every_word_of_the_vocabulary_has_its_own)
   cr_assert_str_eq(core_note_name(NOTE_DRAIN), "drain");
   cr_assert_str_eq(baton_status_name(BATON_STATUS_KILLED), "killed");
   cr_assert_str_eq(baton_reason_name(BATON_REASON_DEPENDENCY), "dependency");
+  cr_assert_str_eq(baton_reason_name(BATON_REASON_OOM), "oom");
 }
 
 static unsigned bits_of(unsigned set)

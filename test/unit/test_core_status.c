@@ -178,6 +178,47 @@ Test(end_record, a_death_is_a_signal_and_says_whether_a_core_was_dumped)
   cr_assert_eq(end_of(b)->flags, BATON_END_READY);
 }
 
+static void it_is_starved(uint32_t slot, uint8_t signal)
+{
+  it_ends((struct baton_event){.slot = slot, .signal = signal, .oom = 1});
+}
+
+Test(end_record, a_kill_while_memory_is_short_is_an_oom_unless_it_is_our_own)
+{
+  boot_three_plain();
+  it_is_starved(a, CORE_SIGKILL);
+  assert_reason(a, OOM);
+  cr_assert_eq(end_of(a)->signal, CORE_SIGKILL);
+  assert_status(a, FAILED);
+  it_is_starved(b, CORE_SIGTERM);
+  assert_reason(b, SIGNAL);
+  operator_stop(c);
+  pass(8000);
+  cr_assert_gt(kills(c), 0);
+  it_is_starved(c, CORE_SIGKILL);
+  assert_reason(c, STOP_TIMEOUT);
+  boot_three_plain();
+  operator_stop(a);
+  it_is_starved(a, CORE_SIGKILL);
+  assert_reason(a, OOM);
+  assert_status(a, STOPPED);
+}
+
+Test(end_record, an_oom_is_restarted_and_counts_as_an_end_by_kill)
+{
+  boot_three(BATON_STRATEGY_ONE_FOR_ONE);
+  it_is_starved(a, CORE_SIGKILL);
+  pass(100);
+  assert_status(a, RUNNING);
+  three_plain_children();
+  set(a)->success_signals = set(b)->fatal_signals = BATON_SIGNAL_BIT(CORE_SIGKILL);
+  world_boot();
+  it_is_starved(a, CORE_SIGKILL);
+  assert_status(a, FINISHED);
+  it_is_starved(b, CORE_SIGKILL);
+  cr_assert_eq(end_of(b)->flags & BATON_END_FATAL, BATON_END_FATAL);
+}
+
 Test(end_record, it_is_kept_until_the_next_end)
 {
   boot_three(BATON_STRATEGY_ONE_FOR_ONE);

@@ -293,6 +293,16 @@ Test(handover, the_previous_signal_is_told_by_name)
   assert_is("LIFECYCLE_PREV_REASON", "signal");
 }
 
+Test(handover, a_kill_for_want_of_memory_is_told)
+{
+  next_instance();
+  it_ends((struct baton_event){.slot = a, .signal = CORE_SIGKILL, .oom = 1});
+  pass(100);
+  assert_is("LIFECYCLE_PREV_EXIT", "-1");
+  assert_is("LIFECYCLE_PREV_SIGNAL", "SIGKILL");
+  assert_is("LIFECYCLE_PREV_REASON", "oom");
+}
+
 Test(handover, a_real_time_signal_is_told_from_34)
 {
   static const struct {

@@ -25,6 +25,7 @@
  *   await SIG          wait for SIG, then go on
  *   wait               wait for the signals caught, for ever
  *   fork N             make N children that wait, and say how many could be made
+ *   eat N              take N MiB of memory
  *   raise SIG          end by SIG
  *   kill SIG PID       send it (-1: to all)
  *   ps                 print pid, parent, state and name of every process
@@ -341,6 +342,19 @@ static void write_ready(const char *fd)
     exit(EXIT_MISUSE);
 }
 
+/* Each page is touched, or it would be none. */
+static void eat(int mebibytes)
+{
+  size_t size = (size_t)mebibytes << 20;
+  char *memory = malloc(size);
+  if (memory == NULL) {
+    say("eat: %s", strerror(errno));
+    exit(EXIT_MISUSE);
+  }
+  memset(memory, 1, size);
+  say("eaten %d", memory[size - 1]);
+}
+
 static void raise_default(const char *name)
 {
   int number = signal_number(name);
@@ -415,6 +429,8 @@ static int act_with(const char *word, char **rest)
     return await_signal(operand(rest, 0)), 1;
   if (strcmp(word, "orphans") == 0)
     return leave_orphans(atoi(operand(rest, 0))), 1;
+  if (strcmp(word, "eat") == 0)
+    return eat(atoi(operand(rest, 0))), 1;
   if (strcmp(word, "raise") == 0)
     return raise_default(operand(rest, 0)), 1;
   if (strcmp(word, "exit") == 0)
