@@ -121,14 +121,13 @@ struct baton_node {
   int64_t timer_ms;       /* the earliest of these that counts: its key in the timer heap */
   int64_t spawned_ms;
   int64_t ready_ms;
-  int64_t retry_since_ms; /* first of a row of transient failures */
-  uint64_t held_signals;  /* for this instance, once it can hear them */
-  struct baton_end end;   /* how the last instance ended */
-  uint32_t delay_ms;      /* the delay that preceded this instance */
-  uint32_t cause;         /* the sibling that began the group restart */
-  uint32_t timer;         /* its place in the timer heap */
-  uint32_t work_next;     /* links of the core's two work lists */
-  uint32_t start_next;
+  int64_t retry_since_ms;               /* first of a row of transient failures */
+  uint64_t held_signals;                /* for this instance, once it can hear them */
+  struct baton_end end;                 /* how the last instance ended */
+  uint32_t delay_ms;                    /* the delay that preceded this instance */
+  uint32_t cause;                       /* the sibling that began the group restart */
+  uint32_t timer;                       /* its place in the timer heap */
+  uint32_t list_next[BATON_LIST_COUNT]; /* the next in each list of work that it is in */
   uint32_t ended_order; /* place among the ends for good: the first failure is the smallest */
   uint32_t token, token_length;
   uint16_t restart_count; /* entries in its window */
@@ -147,7 +146,6 @@ struct baton_node {
   uint8_t reserved;
   uint32_t touched_next;   /* the list of what a step has written: an index and 1 */
   uint32_t client, number; /* who is told what became of a command; number 0: nobody */
-  uint32_t reserved_word;
 };
 
 /* What a supervisor has beside its node. */
@@ -271,7 +269,7 @@ struct baton_state {
   uint32_t cause_node;
   uint32_t late_left_ms; /* what is left of the one second for them */
   uint32_t timer_count;  /* armed ones, at the front of their part */
-  uint32_t work_first, work_last, start_first, start_last;
+  uint32_t list_first[BATON_LIST_COUNT], list_last[BATON_LIST_COUNT];
   uint32_t dropped_events; /* stale, duplicate or unknown ones */
   uint32_t ended_count;    /* ends for good so far: the source of ended_order */
   uint32_t random;         /* of the event that is being taken */

@@ -34,6 +34,14 @@
   X(P, DEPENDENCY, "dependency")                                                                   \
   X(P, OOM, "oom")
 
+/* What a step still has to do, list by list: one is empty before the next is looked at. So all that
+ * has ended or can never start is known before a supervisor acts on it, and that before anything is
+ * started. In a list nodes stand in the line's order, in which nobody waits for a later one. */
+#define BATON_LIST_WORDS(X, P)                                                                     \
+  X(P, WAITS, "waits")                                                                             \
+  X(P, SUPERVISORS, "supervisors")                                                                 \
+  X(P, STARTS, "starts")
+
 #define BATON_KINDS(X, P)                                                                          \
   X(P, CHILD, "child")                                                                             \
   X(P, SUPERVISOR, "supervisor")                                                                   \
@@ -308,7 +316,6 @@
   X(P, LEFT, 14, "left")         /* left behind: KILL had no answer */                             \
   X(P, WAITED, 15, "waited")     /* a later sibling names it in --after */                         \
   X(P, RETRYING, 16, "retrying") /* in a row of transient failures */                              \
-  X(P, QUEUED, 17, "queued")     /* in the list of starts */                                       \
   X(P, BLAMED, 18, "blamed")     /* its KILL makes another code of an orderly stop */              \
   X(P, HELD_UP, 19, "held-up")   /* ended: what it waited for is not ready (any more) */           \
   X(P, BARRED, 20, "barred")     /* ended: what it waited for never will be */                     \
@@ -318,12 +325,13 @@
   X(P, PASSED, 24, "passed")     /* while gates are looked for: a member waits through it */       \
   X(P, OPEN, 25, "open")         /* its breaker has tripped: one try each --retry-after */
 
-/* baton_node.work: what is to be settled of a node before a step may start anything. */
+/* baton_node.work: what a step still has to do about a node, each in one of the lists below. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \
   X(P, WAITERS, 0, "waiters") /* it ended for good: look at those that are --after it */           \
   X(P, ADVANCE, 1, "advance") /* a supervisor: its stop may go on */                               \
   X(P, DONE, 2, "done")       /* a supervisor: is there anything left to run? */                   \
-  X(P, WAKE, 3, "wake")       /* it is pending: may it start, or has what it waits for failed? */
+  X(P, WAKE, 3, "wake")       /* it is pending: may it start, or has what it waits for failed? */  \
+  X(P, START, 4, "start")     /* its turn may have come */
 
 /* baton_mailbox.flags */
 #define BATON_MAILBOX_FLAGS(X, P)                                                                  \
@@ -367,6 +375,7 @@
   X(baton_life, BATON_LIFE, BATON_LIVES)                                                           \
   X(baton_shutdown, BATON_SHUTDOWN, BATON_SHUTDOWNS)                                               \
   X(baton_drain, BATON_DRAIN, BATON_DRAINS)                                                        \
+  X(baton_list, BATON_LIST, BATON_LIST_WORDS)                                                      \
   X(baton_undo_stage, BATON_UNDO, BATON_UNDO_STAGES)                                               \
   X(baton_step, BATON_STEP, BATON_STEPS)                                                           \
   X(baton_obstacle, BATON_OBSTACLE, BATON_OBSTACLES)

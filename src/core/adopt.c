@@ -14,7 +14,6 @@
 
 #define RESOURCES 16U
 /* What is never set between two steps. */
-#define KNOWN_FLAGS ((uint32_t)BATON_NODE_ALL & ~(uint32_t)BATON_NODE_QUEUED)
 
 const char core_adoption_words[] = CORE_ADOPTIONS(BATON_WORD, );
 
@@ -197,15 +196,16 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
       WORD_OF(baton_node, stop, BATON_STOP),
       WORD_OF(baton_node, start_cause, BATON_CAUSE),
       AT_MOST(baton_node, work, 0),
-      AT_MOST(baton_node, work_next, 0),
-      AT_MOST(baton_node, start_next, 0),
+      AT_MOST(baton_node, list_next[BATON_LIST_WAITS], 0),
+      AT_MOST(baton_node, list_next[BATON_LIST_SUPERVISORS], 0),
+      AT_MOST(baton_node, list_next[BATON_LIST_STARTS], 0),
       AT_MOST(baton_node, touched_next, 0),
       WORD_OF(baton_node, want, WANT),
   };
   const struct baton_table *table = core->table;
   uint32_t strings = table->strings.count;
-  return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 && node->path < strings &&
-         node->resume_id < strings && node->token < strings &&
+  return IN_RANGES(node, ranges) && (node->flags & ~(uint32_t)BATON_NODE_ALL) == 0 &&
+         node->path < strings && node->resume_id < strings && node->token < strings &&
          node->settings < table->settings.count && node->look_delay_ms <= CHILD_LAST_LOOK_MS &&
          (node->cause < table->nodes.count ||
           (node->cause == BATON_NONE && node->start_cause != BATON_CAUSE_SIBLING)) &&
@@ -693,9 +693,10 @@ static bool life_sound(const struct core *core)
   };
   const struct baton_state *state = core->state;
   bool drains = state->life == BATON_LIFE_DRAIN;
-  bool queued = state->work_first != BATON_NONE || state->work_last != BATON_NONE ||
-                state->start_first != BATON_NONE || state->start_last != BATON_NONE ||
-                state->touched_first != 0;
+  bool queued = state->touched_first != 0;
+  for (int list = 0; list < BATON_LIST_COUNT; list++) {
+    queued |= state->list_first[list] != BATON_NONE || state->list_last[list] != BATON_NONE;
+  }
   bool classic = core_is_classic(core) ? core->table->nodes.count == 2 : state->held_limit == 0;
   bool ends = state->life >= BATON_LIFE_SHUTDOWN;
   bool asked = state->grace_end_ms != CORE_NEVER; /* a classic init's child may go on */

@@ -329,7 +329,7 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
   node->look_delay_ms = 0;
   stop_down(core, node);
   if (node->status == BATON_STATUS_PENDING) {
-    core_add_start(core, node);
+    core_add_work(core, node, BATON_WORK_START);
   }
 }
 
@@ -372,6 +372,6 @@ void child_timer(struct core *core, struct baton_node *node)
     stop_failing(core, node, BATON_STOP_START_TIMEOUT, settings->stop_signal);
   }
   if (node->status == BATON_STATUS_PENDING) {
-    core_add_start(core, node);
+    core_add_work(core, node, BATON_WORK_START);
   }
 }

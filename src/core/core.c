@@ -67,8 +67,9 @@ static void begin_state(struct baton_state *state, const struct core_boot *boot)
   state->drain_limit_ms = CORE_NEVER;
   state->interrupt_ms = CORE_NEVER;
   state->cause_node = BATON_NONE;
-  state->work_first = state->work_last = BATON_NONE;
-  state->start_first = state->start_last = BATON_NONE;
+  for (int list = 0; list < BATON_LIST_COUNT; list++) {
+    state->list_first[list] = state->list_last[list] = BATON_NONE;
+  }
 }
 
 /* An empty table of the plan may have no address. */
@@ -231,75 +232,77 @@ void core_add_note(struct core *core, enum core_note what, const struct baton_no
   core_act(core, &action);
 }
 
-void core_add_work(struct core *core, const struct baton_node *node, enum baton_work what)
+/* In which list each kind of work is. */
+static enum baton_list list_of(enum baton_work what)
 {
-  struct baton_state *state = state_edit(core);
-  struct baton_node *added = node_edit(core, node);
-  bool queued = added->work != 0;
-  added->work |= (uint8_t)what;
-  if (queued) {
-    return;
+  switch (what) {
+  case BATON_WORK_WAKE:
+  case BATON_WORK_WAITERS: return BATON_LIST_WAITS;
+  case BATON_WORK_ADVANCE:
+  case BATON_WORK_DONE: break;
+  case BATON_WORK_START: return BATON_LIST_STARTS;
   }
-  uint32_t index = node_index(core, node);
-  added->work_next = BATON_NONE;
-  if (state->work_last == BATON_NONE) {
-    state->work_first = index;
-  } else {
-    node_edit_at(core, state->work_last)->work_next = index;
-  }
-  state->work_last = index;
+  return BATON_LIST_SUPERVISORS;
 }
 
-/* Kept in the line's order, whatever became possible first. The new one is nearly always the last.
- */
-void core_add_start(struct core *core, const struct baton_node *node)
+/* What is work of each list. */
+static const uint8_t work_of[BATON_LIST_COUNT] = {
+    BATON_WORK_WAKE | BATON_WORK_WAITERS,
+    BATON_WORK_ADVANCE | BATON_WORK_DONE,
+    BATON_WORK_START,
+};
+
+/* Puts it where the line has it. The new one is nearly always the last. */
+static void insert(struct core *core, enum baton_list list, uint32_t index)
 {
   struct baton_state *state = state_edit(core);
-  uint32_t index = node_index(core, node);
   uint32_t before = BATON_NONE;
-  uint32_t after = state->start_first;
-  if (node_has(node, BATON_NODE_QUEUED)) {
-    return;
-  }
-  if (after != BATON_NONE && state->start_last < index) {
-    before = state->start_last;
+  uint32_t after = state->list_first[list];
+  if (after != BATON_NONE && state->list_last[list] < index) {
+    before = state->list_last[list];
     after = BATON_NONE;
   }
   while (after != BATON_NONE && after < index) {
     before = after;
-    after = node_at(core, after)->start_next;
+    after = node_at(core, after)->list_next[list];
   }
-  struct baton_node *added = node_edit(core, node);
-  node_set(added, BATON_NODE_QUEUED);
-  added->start_next = after;
+  node_edit_at(core, index)->list_next[list] = after;
   if (before == BATON_NONE) {
-    state->start_first = index;
+    state->list_first[list] = index;
   } else {
-    node_edit_at(core, before)->start_next = index;
+    node_edit_at(core, before)->list_next[list] = index;
   }
   if (after == BATON_NONE) {
-    state->start_last = index;
+    state->list_last[list] = index;
   }
 }
 
-static struct baton_node *pop(struct core *core, uint32_t *first, uint32_t *last, uint32_t next)
+void core_add_work(struct core *core, const struct baton_node *node, enum baton_work what)
 {
-  struct baton_node *node = node_edit_at(core, *first);
-  *first = next;
-  if (next == BATON_NONE) {
-    *last = BATON_NONE;
+  enum baton_list list = list_of(what);
+  if ((node->work & work_of[list]) == 0) {
+    insert(core, list, node_index(core, node));
   }
+  node_edit(core, node)->work |= (uint8_t)what;
+}
+
+static struct baton_node *take_first(struct core *core, enum baton_list list)
+{
+  struct baton_state *state = state_edit(core);
+  struct baton_node *node = node_edit_at(core, state->list_first[list]);
+  state->list_first[list] = node->list_next[list];
+  if (state->list_first[list] == BATON_NONE) {
+    state->list_last[list] = BATON_NONE;
+  }
+  node->list_next[list] = 0;
   return node;
 }
 
-static void work_once(struct core *core)
+static void work_once(struct core *core, enum baton_list list)
 {
-  struct baton_state *state = state_edit(core);
-  uint32_t next = node_at(core, state->work_first)->work_next;
-  struct baton_node *node = pop(core, &state->work_first, &state->work_last, next);
-  uint8_t what = node->work;
-  node->work = 0;
-  node->work_next = 0;
+  struct baton_node *node = take_first(core, list);
+  uint8_t what = node->work & work_of[list];
+  node->work &= (uint8_t)~work_of[list];
   if ((what & BATON_WORK_WAKE) != 0) {
     tree_wake(core, node);
   }
@@ -312,16 +315,9 @@ static void work_once(struct core *core)
   if ((what & BATON_WORK_DONE) != 0) {
     strategy_done(core, node_edit_supervisor(core, node));
   }
-}
-
-static void start_once(struct core *core)
-{
-  struct baton_state *state = state_edit(core);
-  uint32_t next = node_at(core, state->start_first)->start_next;
-  struct baton_node *node = pop(core, &state->start_first, &state->start_last, next);
-  node_clear(node, BATON_NODE_QUEUED);
-  node->start_next = 0;
-  child_start(core, node);
+  if ((what & BATON_WORK_START) != 0) {
+    child_start(core, node);
+  }
 }
 
 /* Each node that the step has opened: who waits for it is told, and its timer armed. */
@@ -337,16 +333,23 @@ static void settle_touched(struct core *core)
   }
 }
 
+/* The first list in which there is something; BATON_LIST_COUNT: nothing is left. */
+static uint32_t first_list(const struct core *core)
+{
+  uint32_t list = 0;
+  while (list < BATON_LIST_COUNT && core->state->list_first[list] == BATON_NONE) {
+    list++;
+  }
+  return list;
+}
+
 /* A step settles all ends and failed waits before it starts anything, so that no start slips out
  * ahead of a stop that begins in the same step. */
 static void settle(struct core *core)
 {
-  while (core->state->work_first != BATON_NONE || core->state->start_first != BATON_NONE) {
-    if (core->state->work_first != BATON_NONE) {
-      work_once(core);
-    } else {
-      start_once(core);
-    }
+  uint32_t list;
+  while ((list = first_list(core)) < BATON_LIST_COUNT) {
+    work_once(core, (enum baton_list)list);
   }
   settle_touched(core);
 }

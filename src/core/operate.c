@@ -225,7 +225,7 @@ static void join_group(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
   bool joins = !node_has(node, BATON_NODE_MEMBER);
-  strategy_join(supervisor, node);
+  strategy_join(core, supervisor, node);
   bool covers = joins && strategy_gates(core, supervisor, node);
   if (covers || node_has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;
@@ -358,7 +358,7 @@ static void resume_child(struct core *core, struct baton_node *node)
     tree_status(core, node, ready ? BATON_STATUS_RUNNING : BATON_STATUS_STARTING);
     core_act_on(core, ACT_SIGNAL, node, CORE_SIGCONT, ACTION_SESSION);
   } else {
-    core_add_start(core, node);
+    core_add_work(core, node, BATON_WORK_START);
   }
 }
 

@@ -171,11 +171,9 @@ void core_act_on(struct core *core, enum core_action kind, const struct baton_no
 /* Appends a NOTE about the node, or about the whole if it is NULL; a larger value is BATON_NONE. */
 void core_add_note(struct core *core, enum core_note what, const struct baton_node *node,
                    uint64_t value);
-/* Has settle() do that for the node before this step starts anything; what is asked for twice is
- * done once. */
+/* Has settle() do that for the node in its turn (BATON_LIST_WORDS); what is asked for twice is done
+ * once. */
 void core_add_work(struct core *core, const struct baton_node *node, enum baton_work what);
-/* Has settle() try to start the node, in the line's order, when there is no other work. */
-void core_add_start(struct core *core, const struct baton_node *node);
 
 /* tree.c: shape, counters, order. */
 /* Links the nodes and gives them stages, windows and counters; once, when the arena is made. */
@@ -302,7 +300,7 @@ void strategy_group_stopped(struct core *core, struct baton_supervisor *supervis
 /* One of the supervisor's times has come: a stage that is left behind, its start. */
 void strategy_timer(struct core *core, struct baton_supervisor *supervisor);
 /* The node is stopped and started with the group from now on. */
-void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node);
+void strategy_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node);
 /* The gates to which a member's wait leads are members, too, and run again first; `trigger` is who
  * began it. True if the stop has to wait for what one of them has left. */
 bool strategy_gates(struct core *core, struct baton_supervisor *supervisor,

@@ -322,9 +322,8 @@ void stop_down(struct core *core, struct baton_node *node)
   case BATON_STOP_ASKED:
     stopped(core, node);
     tree_settle(core, node);
-    if (tree_pass_on(core, node)) {
-      core_add_work(core, node, BATON_WORK_WAITERS);
-    }
+    (void)tree_pass_on(core, node);
+    core_add_work(core, node, BATON_WORK_WAITERS);
     break;
   case BATON_STOP_GROUP: tree_status(core, node, BATON_STATUS_PENDING); break;
   case BATON_STOP_RESTART:

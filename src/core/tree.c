@@ -283,8 +283,9 @@ static enum tree_turn turn_of(const struct core *core, const struct baton_node *
 enum tree_turn tree_turn(const struct core *core, const struct baton_node *node, uint32_t *culprit)
 {
   enum tree_turn turn = turn_of(core, node, culprit);
-  while (turn == TREE_FAILED && satisfies(node_at(core, *culprit))) {
-    (void)turn_of(core, node_at(core, *culprit), culprit);
+  enum tree_turn told = turn;
+  while (told == TREE_FAILED && satisfies(node_at(core, *culprit))) {
+    told = turn_of(core, node_at(core, *culprit), culprit);
   }
   return turn;
 }
@@ -318,13 +319,13 @@ void tree_wake(struct core *core, const struct baton_node *node)
   if (node_is_terminal(node) && tree_pass_on(core, node)) {
     core_add_work(core, node, BATON_WORK_WAITERS);
   }
-  if (node->status != BATON_STATUS_PENDING) {
-    return;
+  if (node->status != BATON_STATUS_PENDING || !node_has(node, BATON_NODE_WANTED)) {
+    return; /* a member waits for its group to be down first */
   }
   if (!node_has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
     strategy_fail_dependency(core, node_edit(core, node), culprit);
-  } else if (node_has(node, BATON_NODE_WANTED)) {
-    core_add_start(core, node);
+  } else {
+    core_add_work(core, node, BATON_WORK_START);
   }
 }
 
@@ -333,11 +334,11 @@ void tree_waiters(struct core *core, const struct baton_node *node)
   uint32_t index = node_index(core, node);
   uint32_t i = node->next;
   if (i != BATON_NONE && node_at(core, i)->after_mode == BATON_AFTER_PREVIOUS) {
-    tree_wake(core, node_at(core, i));
+    core_add_work(core, node_at(core, i), BATON_WORK_WAKE);
   }
   for (; node_has(node, BATON_NODE_WAITED) && i != BATON_NONE; i = node_at(core, i)->next) {
     if (waits_for(core, node_at(core, i), index)) {
-      tree_wake(core, node_at(core, i));
+      core_add_work(core, node_at(core, i), BATON_WORK_WAKE);
     }
   }
 }

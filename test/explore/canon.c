@@ -139,10 +139,10 @@ static void add_entries(struct digest *digest, const struct canon *canon, uint32
   add(digest, 77);
 }
 
-/* What the next SPAWN clears says nothing while there is no instance; two flags are for people. */
+/* What the next SPAWN clears says nothing while there is no instance; one flag is for people. */
 static uint32_t live_flags(const struct canon *canon, const struct baton_node *node)
 {
-  uint32_t dead = (uint32_t)(BATON_NODE_QUEUED | BATON_NODE_LEFT);
+  uint32_t dead = BATON_NODE_LEFT;
   if (!runs(canon)) {
     dead |= (uint32_t)(BATON_NODE_SATISFIED | BATON_NODE_SETTLED | BATON_NODE_RETRYING |
                        BATON_NODE_READY | BATON_NODE_OPEN);

@@ -308,36 +308,37 @@ struct entry *next_below(struct entry *top, struct entry *entry)
 
 /* --- everything that follows from an event --- */
 
-static void enqueue(struct books *books, struct entry *entry)
-{
-  if (entry->wake || entry->told_waiters) {
-    return;
-  }
-  uint32_t at = (books->queue_first + books->queue_count) % (2U * TREE_NODES);
-  books->queue[at] = entry->slot;
-  books->queue_count++;
-}
-
 void queue_wake(struct books *books, struct entry *entry)
 {
-  enqueue(books, entry);
+  books->queued += !entry->wake;
   entry->wake = true;
 }
 
 void queue_waiters(struct books *books, struct entry *entry)
 {
-  enqueue(books, entry);
+  books->queued += !entry->told_waiters;
   entry->told_waiters = true;
 }
 
+/* The first of the line. */
+static struct entry *next_queued(struct books *books)
+{
+  struct entry *entry = books->entries;
+  while (!entry->wake && !entry->told_waiters) {
+    entry++;
+  }
+  return entry;
+}
+
+/* Nobody waits for a later one, so in the line's order each is asked when all is known that it may
+ * ask about. */
 static void work_queue(struct books *books)
 {
-  while (books->queue_count > 0) {
-    struct entry *entry = &books->entries[books->queue[books->queue_first]];
+  while (books->queued > 0) {
+    struct entry *entry = next_queued(books);
     bool wakes = entry->wake;
     bool tells = entry->told_waiters;
-    books->queue_first = (books->queue_first + 1U) % (2U * TREE_NODES);
-    books->queue_count--;
+    books->queued -= (uint32_t)wakes + (uint32_t)tells;
     entry->wake = entry->told_waiters = false;
     if (wakes) {
       wake(books, entry);
@@ -388,8 +389,8 @@ static void settle(struct books *books)
   do {
     do {
       work_queue(books);
-    } while (work_supervisors(books) || books->queue_count > 0);
-  } while (work_starts(books) || books->queue_count > 0);
+    } while (work_supervisors(books) || books->queued > 0);
+  } while (work_starts(books) || books->queued > 0);
 }
 
 /* --- time --- */

@@ -119,8 +119,7 @@ struct books {
   uint32_t count;
   bool classic, classic_asked;
   uint32_t random;
-  uint32_t queue[2U * TREE_NODES];
-  uint32_t queue_first, queue_count;
+  uint32_t queued; /* marks in the entries */
   struct baton_action expects[BOOKS_EXPECTS];
   uint32_t expected;
   const struct baton_action *seen;

@@ -225,8 +225,9 @@ static bool may_be_asked(const struct books *books, const struct entry *entry)
 static void join_open_group(struct books *books, struct entry *entry)
 {
   struct entry *supervisor = parent_of(entry);
+  bool joins = !entry->member; /* else a gate has been asked for already */
   join_group(entry);
-  bool covers = join_gates(books, supervisor, entry);
+  bool covers = joins && join_gates(books, supervisor, entry);
   if (covers || entry->covered) {
     supervisor->group = GROUP_STOPS;
     stop_for_group(books, supervisor);

@@ -79,8 +79,8 @@ void wake(struct books *books, struct entry *entry)
   if (is_terminal(entry->status) && passes_on(books, entry)) {
     queue_waiters(books, entry);
   }
-  if (entry->status != BATON_STATUS_PENDING) {
-    return;
+  if (entry->status != BATON_STATUS_PENDING || !entry->wanted) {
+    return; /* a member is not asked before its group is down */
   }
   struct answer answer = turn_of(books, entry);
   if (!entry->at_once && answer.turn == TURN_NEVER) {
@@ -105,7 +105,7 @@ void wake_waiters(struct books *books, struct entry *entry)
 {
   for (struct entry *later = next_of(entry); later != NULL; later = next_of(later)) {
     if (waits_for(books, later, entry)) {
-      wake(books, later);
+      queue_wake(books, later);
     }
   }
 }
@@ -114,7 +114,7 @@ void satisfy(struct books *books, struct entry *entry)
 {
   if (!entry->satisfied) {
     entry->satisfied = true;
-    wake_waiters(books, entry);
+    queue_waiters(books, entry);
   }
 }
 

@@ -225,9 +225,8 @@ void is_down(struct books *books, struct entry *entry)
   if (goal == GOAL_DOWN) {
     is_stopped(books, entry);
     has_settled(books, entry);
-    if (passes_on(books, entry)) {
-      queue_waiters(books, entry);
-    }
+    (void)passes_on(books, entry);
+    queue_waiters(books, entry);
   } else if (goal == GOAL_GROUP) {
     entry->status = BATON_STATUS_PENDING;
   } else if (goal == GOAL_AGAIN) {

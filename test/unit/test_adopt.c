@@ -253,7 +253,7 @@ Test(adopt, fields_of_a_node_that_are_out_of_range_are_refused)
   REFUSED(NODE, node(a)->status, BATON_STATUS_KILLED + 1);
   REFUSED(NODE, node(a)->process, BATON_PROCESS_SWEEPING + 1);
   REFUSED(NODE, node(a)->work, 1);
-  REFUSED(NODE, node(a)->flags, BATON_NODE_QUEUED);
+  REFUSED(NODE, node(a)->flags, (uint32_t)BATON_NODE_ALL + 1U);
   REFUSED(NODE, node(a)->settings, table->settings.count);
   REFUSED(NODE, node(a)->look_delay_ms, 251);
   REFUSED(NODE, node(a)->cause, table->nodes.count);
@@ -497,8 +497,9 @@ Test(adopt, only_what_is_pending_waits_for_its_start)
   REFUSED(STATE, node(app)->flags, node(app)->flags | BATON_NODE_WANTED);
   REFUSED(STATE, node(a)->due_ms, 0);
   REFUSED(STATE, node(app)->due_ms, 0);
-  REFUSED(NODE, node(a)->work_next, b);
-  REFUSED(NODE, node(a)->start_next, b);
+  for (int list = 0; list < BATON_LIST_COUNT; list++) {
+    REFUSED(NODE, node(a)->list_next[list], b);
+  }
   it_exits(a, 1);
   assert_status(a, PENDING);
   REFUSED(STATE, node(a)->flags, (node(a)->flags | BATON_NODE_NOW) & ~(uint32_t)BATON_NODE_WANTED);
@@ -750,10 +751,10 @@ Test(adopt, a_life_that_contradicts_itself_is_refused)
   REFUSED(LIFE, state()->drain_limit_ms, 0);
   REFUSED(LIFE, state()->drain_ask_ms, 1);
   REFUSED(LIFE, state()->stop_asked, 2);
-  REFUSED(LIFE, state()->work_first, a);
-  REFUSED(LIFE, state()->work_last, a);
-  REFUSED(LIFE, state()->start_first, a);
-  REFUSED(LIFE, state()->start_last, a);
+  for (int list = 0; list < BATON_LIST_COUNT; list++) {
+    REFUSED(LIFE, state()->list_first[list], a);
+    REFUSED(LIFE, state()->list_last[list], a);
+  }
   REFUSED(LIFE, state()->late_left_ms, 1001);
   REFUSED(LIFE, state()->cause_end.cause, table->nodes.count);
   REFUSED(LIFE, world.core.globals->flags, BATON_GLOBAL_CLASSIC);

@@ -244,6 +244,39 @@ Test(passes_on, what_an_operator_stopped_tells_those_behind_an_ended_one)
   cr_assert_eq(spawns(c), 2);
 }
 
+/* While a's stop holds up the restart of c, the oneshot that barred c's way is started again. What
+ * those in between had been told holds no longer then, and is asked anew from the first to the last
+ * before c is. */
+Test(passes_on, what_is_started_again_is_known_before_anybody_is_failed_for_it)
+{
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  a = world_child(BATON_ROOT, "a");
+  b = world_child(BATON_ROOT, "b");
+  uint32_t near = world_child(BATON_ROOT, "near");
+  uint32_t far = world_child(BATON_ROOT, "far");
+  c = world_child(BATON_ROOT, "c");
+  world_oneshot(b);
+  set(b)->policy = BATON_POLICY_NEVER;
+  clause(near)->optional = clause(far)->optional = 1;
+  world_after(c, b);
+  world_after(c, far);
+  world_boot_with(OBEDIENT);
+  it_exits(b, 1);
+  assert_reason(far, DEPENDENCY);
+  assert_reason(c, DEPENDENCY);
+  operator_start(c);
+  world.obedient = false;
+  it_exits(c, 1);
+  operator_start(b);
+  assert_status(c, PENDING);
+  it_dies(a, 15);
+  pass(200);
+  assert_instances(2, 2, 1);
+  it_exits(b, 0);
+  assert_instances(2, 2, 2);
+}
+
 /* Satisfied, and up: nobody asks what it waits for. */
 Test(passes_on, what_is_up_does_not)
 {
