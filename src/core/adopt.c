@@ -731,6 +731,7 @@ static bool mailboxes_sound(const struct core *core)
       WORD_OF(baton_mailbox, step, BATON_STEP),
       WORD_OF(baton_mailbox, obstacle, BATON_OBSTACLE),
       AT_MOST(baton_mailbox, flags, BATON_MAILBOX_ALL),
+      AT_MOST(baton_mailbox, interpreter[sizeof((struct baton_mailbox *)0)->interpreter - 1], 0),
   };
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_mailbox *mailbox = &core->mailboxes[i];

@@ -272,11 +272,14 @@ static int build_environment(struct child *child)
       .self = shell->pid,
       .child = shell_mailbox(shell, child->slot)->pid,
   };
+  struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
   child->exec = (struct exec){
       .argv = words,
       .envp = env.envp,
       .path = room->text + text_bytes,
       .path_bytes = KERNEL_PATH_MAX,
+      .interpreter = mailbox->interpreter,
+      .interpreter_bytes = sizeof mailbox->interpreter,
   };
   return handover_environment(&shell->core, child->slot, &env) < 0 ? -E2BIG : 0;
 }

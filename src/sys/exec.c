@@ -92,13 +92,20 @@ static int search(struct exec *exec, attempt *try)
 
 /* --- what is in the way --- */
 
-static enum baton_obstacle obstacle_of(const char *start)
+static enum baton_obstacle obstacle_of(const struct exec *exec, const char *start)
 {
   if (strncmp(start, "#!", 2) != 0) {
     return strncmp(start, "\177ELF", 4) == 0 ? BATON_OBSTACLE_LOADER : BATON_OBSTACLE_NONE;
   }
   size_t line = span_until(start, "\n");
-  return start[line - 1] == '\r' ? BATON_OBSTACLE_CRLF : BATON_OBSTACLE_INTERPRETER;
+  if (start[line - 1] == '\r') {
+    return BATON_OBSTACLE_CRLF;
+  }
+  struct text interpreter = text_in(exec->interpreter, exec->interpreter_bytes);
+  start += 2;
+  start += span_of(start, " \t");
+  text_bytes(&interpreter, start, span_until(start, " \t\n"));
+  return BATON_OBSTACLE_INTERPRETER;
 }
 
 /* If the file is there, it is what else it needs that is not. */
@@ -107,7 +114,7 @@ static int look_at(struct exec *exec, const char *file)
   char start[START_BYTES];
   int length = file_text(AT_FDCWD, file, 0, start, sizeof start);
   if (length >= 0) {
-    exec->obstacle = (uint8_t)obstacle_of(start);
+    exec->obstacle = (uint8_t)obstacle_of(exec, start);
   }
   return length;
 }

@@ -11,6 +11,8 @@ struct exec {
   const char *const *envp;
   char *path; /* room for a candidate */
   size_t path_bytes;
+  char *interpreter; /* room for what the obstacle is */
+  size_t interpreter_bytes;
   uint8_t obstacle; /* enum baton_obstacle, if it is not found */
 };
 

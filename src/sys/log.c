@@ -231,6 +231,9 @@ void log_add_failure(struct line *line, const struct shell *shell, uint32_t slot
   if (mailbox->step == BATON_STEP_EXEC) {
     line_word(line, "command", core_string(&shell->core, shell->core.nodes[slot].argv));
   }
+  if (mailbox->interpreter[0] != '\0') {
+    line_word(line, "interpreter", mailbox->interpreter);
+  }
   if (mailbox->obstacle != BATON_OBSTACLE_NONE) {
     line_word(line, "hint", obstacle_hint(mailbox->obstacle));
   }

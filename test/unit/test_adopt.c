@@ -899,6 +899,9 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   REFUSED(SHELL, mailbox->step, BATON_STEP_COUNT);
   REFUSED(SHELL, mailbox->obstacle, BATON_OBSTACLE_COUNT);
   REFUSED(SHELL, mailbox->flags, BATON_MAILBOX_ALL + 1);
+  memset(mailbox->interpreter, 'x', sizeof mailbox->interpreter - 1);
+  SOUND();
+  REFUSED(SHELL, mailbox->interpreter[sizeof mailbox->interpreter - 1], 'x');
   REFUSED(SHELL, mailbox->sweep.why, BATON_SWEEP_ALL + 1);
   REFUSED(SHELL, mailbox->sweep.signal, BATON_SIGNALS + 1);
   REFUSED(SHELL, mailbox->pass.flags, ACTION_FLAGS + 1);
