@@ -34,6 +34,7 @@ def case(t):
     # Alone.
     b = t.baton("--strategy=one-for-one", "--backoff=0", child("db", actor(SERVICE)),
                 child("wait", "--gate", actor("say:up exit:0")), child("app", actor(SERVICE)))
+    b.event("up", name="db", gen=1)
     b.kill_child(b.event("up", name="app", gen=1), "USR1")
     b.event("up", name="app", gen=2)
     b.kill("TERM")
