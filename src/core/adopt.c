@@ -418,11 +418,16 @@ static bool is_legal(const struct baton_node *node)
   return false;
 }
 
+/* An open breaker is as full as when it tripped, and is tried again. */
 static bool child_state_sound(const struct core *core, const struct baton_node *node)
 {
-  bool oneshot = node_settings(core, node)->ready == BATON_READY_EXIT;
+  const struct baton_settings *settings = node_settings(core, node);
+  bool oneshot = settings->ready == BATON_READY_EXIT;
+  bool tried =
+      settings->retry_after_ms != BATON_NONE && node->restart_count == settings->breaker.limit;
   return is_legal(node) && oneshot == node_has(node, BATON_NODE_ONESHOT) &&
-         (oneshot || !node_has(node, BATON_NODE_GATE));
+         (oneshot || !node_has(node, BATON_NODE_GATE)) &&
+         (tried || !node_has(node, BATON_NODE_OPEN));
 }
 
 static bool supervisor_state_sound(const struct core *core, const struct baton_node *node)
@@ -430,7 +435,7 @@ static bool supervisor_state_sound(const struct core *core, const struct baton_n
   const struct baton_supervisor *supervisor = node_supervisor(core, node);
   bool stopping = node->status == BATON_STATUS_STOPPING;
   return node->process == BATON_PROCESS_NONE && !node_has(node, BATON_NODE_ONESHOT) &&
-         node->status != BATON_STATUS_SUSPENDED &&
+         !node_has(node, BATON_NODE_OPEN) && node->status != BATON_STATUS_SUSPENDED &&
          stopping == (supervisor->mode == BATON_MODE_FULL) &&
          (node->stop == BATON_STOP_NONE || (stopping && !node_is_root(core, node)));
 }

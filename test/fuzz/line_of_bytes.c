@@ -54,7 +54,8 @@ static void make_restarts(struct baton_settings *settings, struct bytes *bytes)
   settings->backoff_factor_centi = 100 + 99 * bytes_below(bytes, 101);
   settings->jitter_percent = (uint8_t)bytes_below(bytes, 101);
   settings->backoff_reset_ms = duration(bytes);
-  settings->retry_after_ms = settings->backoff_reset_ms % 2 == 0 ? BATON_NONE : duration(bytes);
+  settings->retry_after_ms = /* without a byte of its own: what was kept means what it meant */
+      settings->jitter_percent % 2 == 0 ? BATON_NONE : settings->backoff_reset_ms;
   settings->policy = (uint8_t)bytes_below(bytes, 3);
 }
 

@@ -392,6 +392,23 @@ Test(adopt, times_that_would_make_a_sum_wrap_are_refused)
 
 /* --- states --- */
 
+Test(adopt, a_breaker_that_is_open_and_not_full_or_not_tried_is_refused)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->breaker = (struct baton_window){1, 60000};
+  set(a)->retry_after_ms = 1000;
+  set(b)->breaker = set(a)->breaker;
+  world_boot();
+  exit_and_pass(a, 1, 100);
+  exit_and_pass(a, 1, 1000);
+  it_exits(b, 1);
+  cr_assert_neq(node(a)->flags & BATON_NODE_OPEN, 0);
+  REFUSED(STATE, node(a)->restart_count, 0);
+  REFUSED(STATE, node(b)->flags, node(b)->flags | BATON_NODE_OPEN);
+  REFUSED(STATE, node(c)->flags, node(c)->flags | BATON_NODE_OPEN);
+  REFUSED(STATE, node(BATON_ROOT)->flags, node(BATON_ROOT)->flags | BATON_NODE_OPEN);
+}
+
 Test(adopt, a_state_that_contradicts_itself_is_refused)
 {
   REFUSED(STATE, node(a)->process, BATON_PROCESS_NONE);
