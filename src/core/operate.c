@@ -225,7 +225,7 @@ static void join_group(struct core *core, struct baton_node *node)
 {
   struct baton_supervisor *supervisor = node_edit_parent(core, node);
   bool joins = !node_has(node, BATON_NODE_MEMBER);
-  strategy_join(core, supervisor, node);
+  strategy_join(supervisor, node);
   bool covers = joins && strategy_gates(core, supervisor, node);
   if (covers || node_has(node, BATON_NODE_COVERED)) {
     supervisor->phase = BATON_PHASE_STOPPING;

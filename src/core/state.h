@@ -300,7 +300,7 @@ void strategy_group_stopped(struct core *core, struct baton_supervisor *supervis
 /* One of the supervisor's times has come: a stage that is left behind, its start. */
 void strategy_timer(struct core *core, struct baton_supervisor *supervisor);
 /* The node is stopped and started with the group from now on. */
-void strategy_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node);
+void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node);
 /* The gates to which a member's wait leads are members, too, and run again first; `trigger` is who
  * began it. True if the stop has to wait for what one of them has left. */
 bool strategy_gates(struct core *core, struct baton_supervisor *supervisor,

@@ -131,14 +131,13 @@ void strategy_fail_dependency(struct core *core, struct baton_node *node, uint32
 
 /* --- group restarts --- */
 
-void strategy_join(struct core *core, struct baton_supervisor *supervisor, struct baton_node *node)
+void strategy_join(struct baton_supervisor *supervisor, struct baton_node *node)
 {
   node_clear(node, BATON_NODE_WANTED);
   node_clear(node, BATON_NODE_NOW);
   if (!node_has(node, BATON_NODE_MEMBER)) {
     node_set(node, BATON_NODE_MEMBER);
     supervisor->members++;
-    core_add_work(core, node, BATON_WORK_WAITERS); /* it satisfies nobody any more */
   }
   if (tree_alive(node)) {
     node_set(node, BATON_NODE_COVERED);
@@ -206,7 +205,7 @@ static void take_in(struct core *core, struct baton_supervisor *supervisor,
     member->stop = BATON_STOP_GROUP; /* in backoff, and still being swept */
     tree_status(core, member, BATON_STATUS_STOPPING);
   }
-  strategy_join(core, supervisor, member);
+  strategy_join(supervisor, member);
 }
 
 /* A member waits for this one. A wait passes through those that have ended for good. */
@@ -221,6 +220,7 @@ static bool ask_awaited(struct core *core, struct baton_supervisor *supervisor, 
     node_set(node, BATON_NODE_PASSED);
     return false;
   }
+  core_add_work(core, node, BATON_WORK_WAITERS); /* whoever it has satisfied has to wait again */
   node->start_cause = BATON_CAUSE_SIBLING;
   node->cause = node_index(core, trigger);
   node->delay_ms = 0;
@@ -293,6 +293,11 @@ static void start_members(struct core *core, struct baton_supervisor *supervisor
 {
   supervisor->phase = supervisor->members > 0 ? BATON_PHASE_WAITING : BATON_PHASE_NONE;
   strategy_pend_members(core, supervisor);
+  for (uint32_t i = supervisor->first; i != BATON_NONE; i = node_at(core, i)->next) {
+    if (node_is_terminal(node_at(core, i))) {
+      (void)tree_pass_on(core, node_at(core, i)); /* whoever waits for it waits for a member */
+    }
+  }
 }
 
 /* Of those that failed during the stop the first that counts, or any. */
