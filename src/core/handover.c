@@ -31,12 +31,12 @@ struct builder {
 
 static bool has_prefix(const char *string, const char *prefix)
 {
-  return strncmp(string, prefix, strlen(prefix)) == 0;
+  return span_begins(string, prefix, strlen(prefix));
 }
 
 static bool same_key(const char *entry, const char *key, size_t length)
 {
-  return strncmp(entry, key, length) == 0 && (entry[length] == '=' || entry[length] == '\0');
+  return span_begins(entry, key, length) && (entry[length] == '=' || entry[length] == '\0');
 }
 
 /* --- The environment as a list, without duplicates of what we set --- */
@@ -85,7 +85,7 @@ static void apply_words(struct builder *builder, uint32_t first, uint32_t count)
     if (word[0] == '=') {
       put_entry(builder, builder->file);
       builder->file += strlen(builder->file) + 1;
-    } else if (strchr(word, '=') != NULL) {
+    } else if (span_first(word, '=') != NULL) {
       put_entry(builder, word);
     } else {
       take_out(builder, 0, word, strlen(word));

@@ -15,7 +15,7 @@ const char *variable_of(const struct spec_input *input, const char *name)
 {
   size_t length = strlen(name);
   for (const char *const *entry = input->environment; entry != NULL && *entry != NULL; entry++) {
-    if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=') {
+    if (span_begins(*entry, name, length) && (*entry)[length] == '=') {
       return *entry + length + 1;
     }
   }
@@ -34,7 +34,7 @@ bool defaults_have(const struct spec_input *input, const char *word)
   const char *text = variable_of(input, DEFAULTS_NAME);
   size_t length = strlen(word);
   while (text != NULL && *text != '\0') {
-    if (strncmp(text, word, length) == 0 && strchr(" =", text[length]) != NULL) {
+    if (span_begins(text, word, length) && span_until(text + length, " =") == 0) {
       return true;
     }
     text += span_until(text, " ");

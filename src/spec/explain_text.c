@@ -94,15 +94,15 @@ static void put_value(struct explain *explain, unsigned id)
  * are what they would be without an option. */
 static void put_others(struct explain *explain, enum option_section section, const char *before)
 {
-  static const uint8_t told[] = {
+  static const char told[] = {
       OPTION_RESTART,       OPTION_MAX_RESTARTS, OPTION_JITTER,       OPTION_BACKOFF_RESET,
       OPTION_START_TIMEOUT, OPTION_STOP_SIGNAL,  OPTION_STOP_TIMEOUT, OPTION_KILL,
-      OPTION_STDIN,         OPTION_STDOUT,       OPTION_STDERR,
+      OPTION_STDIN,         OPTION_STDOUT,       OPTION_STDERR,       '\0',
   };
   for (unsigned id = 0; id < OPTION_KNOWN; id++) {
     const struct option *option = option_of((enum option_id)id);
     bool other = option->section == section && option->setting <= SETTING_LAST &&
-                 memchr(told, (int)id, sizeof told) == NULL;
+                 span_first(told, (char)id) == NULL;
     if (other && setting_differs(explain->settings, option->setting)) {
       tell(explain, before);
       tell(explain, option_name((enum option_id)id));
@@ -282,7 +282,9 @@ static void put_variable(struct explain *explain, const char *word, bool first)
 {
   (void)first;
   bool file = word[0] == '=';
-  begin_line(explain, file ? "env-file " : strchr(word, '=') == NULL ? "unset    " : "env      ");
+  begin_line(explain, file                            ? "env-file "
+                      : span_first(word, '=') == NULL ? "unset    "
+                                                      : "env      ");
   quote_shell(&explain->text, file ? word + 1 : word);
   tell(explain, "\n");
 }

@@ -13,7 +13,7 @@ static char wrong(struct letters *letters, const char *format, const char *strin
 
 static bool takes_value(const struct letters *letters, char letter)
 {
-  const char *known = strchr(letters->letters, letter);
+  const char *known = span_first(letters->letters, letter);
   return known != NULL && known[1] == ':';
 }
 
@@ -33,7 +33,7 @@ static char read_letter(struct letters *letters)
     letters->cluster = NULL;
     letters->at++;
   }
-  if (letter == ':' || strchr(letters->letters, letter) == NULL) {
+  if (letter == ':' || span_first(letters->letters, letter) == NULL) {
     return wrong(letters, "invalid option -- '%'", one);
   }
   letters->value = rest != NULL ? rest : valued ? take_word(letters) : NULL;
@@ -48,7 +48,7 @@ static const char *next_match(const struct letters *letters, const char *name, c
                               size_t length)
 {
   name = name == NULL ? letters->long_names : name + strlen(name) + 1;
-  while (*name != '\0' && strncmp(name + 1, word, length) != 0) {
+  while (*name != '\0' && !span_begins(name + 1, word, length)) {
     name += strlen(name) + 1;
   }
   return *name == '\0' ? NULL : name;

@@ -101,11 +101,11 @@ static bool find_supervisor(struct draft *draft)
   char supervisor[PLAN_PATH_MAX + 1U];
   struct text text = text_in(supervisor, sizeof supervisor);
   text_put(&text, pool_at(parser, draft->node->path));
-  char *slash = strrchr(supervisor, '/');
+  const char *slash = span_last(supervisor, '/');
   if (slash == NULL) {
     return true;
   }
-  *slash = '\0';
+  supervisor[slash - supervisor] = '\0';
   uint32_t found = find_path(parser, supervisor);
   if (found == BATON_NONE) {
     return no_supervisor(draft, supervisor);
@@ -219,7 +219,7 @@ static void sibling_path(const struct parser *parser, const struct plan_node *no
   if (length > 0 && name[length - 1] == '/') {
     length--;
   }
-  if (memchr(name, '/', length) == NULL && node->parent != BATON_ROOT) {
+  if (span_until(name, "/") >= length && node->parent != BATON_ROOT) {
     text_put(path, pool_at(parser, parser->plan->nodes[node->parent].path));
     text_char(path, '/');
   }
@@ -264,7 +264,7 @@ static bool resolve_after(struct parser *parser, uint32_t waiter, const struct g
 /* The value of the --after that stands at `word`: attached, or the word that follows. */
 static const char *after_value(const struct parser *parser, uint32_t word)
 {
-  const char *equals = strchr(parser->reader.words[word], '=');
+  const char *equals = span_first(parser->reader.words[word], '=');
   return equals != NULL ? equals + 1 : parser->reader.words[word + 1];
 }
 

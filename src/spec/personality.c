@@ -208,7 +208,7 @@ static bool show(struct parser *parser, char letter, const char *text)
 {
   parser->verdict = SPEC_TEXT;
   parser->text = text;
-  parser->text_asked = strchr(parser->personality->on_stderr, letter) == NULL;
+  parser->text_asked = span_first(parser->personality->on_stderr, letter) == NULL;
   return true;
 }
 
@@ -216,7 +216,7 @@ static bool show(struct parser *parser, char letter, const char *text)
 static bool take_parent_death(struct parser *parser, const char *value)
 {
   for (uint8_t i = 1; i <= LAST_OF_31; i++) {
-    if (strncmp(value, "SIG", 3) == 0 && strcmp(value + 3, signal_name(i)) == 0) {
+    if (span_begins(value, "SIG", 3) && strcmp(value + 3, signal_name(i)) == 0) {
       parser->line.parent_death_signal = i;
       return true;
     }

@@ -1,6 +1,7 @@
 /* Options of a node's life: its place in the tree, restarts, starting, stopping. */
 #include "set.h"
 #include "util/number.h"
+#include "util/span.h"
 
 /* As a Go program would spell them. */
 static const char go_strategies[] = "OneForOne\0OneForAll\0RestForOne\0";
@@ -89,7 +90,7 @@ static bool set_after(struct draft *draft, const struct given *given)
   if ((is(given->value, "none") && node->after_count > 0) || node->after_mode == BATON_AFTER_NONE) {
     return refuse(draft, given, "'none' stands alone");
   }
-  if (strchr(given->value, ',') != NULL) {
+  if (span_first(given->value, ',') != NULL) {
     return refuse(draft, given, "one name: repeat --after for each");
   }
   if (is(given->value, "none")) {
@@ -117,7 +118,7 @@ static bool set_ready_fd(struct draft *draft, const struct given *given)
 static bool set_ready_variable(struct draft *draft, const struct given *given)
 {
   const struct given variable = {given->id, given->word, given->value + 4};
-  if (variable.value[0] == '\0' || strchr(variable.value, '=') != NULL) {
+  if (variable.value[0] == '\0' || span_first(variable.value, '=') != NULL) {
     return refuse(draft, given, "VAR is the name of an environment variable");
   }
   draft->settings.ready = BATON_READY_ENV;
@@ -129,10 +130,10 @@ static bool set_ready(struct draft *draft, const struct given *given)
   if (is(given->value, "exec")) {
     return true;
   }
-  if (strncmp(given->value, "fd:", 3) == 0) {
+  if (span_begins(given->value, "fd:", 3)) {
     return set_ready_fd(draft, given);
   }
-  if (strncmp(given->value, "env:", 4) == 0) {
+  if (span_begins(given->value, "env:", 4)) {
     return set_ready_variable(draft, given);
   }
   if (is(given->value, "exit")) {

@@ -26,7 +26,7 @@ static bool set_user(struct draft *draft, const struct given *given)
 static bool set_env(struct draft *draft, const struct given *given)
 {
   bool named = given->value[0] != '=' && given->value[0] != '\0';
-  if (!named || strchr(given->value, '=') == NULL) {
+  if (!named || span_first(given->value, '=') == NULL) {
     return refuse(draft, given,
                   named ? "not K=V; --unset-env removes a variable" : "a variable needs a name");
   }
@@ -35,7 +35,7 @@ static bool set_env(struct draft *draft, const struct given *given)
 
 static bool set_env_file(struct draft *draft, const struct given *given)
 {
-  const char *equals = strchr(given->value, '=');
+  const char *equals = span_first(given->value, '=');
   if (equals == NULL || equals == given->value) {
     return refuse(draft, given, equals == NULL ? "not K=PATH" : "a variable needs a name");
   }
@@ -47,7 +47,7 @@ static bool set_env_file(struct draft *draft, const struct given *given)
 
 static bool set_unset_env(struct draft *draft, const struct given *given)
 {
-  if (given->value[0] == '\0' || strchr(given->value, '=') != NULL) {
+  if (given->value[0] == '\0' || span_first(given->value, '=') != NULL) {
     return refuse(draft, given, "not the name of a variable");
   }
   return true;

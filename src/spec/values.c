@@ -291,7 +291,7 @@ enum value_verdict value_user(const char *text, bool *group)
   size_t length = span_until(text, ":");
   const char *rest = text + length;
   uint32_t id = 0;
-  if (length == 0 || (*rest == ':' && (rest[1] == '\0' || strchr(rest + 1, ':') != NULL))) {
+  if (length == 0 || (*rest == ':' && (rest[1] == '\0' || span_first(rest + 1, ':') != NULL))) {
     return VALUE_WRONG;
   }
   if (value_id(text, length, &id) == VALUE_RANGE ||

@@ -13,7 +13,7 @@ static bool begins_clause(const char *word)
 
 static bool is_blank(char byte)
 {
-  return byte != '\0' && strchr(BLANKS, byte) != NULL;
+  return span_first(BLANKS, byte) != NULL;
 }
 
 /* Somebody meant a separator: two pluses or more than three, or three and a blank, as YAML and
@@ -246,7 +246,7 @@ static bool check_command_words(const struct reader *reader, const struct clause
   if (fault == NULL) {
     return true;
   }
-  if (strchr(words[at], '\r') != NULL) {
+  if (span_first(words[at], '\r') != NULL) {
     fault = PACKED("'%' holds a carriage return: is the line of a file with the line ends of DOS?");
   }
   return report_say(reader->report, at | reader->place, fault, words[at], 0);

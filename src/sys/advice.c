@@ -36,8 +36,8 @@ static void warn_of_shell(struct shell *shell)
 {
   struct line line;
   if (is_below_a_shell(shell) && log_begin(shell, &line, BATON_LOG_WARN, "shell-form")) {
-    line_word(
-        &line, "hint",
+    line_hint(
+        &line,
         "PID 1 is a shell, which passes no signal on: write CMD [\"baton\", ...], or exec baton");
     log_end(shell, &line);
   }
@@ -54,7 +54,7 @@ static void tell_misplaced(struct shell *shell, uint32_t slot, bool (*is_option)
     if (is_option(word) && log_begin(shell, &line, BATON_LOG_DEBUG, "misplaced-option")) {
       log_add_node(&line, shell, "child", slot);
       line_word(&line, "word", word);
-      line_word(&line, "hint", "it is the command's: options of baton stand before it");
+      line_hint(&line, "it is the command's: options of baton stand before it");
       log_end(shell, &line);
     }
   }

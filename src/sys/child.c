@@ -8,6 +8,7 @@
 #include "spawn.h"
 #include "stream.h"
 #include "tty.h"
+#include "util/span.h"
 #include "util/text.h"
 
 #include <errno.h>
@@ -155,7 +156,7 @@ static int read_variable(const char *path, char *at)
   }
   length -= length > 0 && at[length - 1] == '\n';
   at[length] = '\0';
-  return memchr(at, '\0', length) != NULL ? -EINVAL : (int)length;
+  return strlen(at) != length ? -EINVAL : (int)length;
 }
 
 /* With baton's rights: a secret may be for nobody else's eyes. There is room for all that they may
@@ -180,7 +181,7 @@ static int read_env_files(struct child *child)
     if (at == NULL) {
       break;
     }
-    size_t key = (size_t)(strchr(word + 1, '=') - word);
+    size_t key = (size_t)(span_first(word + 1, '=') - word);
     memcpy(at, word + 1, key);
     result = read_variable(word + key + 1, at + key);
     at += result < 0 ? 0 : key + (size_t)result + 1;

@@ -33,7 +33,7 @@ const char *exec_variable(const char *const *environment, const char *name)
 {
   size_t length = strlen(name);
   for (; *environment != NULL; environment++) {
-    if (strncmp(*environment, name, length) == 0) {
+    if (span_begins(*environment, name, length)) {
       return *environment + length;
     }
   }
@@ -70,7 +70,7 @@ static int search(struct exec *exec, attempt *try)
   if (*command == '\0') {
     return -ENOENT;
   }
-  if (strchr(command, '/') != NULL) {
+  if (span_first(command, '/') != NULL) {
     return try(exec, command);
   }
   bool denied = false;
@@ -94,8 +94,8 @@ static int search(struct exec *exec, attempt *try)
 
 static enum baton_obstacle obstacle_of(const struct exec *exec, const char *start)
 {
-  if (strncmp(start, "#!", 2) != 0) {
-    return strncmp(start, "\177ELF", 4) == 0 ? BATON_OBSTACLE_LOADER : BATON_OBSTACLE_NONE;
+  if (!span_begins(start, "#!", 2)) {
+    return span_begins(start, "\177ELF", 4) ? BATON_OBSTACLE_LOADER : BATON_OBSTACLE_NONE;
   }
   size_t line = span_until(start, "\n");
   if (start[line - 1] == '\r') {

@@ -103,6 +103,14 @@ void line_message(struct line *line, const char *message)
   quote_json(&line->text, message, line->text.capacity - line->text.length - sizeof form);
 }
 
+void line_hint(struct line *line, const char *packed)
+{
+  char bytes[VALUE_BYTES];
+  struct text hint = text_in(bytes, sizeof bytes);
+  text_packed(&hint, packed);
+  line_word(line, "hint", bytes);
+}
+
 void line_number(struct line *line, const char *name, uint64_t number)
 {
   add(line, " %=#", ",\"%\":#", name, number);

@@ -26,6 +26,8 @@ void line_level(struct line *line, const char *level);
 void line_word(struct line *line, const char *name, const char *word);
 /* The same of a whole message, as long as there is room. */
 void line_message(struct line *line, const char *message);
+/* What to do about it: the field "hint", from a packed text. */
+void line_hint(struct line *line, const char *packed);
 void line_number(struct line *line, const char *name, uint64_t number);
 void line_ms(struct line *line, const char *name, uint64_t ms);
 void line_signal(struct line *line, unsigned signal);

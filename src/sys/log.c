@@ -209,9 +209,9 @@ static const char *path_of(const struct shell *shell, uint32_t slot, uint8_t ste
 static const char *obstacle_hint(uint8_t obstacle)
 {
   static const char hints[] =
-      "the interpreter that its first line names is not there\0"
-      "its first line ends in CRLF: save it with the line ends of Unix\0"
-      "the loader that it was linked for is not there: is it for another libc?";
+      PACKED("the interpreter that its first line names is not there\0"
+             "its first line ends in CRLF: save it with the line ends of Unix\0"
+             "the loader that it was linked for is not there: is it for another libc?");
   return list_word(hints, obstacle - 1U);
 }
 
@@ -235,7 +235,7 @@ void log_add_failure(struct line *line, const struct shell *shell, uint32_t slot
     line_word(line, "interpreter", mailbox->interpreter);
   }
   if (mailbox->obstacle != BATON_OBSTACLE_NONE) {
-    line_word(line, "hint", obstacle_hint(mailbox->obstacle));
+    line_hint(line, obstacle_hint(mailbox->obstacle));
   }
 }
 
@@ -340,13 +340,13 @@ _Static_assert(sizeof note_forms / sizeof *note_forms == NOTE_COUNT, "a form for
 static const char *hint_of(enum core_note note)
 {
   if (note == NOTE_DAEMONIZES) {
-    return "it runs in the background: name its foreground option, or --until=all";
+    return PACKED("it runs in the background: name its foreground option, or --until=all");
   }
   if (note == NOTE_HALF_TIME) {
-    return "what it has started is asked to end as well, in case it waits for that; --kill=group "
-           "asks all of its group at first";
+    return PACKED("what it has started is asked to end as well, in case it waits for that; "
+                  "--kill=group asks all of its group at first");
   }
-  return note == NOTE_SIGNAL_DROPPED ? "no child has --forward for it" : NULL;
+  return note == NOTE_SIGNAL_DROPPED ? PACKED("no child has --forward for it") : NULL;
 }
 
 static void add_value(struct line *line, const struct shell *shell,
@@ -416,7 +416,7 @@ void log_note(struct shell *shell, const struct baton_action *action)
   add_value(&line, shell, action, form);
   const char *hint = hint_of((enum core_note)action->note);
   if (hint != NULL) {
-    line_word(&line, "hint", hint);
+    line_hint(&line, hint);
   }
   log_end(shell, &line);
 }

@@ -45,7 +45,7 @@ static const char *behind(const char *at, const char *word)
 {
   size_t length = strlen(word);
   while (*at != '\0') {
-    if (strncmp(at, word, length) == 0) {
+    if (span_begins(at, word, length)) {
       return at + length;
     }
     at += span_until(at, "\n:");

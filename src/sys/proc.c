@@ -232,7 +232,7 @@ static bool read_stat(const struct shell *shell, int pid, struct stat_line *stat
   if (!read_file(shell, pid, "/stat", 0, content)) {
     return false;
   }
-  const char *at = strrchr(content, ')'); /* the name before it may hold anything, ')' included */
+  const char *at = span_last(content, ')'); /* the name before it may hold anything, ')' included */
   if (at == NULL || at[1] != ' ') {
     return false;
   }
@@ -253,8 +253,8 @@ bool proc_time_limit(struct shell *shell, int pid, uint64_t *hard)
   char content[FILE_BYTES];
   proc_open(shell);
   bool read = read_file(shell, pid, "/limits", LIMITS_AT, content);
-  const char *at = read ? strrchr(content, *LIMIT_TITLE) : NULL; /* no unit has a capital */
-  if (at == NULL || strncmp(at, LIMIT_TITLE, strlen(LIMIT_TITLE)) != 0) {
+  const char *at = read ? span_last(content, *LIMIT_TITLE) : NULL; /* no unit has a capital */
+  if (at == NULL || !span_begins(at, LIMIT_TITLE, strlen(LIMIT_TITLE))) {
     return false;
   }
   at += strlen(LIMIT_TITLE);

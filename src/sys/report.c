@@ -3,6 +3,7 @@
 #include "boot.h"
 #include "file.h"
 #include "log.h"
+#include "util/span.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -149,7 +150,7 @@ void report_line(enum baton_log level, bool json, const char *message)
 {
   struct line line;
   size_t length = strlen(message);
-  if (!json || strncmp(message, PREFIX, sizeof PREFIX - 1) != 0) {
+  if (!json || !span_begins(message, PREFIX, sizeof PREFIX - 1)) {
     boot_print(STDERR_FILENO, message, length);
     return;
   }

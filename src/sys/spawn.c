@@ -177,7 +177,10 @@ void spawn_ready_event(struct shell *shell, uint32_t slot, uint32_t run)
     /* The start timeout does the rest. */
     log_own(shell, BATON_LOG_WARN, "ready-failed", slot, (struct log_detail){.error = -length});
   }
-  bool line = length > 0 && memchr(bytes, '\n', (size_t)length) != NULL;
+  bool line = false;
+  for (int i = 0; i < length; i++) {
+    line |= bytes[i] == '\n';
+  }
   if (spawn_awaits_exec(shell, slot)) {
     line = length == 0 && mailbox->step == BATON_STEP_EXEC && mailbox->error == 0;
   }

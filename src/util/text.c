@@ -59,10 +59,10 @@ static void put_unpacked(struct text *text, char byte)
 {
   static const char pieces[] = TEXT_PIECES;
   unsigned code = (unsigned char)byte;
-  if (code < TEXT_FIRST_PIECE) {
+  if (code == '\n' || (code >= ' ' && code < 0x80)) {
     text_char(text, byte);
   } else {
-    text_put(text, list_word(pieces, code - TEXT_FIRST_PIECE));
+    text_put(text, list_word(pieces, code ^ 0x80U)); /* those of control characters come last */
   }
 }
 

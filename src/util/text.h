@@ -62,11 +62,11 @@ void text_say(struct text *text, const char *format, const char *string, uint64_
 void text_say_two(struct text *text, const char *format, const char *string, uint64_t first,
                   uint64_t second);
 
-/* Packed texts. In the product a constant text is shorter than it is in the sources: a byte from
- * 0x80 on stands for a piece that many of them have (util/pieces.h). scripts/pack does that while
- * it is built, to every literal that is given for a parameter called `format`, `formats` or
- * `packed`, and to those in PACKED(): texts that get there otherwise. ASCII stands for itself, so a
- * text that was not packed reads the same. */
+/* Packed texts. In the product a constant text is shorter than it is in the sources: a byte that
+ * ASCII does not print stands for a piece that many of them have (util/pieces.h). scripts/pack does
+ * that while it is built, to every literal that is given for a parameter called `format`, `formats`
+ * or `packed`, and to those in PACKED(): texts that get there otherwise. Characters and newlines
+ * stand for themselves, so a text that was not packed reads the same. */
 #ifndef PACKED
 #define PACKED(text) text
 #endif
