@@ -61,6 +61,7 @@
     "stop_signal\0")                                                                               \
   D(STOP_TIMEOUT, uint32_t, stop_timeout_ms, DURATION, 0, 0, BATON_NONE, 0,                        \
     "stop_timeout_ms\0") /* NONE: its share of --grace */                                          \
+  D(STOP_DELAY, uint32_t, stop_delay_ms, DURATION, 0, 0, 0, 0, "stop_delay_ms\0")                  \
   B(KILL, uint8_t, kill, CHOICE, 0, BATON_KILL_COUNT - 1, BATON_KILL_PROCESS, 0,                   \
     "kill\0" BATON_KILLS(BATON_WORD, ))                                                            \
   B(SWEEP, uint8_t, sweep, CHOICE, 0, BATON_SWEEPING_COUNT - 1, BATON_SWEEPING_ALL, 0,             \
@@ -98,8 +99,7 @@
     "oom_score_adj\0")                                                                             \
   F(NO_NEW_PRIVS, BATON_SET_NO_NEW_PRIVS, "no_new_privs\0")                                        \
   D(FLAGS, uint32_t, flags, FLAGS, 0, BATON_SET_ALL, 0, 0, "\0")                                   \
-  B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")             \
-  B(RESERVED, BATON_BYTES(4), reserved, BYTES, 0, 0, {{0}}, 0, "\0")
+  B(PLACE, uint8_t, place, BYTE, 0, BATON_PLACE_COUNT - 1, BATON_PLACE_USUAL, 0, "\0")
 
 /* baton_globals: what the whole line says once. */
 #define BATON_GLOBALS(Q, D, B, F)                                                                  \

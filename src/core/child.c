@@ -100,7 +100,9 @@ void child_spawned(struct core *core, struct baton_node *node, bool in_set_up)
   /* Also if it was left behind, and has no stop any more. */
   bool killed = node_has(node, BATON_NODE_KILLED);
   if (killed || node->stop != BATON_STOP_NONE) {
-    stop_signal(core, node, settings->stop_signal);
+    if (node->ask_ms == 0) { /* else its --stop-delay is not over */
+      stop_signal(core, node, settings->stop_signal);
+    }
     if (killed) {
       stop_kill(core, node);
     }
@@ -296,7 +298,8 @@ void child_ended(struct core *core, struct baton_node *node, const struct baton_
   } else {
     node->process = BATON_PROCESS_SWEEPING;
     if (!node_has(node, BATON_NODE_SIGNALLED)) {
-      node->stop_limit_ms = stop_own_limit(core, node, OWN_SWEEP_MS);
+      node->stop_limit_ms =
+          core_earlier(node->stop_limit_ms, stop_own_limit(core, node, OWN_SWEEP_MS));
     }
     stop_sweep(core, node);
   }
@@ -324,7 +327,6 @@ void child_swept(struct core *core, struct baton_node *node, uint32_t left)
     return;
   }
   node->process = BATON_PROCESS_NONE;
-  node->ask_ms = 0;
   node->look_ms = CORE_NEVER;
   node->look_delay_ms = 0;
   stop_down(core, node);
@@ -358,9 +360,14 @@ void child_timer(struct core *core, struct baton_node *node)
 {
   int64_t now = core_now(core);
   if (node->stop_limit_ms <= now) { /* each sweep looks as well */
+    if (node->ask_ms != 0) {
+      stop_signal(core, node, node_settings(core, node)->stop_signal);
+    }
     stop_kill(core, node);
   } else if (core_moment(node->ask_ms) <= now) {
-    child_suspect(core, node);
+    if (node->process == BATON_PROCESS_SWEEPING) {
+      child_suspect(core, node);
+    }
     stop_ask(core, node);
   } else if (node->look_ms <= now) {
     node->look_ms = CORE_NEVER;

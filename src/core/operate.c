@@ -279,9 +279,8 @@ enum core_outcome operate_start(struct core *core, struct baton_node *node)
  * timeout. */
 static int64_t stop_limit(const struct core *core, const struct baton_node *node)
 {
-  uint32_t grace_ms = core->globals->grace_ms;
-  return node_is_supervisor(node) ? core_after_ms(core, grace_ms)
-                                  : stop_own_limit(core, node, grace_ms);
+  bool own = !node_is_supervisor(node) && node_settings(core, node)->stop_timeout_ms != BATON_NONE;
+  return own ? CORE_NEVER : core_after_ms(core, core->globals->grace_ms);
 }
 
 enum core_outcome operate_stop(struct core *core, struct baton_node *node)

@@ -14,6 +14,13 @@
 
 /* --- time --- */
 
+/* From the decision to stop to KILL, where a stop timeout is given. */
+static uint32_t own_time(const struct baton_settings *settings)
+{
+  uint64_t time_ms = (uint64_t)settings->stop_delay_ms + settings->stop_timeout_ms;
+  return (uint32_t)number_least(time_ms, BATON_NONE - 1U);
+}
+
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
 {
   struct stop_need need = {.shares = 1};
@@ -21,7 +28,7 @@ void stop_need_add(const struct core *core, const struct baton_node *node, struc
     const struct baton_supervisor *supervisor = node_supervisor(core, node);
     need = (struct stop_need){supervisor->explicit_ms, supervisor->shares};
   } else if (node_settings(core, node)->stop_timeout_ms != BATON_NONE) {
-    need = (struct stop_need){.explicit_ms = node_settings(core, node)->stop_timeout_ms};
+    need = (struct stop_need){.explicit_ms = own_time(node_settings(core, node))};
   }
   stage->explicit_ms = (uint32_t)number_most(need.explicit_ms, stage->explicit_ms);
   stage->shares = (uint32_t)number_most(need.shares, stage->shares);
@@ -119,15 +126,37 @@ static int64_t half_time(const struct core *core, int64_t limit_ms)
   return half_ms > 0 ? core_now(core) + half_ms : 0;
 }
 
-/* KILL is due by then; what is only waited for is asked in good time before it. */
-static void limit_child(const struct core *core, struct baton_node *node, int64_t limit_ms)
+/* A child that is being stopped, and not told yet. */
+static bool is_delayed(const struct baton_node *node)
+{
+  return node->ask_ms != 0 && node->process != BATON_PROCESS_SWEEPING &&
+         !node_has(node, BATON_NODE_SIGNALLED);
+}
+
+/* When what is only waited for has to have its signal; 0: there is no time left to wait in. A stop
+ * timeout that is given is kept, and the delay gives way to it. */
+static int64_t latest_signal(const struct core *core, const struct baton_node *node)
+{
+  uint32_t own_ms = node_settings(core, node)->stop_timeout_ms;
+  int64_t limit_ms = node->stop_limit_ms;
+  if (node->process == BATON_PROCESS_SWEEPING) {
+    return stop_first_wait(core, limit_ms);
+  }
+  if (own_ms == BATON_NONE || node_has(node, BATON_NODE_SIGNALLED)) {
+    return half_time(core, limit_ms);
+  }
+  return limit_ms - own_ms > core_now(core) ? limit_ms - own_ms : 0;
+}
+
+/* KILL is due by then; what is only waited for has its signal in good time before it. */
+static void limit_child(struct core *core, struct baton_node *node, int64_t limit_ms)
 {
   node->stop_limit_ms = core_earlier(node->stop_limit_ms, limit_ms);
   if (node->ask_ms != 0) {
-    bool sweeps = node->process == BATON_PROCESS_SWEEPING;
-    int64_t latest_ms =
-        sweeps ? stop_first_wait(core, node->stop_limit_ms) : half_time(core, node->stop_limit_ms);
-    node->ask_ms = core_earlier(node->ask_ms, latest_ms);
+    node->ask_ms = core_earlier(node->ask_ms, latest_signal(core, node));
+    if (node->ask_ms == 0) {
+      stop_signal(core, node, node_settings(core, node)->stop_signal);
+    }
   }
 }
 
@@ -199,6 +228,11 @@ static void ask_others(struct core *core, struct baton_node *node)
 
 void stop_ask(struct core *core, struct baton_node *node)
 {
+  if (is_delayed(node)) {
+    node->ask_ms = 0;
+    stop_signal(core, node, node_settings(core, node)->stop_signal);
+    return;
+  }
   if (node->process == BATON_PROCESS_ALIVE) {
     ask_others(core, node);
     return;
@@ -255,16 +289,31 @@ void stop_kill(struct core *core, struct baton_node *node)
   }
 }
 
+/* The first stop of an instance begins with its --stop-delay; others only have less time. */
+static void time_child(struct core *core, struct baton_node *node, int64_t limit_ms)
+{
+  const struct baton_settings *settings = node_settings(core, node);
+  bool delays = node->stop_limit_ms == CORE_NEVER && settings->stop_delay_ms != 0;
+  if (settings->stop_timeout_ms != BATON_NONE) {
+    limit_ms = core_earlier(limit_ms, core_after_ms(core, own_time(settings)));
+  }
+  if (delays) {
+    node->ask_ms = core_after_ms(core, settings->stop_delay_ms);
+  }
+  limit_child(core, node, limit_ms);
+  if (node->ask_ms == 0) {
+    stop_signal(core, node, settings->stop_signal);
+  } else if (delays && is_delayed(node)) {
+    core_add_note(core, NOTE_STOP_DELAY, node, (uint64_t)(node->ask_ms - core_now(core)));
+  }
+}
+
 static void stop_child(struct core *core, struct baton_node *node, enum baton_stop why,
                        int64_t limit_ms)
 {
   bool suspended = node_has(node, BATON_NODE_SUSPENDED);
   bool waits = node->status == BATON_STATUS_PENDING && why == BATON_STOP_GROUP;
   node_clear(node, BATON_NODE_SUSPENDED);
-  limit_ms = core_earlier(limit_ms, stop_own_limit(core, node, BATON_NONE - 1U));
-  if (!node_has(node, BATON_NODE_KILLED)) {
-    limit_child(core, node, limit_ms);
-  }
   node->start_limit_ms = CORE_NEVER;
   if (!waits && !node_is_terminal(node)) {
     node->stop = (uint8_t)why;
@@ -274,7 +323,9 @@ static void stop_child(struct core *core, struct baton_node *node, enum baton_st
     /* All of its session was stopped, and a main process may have to wait for its workers. */
     core_act_on(core, ACT_SIGNAL, node, CORE_SIGCONT, ACTION_SESSION);
   }
-  stop_signal(core, node, node_settings(core, node)->stop_signal);
+  if (!node_has(node, BATON_NODE_KILLED)) {
+    time_child(core, node, limit_ms);
+  }
 }
 
 void stop_node(struct core *core, struct baton_node *node, enum baton_stop why, int64_t limit_ms)
@@ -315,6 +366,7 @@ void stop_down(struct core *core, struct baton_node *node)
   enum baton_stop why = (enum baton_stop)node->stop;
   node->stop = BATON_STOP_NONE;
   node->stop_limit_ms = CORE_NEVER;
+  node->ask_ms = 0;
   switch (why) {
   case BATON_STOP_NONE:
   case BATON_STOP_START_TIMEOUT:

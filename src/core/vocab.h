@@ -87,7 +87,8 @@
   X(P, SIGNAL_DROPPED, "signal-dropped") /* [signal] no child has --forward for it */              \
   X(P, REFUSED, "refused")               /* slot: an operator's command that cannot be */          \
   X(P, DRAIN, "drain")                   /* [ms until KILL] */                                     \
-  X(P, HALF_TIME, "half-time")           /* [ms until KILL] others of it are asked to end */
+  X(P, HALF_TIME, "half-time")           /* [ms until KILL] others of it are asked to end */       \
+  X(P, STOP_DELAY, "stop-delay")         /* [ms until the stop signal] its stop has begun */
 
 #define CORE_VOCABULARIES(X)                                                                       \
   X(core_event, EV, CORE_EVENTS)                                                                   \

@@ -57,7 +57,7 @@ static bool is_classic(const struct parser *parser, uint32_t child)
          settings->ready == BATON_READY_EXEC && node->explicit_strategy == 0 &&
          node->resume_id == 0 && parser->notes[child].start_timeout_word == 0 &&
          parser->notes[child].sweep_word == 0 && parser->notes[child].until_word == 0 &&
-         settings->sweep_signal == 0;
+         settings->sweep_signal == 0 && settings->stop_delay_ms == 0;
 }
 
 static void decide_kind(struct parser *parser, uint32_t child)
@@ -146,11 +146,13 @@ static void sum_chains(struct parser *parser)
   for (uint32_t i = plan->node_count; i-- > 0;) {
     const struct plan_node *node = &plan->nodes[i];
     struct note *note = &parser->notes[i];
-    uint32_t stop_timeout_ms = plan->settings[node->settings].stop_timeout_ms;
+    const struct baton_settings *settings = &plan->settings[node->settings];
+    uint32_t timeout_ms = settings->stop_timeout_ms;
     if (node->kind == BATON_KIND_SUPERVISOR) {
       sum_stages(parser, i);
     } else {
-      note->explicit_ms = stop_timeout_ms == BATON_NONE ? 0 : stop_timeout_ms;
+      note->explicit_ms =
+          (uint64_t)settings->stop_delay_ms + (timeout_ms == BATON_NONE ? 0 : timeout_ms);
     }
   }
 }
@@ -175,15 +177,19 @@ static bool check_grace(struct parser *parser)
   const struct plan *plan = parser->plan;
   uint32_t drain_word = parser->whole.word[OPTION_DRAIN];
   for (uint32_t i = 1; i < plan->node_count; i++) {
-    if (plan->nodes[i].kind == BATON_KIND_CHILD &&
-        !fits_grace(parser, 0, "child '%': --stop-timeout=@", plan->nodes[i].path,
-                    parser->notes[i].explicit_ms)) {
+    const struct plan_node *node = &plan->nodes[i];
+    const char *format = plan->settings[node->settings].stop_delay_ms == 0
+                             ? "child '%': --stop-timeout=@"
+                             : "child '%': --stop-delay and --stop-timeout, @ in all,";
+    if (node->kind == BATON_KIND_CHILD &&
+        !fits_grace(parser, 0, format, node->path, parser->notes[i].explicit_ms)) {
       return false;
     }
   }
   return fits_grace(parser, 0,
-                    "the --stop-timeout of children that stop one after the other, @ in all,", 0,
-                    parser->notes[BATON_ROOT].explicit_ms) &&
+                    "the --stop-delay and --stop-timeout of children that stop one after the "
+                    "other, @ in all,",
+                    0, parser->notes[BATON_ROOT].explicit_ms) &&
          (drain_word == 0 ||
           fits_grace(parser, drain_word, "--drain=@", 0, plan->globals.drain_ms));
 }
@@ -193,7 +199,8 @@ static void warn_of_grace(struct parser *parser, bool pod)
 {
   uint32_t grace_ms = parser->plan->globals.grace_ms;
   text_say_two(&parser->report.text,
-               "baton: with the --stop-timeout of its children --grace is @: % must be @ or more",
+               "baton: with the --stop-delay and --stop-timeout of its children --grace is @: % "
+               "must be @ or more",
                pod ? "terminationGracePeriodSeconds"
                    : "the engine's own timeout (docker run --stop-timeout)",
                grace_ms, grace_ms + (pod ? MARGIN_KUBERNETES_MS : MARGIN_MS));

@@ -75,6 +75,8 @@ enum option_argument {
     "how a child is asked to end")                                                                 \
   X(STOP_TIMEOUT, value, SETTING_STOP_TIMEOUT, "stop-timeout", 0, GSC, VALUE, "DUR",               \
     "share of --grace", "from the stop signal to KILL")                                            \
+  X(STOP_DELAY, value, SETTING_STOP_DELAY, "stop-delay", 0, GSC, VALUE, "DUR", "0",                \
+    "from the decision to stop to the stop signal")                                                \
   X(STOP_ORDER, stop_order, SETTING_NONE, "stop-order", 0, GS, VALUE, "reverse|parallel",          \
     "by strategy", "order in which children are stopped")                                          \
   X(KILL, value, SETTING_KILL, "kill", 0, GSC, VALUE, "process|group", "process",                  \

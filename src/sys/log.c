@@ -333,6 +333,7 @@ static const struct note_form note_forms[] = {
     [NOTE_REFUSED] = {BATON_LOG_WARN,  VALUE_EVENT,    "request"   },
     [NOTE_DRAIN] = {BATON_LOG_INFO,  VALUE_MS,       "timeout"   },
     [NOTE_HALF_TIME] = {BATON_LOG_INFO,  VALUE_MS,       "timeout"   },
+    [NOTE_STOP_DELAY] = {BATON_LOG_INFO,  VALUE_MS,       "delay"     },
 };
 _Static_assert(sizeof note_forms / sizeof *note_forms == NOTE_COUNT, "a form for each note");
 

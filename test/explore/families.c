@@ -62,10 +62,15 @@ CHANGE(one_fatal, settings->fatal_codes[0] = i == 1 ? UINT64_C(1) << 3 : 0)
 CHANGE(one_retried, settings->retry_after_ms = i == 1 ? 20 : settings->retry_after_ms)
 /* Two failed starts are a minute. */
 CHANGE(a_minute, settings->backoff_initial_ms = settings->backoff_max_ms = 30000)
+/* The delay is as long as a sweep's first look. */
+CHANGE(one_delayed, settings->stop_delay_ms = i == 1 ? 5 : 0)
 CHANGE(all_apart, node->after_mode = BATON_AFTER_NONE)
 CHANGE(implicit, node->explicit_strategy = 0)
 /* No stop timeouts, and a grace that has two shares of 500 ms and a bit. */
 CHANGE(tight, tree->plan.globals.grace_ms = 1100; settings->stop_timeout_ms = BATON_NONE)
+/* Some have no stop timeout, and their delay is more than half of what there is. */
+CHANGE(tight_delays, tree->plan.globals.grace_ms = 1100; settings->stop_delay_ms = 400;
+       settings->stop_timeout_ms = i % 2 == 1 ? BATON_NONE : 10)
 
 /* Disturbances (an operator's commands, failed starts, leftovers) come a few times in one trace:
  * what they leave in the state is gone with the next instance, so more of them only visit the same
@@ -97,6 +102,7 @@ const struct family FAMILIES[] = {
     {"3 children, a gate",            two_gate,        3, 0, A, 0, 339353,  {1, 0, 0, 0, 0, 0, 0, 0}    },
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 431465,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, forwarded",         forwarded,       2, 0, A, 0, 531308,  {1, 1, 0, 0, 1, 0, 0, 0}    },
+    {"2 children, a stop delay",      one_delayed,     2, 0, A, 0, 613616,  {1, 1, 1, 0, 1, 0, 0, 0}    },
     {"2 children, intensity",         intensity_1,     2, 0, A, 0, 27806,   {1, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, growing delays",    growing,         2, 0, A, 0, 23553,   {0, 0, 0, 0, 1, 0, 0, 0}    },
     {"3 children, in any order",      as_it_is,        3, 0, A, 0, 266877,  {0, 0, 0, 0, 1, 0, 0, 0}    },
@@ -116,6 +122,7 @@ const struct family FAMILIES[] = {
     {"2 nested, apart",               all_apart,       2, 1, P, 0, 106918,  {0, 0, 0, 1, 0, 0, 0, 0}    },
     {"2 nested, implicit",            implicit,        2, 1, P, 0, 44887,   {0, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 nested, a tight grace",       tight,           2, 1, P, 0, 16373,   {0, 0, 0, 0, 0, 0, 0, 0}    },
+    {"2 nested, tight with delays",   tight_delays,    2, 1, P, 0, 31271,   {0, 0, 0, 0, 0, 0, 0, 0}    },
     {"2 nested, readiness",           all_tell,        2, 1, T, 0, 991591,  {0, 0, 0, 1, 0, 0, 0, 0}    },
     {"2 nested, intensity",           intensity_1,     2, 1, T, 0, 14206,   {0, 0, 0, 1, 0, 0, 0, 0}    },
     {"2 deep",                        as_it_is,        2, 2, P, 0, 415935,  {0, 0, 0, 1, 0, 0, 0, 0}    },

@@ -72,7 +72,7 @@ static void copy_entry(struct books *books, uint32_t slot)
   entry->gate = plan_of(books, entry)->gate != 0;
   entry->oneshot = !entry->supervisor && settings_of(books, entry)->ready == BATON_READY_EXIT;
   entry->due = entry->start_limit = entry->stop_limit = entry->look = entry->ask = BOOKS_NEVER;
-  entry->budget_end = entry->stage_end = BOOKS_NEVER;
+  entry->budget_end = entry->stage_end = entry->signal_at = BOOKS_NEVER;
   entry->restarts.window = settings_of(books, entry)->breaker;
   entry->intensity.window = plan_of(books, entry)->intensity;
 }
@@ -404,6 +404,7 @@ static bool waits_for_time(const struct entry *entry)
 static int64_t entry_due(const struct books *books, const struct entry *entry)
 {
   int64_t due = least(least(entry->stop_limit, entry->ask), entry->look);
+  due = least(due, entry->signal_at);
   if (!entry->suspended) {
     due = least(due, entry->start_limit);
   }
@@ -475,8 +476,14 @@ static void child_is_due(struct books *books, struct entry *entry)
 {
   bool kill = entry->stop_limit <= books->now;
   bool ask = entry->ask <= books->now;
+  bool delay_is_over = entry->signal_at <= books->now;
+  if (delay_is_over) {
+    end_delay(books, entry);
+  }
   if (kill) {
     send_kill(books, entry);
+  } else if (delay_is_over) {
+    /* then that was its turn */
   } else if (ask) {
     if (entry->holds == HOLDS_ALIVE) {
       ask_others(books, entry);
@@ -605,8 +612,8 @@ static void give_back(struct books *books, int64_t by)
 {
   for (uint32_t i = 0; i < books->count; i++) {
     struct entry *entry = &books->entries[i];
-    int64_t *times[] = {&entry->due, &entry->stop_limit, &entry->look,
-                        &entry->ask, &entry->budget_end, &entry->stage_end};
+    int64_t *times[] = {&entry->due,       &entry->stop_limit, &entry->look,     &entry->ask,
+                        &entry->signal_at, &entry->budget_end, &entry->stage_end};
     for (size_t j = 0; j < sizeof times / sizeof *times; j++) {
       move(books, times[j], by);
     }

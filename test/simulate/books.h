@@ -87,6 +87,7 @@ struct entry {
   uint32_t sibling; /* whose end began the group restart that starts it */
   uint32_t run, generation;
   int64_t due, start_limit, stop_limit, look, ask, spawned, ready_since, retry_since;
+  int64_t signal_at; /* the end of its stop's delay */
   uint32_t delay, look_delay, times, retries, place;
   struct ended end;
   struct history restarts;
@@ -233,6 +234,7 @@ void stop_everything(struct books *books, struct entry *supervisor, int64_t budg
 bool advance(struct books *books, struct entry *supervisor);
 void is_down(struct books *books, struct entry *entry);
 void uncover(struct entry *entry);
+void end_delay(struct books *books, struct entry *entry);
 void send_stop(struct books *books, struct entry *entry, uint8_t signal);
 void send_kill(struct books *books, struct entry *entry);
 void ask_others(struct books *books, struct entry *entry);

@@ -489,9 +489,10 @@ void take_ended(struct books *books, struct entry *entry, const struct baton_eve
     entry->stop_limit = BOOKS_NEVER;
   } else {
     entry->holds = HOLDS_REST;
-    if (!entry->signalled) {
-      entry->stop_limit = own_limit(books, entry, OWN_SWEEP_MS);
+    if (!entry->signalled) { /* a stop in whose delay it ended may leave it less time */
+      entry->stop_limit = least(entry->stop_limit, own_limit(books, entry, OWN_SWEEP_MS));
     }
+    entry->signal_at = BOOKS_NEVER;
     begin_sweep(books, entry);
   }
   if (event->failure == FAILURE_TRANSIENT) {

@@ -271,8 +271,8 @@ static void order_start(struct books *books, struct entry *entry)
 
 static int64_t limit_of(const struct books *books, const struct entry *entry)
 {
-  uint32_t grace = books->globals->grace_ms;
-  return entry->supervisor ? books->now + grace : own_limit(books, entry, grace);
+  bool own = !entry->supervisor && settings_of(books, entry)->stop_timeout_ms != BATON_NONE;
+  return own ? BOOKS_NEVER : books->now + books->globals->grace_ms;
 }
 
 static void order_stop(struct books *books, struct entry *entry)

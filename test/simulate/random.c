@@ -160,6 +160,7 @@ static void random_stop(uint64_t *stream, struct baton_settings *settings)
   uint64_t aside = ~*stream; /* so that all else of a seed's tree stays as it is */
   settings->sweep = (uint8_t)draw_below(&aside, BATON_SWEEPING_COUNT);
   settings->sweep_signal = DRAW_BYTE(&aside, 0, 0, CORE_SIGHUP, BATON_SIGNAL_NONE);
+  settings->stop_delay_ms = DRAW(&aside, 0, 0, 0, 0, 1, 30, 600, 5000);
   if (settings->stop_signal != CORE_SIGTERM) {
     settings->flags |= BATON_SET_STOP_SIGNAL;
   }
@@ -321,6 +322,7 @@ static void make_classic(struct tree *tree, uint64_t *stream)
   settings->policy = BATON_POLICY_NEVER;
   settings->ready = BATON_READY_EXEC;
   settings->start_timeout_ms = BATON_NONE;
+  settings->stop_delay_ms = 0;
 }
 
 static void random_map(uint64_t *stream, struct baton_globals *globals)

@@ -202,7 +202,9 @@ void take_spawned(struct books *books, struct entry *entry, bool set_up)
     take_held(books, entry);
   }
   if (entry->killed || entry->goal != GOAL_NONE) { /* KILL without a goal: it was left behind */
-    send_stop(books, entry, settings_of(books, entry)->stop_signal);
+    if (entry->signal_at == BOOKS_NEVER) {
+      send_stop(books, entry, settings_of(books, entry)->stop_signal);
+    }
     if (entry->killed) {
       send_kill(books, entry);
     }

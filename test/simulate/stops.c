@@ -5,7 +5,6 @@
 #define LEAST_SHARE 500U
 #define LATE_MS     1000U
 #define FIRST_WAIT  100
-#define NO_SHARE    (BATON_NONE - 1U)
 
 /* --- how long a stage may take --- */
 
@@ -26,8 +25,9 @@ static struct need need_of(const struct books *books, const struct entry *entry)
 {
   struct need sum = {0, 1};
   if (!entry->supervisor) {
-    uint32_t own = settings_of(books, entry)->stop_timeout_ms;
-    return own == BATON_NONE ? sum : (struct need){own, 0};
+    const struct baton_settings *settings = settings_of(books, entry);
+    uint64_t own = (uint64_t)settings->stop_delay_ms + settings->stop_timeout_ms;
+    return settings->stop_timeout_ms == BATON_NONE ? sum : (struct need){own, 0};
   }
   sum.shares = 0;
   for (const struct entry *child = first_of(entry); child != NULL;) {
@@ -116,6 +116,7 @@ void send_stop(struct books *books, struct entry *entry, uint8_t signal)
     return;
   }
   entry->signalled = true;
+  entry->signal_at = BOOKS_NEVER;
   expect_note(books, NOTE_STOPPING, entry, most(entry->stop_limit - books->now, 0));
   expect_of(books, ACT_SIGNAL, entry, signal, ACTION_CONTINUE | group_flag(books, entry));
   const struct baton_settings *settings = settings_of(books, entry);
@@ -134,10 +135,28 @@ static int64_t end_of_wait(const struct books *books, int64_t limit)
   return books->now + least(quarter, FIRST_WAIT);
 }
 
+/* Between the signal and KILL there is at the least the stop timeout that the line gives, or half
+ * of the time that is left. */
+static void limit_delay(struct books *books, struct entry *entry)
+{
+  uint32_t own = settings_of(books, entry)->stop_timeout_ms;
+  int64_t kept = own != BATON_NONE ? own : (entry->stop_limit - books->now + 1) / 2;
+  if (entry->signal_at == BOOKS_NEVER) {
+    return;
+  }
+  int64_t latest = entry->stop_limit - kept;
+  if (latest <= books->now) {
+    end_delay(books, entry);
+  } else {
+    entry->signal_at = least(entry->signal_at, latest);
+  }
+}
+
 /* KILL is due no later than that, and whoever is to be asked before it is asked in time. */
-static void limit_entry(const struct books *books, struct entry *entry, int64_t limit)
+static void limit_entry(struct books *books, struct entry *entry, int64_t limit)
 {
   entry->stop_limit = least(entry->stop_limit, limit);
+  limit_delay(books, entry);
   if (entry->ask == BOOKS_NEVER) {
     return;
   }
@@ -148,6 +167,12 @@ static void limit_entry(const struct books *books, struct entry *entry, int64_t 
   } else {
     entry->ask = least(entry->ask, middle(books, entry->stop_limit));
   }
+}
+
+void end_delay(struct books *books, struct entry *entry)
+{
+  entry->signal_at = BOOKS_NEVER;
+  send_stop(books, entry, settings_of(books, entry)->stop_signal); /* if it is there yet */
 }
 
 void ask_others(struct books *books, struct entry *entry)
@@ -186,7 +211,7 @@ void send_sweep(struct books *books, struct entry *entry)
 
 void send_kill(struct books *books, struct entry *entry)
 {
-  entry->stop_limit = entry->ask = BOOKS_NEVER;
+  entry->stop_limit = entry->ask = entry->signal_at = BOOKS_NEVER;
   entry->killed = true;
   if (entry->holds == HOLDS_REST) {
     send_sweep(books, entry);
@@ -221,7 +246,7 @@ void is_down(struct books *books, struct entry *entry)
 {
   enum goal goal = entry->goal;
   entry->goal = GOAL_NONE;
-  entry->stop_limit = BOOKS_NEVER;
+  entry->stop_limit = entry->signal_at = BOOKS_NEVER;
   if (goal == GOAL_DOWN) {
     is_stopped(books, entry);
     has_settled(books, entry);
@@ -238,15 +263,28 @@ void is_down(struct books *books, struct entry *entry)
   uncover(entry);
 }
 
+/* The clock of its stop begins to run: first its delay, then its stop timeout or what it is given.
+ */
+static void begin_clock(struct books *books, struct entry *entry, int64_t limit)
+{
+  const struct baton_settings *settings = settings_of(books, entry);
+  int64_t delay = settings->stop_delay_ms;
+  if (settings->stop_timeout_ms != BATON_NONE) {
+    limit = least(limit, books->now + delay + settings->stop_timeout_ms);
+  }
+  entry->signal_at = delay > 0 ? books->now + delay : BOOKS_NEVER;
+  limit_entry(books, entry, limit);
+  if (entry->signal_at == BOOKS_NEVER) {
+    send_stop(books, entry, settings->stop_signal);
+  } else {
+    expect_note(books, NOTE_STOP_DELAY, entry, entry->signal_at - books->now);
+  }
+}
+
 static void stop_child(struct books *books, struct entry *entry, enum goal goal, int64_t limit)
 {
   bool joins = entry->status == BATON_STATUS_PENDING && goal == GOAL_GROUP;
-  if (entry->stop_limit == BOOKS_NEVER && entry->holds != HOLDS_REST) {
-    limit = least(limit, own_limit(books, entry, NO_SHARE));
-  }
-  if (!entry->killed) {
-    limit_entry(books, entry, limit);
-  }
+  bool runs = entry->stop_limit != BOOKS_NEVER && !books->classic; /* no stop of its own */
   entry->start_limit = BOOKS_NEVER;
   if (!joins && !is_terminal(entry->status)) {
     entry->goal = goal;
@@ -256,7 +294,11 @@ static void stop_child(struct books *books, struct entry *entry, enum goal goal,
     expect_of(books, ACT_SIGNAL, entry, CORE_SIGCONT, ACTION_SESSION);
   }
   entry->suspended = false;
-  send_stop(books, entry, settings_of(books, entry)->stop_signal);
+  if (!entry->killed && runs) {
+    limit_entry(books, entry, limit);
+  } else if (!entry->killed) {
+    begin_clock(books, entry, limit);
+  }
 }
 
 void begin_stop(struct books *books, struct entry *entry, enum goal goal, int64_t limit)
@@ -286,7 +328,7 @@ static bool is_busy(const struct entry *supervisor)
 }
 
 /* Deadlines only become earlier, in everything below. */
-static void shorten(const struct books *books, struct entry *supervisor, int64_t limit)
+static void shorten(struct books *books, struct entry *supervisor, int64_t limit)
 {
   struct entry *entry = supervisor;
   do {
@@ -440,6 +482,7 @@ static void leave(struct books *books, struct entry *entry)
   }
   entry->goal = GOAL_NONE;
   entry->stop_limit = entry->look = entry->ask = entry->start_limit = BOOKS_NEVER;
+  entry->signal_at = BOOKS_NEVER;
 }
 
 void leave_behind(struct books *books, struct entry *supervisor)

@@ -581,6 +581,19 @@ Test(adopt, a_deadline_is_of_a_process_in_that_state)
   SOUND();
 }
 
+Test(adopt, a_delay_is_of_what_is_being_stopped)
+{
+  set(a)->stop_delay_ms = 1000;
+  world_boot_with(HOLD_SPAWNS);
+  REFUSED(STATE, node(a)->ask_ms, 1);
+  operator_stop(a);
+  cr_assert_neq(node(a)->ask_ms, 0);
+  SOUND();
+  it_spawned(a);
+  cr_assert_neq(node(a)->ask_ms, 0);
+  SOUND();
+}
+
 Test(adopt, once_a_stop_covers_it_a_start_has_no_limit)
 {
   lay_family(BATON_STRATEGY_ONE_FOR_ALL);

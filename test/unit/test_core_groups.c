@@ -278,6 +278,32 @@ Test(passes_on, what_is_started_again_is_known_before_anybody_is_failed_for_it)
 }
 
 /* Satisfied, and up: nobody asks what it waits for. */
+/* Of those between, the last has not heard of it yet. What was alive holds up its group's start. */
+Test(passes_on, who_is_told_of_a_start_does_not_believe_what_those_between_said_before_it)
+{
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ALL);
+  clause(BATON_ROOT)->auto_shutdown = BATON_AUTO_SHUTDOWN_ALL;
+  uint32_t deaf = world_child(BATON_ROOT, "deaf");
+  uint32_t trigger = world_child(BATON_ROOT, "trigger");
+  uint32_t fails = world_child(BATON_ROOT, "fails");
+  uint32_t told[] = {world_child(BATON_ROOT, "x"), world_child(BATON_ROOT, "y"),
+                     world_child(BATON_ROOT, "z")};
+  uint32_t waits = world_child(BATON_ROOT, "waits");
+  clause(told[0])->optional = clause(told[1])->optional = clause(told[2])->optional = 1;
+  world_ready_fd(fails);
+  set(fails)->policy = BATON_POLICY_NEVER;
+  world_after(waits, told[0]);
+  world_after(waits, told[2]);
+  world_boot();
+  it_exits(fails, 1);
+  assert_status(waits, FAILED);
+  it_exits(trigger, 1);
+  cr_assert_eq(stops(deaf), 1);
+  operator_restart(waits);
+  operator_restart(told[0]);
+  assert_status(waits, PENDING);
+}
+
 Test(passes_on, what_is_up_does_not)
 {
   three_plain_children();

@@ -554,6 +554,438 @@ Test(deadline, a_shutdown_makes_the_deadline_of_a_stop_in_progress_only_earlier)
   assert_killed_after(b, 7500);
 }
 
+/* --- 2. The delay --- */
+
+/* a, b and c of which a has that delay and, unless it is BATON_NONE, that stop timeout. */
+static void boot_with_delay(uint32_t delay_ms, uint32_t timeout_ms, unsigned habits)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_delay_ms = delay_ms;
+  set(a)->stop_timeout_ms = timeout_ms;
+  set(a)->forward = BATON_SIGNAL_BIT(10);
+  world_boot_with(habits);
+}
+
+#define assert_signalled_after(slot, ms)                                                           \
+  do {                                                                                             \
+    pass((ms)-1);                                                                                  \
+    cr_assert_eq(stops(slot), 0, "its delay was too short");                                       \
+    pass(1);                                                                                       \
+    cr_assert_eq(stops(slot), 1, "its delay was too long");                                        \
+  } while (0)
+
+Test(stop_delay, a_child_runs_on_and_is_shown_as_stopping_until_it_is_over)
+{
+  boot_with_delay(3000, BATON_NONE, 0);
+  operator_stop(a);
+  assert_status(a, STOPPING);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 1);
+  cr_assert_eq(world.note_value[NOTE_STOP_DELAY], 3000);
+  baton_gets(10);
+  cr_assert_eq(signals(a, 10), 1, "it hears what is passed on");
+  assert_signalled_after(a, 3000);
+  cr_assert_eq(world.note_value[NOTE_STOPPING], 5000);
+  cr_assert_eq(world.children[a].signal_flags[CORE_SIGTERM], ACTION_CONTINUE);
+  assert_killed_after(a, 5000);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 1);
+}
+
+Test(stop_delay, without_one_there_is_none)
+{
+  boot_with_delay(0, BATON_NONE, 0);
+  operator_stop(a);
+  cr_assert_eq(stops(a), 1);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 0);
+}
+
+Test(stop_delay, comes_before_an_explicit_stop_timeout)
+{
+  boot_with_delay(3000, 9000, 0);
+  operator_stop(a);
+  assert_signalled_after(a, 3000);
+  assert_killed_after(a, 9000);
+}
+
+Test(stop_delay, is_at_most_half_of_a_share)
+{
+  boot_with_delay(6000, BATON_NONE, 0);
+  operator_stop(a);
+  cr_assert_eq(world.note_value[NOTE_STOP_DELAY], 4000);
+  assert_signalled_after(a, 4000);
+  assert_killed_after(a, 4000);
+}
+
+Test(stop_delay, half_time_is_that_of_the_time_behind_it)
+{
+  boot_with_delay(3000, BATON_NONE, 0);
+  operator_stop(a);
+  pass(5499);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 0);
+  pass(1);
+  cr_assert_eq(world.notes[NOTE_HALF_TIME], 1);
+  cr_assert_eq(world.note_value[NOTE_HALF_TIME], 2500);
+}
+
+Test(stop_delay, who_has_no_half_time_is_told_once_as_well)
+{
+  three_plain_children();
+  set(a)->stop_delay_ms = 1000;
+  set(a)->sweep = BATON_SWEEPING_OFF;
+  world_boot();
+  operator_stop(a);
+  assert_signalled_after(a, 1000);
+  assert_killed_after(a, 7000);
+  cr_assert_eq(stops(a), 1);
+}
+
+Test(stop_delay, a_stage_reserves_it_with_an_explicit_stop_timeout)
+{
+  three_in_reverse();
+  set(b)->stop_delay_ms = 500;
+  set(b)->stop_timeout_ms = 1000;
+  set(a)->stop_delay_ms = 600;
+  set(a)->stop_timeout_ms = 900;
+  boot_and_shut_down();
+  dies_after(c, 8000 - 1500 - 1500);
+  assert_signalled_after(b, 500);
+  dies_after(b, 1000);
+  assert_signalled_after(a, 600);
+  dies_after(a, 900);
+}
+
+Test(stop_delay, and_no_time_for_it_without_one)
+{
+  three_in_reverse();
+  set(a)->stop_delay_ms = 60000;
+  set(b)->stop_timeout_ms = 1000;
+  boot_and_shut_down();
+  dies_after(c, 3500);
+  dies_after(b, 1000);
+  assert_signalled_after(a, 1750);
+}
+
+Test(stop_delay, is_reserved_below_a_nested_supervisor)
+{
+  nested(BATON_STRATEGY_REST_FOR_ONE, BATON_STRATEGY_REST_FOR_ONE);
+  set(first)->stop_delay_ms = set(second)->stop_delay_ms = 1000;
+  set(first)->stop_timeout_ms = set(second)->stop_timeout_ms = 2000;
+  set(a)->stop_timeout_ms = 2000;
+  boot_and_shut_down();
+  assert_signalled_after(second, 1000);
+  dies_after(second, 2000);
+  assert_signalled_after(first, 1000);
+  dies_after(first, 2000);
+}
+
+Test(stop_delay, a_reserved_time_does_not_wrap)
+{
+  three_in_reverse();
+  set(a)->stop_delay_ms = set(a)->stop_timeout_ms = 0x80000000U;
+  boot_and_shut_down();
+  dies_after(c, 500);
+}
+
+Test(stop_delay, a_shutdown_makes_it_no_longer)
+{
+  boot_with_delay(3000, 2000, 0);
+  operator_stop(a);
+  pass(1000);
+  baton_gets(CORE_SIGTERM);
+  assert_signalled_after(a, 2000);
+  assert_killed_after(a, 2000);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 1);
+}
+
+Test(stop_delay, gives_way_to_an_explicit_stop_timeout_when_a_shutdown_leaves_less_time)
+{
+  boot_with_delay(5000, 5000, 0);
+  operator_stop(a);
+  pass(1000);
+  baton_gets(CORE_SIGTERM);
+  assert_signalled_after(a, 3000);
+  assert_killed_after(a, 5000);
+}
+
+Test(stop_delay, ends_at_once_when_no_time_is_left_for_it)
+{
+  boot_with_delay(5000, 8000, 0);
+  operator_stop(a);
+  pass(1000);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(stops(a), 1);
+  assert_killed_after(a, 8000);
+  boot_with_delay(5000, 7999, 0);
+  operator_stop(a);
+  pass(1000);
+  baton_gets(CORE_SIGTERM);
+  assert_signalled_after(a, 1);
+}
+
+Test(stop_delay, a_shorter_budget_of_its_supervisor_makes_it_shorter)
+{
+  nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  set(first)->stop_delay_ms = 60000;
+  set(first)->stop_timeout_ms = 60000;
+  world_boot();
+  operator_stop(first);
+  pass(1000);
+  operator_stop(below);
+  cr_assert_eq(stops(first), 1, "its stop timeout is more than there is");
+  assert_killed_after(first, 8000);
+}
+
+Test(stop_delay, with_a_millisecond_there_is_none)
+{
+  three_plain_children();
+  world.tree.plan.globals.grace_ms = 1;
+  set(a)->stop_delay_ms = 1000;
+  boot_and_shut_down();
+  assert_stops(1, 1, 1);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 0);
+}
+
+Test(stop_delay, with_a_stop_timeout_of_0_the_signal_comes_before_kill)
+{
+  boot_with_delay(1000, 0, 0);
+  operator_stop(a);
+  pass(999);
+  cr_assert_eq(stops(a) + kills(a), 0);
+  pass(1);
+  cr_assert_eq(stops(a), 1);
+  cr_assert_eq(kills(a), 1);
+  cr_assert_lt(world.children[a].signalled_at, world.children[a].killed_at);
+}
+
+Test(stop_delay, told_late_the_signal_still_comes_before_kill)
+{
+  boot_with_delay(100, 100, 0);
+  operator_stop(a);
+  world.now += 900;
+  event_send((struct baton_event){.kind = EV_TIMER});
+  cr_assert_eq(stops(a), 1);
+  cr_assert_eq(kills(a), 1);
+  cr_assert_lt(world.children[a].signalled_at, world.children[a].killed_at);
+}
+
+Test(stop_delay, frozen_time_is_none_of_it)
+{
+  boot_with_delay(2000, BATON_NONE, 0);
+  operator_stop(a);
+  world.now += 9000;
+  event_send((struct baton_event){.kind = EV_TIMER});
+  assert_signalled_after(a, 2000);
+  assert_killed_after(a, 6000);
+}
+
+Test(stop_delay, a_pending_child_has_none)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ONE);
+  set(a)->stop_delay_ms = set(b)->stop_delay_ms = 1000;
+  world_ready_fd(a);
+  world_boot();
+  operator_stop(b);
+  assert_status(b, STOPPED);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 0);
+}
+
+Test(stop_delay, one_that_is_starting_has_it_and_is_ready_no_more)
+{
+  three_plain_children();
+  set(a)->stop_delay_ms = 1000;
+  world_ready_fd(a);
+  world_boot();
+  operator_stop(a);
+  it_ready(a);
+  assert_status(a, STOPPING);
+  cr_assert_eq(world.notes[NOTE_READY], 0);
+  assert_signalled_after(a, 1000);
+}
+
+Test(stop_delay, of_one_without_a_process_counts_from_the_decision)
+{
+  boot_with_delay(1000, BATON_NONE, HOLD_SPAWNS);
+  operator_stop(a);
+  pass(500);
+  it_spawned(a);
+  assert_signalled_after(a, 500);
+  boot_with_delay(1000, BATON_NONE, HOLD_SPAWNS);
+  operator_stop(a);
+  pass(2000);
+  it_spawned(a);
+  cr_assert_eq(stops(a), 1);
+}
+
+Test(stop_delay, is_not_begun_again_by_another_stop)
+{
+  boot_with_delay(1000, BATON_NONE, HOLD_SPAWNS);
+  operator_stop(a);
+  pass(1000);
+  operator_stop(a);
+  baton_gets(CORE_SIGTERM);
+  it_spawned(a);
+  cr_assert_eq(stops(a), 1);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 1);
+}
+
+Test(stop_delay, is_over_when_no_process_comes)
+{
+  boot_with_delay(1000, BATON_NONE, HOLD_SPAWNS);
+  operator_stop(a);
+  it_spawn_fails(a, FAILURE_TRANSIENT);
+  assert_status(a, STOPPED);
+  cr_assert_eq(node(a)->ask_ms, 0);
+  operator_start(a);
+  it_spawned(a);
+  operator_stop(a);
+  assert_signalled_after(a, 1000);
+}
+
+Test(stop_delay, who_ends_in_it_is_stopped)
+{
+  boot_with_delay(1000, BATON_NONE, HOLD_SWEEPS);
+  operator_stop(a);
+  pass(500);
+  it_exits(a, 1);
+  cr_assert_eq(sweeps(a, 0), 1);
+  pass(100);
+  cr_assert_eq(sweeps(a, CORE_SIGTERM), 1, "what it left is asked as ever");
+  it_swept(a, 0);
+  assert_status(a, STOPPED);
+  cr_assert_eq(stops(a), 0);
+  pass(60000);
+  cr_assert_eq(spawns(a), 1);
+}
+
+Test(stop_delay, what_is_left_then_has_no_more_time_than_by_itself_or_by_the_stop)
+{
+  boot_with_delay(3000, 1000, HOLD_SWEEPS);
+  operator_stop(a);
+  pass(1000);
+  it_exits(a, 0);
+  it_swept(a, 1);
+  assert_killed_after(a, 1000);
+  boot_with_delay(4000, BATON_NONE, HOLD_SWEEPS);
+  operator_stop(a);
+  pass(3500);
+  it_exits(a, 0);
+  it_swept(a, 1);
+  assert_killed_after(a, 4500);
+}
+
+Test(stop_delay, a_group_that_has_not_had_the_signal_gets_it_from_the_sweep)
+{
+  three_plain_children();
+  set(a)->stop_delay_ms = 1000;
+  set(a)->kill = BATON_KILL_GROUP;
+  world_boot_with(HOLD_SWEEPS);
+  operator_stop(a);
+  it_exits(a, 0);
+  pass(100);
+  cr_assert_eq(world.children[a].sweep_flags, ACTION_CONTINUE);
+}
+
+Test(stop_delay, a_watchdog_and_a_start_timeout_have_none_and_a_stop_joins_them)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  watchdog_fires(a);
+  cr_assert_eq(signals(a, CORE_SIGABRT), 1);
+  operator_stop(a);
+  cr_assert_eq(stops(a), 0);
+  assert_killed_after(a, 5000);
+  boot_with_delay(1000, 2000, 0);
+  watchdog_fires(a);
+  assert_killed_after(a, 2000);
+  three_plain_children();
+  set(a)->stop_delay_ms = 1000;
+  world_ready_fd(a);
+  world_boot();
+  pass(60000);
+  cr_assert_eq(stops(a), 1);
+  operator_stop(a);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 0);
+}
+
+Test(stop_delay, a_forced_end_has_none)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(stops(a), 0);
+  pass(999);
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(kills(a), 0, "agents repeat themselves");
+  world.now++;
+  baton_gets(CORE_SIGINT);
+  cr_assert_eq(kills(a), 1);
+  pass(2000);
+  cr_assert_eq(stops(a), 0);
+}
+
+Test(stop_delay, a_second_term_changes_nothing)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  baton_gets(CORE_SIGTERM);
+  pass(400);
+  baton_gets(CORE_SIGTERM);
+  assert_signalled_after(a, 600);
+}
+
+Test(stop_delay, an_operators_start_in_it_has_the_child_come_back)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  operator_stop(a);
+  pass(500);
+  operator_start(a);
+  assert_signalled_after(a, 500);
+  it_exits(a, 0);
+  cr_assert_eq(spawns(a), 2);
+  operator_restart(a);
+  cr_assert_eq(stops(a), 1, "the next instance has one of its own");
+  pass(1000);
+  cr_assert_eq(stops(a), 2);
+}
+
+Test(stop_delay, siblings_of_a_group_restart_have_theirs)
+{
+  three_children(BATON_STRATEGY_ONE_FOR_ALL);
+  set(c)->stop_delay_ms = 1000;
+  world_boot_with(OBEDIENT);
+  it_exits(a, 1);
+  assert_stops(0, 0, 0);
+  assert_status(c, STOPPING);
+  pass(1000);
+  assert_stops(0, 1, 1);
+  assert_instances(2, 2, 2);
+}
+
+Test(stop_delay, a_suspended_child_runs_again_in_it)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  operator_suspend(a);
+  operator_stop(a);
+  cr_assert_eq(signals(a, CORE_SIGCONT), 1);
+  operator_suspend(a);
+  assert_signalled_after(a, 1000);
+}
+
+Test(stop_delay, its_end_says_nothing_of_the_last_instance)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  exit_and_pass(a, 0, 100);
+  cr_assert_eq(spawns(a), 2);
+  operator_stop(a);
+  assert_signalled_after(a, 1000);
+  cr_assert_eq(world.notes[NOTE_DAEMONIZES], 0);
+}
+
+Test(stop_delay, until_it_is_over_a_main_process_may_be_followed)
+{
+  boot_with_delay(1000, BATON_NONE, 0);
+  operator_stop(a);
+  cr_assert_not(core_was_signalled(&world.core, a));
+  pass(1000);
+  cr_assert(core_was_signalled(&world.core, a));
+}
+
 /* --- 4. After KILL --- */
 
 Test(after_kill, only_the_kernels_answer_ends_the_wait)

@@ -108,7 +108,8 @@ Test(count, stops_in_one_stage_and_so_does_who_only_stands_behind_it)
 {
   accept("--grace=9s --stop-timeout=5s +++ -n web --count=3 a +++ b");
   reject("--grace=9s --stop-timeout=5s +++ -n web --count=3 a +++ --after=web b",
-         "the --stop-timeout of children that stop one after the other, 10s in all, exceeds "
+         "the --stop-delay and --stop-timeout of children that stop one after the other, 10s in "
+         "all, exceeds "
          "--grace=9s (word 1)");
   accept("+++ -n web --count=3 a +++ b");
   cr_assert_not_null(strstr(explained(false), "stop     all at once\n"));

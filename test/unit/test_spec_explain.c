@@ -255,7 +255,7 @@ Test(json, holds_the_whole_plan)
       "\"success_codes\":[0],"
       "\"success_signals\":[],\"fatal_codes\":[],\"fatal_signals\":[],"
       "\"ready\":\"exec\",\"start_timeout_ms\":null,"
-      "\"stop_signal\":\"TERM\",\"stop_timeout_ms\":null,\"kill\":\"process\","
+      "\"stop_signal\":\"TERM\",\"stop_timeout_ms\":null,\"stop_delay_ms\":0,\"kill\":\"process\","
       "\"sweep\":\"all\",\"sweep_signal\":null,\"until\":\"main\",\"forward\":[],"
       "\"stdin\":\"inherit\",\"stdout\":\"inherit\",\"stderr\":\"inherit\","
       "\"environment\":[\"A=b\"],\"rlimits\":[],\"no_new_privs\":false}\n"
@@ -267,7 +267,7 @@ Test(json, holds_what_is_set)
   accept("--grace=9s --drain=1s --user=app --cwd=/srv --umask=022 --nice=-3 --oom-score-adj=5 "
          "--no-new-privs --rlimit=core=0:unlimited --rlimit=cpu=3 --stdout=/log --stderr=null "
          "--retry-after=1m --success=3,TERM,INT --fatal=4,ABRT --forward=HUP --stop-timeout=2s "
-         "--termination-message=off "
+         "--stop-delay=1s --termination-message=off "
          "--sweep=off --sweep-signal=none "
          "--log-format=json --log-time --private -w a +++ b +++ --after=a --after=b --ready=fd:3 "
          "--optional "
@@ -282,7 +282,8 @@ Test(json, holds_what_is_set)
            "\"oom_score_adj\":5,\"no_new_privs\":true}");
   json_has("\"stdout\":\"/log\",\"stderr\":\"null\"");
   json_has("\"success_codes\":[0,3],\"success_signals\":[\"INT\",\"TERM\"]");
-  json_has("\"stop_timeout_ms\":2000,\"kill\":\"process\",\"sweep\":\"off\",\"sweep_signal\":"
+  json_has("\"stop_timeout_ms\":2000,\"stop_delay_ms\":1000,\"kill\":\"process\",\"sweep\":\"off\","
+           "\"sweep_signal\":"
            "\"none\",\"until\":\"main\",\"forward\":[\"HUP\"]");
   json_has("\"retry_after_ms\":60000");
   json_has("\"fatal_codes\":[4],\"fatal_signals\":[\"ABRT\"]");

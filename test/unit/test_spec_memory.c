@@ -20,6 +20,7 @@ static const char vocabulary[] =
     "--max-restarts=3/1s --backoff=1s:2s:1.5 --jitter=3 --backoff-reset=1s --success=1,TERM "
     "--optional --after=a --after=none --after --ready=fd:3 --ready=env:V --ready=exit "
     "--oneshot --start-timeout=3s --stop-signal=INT --stop-timeout=3s --stop-timeout=9s "
+    "--stop-delay=2s "
     "--stop-order=reverse --kill=group --sweep=off --sweep-signal=none --until=all --forward=all "
     "--forward=HUP,INT --user=app:app --user "
     "--cwd=/x --umask=022 --env=A=1 --env=A=22 --env=B=333 --unset-env=A --env C=4444 "

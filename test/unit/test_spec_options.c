@@ -606,6 +606,15 @@ Test(option, stop_timeout_is_a_share_of_grace_by_itself)
   MEANS("--stop-timeout=0 a", child()->stop_timeout_ms, 0);
 }
 
+Test(option, stop_delay_is_0_by_itself_and_passed_down)
+{
+  MEANS("a", child()->stop_delay_ms, 0);
+  MEANS("--stop-delay=1500ms a", child()->stop_delay_ms, 1500);
+  MEANS("--stop-delay=5s +++ a", child()->stop_delay_ms, 5000);
+  MEANS("--stop-delay=5s +++ --stop-delay=0 a", child()->stop_delay_ms, 0);
+  REJECT("--stop-delay=", "a duration needs its unit (did you mean 5s?)", "5");
+}
+
 Test(option, kill_is_process_or_group)
 {
   MEANS("a", child()->kill, BATON_KILL_PROCESS);

@@ -26,7 +26,7 @@ Test(classic, ends_with_an_option_of_supervision_and_stays_with_every_other)
   SUPERVISED("--strategy=one-for-one --restart=never a", "--ready=fd:3 a", "--ready=env:A a",
              "--ready=exit a", "--oneshot --restart=never a", "--start-timeout=3s a",
              "--resume-id=x a", "--sweep=all a", "--sweep-signal=TERM a", "+++ --sweep=off a",
-             "--until=main a");
+             "--until=main a", "--stop-delay=1ms a");
   CLASSIC("--ready=exec --optional --grace=3s --drain=1s --signal=HUP:drop -gvw -p TERM -e 3 "
           "--max-restarts=3/1s --backoff=0 --stop-signal=INT --stop-timeout=1s --intensity=3/1s "
           "--auto-shutdown=all --stop-order=reverse --env=A=1 a");
@@ -56,13 +56,12 @@ static void needs(const char *line, uint32_t grace_ms)
 Test(grace, grows_by_the_sum_of_stop_timeouts_with_a_warning)
 {
   needs("--stop-order=reverse --stop-timeout=5s a +++ b", 18000);
-  cr_assert_str_eq(
-      result.message,
-      "baton: with the --stop-timeout of its children --grace is 18s: the engine's own "
-      "timeout (docker run --stop-timeout) must be 20s or more\n");
+  cr_assert_str_eq(result.message, "baton: with the --stop-delay and --stop-timeout of its "
+                                   "children --grace is 18s: the engine's own "
+                                   "timeout (docker run --stop-timeout) must be 20s or more\n");
   in_kubernetes = true;
   MEANS_TEXT("--stop-order=reverse --stop-timeout=15s a +++ b", result.message,
-             "baton: with the --stop-timeout of its children --grace is 55s: "
+             "baton: with the --stop-delay and --stop-timeout of its children --grace is 55s: "
              "terminationGracePeriodSeconds must be 1m or more\n");
 }
 
@@ -77,6 +76,15 @@ Test(grace, grows_by_the_longest_of_a_stage_and_by_no_share)
   needs("--stop-timeout=9s a +++ --stop-timeout=3s b +++ --stop-timeout=10s c", 18000);
   needs("+++ --stop-timeout=9s a +++ b +++ c", 17000);
   needs("+++ a +++ b +++ --stop-timeout=9s c", 17000);
+}
+
+Test(grace, grows_by_stop_delays_as_well_with_or_without_a_stop_timeout)
+{
+  needs("--stop-delay=3s a", 11000);
+  needs("--stop-delay=3s --stop-timeout=4s a", 15000);
+  needs("--stop-delay=3s a +++ b", 11000);
+  needs("--stop-order=reverse --stop-delay=3s a +++ --stop-timeout=1s b", 15000);
+  needs("+++ --stop-delay=3s a +++ --stop-timeout=5s b +++ --stop-delay=4s c", 13000);
 }
 
 Test(grace, sees_the_order_of_an_explicit_after)
@@ -123,9 +131,15 @@ Test(grace, exceeded_by_a_stop_timeout_or_a_sum_along_a_chain_is_an_error)
          "child 's/a': --stop-timeout=1501ms exceeds --grace=1500ms (word 2)");
   reject("--grace=0 --stop-timeout=90s a",
          "child 'a': --stop-timeout=90s exceeds --grace=0 (word 1)");
+  reject("--grace=8s --stop-delay=9s a +++ b",
+         "child 'a': --stop-delay and --stop-timeout, 9s in all, exceeds --grace=8s (word 1)");
+  reject("--grace=8s +++ a +++ --stop-delay=5s --stop-timeout=3001ms b",
+         "child 'b': --stop-delay and --stop-timeout, 8001ms in all, exceeds --grace=8s (word 1)");
+  accept("--grace=8s +++ a +++ --stop-delay=5s --stop-timeout=3s b");
   accept("--grace=20s --stop-timeout=20s a +++ b");
   reject("--stop-order=reverse --grace=8s --stop-timeout=5s a +++ b",
-         "the --stop-timeout of children that stop one after the other, 10s in all, exceeds "
+         "the --stop-delay and --stop-timeout of children that stop one after the other, 10s in "
+         "all, exceeds "
          "--grace=8s (word 2)");
   accept("--stop-order=reverse --grace=10s --stop-timeout=5s a +++ b");
   accept("--grace=8s --stop-timeout=5s a +++ b");

@@ -130,9 +130,9 @@ static void print_child(FILE *out, const struct plan_node *node,
           settings->backoff_max_ms, settings->backoff_factor_centi, settings->jitter_percent,
           settings->backoff_reset_ms);
   fprintf(out, " retry-after=%d", (int)settings->retry_after_ms);
-  fprintf(out, " start-timeout=%d stop-timeout=%d stop-signal=%u%s sweep=%s:%u",
-          (int)settings->start_timeout_ms, (int)settings->stop_timeout_ms, settings->stop_signal,
-          settings->kill == BATON_KILL_GROUP ? " kill=group" : "",
+  fprintf(out, " start-timeout=%d stop-timeout=%d stop-delay=%u stop-signal=%u%s sweep=%s:%u",
+          (int)settings->start_timeout_ms, (int)settings->stop_timeout_ms, settings->stop_delay_ms,
+          settings->stop_signal, settings->kill == BATON_KILL_GROUP ? " kill=group" : "",
           baton_sweeping_name(settings->sweep), settings->sweep_signal);
 }
 
