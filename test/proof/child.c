@@ -9,9 +9,14 @@ static void ask(void)
     (void)core_is_alive(&core, slot);
     (void)core_is_swept(&core, slot);
     (void)core_has_killed(&core, slot);
+    (void)core_was_signalled(&core, slot);
+    (void)core_was_killed(&core, slot);
+    (void)core_breaker(&core, slot);
     (void)core_end_was_asked(&core, slot);
     (void)core_start_is_stopped(&core, slot);
   }
+  struct core_trip trip;
+  (void)core_tripped(&core, &trip);
   (void)core_is_stopping(&core);
   (void)core_is_busy(&core);
   (void)core_has_room(&core);
@@ -34,9 +39,6 @@ int main(void)
   ask();
   tree.nodes[BATON_ROOT].auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
   THEN(ENDED, 1, OF(SPAWNED, 1));
-  tree.settings->breaker.limit = 1;
-  tree.settings->retry_after_ms = SECOND;
-  THEN(ENDED, 1, OF(SPAWNED, 1), FAILS(1, 1), OF(SWEEP, 1), LATER(SECOND), RUN(2, SPAWNED, 1));
   CHECK(&core, false);
   return 0;
 }

@@ -51,9 +51,24 @@ static void refuse(void)
   }
 }
 
+/* In no room, in too little, and in enough. */
+static void take_account(const char *account)
+{
+  static char strings[32];
+  for (size_t room = 0; room <= sizeof strings; room += sizeof strings / 2) {
+    /*@ slevel merge; */
+    struct baton_settings settings = {.account = 0};
+    struct plan plan = {.strings = strings, .string_capacity = (uint32_t)room};
+    spec_user_account(&plan, &settings, account);
+  }
+}
+
 int main(void)
 {
   refuse();
+  take_account(NULL);
+  take_account("a:x:1:2::/a:sh\n");
+  take_account("a:x");
   (void)spec_user_resolve("c", passwd, NULL, NULL, 0, &(struct spec_user){0});
   try_each_byte(passwd, sizeof passwd - 1);
   try_each_byte(group, sizeof group - 1);
