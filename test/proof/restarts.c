@@ -66,10 +66,9 @@ static void make(uint32_t limit, uint32_t filled)
   arena.nodes[1].restart_count = (uint16_t)filled;
 }
 
-static void restart(struct baton_node *node, bool optional)
+static void restart(struct baton_node *node, unsigned flags)
 {
-  node->flags = optional ? BATON_NODE_OPTIONAL : 0;
-  node->flags |= Frama_C_interval(0, 1) != 0 ? BATON_NODE_OPEN : 0;
+  node->flags = flags;
   node->backoff_k = (uint8_t)Frama_C_interval(0, UINT8_MAX);
   node->delay_ms = Frama_C_unsigned_int_interval(0, UINT32_MAX);
   node->ready_ms = any_past();
@@ -94,8 +93,9 @@ int main(void)
     for (uint32_t filled = 0; filled <= limit && filled <= LIMIT; filled++) {
       /*@ slevel merge; */
       make(limit > LIMIT ? BATON_NONE : limit, limit > LIMIT ? 0 : filled);
-      restart(&arena.nodes[0], false);
-      restart(&arena.nodes[1], filled % 2U != 0);
+      restart(&arena.nodes[0], 0);
+      restart(&arena.nodes[1], (filled % 2U != 0 ? BATON_NODE_OPTIONAL : 0U) |
+                                   (filled == limit ? BATON_NODE_OPEN : 0U));
       count_restart(&arena.nodes[1]);
     }
   }
