@@ -10,7 +10,7 @@
 #define LATE_MS      1000
 #define DEED_ACTIONS 64U
 #define FIRST_SLOTS  4096U /* of the set; a power of two */
-#define ARENA_LIMIT  16384U
+#define ARENA_LIMIT  20480U
 #define PARTS        (4U + BOOKS_KEPT)
 #define LEVEL_GROWTH 256U
 #define PROBE_MOVES  100U /* more than any straight way to FINISH */
