@@ -216,6 +216,7 @@ struct baton_mailbox {
   struct baton_sweep sweep; /* of the next pass */
   struct baton_sweep pass;  /* of the pass that is under way, */
   int32_t asked;            /* and the last one that it has sent its signal to */
+  uint32_t path;            /* a string: the file of an --env-file that could not be read */
   char interpreter[64];     /* what a script's first line names, where that is the obstacle */
 };
 

@@ -741,7 +741,7 @@ static bool mailboxes_sound(const struct core *core)
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {
     const struct baton_mailbox *mailbox = &core->mailboxes[i];
     if (!IN_RANGES(mailbox, ranges) || !is_pid(mailbox->pid) || !sweep_fits(&mailbox->sweep) ||
-        !sweep_fits(&mailbox->pass)) {
+        !sweep_fits(&mailbox->pass) || mailbox->path >= core->table->strings.count) {
       return false;
     }
   }

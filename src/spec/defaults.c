@@ -10,6 +10,9 @@
  * must not set. */
 static const uint8_t barred[] = {OPTION_HELP, OPTION_VERSION, OPTION_LICENSE, OPTION_PAUSE,
                                  OPTION_TERMINATION_MESSAGE};
+/* What would make a supervised line of another program's: of those that are global. */
+static const uint8_t supervised[] = {OPTION_STRATEGY, OPTION_START_TIMEOUT, OPTION_SWEEP,
+                                     OPTION_SWEEP_SIGNAL, OPTION_STOP_DELAY};
 
 const char *variable_of(const struct spec_input *input, const char *name)
 {
@@ -64,14 +67,24 @@ static bool split(struct parser *parser)
   return true;
 }
 
+static bool bar(struct parser *parser, const struct clause *clause, const uint8_t *options,
+                size_t count, const char *why)
+{
+  for (size_t i = 0; i < count; i++) {
+    if (clause->word[options[i]] != 0) {
+      return report_say(&parser->report, clause->word[options[i]], why, "", options[i]);
+    }
+  }
+  return true;
+}
+
 /* Refuses what reader_clause() accepts, but an image may not ask for. */
 static bool check(struct parser *parser, const struct reader *reader, const struct clause *clause)
 {
-  for (unsigned i = 0; i < sizeof barred; i++) {
-    if (clause->word[barred[i]] != 0) {
-      return report_say(&parser->report, clause->word[barred[i]], "! cannot stand there", "",
-                        barred[i]);
-    }
+  if (!bar(parser, clause, barred, sizeof barred, "! cannot stand there") ||
+      (parser->personality != NULL &&
+       !bar(parser, clause, supervised, sizeof supervised, "! needs the name baton"))) {
+    return false;
   }
   if (clause->options_end < reader->count) {
     return report_say(&parser->report, clause->options_end | reader->place, "'%' is no option",

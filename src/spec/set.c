@@ -118,6 +118,9 @@ static unsigned refuse_signal(struct draft *draft, const struct given *given, co
                               size_t length)
 {
   struct report *report = &draft->parser->report;
+  if (length == 0) {
+    return refuse(draft, given, "a signal is missing");
+  }
   size_t prefix = length > 3 && memcmp(name, "SIG", 3) == 0 ? 3 : 0;
   struct nearest nearest = nearest_to(name + prefix, length - prefix);
   for (unsigned i = 1; signal_name(i) != NULL; i++) {

@@ -51,6 +51,9 @@ static bool take_end(struct draft *draft, const struct given *given, const char 
   bool fatal = given->id == OPTION_FATAL;
   const char *end = at;
   uint64_t code = 0;
+  if (length == 0) {
+    return refuse(draft, given, "a code or a signal is missing");
+  }
   if (number_read(&end, UINT64_MAX, &code) && end == at + length) {
     if (code > 255) {
       return refuse(draft, given, "an exit code is 0 to 255");

@@ -164,6 +164,7 @@ static int read_variable(const char *path, char *at)
 static int read_env_files(struct child *child)
 {
   const struct baton_settings *settings = child->settings;
+  struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
   const char *word = string_of(child, settings->env);
   size_t room = child->shell->core.table->strings.count;
   void *memory = NULL;
@@ -183,6 +184,7 @@ static int read_env_files(struct child *child)
     }
     size_t key = (size_t)(span_first(word + 1, '=') - word);
     memcpy(at, word + 1, key);
+    mailbox->path = (uint32_t)(word + key + 1 - child->shell->core.strings);
     result = read_variable(word + key + 1, at + key);
     at += result < 0 ? 0 : key + (size_t)result + 1;
   }

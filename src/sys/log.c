@@ -199,10 +199,11 @@ bool log_begin(struct shell *shell, struct line *line, enum baton_log level, con
 static const char *path_of(const struct shell *shell, uint32_t slot, uint8_t step)
 {
   const struct baton_settings *settings = shell_settings(shell, slot);
-  uint32_t path = step == BATON_STEP_CWD      ? settings->cwd
-                  : step == BATON_STEP_STDOUT ? settings->stdout_file
-                  : step == BATON_STEP_STDERR ? settings->stderr_file
-                                              : 0;
+  uint32_t path = step == BATON_STEP_CWD         ? settings->cwd
+                  : step == BATON_STEP_STDOUT    ? settings->stdout_file
+                  : step == BATON_STEP_STDERR    ? settings->stderr_file
+                  : step == BATON_STEP_ENV_FILES ? shell_mailbox(shell, slot)->path
+                                                 : 0;
   return core_string(&shell->core, path);
 }
 

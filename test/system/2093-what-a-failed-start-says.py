@@ -22,6 +22,13 @@ def case(t):
         told(t, f"{option}={file}/x", actor("exit:0"), code=126, step=step, error="ENOTDIR",
              path=f"{file}/x")
 
+    for files, path, error in (("none", "more/none", "ENOENT"), ("file", "nul", "EINVAL")):
+        good, bad = t.file(f"good-{files}", "x"), t.path(path)
+        if files == "file":
+            t.file(path, "x\0y")
+        told(t, f"--env-file=A={good}", f"--env-file=B={bad}", "--env=C=1", actor("exit:0"), code=126,
+             step="env-file", error=error, path=bad)
+
     # ENOENT of the kernel is about the interpreter and not about the script.
     run = {"step": "exec", "error": "ENOENT"}
     script = t.file("script", "#!/no/such/interpreter -x\necho", 0o755)

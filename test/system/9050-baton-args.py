@@ -22,6 +22,12 @@ def case(t):
             code, out, err = t.said(name, "true", env={"BATON_ARGS": bad})
             same((code, out), (2 if name == "baton" else 1, ""), f"{name} with {bad}")
             check("BATON_ARGS" in err, f"{name} with {bad}: {err!r}")
+        for option in ("--strategy=rest-for-one", "--start-timeout=9s", "--sweep=off",
+                       "--sweep-signal=none", "--stop-delay=1s"):
+            if name != "baton":
+                said = t.said(name, actor("exit:0"), env={"BATON_ARGS": f"-v {option}"})
+                message = f"BATON_ARGS: word 2: {option[:option.index('=')]} needs the name baton"
+                same(said, (1, "", f"baton: {message}\n"), f"{name} with {option}")
         for world, user in (([], "no-such-user"), ([f"uid:{t.uid}"], "0")):
             code, out, err = t.said(name, "true", world=world, env={"BATON_ARGS": f"-v --user={user}"})
             same((code, out), (2 if name == "baton" else 1, ""), f"{name} with user {user}")

@@ -929,6 +929,8 @@ Test(adopt, what_the_shell_relies_on_is_in_range)
   REFUSED(SHELL, mailbox->step, BATON_STEP_COUNT);
   REFUSED(SHELL, mailbox->obstacle, BATON_OBSTACLE_COUNT);
   REFUSED(SHELL, mailbox->flags, BATON_MAILBOX_ALL + 1);
+  mailbox->path = world.core.table->strings.count - 1;
+  REFUSED(SHELL, mailbox->path, world.core.table->strings.count);
   memset(mailbox->interpreter, 'x', sizeof mailbox->interpreter - 1);
   SOUND();
   REFUSED(SHELL, mailbox->interpreter[sizeof mailbox->interpreter - 1], 'x');

@@ -447,7 +447,7 @@ Test(option, success_counts_codes_and_signals_in_place_of_inherited_ones_and_alw
   REJECT("--success=", "an exit code is 0 to 255", "256");
   REJECT("--success=", "no signal is named 'TREM' (did you mean TERM?)", "3,TREM");
   REJECT("--success=", "no signal is named '3x'", "3x");
-  REJECT("--success=", "no signal is named ''", "3,", "");
+  REJECT("--success=", "a code or a signal is missing", "3,", "", ",", ",3");
 }
 
 Test(option, fatal_lists_codes_and_signals_in_place_of_inherited_ones)
@@ -463,6 +463,7 @@ Test(option, fatal_lists_codes_and_signals_in_place_of_inherited_ones)
   MEANS("--success=3,TERM +++ x +++ -n a --fatal=4,INT b", child()->fatal_codes[0], 1 << 4);
   REJECT("--fatal=", "an exit code is 0 to 255", "256");
   REJECT("--fatal=", "no signal is named 'TREM' (did you mean TERM?)", "3,TREM");
+  REJECT("--fatal=", "a code or a signal is missing", "3,", "", ",", ",3");
 }
 
 Test(option, fatal_does_not_make_a_line_supervised)
@@ -644,7 +645,7 @@ Test(option, sweep_signal_is_the_stop_signal_or_another_or_none)
   MEANS("--sweep-signal=none a", child()->sweep_signal, BATON_SIGNAL_NONE);
   REJECT("--sweep-signal=", "no signal is named 'nonw'", "nonw");
   REJECT("--sweep-signal=", "no signal is named '0'", "0");
-  REJECT("--sweep-signal=", "no signal is named ''", "");
+  REJECT("--sweep-signal=", "a signal is missing", "");
   REJECT("--sweep-signal=", "STOP suspends a process and never ends it", "STOP");
 }
 
@@ -671,7 +672,7 @@ Test(option, forward_is_a_list_of_signals_that_can_come_in_place_of_inherited_on
   MEANS("a", child()->forward, 0);
   MEANS("--forward=HUP,SIGUSR1,12,RTMIN a", child()->forward,
         BATON_SIGNAL_BIT(1) | BATON_SIGNAL_BIT(10) | BATON_SIGNAL_BIT(12) | BATON_SIGNAL_BIT(34));
-  REJECT("--forward=", "no signal is named ''", "HUP,,USR1");
+  REJECT("--forward=", "a signal is missing", "HUP,,USR1", "", "HUP,");
   REJECT("--forward=", "no signal is named 'UST1' (did you mean USR1?)", "HUP,UST1");
   MEANS("--forward=all a", child()->forward,
         ~(BATON_SIGNAL_BIT(9) | BATON_SIGNAL_BIT(17) | BATON_SIGNAL_BIT(19) | BATON_SIGNAL_BIT(2) |
@@ -885,7 +886,7 @@ Test(option, signal_maps_one_that_can_come_to_another_or_to_an_effect)
   REJECT("--signal=", "not IN:OUT such as TERM:QUIT", "TERM");
   REJECT("--signal=", "no signal is named 'TREM' (did you mean TERM?)", "TREM:INT");
   REJECT("--signal=", "no signal is named 'ITN' (did you mean INT?)", "TERM:ITN");
-  REJECT("--signal=", "no signal is named ''", "TERM:");
+  REJECT("--signal=", "a signal is missing", "TERM:");
   reject("--signal=TERM:INT --signal=15:QUIT a",
          "word 2: --signal=15:QUIT: TERM is mapped already");
   REJECT("--signal=", "KILL can be caught by nobody", "KILL:TERM");

@@ -490,6 +490,27 @@ Test(pause, stands_alone_on_a_native_line)
 
 /* --- BATON_ARGS --- */
 
+Test(baton_args, what_is_about_supervision_alone_is_refused_under_another_name)
+{
+  static const char *const OPTIONS[] = {"--strategy=one-for-one", "--start-timeout=9s",
+                                        "--sweep=all", "--sweep-signal=none", "--stop-delay=1s"};
+  for (unsigned i = 0; i < sizeof OPTIONS / sizeof *OPTIONS; i++) {
+    with(formatted("BATON_ARGS=-v %s", OPTIONS[i]));
+    for (unsigned name = 0; name < 3; name++) {
+      static const char *const NAMES[] = {"tini true", "dumb-init true", "catatonit true"};
+      int length = (int)(strchr(OPTIONS[i], '=') - OPTIONS[i]);
+      called(NAMES[name]);
+      cr_assert_eq(result.code, 1);
+      cr_assert_str_eq(
+          result.message,
+          formatted("baton: BATON_ARGS: word 2: %.*s needs the name baton\n", length, OPTIONS[i]));
+    }
+    called("baton true");
+    cr_assert_eq(result.verdict, SPEC_RUN);
+    cr_assert_eq(has(BATON_GLOBAL_CLASSIC), false);
+  }
+}
+
 Test(baton_args, are_defaults_that_the_line_overrides)
 {
   with("BATON_ARGS=  --drain=3s --log-level=debug   --signal=TERM:QUIT --signal=HUP:drop ");
