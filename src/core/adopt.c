@@ -482,7 +482,8 @@ static bool waits_for_process_well(const struct core *core, const struct baton_n
                 !node_has(node, BATON_NODE_COVERED) && !tree_covered(core, node);
   bool stops = node->process != BATON_PROCESS_NONE && !node_is_up(node) && !suspended;
   bool looks = node->look_ms != CORE_NEVER || node->look_delay_ms != 0;
-  bool asks = node->process == BATON_PROCESS_SWEEPING || (stops && node->stop != BATON_STOP_NONE);
+  bool asks = node->process == BATON_PROCESS_SWEEPING ||
+              (node->process != BATON_PROCESS_NONE && node->stop != BATON_STOP_NONE);
   return (starts || node->start_limit_ms == CORE_NEVER) &&
          (stops || (alive && core_is_classic(core)) || node->stop_limit_ms == CORE_NEVER) &&
          (!looks || node->process == BATON_PROCESS_SWEEPING) && (asks || node->ask_ms == 0) &&

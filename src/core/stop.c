@@ -18,7 +18,7 @@
 static uint32_t own_time(const struct baton_settings *settings)
 {
   uint64_t time_ms = (uint64_t)settings->stop_delay_ms + settings->stop_timeout_ms;
-  return (uint32_t)number_least(time_ms, BATON_NONE - 1U);
+  return (uint32_t)number_least(time_ms, BATON_NONE);
 }
 
 void stop_need_add(const struct core *core, const struct baton_node *node, struct stop_need *stage)
@@ -129,8 +129,7 @@ static int64_t half_time(const struct core *core, int64_t limit_ms)
 /* A child that is being stopped, and not told yet. */
 static bool is_delayed(const struct baton_node *node)
 {
-  return node->ask_ms != 0 && node->process != BATON_PROCESS_SWEEPING &&
-         !node_has(node, BATON_NODE_SIGNALLED);
+  return node->process != BATON_PROCESS_SWEEPING && !node_has(node, BATON_NODE_SIGNALLED);
 }
 
 /* When what is only waited for has to have its signal; 0: there is no time left to wait in. A stop

@@ -102,7 +102,7 @@ const struct family FAMILIES[] = {
     {"3 children, a gate",            two_gate,        3, 0, A, 0, 339353,  {1, 0, 0, 0, 0, 0, 0, 0}    },
     {"2 children, readiness",         all_tell,        2, 0, A, 0, 431465,  {1, 1, 0, 0, 1, 0, 0, 0}    },
     {"2 children, forwarded",         forwarded,       2, 0, A, 0, 531308,  {1, 1, 0, 0, 1, 0, 0, 0}    },
-    {"2 children, a stop delay",      one_delayed,     2, 0, A, 0, 613616,  {1, 1, 1, 0, 1, 0, 0, 0}    },
+    {"2 children, a stop delay",      one_delayed,     2, 0, A, 0, 613644,  {1, 1, 1, 0, 1, 0, 0, 0}    },
     {"2 children, intensity",         intensity_1,     2, 0, A, 0, 27806,   {1, 0, 0, 0, 1, 0, 0, 0}    },
     {"2 children, growing delays",    growing,         2, 0, A, 0, 23553,   {0, 0, 0, 0, 1, 0, 0, 0}    },
     {"3 children, in any order",      as_it_is,        3, 0, A, 0, 266877,  {0, 0, 0, 0, 1, 0, 0, 0}    },

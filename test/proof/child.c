@@ -37,6 +37,13 @@ int main(void)
   AT(OF(SPAWNED, 1), OF(SUSPEND, 1));
   AT(OF(SPAWNED, 1), OF(SHUTDOWN, 0));
   ask();
+  tree.settings->stop_delay_ms = SECOND;
+  tree.settings->stop_timeout_ms = SECOND;
+  THEN(TIMER, 0, OF(SPAWNED, 1), ASKS(STOP, 1));
+  THEN(SHUTDOWN, 0, OF(SPAWNED, 1), ASKS(STOP, 1));
+  THEN(SPAWNED, 1, ASKS(STOP, 1));
+  tree.settings->stop_delay_ms = 0;
+  tree.settings->stop_timeout_ms = BATON_NONE;
   tree.nodes[BATON_ROOT].auto_shutdown = BATON_AUTO_SHUTDOWN_FAILED;
   THEN(ENDED, 1, OF(SPAWNED, 1));
   CHECK(&core, false);

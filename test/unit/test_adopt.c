@@ -553,6 +553,7 @@ Test(adopt, a_stop_beats_every_restart_below_it)
   REFUSED(STATE, node(inner)->stop, BATON_STOP_RESTART);
   REFUSED(STATE, node(inner)->stop, BATON_STOP_GROUP);
   REFUSED(STATE, node(inner)->flags, node(inner)->flags | BATON_NODE_MEMBER);
+  REFUSED(STATE, node(app)->ask_ms, 1);
 }
 
 Test(adopt, without_a_process_nothing_is_waited_for)

@@ -725,13 +725,24 @@ Test(stop_delay, a_shorter_budget_of_its_supervisor_makes_it_shorter)
 {
   nested(BATON_STRATEGY_ONE_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
   set(first)->stop_delay_ms = 60000;
-  set(first)->stop_timeout_ms = 60000;
+  set(first)->stop_timeout_ms = set(below)->stop_timeout_ms = 60000;
   world_boot();
   operator_stop(first);
   pass(1000);
   operator_stop(below);
   cr_assert_eq(stops(first), 1, "its stop timeout is more than there is");
   assert_killed_after(first, 8000);
+}
+
+Test(stop_delay, there_is_none_where_the_stop_timeout_needs_all)
+{
+  three_plain_children();
+  set(a)->stop_delay_ms = 1000;
+  set(a)->stop_timeout_ms = 8000;
+  boot_and_shut_down();
+  assert_stops(1, 1, 1);
+  cr_assert_eq(world.notes[NOTE_STOP_DELAY], 0);
+  assert_killed_after(a, 8000);
 }
 
 Test(stop_delay, with_a_millisecond_there_is_none)
@@ -918,6 +929,24 @@ Test(stop_delay, a_forced_end_has_none)
   cr_assert_eq(kills(a), 1);
   pass(2000);
   cr_assert_eq(stops(a), 0);
+}
+
+Test(stop_delay, a_classic_init_has_none_and_sends_no_signal_of_its_own)
+{
+  one_classic_child();
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  pass(8000);
+  cr_assert_eq(kills(a), 1);
+  cr_assert_eq(stops(a), 1);
+  one_classic_child();
+  world.tree.plan.globals.flags |= BATON_GLOBAL_GRACE;
+  world_boot();
+  baton_gets(CORE_SIGTERM);
+  operator_force();
+  cr_assert_eq(kills(a), 1);
+  cr_assert_eq(stops(a), 1);
 }
 
 Test(stop_delay, a_second_term_changes_nothing)
