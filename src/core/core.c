@@ -232,28 +232,24 @@ void core_add_note(struct core *core, enum core_note what, const struct baton_no
   core_act(core, &action);
 }
 
-/* In which list each kind of work is. */
-static enum baton_list list_of(enum baton_work what)
-{
-  switch (what) {
-  case BATON_WORK_WAKE:
-  case BATON_WORK_WAITERS: return BATON_LIST_WAITS;
-  case BATON_WORK_ADVANCE:
-  case BATON_WORK_DONE: break;
-  case BATON_WORK_START: return BATON_LIST_STARTS;
-  }
-  return BATON_LIST_SUPERVISORS;
-}
-
-/* What is work of each list. */
+/* What is work of each list: every kind is in one. */
 static const uint8_t work_of[BATON_LIST_COUNT] = {
     BATON_WORK_WAKE | BATON_WORK_WAITERS,
     BATON_WORK_ADVANCE | BATON_WORK_DONE,
     BATON_WORK_START,
 };
+_Static_assert(BATON_WORK_ALL == 31, "a kind of work is in no list");
+
+static enum baton_list list_of(enum baton_work what)
+{
+  if ((work_of[BATON_LIST_WAITS] & (uint8_t)what) != 0) {
+    return BATON_LIST_WAITS;
+  }
+  return what == BATON_WORK_START ? BATON_LIST_STARTS : BATON_LIST_SUPERVISORS;
+}
 
 /* Puts it where the line has it. The new one is nearly always the last. */
-static void insert(struct core *core, enum baton_list list, uint32_t index)
+static void insert(struct core *core, uint32_t list, uint32_t index)
 {
   struct baton_state *state = state_edit(core);
   uint32_t before = BATON_NONE;
@@ -279,14 +275,14 @@ static void insert(struct core *core, enum baton_list list, uint32_t index)
 
 void core_add_work(struct core *core, const struct baton_node *node, enum baton_work what)
 {
-  enum baton_list list = list_of(what);
+  uint32_t list = list_of(what);
   if ((node->work & work_of[list]) == 0) {
     insert(core, list, node_index(core, node));
   }
   node_edit(core, node)->work |= (uint8_t)what;
 }
 
-static struct baton_node *take_first(struct core *core, enum baton_list list)
+static struct baton_node *take_first(struct core *core, uint32_t list)
 {
   struct baton_state *state = state_edit(core);
   struct baton_node *node = node_edit_at(core, state->list_first[list]);
@@ -298,7 +294,7 @@ static struct baton_node *take_first(struct core *core, enum baton_list list)
   return node;
 }
 
-static void work_once(struct core *core, enum baton_list list)
+static void work_once(struct core *core, uint32_t list)
 {
   struct baton_node *node = take_first(core, list);
   uint8_t what = node->work & work_of[list];
@@ -349,7 +345,7 @@ static void settle(struct core *core)
 {
   uint32_t list;
   while ((list = first_list(core)) < BATON_LIST_COUNT) {
-    work_once(core, (enum baton_list)list);
+    work_once(core, list);
   }
   settle_touched(core);
 }
