@@ -114,6 +114,7 @@ static void reset(struct baton_mailbox *mailbox, uint32_t run)
   mailbox->mark = 0;
   mailbox->run = run;
   mailbox->step = mailbox->obstacle = mailbox->flags = 0;
+  mailbox->path = 0;
   mailbox->interpreter[0] = '\0';
 }
 

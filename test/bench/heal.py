@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""test/bench/heal.py BATON [ROUNDS]: two bad days, under baton and under supervisord.
+"""test/bench/heal.py BATON [ROUNDS | --quick]: two bad days, under baton and under supervisord.
 
 As root, with Debian's nginx and supervisor. Each, in namespaces of its own, runs nginx with two workers;
 its master is killed (KILL) and leaves them with the port. For baton: the time from then until an answer
 comes from a worker that was not there before, median of ROUNDS (20). For supervisord: what becomes of it
 within a minute. Then a program that ends with 7 each time. Prints a line for each; README.md and
-src/doc/figures.md have them.
+src/doc/figures.md have them. --quick: the suite's, which holds baton to what it says of it, in one round.
 """
 
 import ctypes
@@ -128,10 +128,13 @@ def with_supervisord(place):
             f"{refused} new masters could not have the port; supervisord {'runs on' if runs else 'has ended'}")
 
 
+def code_of_seven(baton, command):
+    return start([baton, "--strategy=one-for-one", "--max-restarts=3/10s", "+++", *command]).wait(DEADLINE_S)
+
+
 def ending_with_seven(baton, place):
     command = ["sh", "-c", "exit 7"]
-    code = start([baton, "--strategy=one-for-one", "--max-restarts=3/10s", "+++", *command]).wait(DEADLINE_S)
-    yield f"baton --max-restarts=3/10s: ends with {code}"
+    yield f"baton --max-restarts=3/10s: ends with {code_of_seven(baton, command)}"
     write(place, "supervisord.conf", SUPERVISOR, "sh -c 'exit 7'")
     os.unlink(os.path.join(place, "supervisord.log"))
     runner = start(["supervisord", "-c", f"{place}/supervisord.conf"])
@@ -151,6 +154,10 @@ def main():
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     with tempfile.TemporaryDirectory() as place:
         write(place, "nginx.conf", NGINX)
+        if sys.argv[2:] == ["--quick"]:
+            healed, code = with_baton(sys.argv[1], place), code_of_seven(sys.argv[1], ["sh", "-c", "exit 7"])
+            print(f"{'ok  ' if code == 7 else 'FAIL'}  healed after {healed:.0f} ms, ended with {code}")
+            sys.exit(code != 7)
         times = [with_baton(sys.argv[1], place) for _ in range(int(sys.argv[2]) if sys.argv[2:] else 20)]
         print(f"baton: new workers answer after {statistics.median(times):.0f} ms "
               f"({min(times):.0f} to {max(times):.0f}, {len(times)} rounds)")
