@@ -734,6 +734,19 @@ Test(stop_delay, a_shorter_budget_of_its_supervisor_makes_it_shorter)
   assert_killed_after(first, 8000);
 }
 
+Test(stop_delay, ends_at_once_too_below_a_supervisor_whose_stop_a_shutdown_makes_shorter)
+{
+  nested(BATON_STRATEGY_REST_FOR_ONE, BATON_STRATEGY_ONE_FOR_ONE);
+  set(first)->stop_delay_ms = 300;
+  set(first)->stop_timeout_ms = 7700;
+  world_boot();
+  operator_stop(below);
+  pass(100);
+  cr_assert_eq(stops(first), 0);
+  baton_gets(CORE_SIGTERM);
+  cr_assert_eq(stops(first), 1, "500 ms are for the stage behind it");
+}
+
 Test(stop_delay, there_is_none_where_the_stop_timeout_needs_all)
 {
   three_plain_children();
