@@ -15,9 +15,10 @@ def case(t):
         raise Failure("strace is missing: install the Debian package strace")
     # Each piece of a walk takes 20 ms, the time of a sweep is 4 ms: KILL is asked for while it goes
     # on. And each turn takes 60 ms, in which the next instance makes its group.
-    # (-D: the tracer is no parent, so that the bystanders are baton's own children.)
-    slowly = [strace, "-D", "-o", "/dev/null", "-e", "trace=none",
-              "-e", "inject=getdents64:delay_exit=20000", "-e", "inject=epoll_pwait:delay_exit=60000"]
+    # (All calls are traced, so that none is quick. -D: the tracer is no parent, and the bystanders
+    # are baton's own children.)
+    slowly = [strace, "-D", "-o", "/dev/null", "-e", "inject=getdents64:delay_exit=20000",
+              "-e", "inject=epoll_pwait:delay_exit=60000"]
     b = t.start(actor(f"mounts proc times:{BYSTANDERS} [ fork [ pause ] ] pdeathsig --",
                       [*slowly, lib.BATON, "--restart=always", "--backoff=0",
                        "--max-restarts=unlimited", "--stop-timeout=4ms",
