@@ -319,8 +319,8 @@ void tree_wake(struct core *core, const struct baton_node *node)
   if (node_is_terminal(node) && tree_pass_on(core, node)) {
     core_add_work(core, node, BATON_WORK_WAITERS);
   }
-  if (node->status != BATON_STATUS_PENDING || !node_has(node, BATON_NODE_WANTED)) {
-    return; /* a member waits for its group to be down first */
+  if (!node_has(node, BATON_NODE_WANTED)) {
+    return; /* it is not pending, or a member, which waits for its group to be down first */
   }
   if (!node_has(node, BATON_NODE_NOW) && tree_turn(core, node, &culprit) == TREE_FAILED) {
     strategy_fail_dependency(core, node_edit(core, node), culprit);

@@ -13,6 +13,7 @@ import threading
 
 import mutants
 
+NUMBERS = 10000  # of the mutants of a file: the first of the next is that much higher
 HEAD = """#ifndef MUTANT
 extern unsigned mutant_now;
 #define MUTANT(number) (mutant_now == (number))
@@ -136,9 +137,9 @@ class Programs:
         self.write_refused(written)
 
     def make(self, at, name, refused):
-        maker = mutants.Maker(mutants.read(self.root, name), self.names, 1000 * (at + 1), refused)
+        maker = mutants.Maker(mutants.read(self.root, name), self.names, NUMBERS * (at + 1), refused)
         text = maker.write()
-        if len(maker.mutants) > 1000:
+        if len(maker.mutants) > NUMBERS:
             raise Broken(f"{name}: too many mutants for its numbers")
         return maker, text
 
@@ -203,7 +204,7 @@ class Programs:
             number = re.search(r"MUTANT\((\d+)\)", text)
             if not number:
                 raise Broken(f"{name} with its mutants does not compile:\n{errors}")
-            owner = self.sources[int(number.group(1)) // 1000 - 1]
+            owner = self.sources[int(number.group(1)) // NUMBERS - 1]
             self.refused[owner].add(int(number.group(1)))
             found.add(owner)
         if errors and not found:
