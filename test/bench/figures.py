@@ -16,6 +16,8 @@ NONE = {
     **{(name, "10000", ""): "minutes and gigabytes: not measured"
        for name in ("s6", "supervisor", "busybox")},
     ("bare, forking", "10000", ""): "what a fork costs is seen with 1,000",
+    **{(name, "restart without /proc", ""): "it looks for nothing in /proc when it restarts"
+       for name in ("s6", "runit", "supervisor", "busybox")},
 }
 
 

@@ -8,7 +8,8 @@ import re
 import subprocess
 import time
 
-SECONDS = 240  # of processor time: a driver that takes more has failed, a fifth is usual
+STACK = 1 << 30  # Eva calls itself along a path of the program: 8 MiB are not enough for each
+SECONDS = 480  # of processor time: a driver that takes more has failed
 
 # The compilers hold static assertions; Frama-C knows no offsetof() in one. A fence is for the
 # compiler alone, and orders what Eva takes in the order in which it is written.
@@ -59,7 +60,7 @@ def analyse(root, work, name, proof):
     if proof.library:
         files, options = [*files, "test/proof/library.c"], [*WRITTEN, *options]
     flags = " ".join([*PREPROCESSED, f"-I{share_path()}"])
-    command = ["prlimit", f"--cpu={SECONDS}", "frama-c", "-machdep", "gcc_x86_64",
+    command = ["prlimit", f"--cpu={SECONDS}", f"--stack={STACK}", "frama-c", "-machdep", "gcc_x86_64",
                f"-cpp-extra-args={flags}", *files, "-eva", *PRECISE, *QUIET, *options,
                *COUNTED, "-then", "-report-csv", table]
     begun = time.monotonic()
