@@ -300,7 +300,7 @@ struct baton_event {
   uint8_t terminal;    /* ENDED: the child had the terminal. WINCH: a child has it. HUP: it may mean
                         * that baton's own was closed */
   uint8_t set_up; /* SPAWNED: the set-up may take long, and READY tells of the command's exec */
-  uint8_t oom;    /* ENDED: the kernel has killed for want of memory since an end was last seen */
+  uint8_t oom;    /* ENDED: the kernel has killed for want of memory since that was last asked */
   uint32_t slot;
   uint32_t run;
   uint32_t left;   /* SWEEP, DRAIN: processes found. SHUTDOWN: code, or BATON_NONE */

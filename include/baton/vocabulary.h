@@ -325,13 +325,14 @@
   X(P, PASSED, 24, "passed")     /* while gates are looked for: a member waits through it */       \
   X(P, OPEN, 25, "open")         /* its breaker has tripped: one try each --retry-after */
 
-/* baton_node.work: what a step still has to do about a node, each in one of the lists below. */
+/* baton_node.work: what a step still has to do about a node, each in one of the lists above. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \
-  X(P, WAITERS, 0, "waiters") /* it ended for good: look at those that are --after it */           \
+  X(P, WAITERS, 0,                                                                                 \
+    "waiters") /* look at those that are --after it: what it tells them has changed */             \
   X(P, ADVANCE, 1, "advance") /* a supervisor: its stop may go on */                               \
   X(P, DONE, 2, "done")       /* a supervisor: is there anything left to run? */                   \
-  X(P, WAKE, 3, "wake")       /* it is pending: may it start, or has what it waits for failed? */  \
-  X(P, START, 4, "start")     /* its turn may have come */
+  X(P, WAKE, 3, "wake")   /* look at what it waits for: may it start, or what does it pass on? */  \
+  X(P, START, 4, "start") /* its turn may have come */
 
 /* baton_mailbox.flags */
 #define BATON_MAILBOX_FLAGS(X, P)                                                                  \

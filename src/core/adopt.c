@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define RESOURCES 16U
-/* What is never set between two steps. */
+/* But for what is never set between two steps. */
+#define KNOWN_FLAGS ((uint32_t)BATON_NODE_ALL & ~(uint32_t)BATON_NODE_PASSED)
 
 const char core_adoption_words[] = CORE_ADOPTIONS(BATON_WORD, );
 
@@ -204,8 +205,8 @@ static bool node_sound(const struct core *core, const struct baton_node *node)
   };
   const struct baton_table *table = core->table;
   uint32_t strings = table->strings.count;
-  return IN_RANGES(node, ranges) && (node->flags & ~(uint32_t)BATON_NODE_ALL) == 0 &&
-         node->path < strings && node->resume_id < strings && node->token < strings &&
+  return IN_RANGES(node, ranges) && (node->flags & ~KNOWN_FLAGS) == 0 && node->path < strings &&
+         node->resume_id < strings && node->token < strings &&
          node->settings < table->settings.count && node->look_delay_ms <= CHILD_LAST_LOOK_MS &&
          (node->cause < table->nodes.count ||
           (node->cause == BATON_NONE && node->start_cause != BATON_CAUSE_SIBLING)) &&

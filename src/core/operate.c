@@ -242,6 +242,9 @@ static void start_now(struct core *core, struct baton_node *node)
   if (node_is_terminal(node)) {
     core_add_work(core, node, BATON_WORK_WAITERS); /* it may be ready after all */
   }
+  if (node_has(node, BATON_NODE_OPEN)) {
+    node->due_ms = CORE_NEVER; /* of its breaker, which is closed now, and not of its group */
+  }
   intensity_clear(node);
   node_clear(node, BATON_NODE_SUSPENDED);
   node->start_cause = BATON_CAUSE_OPERATOR;

@@ -196,7 +196,8 @@ void tree_settle(struct core *core, struct baton_node *node);
 void tree_satisfy(struct core *core, struct baton_node *node);
 /* The siblings that it waits for, by a number from 0 on; BATON_NONE after the last. */
 uint32_t tree_awaited(const struct core *core, const struct baton_node *node, uint32_t number);
-/* Puts a pending node on the start list, or fails it with what it waits for. */
+/* Puts a pending node on the list of starts, or fails it with what it waits for; one that has ended
+ * passes on what it is told. */
 void tree_wake(struct core *core, const struct baton_node *node);
 /* The node has ended: works out what it says to those that wait for it, as far as what it waited
  * for itself is concerned; true if that is something else than before. */
@@ -281,7 +282,8 @@ void child_suspect(struct core *core, struct baton_node *node);
 void child_swept(struct core *core, struct baton_node *node, uint32_t left);
 /* Its watchdog fired: it is stopped with ABRT, a failure of its own. */
 void child_watchdog(struct core *core, struct baton_node *node);
-/* One of its times has come: a look, KILL, the start limit, or the start that it waits for. */
+/* One of its times has come: its delayed signal, half-time, a look, KILL, the start limit, or the
+ * start that it waits for. */
 void child_timer(struct core *core, struct baton_node *node);
 /* Starts a pending node if nothing speaks against it; else what does comes back here later. */
 void child_start(struct core *core, struct baton_node *node);
@@ -316,8 +318,8 @@ bool strategy_reaches(const struct core *core, const struct baton_node *node);
 
 /* stop.c: stages, deadlines, KILL. */
 
-/* The time that a stage or a chain of stages asks for: explicit stop timeouts, and a share of the
- * rest of the budget for each stage with a child that has none. */
+/* The time that a stage or a chain of stages asks for: explicit stop timeouts with their delays,
+ * and a share of the rest of the budget for each stage with a child that has none. */
 struct stop_need {
   uint32_t explicit_ms;
   uint32_t shares;
@@ -343,11 +345,13 @@ void stop_uncover(struct core *core, struct baton_node *node);
 void stop_kill(struct core *core, struct baton_node *node);
 /* What is left of an instance is waited for, or gets KILL if KILL was due. */
 void stop_sweep(struct core *core, struct baton_node *node);
-/* What was only waited for gets the stop signal; or, while the main process lives, the others. */
+/* Whoever was only waited for gets the stop signal: the child after its delay, at half-time the
+ * others, after its end what it has left. */
 void stop_ask(struct core *core, struct baton_node *node);
 /* How long what has until `limit_ms` is only waited for. */
 int64_t stop_first_wait(const struct core *core, int64_t limit_ms);
-/* When KILL is due for a child that is stopped now and alone; `otherwise` is in milliseconds. */
+/* When KILL is due for what a child leaves, and for one that has not started well: without a delay.
+ * `otherwise` is in milliseconds. */
 int64_t stop_own_limit(const struct core *core, const struct baton_node *node, uint32_t otherwise);
 /* When the stage at hand is left behind because KILL had no answer, or CORE_NEVER. */
 int64_t stop_leave_ms(const struct core *core, const struct baton_supervisor *supervisor);

@@ -267,8 +267,9 @@ static void add_end(struct line *line, const struct shell *shell, uint32_t slot)
 /* What comes next: its delay, and how much of the breaker is used up. */
 static void add_next(struct line *line, const struct shell *shell, uint32_t slot, uint32_t delay)
 {
-  bool open = (shell->core.nodes[slot].flags & BATON_NODE_OPEN) != 0;
-  line_word(line, "next", delay == BATON_NONE ? "none" : open ? "retry" : "restart");
+  const uint32_t alone = BATON_NODE_OPEN | BATON_NODE_NOW; /* else it starts with its group */
+  bool tried = (shell->core.nodes[slot].flags & alone) == alone;
+  line_word(line, "next", delay == BATON_NONE ? "none" : tried ? "retry" : "restart");
   if (delay == BATON_NONE) {
     return;
   }

@@ -11,7 +11,8 @@
 
 #define TEXT_BYTES 2048U
 
-/* Memory that only boot has used. */
+/* Memory of boot's. A classic init's walks use it, too, and leave nothing in it that has to last.
+ */
 #define LIST (boot_room.line)
 #define TEXT (boot_room.line + TEXT_BYTES)
 
@@ -54,10 +55,11 @@ static const char *behind(const char *at, const char *word)
   return at;
 }
 
-/* Of our own group; where that cannot be seen, of what is mounted, as in most containers. */
-static uint32_t count(void)
+/* Of our own group; where that cannot be seen, of what is mounted, as in most containers. What
+ * cannot be read, for want of memory or of files, is as it was. */
+static uint32_t count(uint32_t known)
 {
-  uint64_t kills = 0;
+  uint64_t kills = known;
   (void)read_text("/proc/self/cgroup", LIST);
   for (const struct hierarchy *at = hierarchies; at < hierarchies + 2; at++) {
     const char *group = behind(LIST, at->ours);
@@ -72,7 +74,7 @@ static uint32_t count(void)
 
 void oom_begin(struct shell *shell)
 {
-  shell_kept(shell)->oom_kills = count();
+  shell_kept(shell)->oom_kills = count(UINT32_MAX);
 }
 
 /* Several that the kernel has killed at once are seen in one turn. What is left over then was of
@@ -80,8 +82,8 @@ void oom_begin(struct shell *shell)
 bool oom_explains(struct shell *shell)
 {
   struct shell_oom *oom = &shell->oom;
-  uint32_t kills = count();
   uint32_t before = shell_kept(shell)->oom_kills;
+  uint32_t kills = count(before);
   if (kills > before || oom->seen_ns != shell->loop.heard_ns) {
     oom->left = kills > before ? kills - before : 0;
     oom->seen_ns = shell->loop.heard_ns;

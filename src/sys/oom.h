@@ -9,7 +9,8 @@
 
 #include "shell.h"
 
-/* What was counted before the first child is none of its. */
+/* What was counted before is of no child. Until it has been read once no end is taken for a kill.
+ */
 void oom_begin(struct shell *shell);
 
 /* A process has ended by a KILL that baton did not send: is there a kill that no other end was

@@ -243,6 +243,9 @@ static void start_now(struct books *books, struct entry *entry)
   if (is_terminal(entry->status)) {
     queue_waiters(books, entry);
   }
+  if (entry->open) {
+    entry->due = BOOKS_NEVER; /* its breaker's, and none of its group */
+  }
   forget_restarts(entry);
   entry->suspended = false;
   entry->cause = BATON_CAUSE_OPERATOR;

@@ -10,11 +10,21 @@ def ended(b, **wanted):
     same({key: line.get(key) for key in wanted}, wanted, line.text)
 
 
+def seen_to_run(b):
+    b.log("spawned")
+    b.kill("USR1")
+    b.log("signal-dropped")
+
+
 def case(t):
     group = t.cgroup("memory", limit_in_bytes=24 << 20)
     world = [f"cgroup:{group}"]
     b = t.baton("--restart=always", "--backoff=0",
-                child("a", actor("say:up gen:1-2 [ eat:200 ] say:stays pause")), world=world)
+                child("a", actor("say:up gen:1-2 [ until:USR1 eat:200 ] say:stays pause")),
+                world=world)
+    seen_to_run(b)  # the count is looked at first when the children have been started
+    for generation in 1, 2:
+        b.kill_child(b.event("up", gen=generation), "USR1")
     stays = b.event("stays", gen=3)
     for _ in range(2):
         ended(b, reason="oom", signal="KILL", code=None, next="restart")
@@ -37,7 +47,11 @@ def case(t):
     message = t.path("message")
     for options in (("--restart=always", "--max-restarts=1/1h", "--backoff=0"), ()):
         b = t.baton("--log-format=json", "--log-level=info", f"--termination-message={message}",
-                    *options, child("a", actor("eat:200 pause")), world=world)
+                    "--forward=USR1", *options,
+                    child("a", actor("say:up until:USR1 eat:200 pause")), world=world)
+        for generation in ({"gen": 1}, {"gen": 2}) if options else ({},):
+            b.event("up", **generation)
+            b.kill("USR1")
         b.ends(137)
         lines = [json.loads(line.text) for line in b.err.lines]
         for line in [line for line in lines if line["event"] == "ended"] + lines[-1:]:

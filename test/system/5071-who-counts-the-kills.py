@@ -146,7 +146,7 @@ def what_it_means(t, root):
 def nobody_knows(t, root):
     strange = ("", "oom_kill", "oom_kill \n", "oom_kill x\n", "oom_kill 99999999999999999999\n",
                "xoom_kill 4\n", "x" * 100000, "\n" * 3000, "\0\0\0oom_kill 4\n")
-    for first, then in [(text, text) for text in strange] + [("oom_kill 7\n", "oom_kill 2\n")]:
+    for first, then in [("oom_kill 0\n", text) for text in strange] + [("oom_kill 7\n", "oom_kill 2\n")]:
         place = Place(t, root, {V2: first})
         b = place.baton(*AGAIN, STAYS)
         place.write(V2, then)
@@ -154,6 +154,27 @@ def nobody_knows(t, root):
         killed(b, 2, "signal")
         b.kill("TERM")
         b.ends(0)
+    # It cannot be read for a while: it has not risen meanwhile.
+    place = Place(t, root, {V2: v2(5)})
+    b = place.baton(*AGAIN, STAYS)
+    os.unlink(place.root + V2)
+    killed(b, 1, "signal")
+    place.write(V2, v2(5))
+    killed(b, 2, "signal")
+    place.write(V2, v2(6))
+    killed(b, 3, "oom")
+    b.kill("TERM")
+    b.ends(0)
+    # At the beginning it cannot be read.
+    place = Place(t, root, {})
+    b = place.baton(*AGAIN, STAYS)
+    os.makedirs(f"{place.root}/sys/fs/cgroup")
+    place.write(V2, v2(5))
+    killed(b, 1, "signal")
+    place.write(V2, v2(6))
+    killed(b, 2, "oom")
+    b.kill("TERM")
+    b.ends(0)
     # Neither a FIFO, whose reader would wait, nor a directory, nor a path that is too long.
     place = Place(t, root, {OWN: "0::/" + "a/" * 3000 + "\n"})
     os.makedirs(f"{place.root}/sys/fs/cgroup")

@@ -254,6 +254,7 @@ Test(adopt, fields_of_a_node_that_are_out_of_range_are_refused)
   REFUSED(NODE, node(a)->process, BATON_PROCESS_SWEEPING + 1);
   REFUSED(NODE, node(a)->work, 1);
   REFUSED(NODE, node(a)->flags, (uint32_t)BATON_NODE_ALL + 1U);
+  REFUSED(NODE, node(a)->flags, BATON_NODE_PASSED);
   REFUSED(NODE, node(a)->settings, table->settings.count);
   REFUSED(NODE, node(a)->look_delay_ms, 251);
   REFUSED(NODE, node(a)->cause, table->nodes.count);

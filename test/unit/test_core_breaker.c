@@ -608,6 +608,20 @@ Test(retry, a_group_restart_that_reaches_it_waits_for_its_time)
   assert_instances(4, 3, 3);
 }
 
+/* That time was the breaker's, and with it goes what those behind it wait for. */
+Test(retry, an_operators_start_of_a_member_does_not_wait_for_it)
+{
+  retried(BATON_STRATEGY_ONE_FOR_ALL);
+  set(b)->backoff_initial_ms = 0;
+  boot_and_trip();
+  it_exits(c, 1);
+  pass(1000);
+  assert_instances(2, 2, 2);
+  operator_start(a);
+  assert_instances(3, 3, 3);
+  cr_assert_eq(node(a)->start_cause, BATON_CAUSE_OPERATOR);
+}
+
 Test(retry, a_member_that_trips_is_tried_alone_and_its_group_goes_on)
 {
   retried(BATON_STRATEGY_ONE_FOR_ALL);
