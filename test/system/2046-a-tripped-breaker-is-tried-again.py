@@ -40,5 +40,6 @@ def case(t):
         b.log("ended", child="bad", code=4, next="restart", restarts="1/2")
         check(b.event("up", name="bad")["gen"] != up["gen"], "the next instance")
         same(b.logged("group-restart"), groups * 3 // 2, "group restarts")
+        b.event("up", name="good", gen=groups * 3 // 2 + 1)
         b.kill("TERM")
         b.ends(0)
