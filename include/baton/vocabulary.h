@@ -327,8 +327,7 @@
 
 /* baton_node.work: what a step still has to do about a node, each in one of the lists above. */
 #define BATON_WORK_FLAGS(X, P)                                                                     \
-  X(P, WAITERS, 0,                                                                                 \
-    "waiters") /* look at those that are --after it: what it tells them has changed */             \
+  X(P, WAITERS, 0, "waiters") /* look at those --after it: it tells them something else now */     \
   X(P, ADVANCE, 1, "advance") /* a supervisor: its stop may go on */                               \
   X(P, DONE, 2, "done")       /* a supervisor: is there anything left to run? */                   \
   X(P, WAKE, 3, "wake")   /* look at what it waits for: may it start, or what does it pass on? */  \

@@ -45,8 +45,7 @@ struct note {
   uint32_t first, last; /* children of a supervisor, by position; 0: none */
   uint32_t next;        /* its next sibling */
   uint32_t number;      /* the last suffix of default names that begin like this one */
-  uint64_t
-      explicit_ms; /* its delays and explicit stop timeouts along the longest chain of stages */
+  uint64_t explicit_ms; /* its delays and explicit stop timeouts, along its longest chain */
 };
 
 /* Which node has a string (a path, a --resume-id): open addressing, a third is always free. */

@@ -11,8 +11,7 @@
 
 #define TEXT_BYTES 2048U
 
-/* Memory of boot's. A classic init's walks use it, too, and leave nothing in it that has to last.
- */
+/* Memory of boot's, in which a classic init's walks leave nothing that has to last. */
 #define LIST (boot_room.line)
 #define TEXT (boot_room.line + TEXT_BYTES)
 

@@ -7,8 +7,8 @@ from tree import output_of
 
 SIZE_MAX = 124 * 1024
 
-# Pure functions of the C library, and what the compiler itself calls. For those that are not here
-# there are smaller ones in util/span.h.
+# Pure functions of the C library, and what the compiler itself calls. For strspn(), strcspn(),
+# strchr(), strrchr() and strncmp() there are smaller ones in util/span.h.
 PURE = {
     "memcmp", "memcpy", "memmove", "memset", "strcmp", "strlen", "__stack_chk_fail",
     "_GLOBAL_OFFSET_TABLE_",

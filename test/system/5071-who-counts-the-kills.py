@@ -143,6 +143,17 @@ def what_it_means(t, root):
         same(b.log("ended")["reason"], "oom", option)
 
 
+def ends_in_turn(place, b, *ends):
+    """Of each end: how many kills are counted before it, or None where nobody writes that, and its
+    reason."""
+    for generation, (kills, reason) in enumerate(ends, 1):
+        if kills is not None:
+            place.write(V2, v2(kills))
+        killed(b, generation, reason)
+    b.kill("TERM")
+    b.ends(0)
+
+
 def nobody_knows(t, root):
     strange = ("", "oom_kill", "oom_kill \n", "oom_kill x\n", "oom_kill 99999999999999999999\n",
                "xoom_kill 4\n", "x" * 100000, "\n" * 3000, "\0\0\0oom_kill 4\n")
@@ -150,31 +161,17 @@ def nobody_knows(t, root):
         place = Place(t, root, {V2: first})
         b = place.baton(*AGAIN, STAYS)
         place.write(V2, then)
-        killed(b, 1, "signal")
-        killed(b, 2, "signal")
-        b.kill("TERM")
-        b.ends(0)
+        ends_in_turn(place, b, (None, "signal"), (None, "signal"))
     # It cannot be read for a while: it has not risen meanwhile.
     place = Place(t, root, {V2: v2(5)})
     b = place.baton(*AGAIN, STAYS)
     os.unlink(place.root + V2)
-    killed(b, 1, "signal")
-    place.write(V2, v2(5))
-    killed(b, 2, "signal")
-    place.write(V2, v2(6))
-    killed(b, 3, "oom")
-    b.kill("TERM")
-    b.ends(0)
+    ends_in_turn(place, b, (None, "signal"), (5, "signal"), (6, "oom"))
     # At the beginning it cannot be read.
     place = Place(t, root, {})
     b = place.baton(*AGAIN, STAYS)
     os.makedirs(f"{place.root}/sys/fs/cgroup")
-    place.write(V2, v2(5))
-    killed(b, 1, "signal")
-    place.write(V2, v2(6))
-    killed(b, 2, "oom")
-    b.kill("TERM")
-    b.ends(0)
+    ends_in_turn(place, b, (5, "signal"), (6, "oom"))
     # Neither a FIFO, whose reader would wait, nor a directory, nor a path that is too long.
     place = Place(t, root, {OWN: "0::/" + "a/" * 3000 + "\n"})
     os.makedirs(f"{place.root}/sys/fs/cgroup")
