@@ -17,7 +17,7 @@
 
 #define RESULT_BYTES ((sizeof(struct spec_result) + 15U) & ~(size_t)15U)
 
-extern char **environ;
+extern const char **environ; /* libc's: to be sorted, while its strings stay as they are */
 
 /* `context` points to the fd. */
 static void print(void *context, const char *bytes, size_t length)
@@ -142,7 +142,7 @@ static int run(struct shell *shell, const struct spec_input *input, struct spec_
   if (!check_users(shell, result)) {
     return refused(input, result);
   }
-  int code = boot(shell, &result->plan, (const char *const *)environ);
+  int code = boot(shell, &result->plan, environ);
   uint32_t own = result->own_words;
   boot_free(result, size);
   if (code != 0) {
@@ -170,7 +170,7 @@ int main(int argc, char **argv)
   const struct spec_input input = {
       .argc = argc,
       .argv = argv,
-      .environment = (const char *const *)environ,
+      .environment = environ,
       .pid = shell.pid,
   };
   /* Neither on the stack nor a variable: the loop needs it no more, and its pages would stay. */

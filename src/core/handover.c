@@ -179,7 +179,7 @@ static bool write_value(struct builder *builder, enum variable variable)
   return true;
 }
 
-/* --- The two kinds of environment --- */
+/* --- What is inherited --- */
 
 /* Variables that speak of baton's own supervisor, and would mislead a child. */
 static bool is_private(const char *entry)
@@ -193,27 +193,64 @@ static bool is_private(const char *entry)
   return false;
 }
 
-/* The ResumeID that an entry of baton's own environment gives, or "". */
-static const char *resume_id_in(const char *entry)
-{
-  static const char key[] = "LIFECYCLE_RESUME_ID=";
-  return has_prefix(entry, key) ? entry + sizeof key - 1 : "";
-}
-
 /* BATON_ARGS has done its work once there is a child. */
 static bool is_for_baton(const char *entry)
 {
   return has_prefix(entry, "BATON_ARGS=");
 }
 
+/* The ResumeID that an entry gives, or "". */
+static const char *resume_id_in(const char *entry)
+{
+  static const char key[] = "LIFECYCLE_RESUME_ID=";
+  return entry != NULL && has_prefix(entry, key) ? entry + sizeof key - 1 : "";
+}
+
+static void exchange(const char **one, const char **other)
+{
+  const char *entry = *one;
+  *one = *other;
+  *other = entry;
+}
+
+/* The parent's ResumeID goes to the end of what is not handed on. */
+static size_t put_in_front(const char **environment, size_t first, const char *parent)
+{
+  for (size_t i = 0; i < first; i++) {
+    if (environment[i] == parent) {
+      exchange(&environment[i], &environment[first - 1]);
+      return first - 1;
+    }
+  }
+  return first;
+}
+
+/* From the end, so that those which are handed on keep their order, and the last ResumeID counts.
+ */
+const char **handover_inherited(const char **environment, bool classic)
+{
+  const char *parent = NULL;
+  size_t first = 0;
+  while (environment[first] != NULL) {
+    first++;
+  }
+  for (size_t i = first; i-- > 0;) {
+    const char *entry = environment[i];
+    if (!is_for_baton(entry) && (classic || !is_private(entry))) {
+      exchange(&environment[i], &environment[--first]);
+    } else if (parent == NULL && *resume_id_in(entry) != '\0') {
+      parent = entry;
+    }
+  }
+  return environment + put_in_front(environment, first, parent);
+}
+
+/* --- The two kinds of environment --- */
+
 static void take_inherited(struct builder *builder, const char *const *inherited)
 {
   for (; *inherited != NULL; inherited++) {
-    if (!is_private(*inherited) && !is_for_baton(*inherited)) {
-      append(builder, *inherited);
-    } else if (*resume_id_in(*inherited) != '\0') {
-      builder->parent_resume_id = resume_id_in(*inherited);
-    }
+    append(builder, *inherited);
   }
 }
 
@@ -251,7 +288,8 @@ static void build_supervised(struct builder *builder, const struct handover_env 
   /* This SPAWN has already counted its generation. A child that failed as a waiter, and that an
    * operator starts, has a record of an end and never ran. */
   bool has_previous = builder->node->generation > 1;
-  take_inherited(builder, env->inherited);
+  builder->parent_resume_id = resume_id_in(*env->inherited);
+  take_inherited(builder, env->inherited + (*builder->parent_resume_id != '\0'));
   apply_own_words(builder);
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
     const char *entry = begin_entry(builder, variable_names[i]);
@@ -279,11 +317,9 @@ static bool names_self(const char *entry, int32_t self)
 static void build_classic(struct builder *builder, const struct handover_env *env)
 {
   bool ours = false;
-  for (const char *const *inherited = env->inherited; *inherited != NULL; inherited++) {
-    ours = ours || names_self(*inherited, env->self);
-    if (!is_for_baton(*inherited)) {
-      append(builder, *inherited);
-    }
+  take_inherited(builder, env->inherited);
+  for (size_t i = 0; i < builder->count && !ours; i++) {
+    ours = names_self(builder->envp[i], env->self);
   }
   if (ours) {
     put_entry_number(builder, "LISTEN_PID", env->child);
@@ -325,9 +361,9 @@ void handover_bounds(const struct core *core, const char *const *inherited, size
                      size_t *bytes)
 {
   size_t entries = 0;
-  size_t id = HANDOVER_ID_BYTES;
-  for (; inherited[entries] != NULL; entries++) {
-    id = at_least(id, strlen(resume_id_in(inherited[entries])));
+  size_t id = at_least(HANDOVER_ID_BYTES, strlen(resume_id_in(*inherited)));
+  while (inherited[entries] != NULL) {
+    entries++;
   }
   size_t words = 0;
   for (uint32_t i = 0; i < core->table->nodes.count; i++) {

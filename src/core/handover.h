@@ -13,8 +13,14 @@
 const char *handover_resume_id(const struct core *core, uint32_t slot,
                                char buffer[HANDOVER_ID_BYTES]);
 
-/* Builds the environment of the instance of `slot` that is about to start: `inherited` (NULL
- * terminated), filtered and completed. Pointers go to `envp` (envp_capacity of them, the NULL
+/* Sorts baton's own environment in place, so that nothing of it is lost and it may be done again:
+ * what its children do not get comes first. Returns what they do get, in its order; if baton is the
+ * child of another one, its ResumeID stands before that. A classic init keeps but BATON_ARGS from
+ * its child. */
+const char **handover_inherited(const char **environment, bool classic);
+
+/* Builds the environment of the instance of `slot` that is about to start: `inherited`, of the
+ * above, completed. Pointers go to `envp` (envp_capacity of them, the NULL
  * included), new text to `text`. Returns 0, or -1 when one of the two is too small. Under a classic
  * init only --user, --env and --unset-env are applied. `ready_fd` is the number for
  * --ready=env:VAR, or -1. `self` is baton's pid and `child` the new process's: LISTEN_PID naming

@@ -202,11 +202,12 @@ static void share_out_fds(struct shell *shell)
 
 /* --- the whole --- */
 
-int attach(struct shell *shell, char *room, const char *const *environment)
+int attach(struct shell *shell, char *room, const char **environment)
 {
   uint64_t random[2];
   boot_random(2, 0, random);
-  shell->environment = environment;
+  /* In the page that the kernel has written it to. */
+  shell->environment = handover_inherited(environment, shell_is_classic(shell));
   shell->loop.random = random[0];
   shell->log.fd = shell->proc.root = shell->proc.children = -1;
   shell->orphans.at_ns = SHELL_NEVER;

@@ -17,6 +17,6 @@ size_t attach_room(uint32_t nodes, bool classic);
 
 /* Makes the rest of the shell, whose core is bound and whose fds for events are open. `room` is
  * zeroed and of attach_room() bytes. 0 or a negative errno. */
-int attach(struct shell *shell, char *room, const char *const *environment);
+int attach(struct shell *shell, char *room, const char **environment);
 
 #endif

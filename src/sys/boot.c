@@ -283,7 +283,7 @@ static int become_private(const struct shell *shell)
   return shell_has(shell, BATON_GLOBAL_PRIVATE) ? kernel_undumpable() : 0;
 }
 
-int boot(struct shell *shell, const struct plan *plan, const char *const *environment)
+int boot(struct shell *shell, const struct plan *plan, const char **environment)
 {
   char *room = NULL;
   shell->environment = environment;

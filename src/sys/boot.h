@@ -45,6 +45,6 @@ void boot_shorten_words(const struct shell *shell, char **words, int count, uint
 
 /* Makes the shell from the plan. Returns 0, or the code that baton ends with; the reason is said.
  * The plan is not needed afterwards. */
-int boot(struct shell *shell, const struct plan *plan, const char *const *environment);
+int boot(struct shell *shell, const struct plan *plan, const char **environment);
 
 #endif

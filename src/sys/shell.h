@@ -34,7 +34,7 @@ enum source {
  * it, or call that file. After an exec attach() makes each field again:
  *
  *   core           of the arena: core_bind()
- *   environment    exec has kept it
+ *   environment    exec has kept it; sorted again
  *   pid, init      of the kernel: getpid()
  *   slots          links of lists, of the mailboxes; the counts of a pass are begun anew
  *   loop           an epoll set, a look at the clock, the random bytes of this exec; `deaf` from 0
@@ -205,7 +205,7 @@ struct shell_slot {
 
 struct shell {
   struct core core;
-  const char *const *environment;
+  const char **environment; /* what children inherit */
   int32_t pid;
   bool init; /* PID 1 of its namespace */
   struct shell_slot *slots;

@@ -102,15 +102,17 @@ static void patch(uint8_t *arena, size_t size, struct bytes *bytes)
 /* Everything that reads an arena for a child. */
 static void read_all(struct core *core)
 {
-  static const char *const INHERITED[] = {"PATH=/bin", "LISTEN_PID=1", NULL};
+  static const char *whole[] = {"PATH=/bin", "LISTEN_PID=1", NULL};
   static const char *envp[VARIABLES];
   static char text[TEXT];
   size_t pointers = 0;
   size_t bytes = 0;
-  handover_bounds(core, INHERITED, &pointers, &bytes);
+  bool classic = (core->globals->flags & BATON_GLOBAL_CLASSIC) != 0;
+  const char *const *inherited = handover_inherited(whole, classic);
+  handover_bounds(core, inherited, &pointers, &bytes);
   for (uint32_t slot = 0; slot < core->table->nodes.count; slot++) {
     struct handover_env env = {
-        .inherited = INHERITED,
+        .inherited = inherited,
         .envp = envp,
         .envp_capacity = VARIABLES,
         .text = text,

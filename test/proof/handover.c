@@ -15,11 +15,20 @@
   }
 
 static char unknown[WORD + 1];
-static const char *const INHERITED[] = {
+static const char *environment[] = {
     "PATH=/bin", "LIFECYCLE_RESUME_ID=above", "NOTIFY_SOCKET=/run", "LISTEN_PID=1", unknown, NULL};
 static const char *envp[VARIABLES];
 static char text[TEXT];
 static uint32_t token;
+static const char *const *inherited;
+
+static void inherit(bool classic)
+{
+  for (unsigned i = 0; i < WORD; i++) {
+    unknown[i] = (char)Frama_C_interval(1, 127);
+  }
+  inherited = handover_inherited(environment, classic);
+}
 
 static void make_line(void)
 {
@@ -36,7 +45,7 @@ static void make_line(void)
 static void build(size_t capacity, size_t bytes)
 {
   struct handover_env env = {
-      .inherited = INHERITED,
+      .inherited = inherited,
       .envp = envp,
       .envp_capacity = capacity,
       .text = text + TEXT - bytes, /* a byte too many is behind it */
@@ -45,9 +54,6 @@ static void build(size_t capacity, size_t bytes)
       .self = 1,
       .child = 2,
   };
-  for (unsigned i = 0; i < WORD; i++) {
-    unknown[i] = (char)Frama_C_interval(1, 127);
-  }
   (void)handover_environment(&core, 1, &env);
 }
 
@@ -73,7 +79,8 @@ static void build_all(void)
 {
   size_t pointers = 0;
   size_t bytes = 0;
-  handover_bounds(&core, INHERITED, &pointers, &bytes);
+  inherit(false);
+  handover_bounds(&core, inherited, &pointers, &bytes);
   for (unsigned reason = 0; reason < BATON_REASON_COUNT; reason++) {
     /*@ slevel merge; */
     end_with((enum baton_reason)reason, (enum baton_cause)(reason % 5U), reason);
@@ -94,6 +101,7 @@ int main(void)
   node->resume_id = 1;
   struct baton_globals *globals = PART_OF(globals);
   globals->flags |= BATON_GLOBAL_CLASSIC;
+  inherit(true);
   build(VARIABLES, TEXT);
   EACH(ACT_COUNT, core_action_name)
   EACH(EV_COUNT, core_event_name)

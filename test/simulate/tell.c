@@ -153,8 +153,10 @@ static bool check_classic(struct books *books, const struct told *told, uint32_t
 bool books_environment(struct books *books, const struct core *core, uint32_t slot)
 {
   struct told told;
+  const char *whole[sizeof inherited / sizeof *inherited];
+  memcpy(whole, inherited, sizeof inherited);
   struct handover_env env = {
-      .inherited = inherited,
+      .inherited = handover_inherited(whole, books->classic),
       .envp = told.entries,
       .envp_capacity = ENTRIES,
       .text = told.bytes,

@@ -13,10 +13,27 @@ static const char *const NOTHING[] = {NULL};
 static const char *environment[256];
 static char text[16384];
 
-static int build(uint32_t slot, const char *const *inherited, size_t pointers, size_t bytes)
+/* What of this environment is inherited, in memory of its own. */
+static const char *const *sorted(const char *const *whole)
+{
+  static const char *room[16];
+  size_t count = 0;
+  do {
+    cr_assert_lt(count, sizeof room / sizeof *room);
+    room[count] = whole[count];
+  } while (whole[count++] != NULL);
+  return handover_inherited(room, (world.core.globals->flags & BATON_GLOBAL_CLASSIC) != 0);
+}
+
+static void bounds(const char *const *whole, size_t *pointers, size_t *bytes)
+{
+  handover_bounds(&world.core, sorted(whole), pointers, bytes);
+}
+
+static int build(uint32_t slot, const char *const *whole, size_t pointers, size_t bytes)
 {
   struct handover_env env = {
-      .inherited = inherited,
+      .inherited = sorted(whole),
       .envp = environment,
       .envp_capacity = pointers,
       .text = text,
@@ -40,7 +57,7 @@ static void build_within_bounds(uint32_t slot, const char *const *inherited)
 {
   size_t pointers;
   size_t bytes;
-  handover_bounds(&world.core, inherited, &pointers, &bytes);
+  bounds(inherited, &pointers, &bytes);
   cr_assert_leq(pointers, sizeof environment / sizeof *environment);
   cr_assert_leq(bytes, sizeof text);
   cr_assert_eq(build(slot, inherited, pointers, bytes), 0);
@@ -443,6 +460,64 @@ Test(handover, a_group_restart_names_the_sibling)
   cr_assert_str_eq(value("LIFECYCLE_CAUSE"), "restart");
 }
 
+/* --- What is inherited --- */
+
+static void assert_order(const char *const *entries, const char *const *expected)
+{
+  for (size_t i = 0; expected[i] != NULL; i++) {
+    cr_assert_not_null(entries[i]);
+    cr_assert_str_eq(entries[i], expected[i]);
+  }
+}
+
+/* An exec hands on the whole, and whoever comes then sorts it once more. */
+Test(handover, nothing_of_batons_own_environment_is_lost_by_sorting_it)
+{
+  const char *room[] = {
+      "A=1", "LISTEN_FDS=1",   "B=2", "LIFECYCLE_RESUME_ID=outer", "BATON_ARGS=-g",
+      "C=3", "WATCHDOG_PID=1", NULL};
+  for (int i = 0; i < 3; i++) {
+    cr_assert_eq(handover_inherited(room, false), room + 3);
+    assert_order(room + 3, LIST("LIFECYCLE_RESUME_ID=outer", "A=1", "B=2", "C=3"));
+    cr_assert_null(room[7]);
+    size_t found = 0;
+    for (size_t j = 0; j < 3; j++) {
+      found += strcmp(room[j], "LISTEN_FDS=1") == 0 || strcmp(room[j], "BATON_ARGS=-g") == 0 ||
+               strcmp(room[j], "WATCHDOG_PID=1") == 0;
+    }
+    cr_assert_eq(found, 3);
+  }
+}
+
+Test(handover, sorting_what_is_sorted_changes_nothing)
+{
+  const char *room[] = {"LISTEN_FDS=1", "LIFECYCLE_RESUME_ID=outer", "A=1", NULL};
+  const char **inherited = handover_inherited(room, false);
+  cr_assert_eq(inherited, room + 1);
+  cr_assert_eq(handover_inherited(inherited, false), inherited);
+  assert_order(inherited, LIST("LIFECYCLE_RESUME_ID=outer", "A=1"));
+}
+
+Test(handover, the_last_id_that_is_one_counts)
+{
+  const char *room[] = {"LIFECYCLE_RESUME_ID=first", "A=1", "LIFECYCLE_RESUME_ID=last",
+                        "LIFECYCLE_RESUME_ID=",      "B=2", NULL};
+  const char **inherited = handover_inherited(room, false);
+  assert_order(inherited, LIST("LIFECYCLE_RESUME_ID=last", "A=1", "B=2"));
+  cr_assert_eq(inherited, room + 2);
+  cr_assert_eq(handover_inherited(room, false), inherited);
+  assert_order(inherited, LIST("LIFECYCLE_RESUME_ID=last", "A=1", "B=2"));
+}
+
+Test(handover, an_environment_may_be_empty_or_all_batons)
+{
+  const char *none[] = {NULL};
+  const char *all[] = {"BATON_ARGS=-g", "LIFECYCLE_RESUME_ID=", "NOTIFY_SOCKET=@x", NULL};
+  cr_assert_null(*handover_inherited(none, false));
+  cr_assert_eq(handover_inherited(all, false), all + 3);
+  cr_assert_eq(handover_inherited(all, true), all + 1, "but BATON_ARGS");
+}
+
 /* --- Who wins where --- */
 
 Test(handover, what_speaks_of_baton_itself_is_removed)
@@ -542,7 +617,7 @@ Test(handover, a_variable_of_a_file_is_what_was_read_in_the_words_order)
   three_plain_children();
   env_words(a, LIST("=F=/f", "A=1", "=G=/g", "=H=/h"));
   world_boot();
-  struct handover_env env = {.inherited = LIST("G=old", "B=2"),
+  struct handover_env env = {.inherited = sorted(LIST("G=old", "B=2")),
                              .envp = environment,
                              .envp_capacity = 64,
                              .text = text,
@@ -814,7 +889,7 @@ Test(handover, the_bounds_are_the_sum_of_the_longest_of_everything)
   }
   size_t pointers;
   size_t bytes;
-  handover_bounds(&world.core, INHERITED, &pointers, &bytes);
+  bounds(INHERITED, &pointers, &bytes);
   cr_assert_eq(pointers, 3 + 3 + 2 + 12 + 2,
                "inherited, --env, --user, ours, and readiness and the NULL");
   cr_assert_eq(bytes, 4096 + 3 * (strlen(LONGEST) + PLAN_PATH_MAX) + 13 * 21 + names);
@@ -840,7 +915,7 @@ Test(handover, the_bounds_have_room_for_the_longest_id)
   static char outer[400] = "LIFECYCLE_RESUME_ID=";
   strcat(outer, id);
   const char *const inherited[] = {outer, NULL};
-  handover_bounds(&world.core, inherited, &pointers, &more);
+  bounds(inherited, &pointers, &more);
   cr_assert_eq(more, bytes + 3 * (strlen(id) - HANDOVER_ID_BYTES));
   three_plain_children();
   clause(b)->resume_id = world_string(id);
