@@ -106,6 +106,10 @@ EXPERIMENTS = {
                                         option=str(LIFE_NS), every=5, without=tuple(SLOW)),
     "restart rate": Experiment("restart", "timed", 1, 200, kinds=TREE, option="1", instead=SLOW),
     "restart after 2 s": Experiment("restart", "timed", 20, 15, kinds=TREE, option=LONG_LIFE, count=20),
+    "beside 1000": Experiment("beside", "timed", 1000, 20, kinds=TREE, count=1000, every=5,
+                              instead={name: ["1000", "2"] for name in SLOW}, without=("supervisor",)),
+    "beside 1000 counted": Experiment("beside", "counted", 1000, 10, kinds=TREE, count=1000, every=10,
+                                      without=(*SLOW, "bare, forking")),
     # many children
     "1": Experiment("life", "timed", 1, "term", kinds=TREE),
     "100": Experiment("life", "timed", 100, "term", kinds=TREE, count=100),
@@ -124,8 +128,8 @@ def be_quick():
     """Takes from the whole what takes minutes, and nothing more than once in a round. Returns what is
     left out: (experiment, program)."""
     slow = tuple(SLOW)
-    out = [(name, program) for name in ("1000", "idle 1000", "restart in a storm", "restart rate")
-           for program in slow]
+    out = [(name, program) for name in ("1000", "idle 1000", "beside 1000", "restart in a storm",
+                                        "restart rate") for program in slow]
     out += [("10000", program) for program in ("bare", "baton tree")]
     for name, program in out:
         EXPERIMENTS[name].without += (program,)

@@ -9,8 +9,10 @@ NONE = {
        ("init", "forward", "baton", "catatonit", "tini", "dumb-init")},
     **{("runit", "", name): "runsvdir does not wait for its children: with it the namespace ends"
        for name in ("down_ns", "down_seen")},
-    **{(name, "restart", counted): HELPERS
-       for name in ("s6", "runit") for counted in ("per_syscalls", "per_faults", "per_switches")},
+    **{(name, "restart", "per_syscalls"): HELPERS for name in ("s6", "runit")},
+    ("supervisor", "beside", ""): "a minute to start 1,000 of them: not measured",
+    **{(name, "beside", "per_syscalls"): "only those that start 1,000 at once are traced"
+       for name in ("bare, forking", "s6", "runit", "busybox")},
     ("init", "one asked", ""): "as PID 1 it does not see TERM",
     ("runit", "10000", ""): "runsvdir takes 1,000 at most",
     **{(name, "10000", ""): "minutes and gigabytes: not measured"
@@ -155,10 +157,19 @@ TABLES = (
         Column("2,000 at once: the last one reaped", "burst", "reaped_ns", MS),
         Column("wake-ups in 20 s", "idle", "switches", WHOLE),
     ]) for name in NAMES),
-    Table("a restart: counts of PID 1", "bare", TREES, [
-        Column("system calls", "restart counted", "per_syscalls", PLAIN),
-        Column("page faults", "restart", "per_faults", PLAIN),
-        Column("context switches", "restart", "per_switches", PLAIN),
+    Table("a restart: counts of PID 1 and its helpers", "bare", TREES, [
+        Column("system calls of PID 1", "restart counted", "per_syscalls", PLAIN),
+        Column("page faults", "restart", "set_faults", PLAIN),
+        Column("of the child until its first instruction", "restart", "child_faults", PLAIN),
+        Column("voluntary context switches", "restart", "set_voluntary", PLAIN),
+        Column("involuntary ones", "restart", "set_involuntary", PLAIN),
+    ], ratios=False),
+    Table("a restart beside 1,000 idle children: counts", "bare", TREES, [
+        Column("system calls of PID 1", "beside 1000 counted", "per_syscalls", PLAIN),
+        Column("page faults", "beside 1000", "set_faults", PLAIN),
+        Column("of the child until its first instruction", "beside 1000", "child_faults", PLAIN),
+        Column("voluntary context switches", "beside 1000", "set_voluntary", PLAIN),
+        Column("involuntary ones", "beside 1000", "set_involuntary", PLAIN),
     ], ratios=False),
     Table("a restart", "bare", TREES, [
         Column("end to next first instruction", "restart", "latency_ns", US),
@@ -169,6 +180,11 @@ TABLES = (
         Column("CPU of PID 1 beside 2,000 processes", "restart in a crowd", "per_cpu_ns", US),
         Column("CPU of PID 1 without /proc", "restart without /proc", "per_cpu_ns", US),
         Column("after 2 s of life", "restart after 2 s", "latency_ns", US),
+    ]),
+    Table("a restart beside 1,000 idle children", "bare", TREES, [
+        Column("end to next first instruction", "beside 1000", "latency_ns", US),
+        Column("CPU of PID 1", "beside 1000", "per_cpu_ns", US),
+        Column("CPU of its helpers too", "beside 1000", "set_cpu_ns", US),
     ]),
     *(Table(f"{count} {'child' if count == '1' else 'children'}", "bare", TREES, [
         Column("exec until all run", count, "up_ns", MS),

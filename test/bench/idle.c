@@ -21,12 +21,12 @@ int main(int argc, char **argv)
   subject_start(&subject, argv[1], argv[2], argv + 5);
   subject_await_records(&subject, count);
   subject_settle(&subject);
-  long before = proc_switches(subject.pid);
-  long set_before = set_of(subject.pid).switches;
+  long before = proc_all_switches(proc_switches(subject.pid));
+  long set_before = proc_all_switches(set_of(subject.pid).switches);
   struct pollfd ended = {.fd = subject.pidfd, .events = POLLIN};
   need(poll(&ended, 1, seconds * 1000) == 0, "PID 1 ended");
-  printf("switches %ld\n", proc_switches(subject.pid) - before);
-  printf("set_switches %ld\n", set_of(subject.pid).switches - set_before);
+  printf("switches %ld\n", proc_all_switches(proc_switches(subject.pid)) - before);
+  printf("set_switches %ld\n", proc_all_switches(set_of(subject.pid).switches) - set_before);
   subject_end(&subject);
   return 0;
 }

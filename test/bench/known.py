@@ -1,5 +1,5 @@
 """Known cases: what the measuring programs must find of `slow` (slow.c), which is slow and large by
-known amounts, and of `forward`, whose calls can be counted by reading it. Only what noise cannot
+known amounts, and of `forward` and `bare`, whose calls can be counted by reading them. Only what noise cannot
 break is asked for: no less time than is known to be spent, and counts."""
 
 DELAY_NS = 500_000
@@ -19,6 +19,11 @@ KNOWN = (
     ("signals", "slow", "handled_ns", DELAY_NS, None),
     ("signals", "slow", "per_cpu_ns", DELAY_NS, None),
     ("signals counted", "forward", "per_syscalls", 2, 2),  # sigwaitinfo, kill
+    # sigwaitinfo, waitpid, vfork, waitpid; the child needs a page of its program and one of its stack.
+    ("restart counted", "bare", "per_syscalls", 4, 4),
+    ("beside 1000 counted", "bare", "per_syscalls", 4, 4),
+    ("restart", "bare", "child_faults", 2, None),
+    ("beside 1000", "bare", "child_faults", 2, None),
     # A stop counts only if each child saw TERM.
     *((str(count), program, "down_seen", count, count)
       for count in (1, 100, 1000, 10_000) for program in ("bare", "baton tree")),

@@ -96,11 +96,13 @@ static long named(const char *text, const char *key)
   return strtol(line + strlen(key), NULL, 10);
 }
 
-long proc_switches(pid_t pid)
+struct proc_switches proc_switches(pid_t pid)
 {
   char *text = read_proc(pid, "status");
-  long switches =
-      named(text, "\nvoluntary_ctxt_switches:") + named(text, "\nnonvoluntary_ctxt_switches:");
+  struct proc_switches switches = {
+      .voluntary = named(text, "\nvoluntary_ctxt_switches:"),
+      .involuntary = named(text, "\nnonvoluntary_ctxt_switches:"),
+  };
   free(text);
   return switches;
 }

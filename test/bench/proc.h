@@ -14,10 +14,20 @@ struct proc_memory {
   long rss_kib;
 };
 
+struct proc_switches {
+  long voluntary; /* it had to wait */
+  long involuntary;
+};
+
+static inline long proc_all_switches(struct proc_switches switches)
+{
+  return switches.voluntary + switches.involuntary;
+}
+
 bool proc_sleeps(pid_t pid);
 int64_t proc_cpu_ns(pid_t pid);
 long proc_faults(pid_t pid);
-long proc_switches(pid_t pid);
+struct proc_switches proc_switches(pid_t pid);
 struct proc_memory proc_memory(pid_t pid);
 
 /* The pids of its children, ended by 0, to be freed. One that is gone has none. */

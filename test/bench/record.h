@@ -16,6 +16,7 @@ struct record {
   int64_t kind;
   int64_t at[2];  /* CLOCK_MONOTONIC: seconds, nanoseconds */
   int64_t cpu[2]; /* CPU time of the process since its fork: seconds, nanoseconds */
+  int64_t faults; /* its page faults since then */
 };
 
 #endif

@@ -2,22 +2,17 @@
  *
  * usage: restart timed|counted|storm|crowd|no-proc RECORDS CHILDREN N COMMAND [ARG...]
  *
- * latency_ns  the child's last action until the first instruction of the next one: median of N
- * slowest_ns  the longest of them
- * each_ns     from one first instruction to the next, in the mean
- * per_…       what PID 1 used for each restart: CPU, page faults, context switches, syscalls
- * set_cpu_ns  CPU of PID 1 and its helpers (set.h) for each restart
+ * Prints what restarts.h says.
  *
  * With `crowd` 2,000 processes sleep in the same namespace, and with `no-proc` there is no /proc,
  * and 4,096 numbers of processes were used before. With `storm` 2,000 orphans a second end at the
- * same time, and there is no set_cpu_ns.
+ * same time, and helpers are not looked at.
  */
-#include "set.h"
+#include "restarts.h"
 #include "storm.h"
 #include "subject.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,43 +22,6 @@
 
 #define CROWD   2000
 #define NUMBERS 4096
-
-/* A start belongs to the earliest end that has none yet; one before any end is nobody's restart.
- * Returns how many latencies there are. */
-static size_t latencies(const struct record *all, size_t count, int64_t *latencies_ns)
-{
-  size_t found = 0;
-  size_t end = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (all[i].kind != RECORD_START) {
-      continue;
-    }
-    while (end < i && all[end].kind != RECORD_END) {
-      end++;
-    }
-    if (end < i) {
-      latencies_ns[found++] = record_ns(&all[i]) - record_ns(&all[end++]);
-    }
-  }
-  return found;
-}
-
-/* What happened from the record number `first` on. */
-static void tell_latencies(const struct subject *subject, size_t first)
-{
-  size_t count;
-  struct record *all = subject_records(subject, &count);
-  int64_t *latencies_ns = calloc(count, sizeof *latencies_ns);
-  need(latencies_ns != NULL, "no memory");
-  size_t found = latencies(all + first, count - first, latencies_ns);
-  need(found != 0, "nothing was restarted");
-  int64_t span_ns = record_ns(&all[count - 1]) - record_ns(&all[first]);
-  printf("latency_ns %lld\n", (long long)median_ns(latencies_ns, found));
-  printf("slowest_ns %lld\n", (long long)latencies_ns[found - 1]);
-  printf("each_ns %lld\n", (long long)(span_ns / (int64_t)found));
-  free(latencies_ns);
-  free(all);
-}
 
 /* Somebody from outside, and so many below. Each holds the pipe open until all are made. */
 _Noreturn static void be_crowd(const int made[2])
@@ -134,17 +92,9 @@ int main(int argc, char **argv)
   if (strcmp(argv[1], "no-proc") == 0) {
     use_numbers(&subject);
   }
-  size_t first = subject_count_records(&subject);
-  struct sample before = subject_sample(&subject);
-  int64_t cpu_ns = storm.maker != 0 ? 0 : set_of(subject.pid).cpu_ns;
-  subject_await_records(&subject, first + 2 * wanted);
-  struct sample after = subject_sample(&subject);
-  double restarts = (double)(subject_count_records(&subject) - first) / 2;
-  sample_print("per_", before, after, restarts);
-  if (storm.maker == 0) {
-    printf("set_cpu_ns %.0f\n", (double)(set_of(subject.pid).cpu_ns - cpu_ns) / restarts);
-  }
-  tell_latencies(&subject, first);
+  struct restarts restarts = restarts_begin(&subject, storm.maker == 0);
+  subject_await_records(&subject, restarts.first + 2 * wanted);
+  restarts_tell(&subject, &restarts);
   storm_end(&storm);
   if (crowd > 0) {
     kill(crowd, SIGKILL);

@@ -5,11 +5,14 @@
 static void add(struct set *set, pid_t pid)
 {
   struct proc_memory memory = proc_memory(pid);
+  struct proc_switches switches = proc_switches(pid);
   set->memory.private_dirty_kib += memory.private_dirty_kib;
   set->memory.pss_kib += memory.pss_kib;
   set->memory.rss_kib += memory.rss_kib;
   set->cpu_ns += proc_cpu_ns(pid);
-  set->switches += proc_switches(pid);
+  set->faults += proc_faults(pid);
+  set->switches.voluntary += switches.voluntary;
+  set->switches.involuntary += switches.involuntary;
   set->processes++;
 }
 

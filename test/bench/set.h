@@ -9,7 +9,8 @@
 struct set {
   struct proc_memory memory;
   int64_t cpu_ns; /* since the fork of each */
-  long switches;
+  long faults;    /* page faults, of each since its fork */
+  struct proc_switches switches;
   long processes;
 };
 

@@ -1,6 +1,5 @@
 #include "subject.h"
 
-#include "proc.h"
 #include "tracer.h"
 
 #include <fcntl.h>
@@ -73,7 +72,7 @@ static struct sample own_usage(void)
   return (struct sample){
       .cpu_ns = cpu.tv_sec * NS_PER_S + cpu.tv_nsec,
       .faults = usage.ru_minflt + usage.ru_majflt,
-      .switches = usage.ru_nvcsw + usage.ru_nivcsw,
+      .switches = {usage.ru_nvcsw, usage.ru_nivcsw},
   };
 }
 
@@ -276,10 +275,12 @@ void subject_settle(const struct subject *subject)
 struct sample subject_sample(const struct subject *subject)
 {
   const struct sample *before = &subject->exec->before;
+  struct proc_switches switches = proc_switches(subject->pid);
   return (struct sample){
       .cpu_ns = proc_cpu_ns(subject->pid) - before->cpu_ns,
       .faults = proc_faults(subject->pid) - before->faults,
-      .switches = proc_switches(subject->pid) - before->switches,
+      .switches = {switches.voluntary - before->switches.voluntary,
+                   switches.involuntary - before->switches.involuntary},
       .syscalls = __atomic_load_n(&subject->exec->syscalls, __ATOMIC_RELAXED),
   };
 }
@@ -288,6 +289,10 @@ void sample_print(const char *prefix, struct sample from, struct sample until, d
 {
   printf("%scpu_ns %.0f\n", prefix, (double)(until.cpu_ns - from.cpu_ns) / count);
   printf("%sfaults %.3f\n", prefix, (double)(until.faults - from.faults) / count);
-  printf("%sswitches %.3f\n", prefix, (double)(until.switches - from.switches) / count);
+  long voluntary = until.switches.voluntary - from.switches.voluntary;
+  long involuntary = until.switches.involuntary - from.switches.involuntary;
+  printf("%sswitches %.3f\n", prefix, (double)(voluntary + involuntary) / count);
+  printf("%svoluntary %.3f\n", prefix, (double)voluntary / count);
+  printf("%sinvoluntary %.3f\n", prefix, (double)involuntary / count);
   printf("%ssyscalls %.3f\n", prefix, (double)(until.syscalls - from.syscalls) / count);
 }

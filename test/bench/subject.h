@@ -7,6 +7,7 @@
 #ifndef TEST_BENCH_SUBJECT_H
 #define TEST_BENCH_SUBJECT_H
 
+#include "proc.h"
 #include "record.h"
 
 #include <stdbool.h>
@@ -23,8 +24,8 @@
  * of a traced process are worth nothing. */
 struct sample {
   int64_t cpu_ns;
-  long faults;   /* page faults */
-  long switches; /* context switches, both kinds */
+  long faults; /* page faults */
+  struct proc_switches switches;
   long syscalls;
 };
 
@@ -74,8 +75,8 @@ void subject_settle(const struct subject *subject);
 
 struct sample subject_sample(const struct subject *subject);
 
-/* The difference, for each of `count` things that happened in between, printed as four lines whose
- * names begin with `prefix`. */
+/* The difference, for each of `count` things that happened in between, printed as lines whose names
+ * begin with `prefix`. */
 void sample_print(const char *prefix, struct sample from, struct sample until, double count);
 
 /* What this process forks from now on is in the subject's PID namespace, as somebody from outside.
