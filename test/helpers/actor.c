@@ -90,7 +90,8 @@ struct play take_block(struct play *play)
 
 static const struct step *find_step(const char *word, size_t length)
 {
-  const struct step *const tables[] = {process_steps, state_steps, trace_steps, world_steps};
+  const struct step *const tables[] = {process_steps, state_steps, trace_steps,
+                                       world_steps,   hang_steps,  storm_steps};
   for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
     for (const struct step *step = tables[i]; step->verb; step++) {
       if (strlen(step->verb) == length && !strncmp(step->verb, word, length)) {

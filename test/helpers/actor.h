@@ -38,6 +38,8 @@ extern const struct step process_steps[]; /* misbehaving; ends with a NULL verb 
 extern const struct step state_steps[];   /* how it finds itself */
 extern const struct step trace_steps[];   /* meddling with another process */
 extern const struct step world_steps[];   /* set-up before an exec */
+extern const struct step hang_steps[];    /* a program that nobody can execute for now */
+extern const struct step storm_steps[];   /* shooting at those that are being started */
 
 /* Runs the words from play->at up to `end`. */
 void play_until(struct play *play, int end);

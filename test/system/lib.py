@@ -21,6 +21,8 @@ import struct
 import termios
 import time
 
+import unhurt
+
 DEADLINE = 20  # seconds until an event that never comes fails its case; nothing is measured by it
 PIPE_BYTES = 1 << 20
 CLONE_NEWPID = 0x20000000
@@ -31,6 +33,7 @@ BATON = ACTOR = None  # set by the runner
 NEEDS = []  # the same: what baton needs beside itself, where it is not the product alone
 NO_MARK = "rlimit:RTTIME=1000000:1000000"  # a world's step: instances go by group and session
 UNDER = []  # the same: the words of a tool that runs baton, {start} for a word of each start's own
+quick = False  # the same: whether cases that do a thing many times do it fewer times
 slowness = 1  # the same: how many times slower than usual the machine is
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -291,8 +294,11 @@ class Program:
         self.out, self.err = out, err  # Streams, or None
         self.result = None  # exit code, or minus the signal
         self.exec_fd = -1
+        self.private = None  # of baton: whether it was started with --private
+        self.heard = False  # whether anything was heard of it, so that it has been executed
 
     def kill(self, name):
+        self.unhurt()
         os.kill(self.pid, number(name))
 
     def kill_child(self, event, name):
@@ -306,6 +312,12 @@ class Program:
     @property
     def proc(self):
         return Proc(self.pid)
+
+    def unhurt(self):
+        """Fails the case if baton's starts have hurt baton itself."""
+        if self.heard and self.private is not None and self.result is None:
+            harm = unhurt.harm(self.pid, self.private)
+            check(harm is None, f"baton was hurt by its starts: {harm}")
 
     # Events: lines on stdout
 
@@ -385,6 +397,7 @@ class Program:
 
     def ended(self, seconds=DEADLINE):
         """Waits for its end: the exit code, or minus the signal."""
+        self.unhurt()
         self.test.wait(lambda: self.result is not None, "the end", None, seconds)
         for stream in self.test.streams():
             stream.read()
@@ -562,6 +575,9 @@ class Test:
         while True:
             found = predicate()
             if found:
+                if program:
+                    program.heard = True
+                    program.unhurt()
                 return found
             for stream in self.streams():
                 if stream.broken:
@@ -718,6 +734,7 @@ class Test:
         run = [init] if init else [*self.under(), BATON]
         line = actor(steps, "pdeathsig --", [*run, *flat(words)])
         program = self.start(line, new_pid=pid1, **streams)
+        program.private = None if init else "--private" in flat(words)
         if notice_exec:
             os.close(writer)
             program.exec_fd = reader
