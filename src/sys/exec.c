@@ -29,6 +29,15 @@ static int exec_file(struct exec *exec, const char *file)
   return result;
 }
 
+/* Before 6.8 an execve that finds no file costs 50,000 instructions (kernel.md, 24b), and PATH may
+ * well name the command's directory late. Whatever else the look says, the execve says it itself;
+ * it is made with the real ids, and a child has no others. */
+static int exec_if_there(struct exec *exec, const char *file)
+{
+  int result = kernel_exists(file);
+  return result == -ENOENT || result == -ENOTDIR ? result : exec_file(exec, file);
+}
+
 const char *exec_variable(const char *const *environment, const char *name)
 {
   size_t length = strlen(name);
@@ -64,20 +73,21 @@ static int try_in(struct exec *exec, attempt *try, const char *directory, size_t
   return candidate.cut ? -ENAMETOOLONG : try(exec, exec->path);
 }
 
-static int search(struct exec *exec, attempt *try)
+/* `last`: what is done to the only file that there is to try, or the last one. */
+static int search(struct exec *exec, attempt *try, attempt *last)
 {
   const char *command = exec->argv[0];
   if (*command == '\0') {
     return -ENOENT;
   }
   if (span_first(command, '/') != NULL) {
-    return try(exec, command);
+    return last(exec, command);
   }
   bool denied = false;
   const char *at = exec_variable(exec->envp, "PATH=");
   for (at = at == NULL ? DEFAULT_PATH : at;; at++) {
     size_t length = span_until(at, ":");
-    int result = try_in(exec, try, at, length);
+    int result = try_in(exec, at[length] == '\0' ? last : try, at, length);
     if (!look_further(result)) {
       return result;
     }
@@ -121,9 +131,9 @@ static int look_at(struct exec *exec, const char *file)
 
 int exec_command(struct exec *exec)
 {
-  int result = search(exec, exec_file);
+  int result = search(exec, exec_if_there, exec_file);
   if (result == -ENOENT) {
-    (void)search(exec, look_at);
+    (void)search(exec, look_at, look_at);
   }
   return result;
 }

@@ -28,6 +28,7 @@
   X(WRITE_NOWAIT, pwritev2)                                                                        \
   X(SEND, sendto)                                                                                  \
   X(READLINK, readlinkat)                                                                          \
+  X(ACCESS, faccessat)                                                                             \
   X(GETDENTS, getdents64)                                                                          \
   X(REWIND, lseek)                                                                                 \
   X(PIPE, pipe2)                                                                                   \
@@ -134,6 +135,7 @@ struct kernel_limit {
   X(kernel_write, (int fd, const void *bytes, size_t size), WRITE, fd, (long)bytes, (long)size, 0) \
   X(kernel_send_nowait, (int fd, const void *bytes, size_t size), SEND, fd, (long)bytes,           \
     (long)size, MSG_DONTWAIT | MSG_NOSIGNAL)                                                       \
+  X(kernel_exists, (const char *path), ACCESS, AT_FDCWD, (long)path, F_OK, 0)                      \
   X(kernel_readlink, (const char *path, char *text, size_t size), READLINK, AT_FDCWD, (long)path,  \
     (long)text, (long)size)                                                                        \
   X(kernel_readlink_at, (int link, char *text, size_t size), READLINK, link, (long)"", (long)text, \

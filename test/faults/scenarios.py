@@ -82,6 +82,14 @@ def classic(place):
             *played(place, f"report:USR1,ABRT {ORPHANS} say:up until:TERM say:stopped exit:7")]
 
 
+def searched(place):
+    """A command that stands in the second of three directories of PATH."""
+    directory, name = os.path.split(place.actor)
+    return ["--log-level=info", "--termination-message=/dev/null",
+            f"--env=PATH={place.path('nowhere')}:{directory}:{place.path('nowhere-else')}", "--", name,
+            *"say:up until:TERM say:stopped exit:7".split()]
+
+
 def traced(place):
     """An orphan that asks to be traced before it ends."""
     return ["--log-level=info", "--drain=5s", "--termination-message=/dev/null",
@@ -157,6 +165,7 @@ STOP = ("stop", send(signal.SIGTERM))
 SCENARIOS = {
     "supervised": Scenario(supervised, [START, SIGNAL, ORPHAN, ("restart", end_of("g/x")), STOP]),
     "classic": Scenario(classic, [START, SIGNAL, ORPHAN, STOP]),
+    "searched": Scenario(searched, [START, STOP], only=("ACCESS", "EXEC")),
     "traced": Scenario(traced, [START, ORPHAN, STOP], only=("DETACH",)),
     "terminal": Scenario(terminal, [START, ("restart", end_of("a")), STOP],
                          world=("mounts", "proc", "tty"), streams="terminal",
