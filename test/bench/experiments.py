@@ -48,16 +48,17 @@ class Experiment:
     def takes(self, program):
         return program.kind in self.kinds and program.name not in self.without
 
+    def command(self, program, place):
+        line = program.line(place, self.count, self.child, self.option)
+        line[1:1] = self.more.get(program.name, [])
+        words = self.instead.get(program.name, self.words)
+        return [place.tool(self.tool), self.how, place.records, *words, *line]
+
     def once(self, program, tools):
         """name -> number"""
         folder = tempfile.mkdtemp(prefix="bench-", dir=MEMORY if os.path.isdir(MEMORY) else None)
         try:
-            place = Place(folder, tools)
-            line = program.line(place, self.count, self.child, self.option)
-            line[1:1] = self.more.get(program.name, [])
-            words = self.instead.get(program.name, self.words)
-            command = [place.tool(self.tool), self.how, place.records, *words, *line]
-            return numbers(command, folder)
+            return numbers(self.command(program, Place(folder, tools)), folder)
         finally:
             shutil.rmtree(folder)
 
@@ -70,12 +71,17 @@ def numbers(command, folder):
     )
     if result.returncode != 0:
         raise RuntimeError(f"{os.path.basename(command[0])} {command[1]}: {result.stderr.strip()}")
-    pairs = (line.split() for line in result.stdout.splitlines())
+    return named(result.stdout.splitlines())
+
+
+def named(lines):
+    pairs = (line.split() for line in lines)
     return {name: float(value) for name, value in pairs}
 
 
 TREE = (SUPERVISOR,)
 EACH = (CLASSIC, NAMED)
+PEERS = ("catatonit", "tini", "dumb-init", "s6", "runit", "supervisor", "busybox")
 SLOW = {name: ["1", "2"] for name in ("s6", "runit", "supervisor", "busybox")}  # one restart a second
 
 EXPERIMENTS = {
@@ -123,6 +129,23 @@ EXPERIMENTS = {
                             every=NEVER_AGAIN, together=True),
 }
 
+# In an emulated machine, where a nanosecond is an instruction (instructions.py): the programs of our
+# own, since what they are made of is all that has to be there. `times` is all there is of rounds.
+EMULATED = {
+    "emulated loop": Experiment("loop", "timed", 1_000_000, kinds=(KNOWN,)),
+    "emulated one": Experiment("life", "timed", 1, "child", without=("forward", *PEERS), times=5),
+    "emulated signals": Experiment("signals", "one-cpu", 20, child="handler", times=3,
+                                   without=("init", *PEERS)),
+    "emulated restart": Experiment("restart", "timed", 1, 20, kinds=TREE, option=str(LIFE_NS), times=3,
+                                   without=PEERS),
+    "emulated restart rate": Experiment("restart", "timed", 1, 100, kinds=TREE, option="now", times=3,
+                                        without=PEERS),
+    "emulated beside 1000": Experiment("beside", "timed", 1000, 10, kinds=TREE, count=1000,
+                                       without=(*PEERS, "bare, forking")),
+    "emulated 1000": Experiment("life", "timed", 1000, "term", kinds=TREE, count=1000, times=3,
+                                without=(*PEERS, "bare, forking")),
+}
+
 
 def be_quick():
     """Takes from the whole what takes minutes, and nothing more than once in a round. Returns what is
@@ -133,7 +156,7 @@ def be_quick():
     out += [("10000", program) for program in ("bare", "baton tree")]
     for name, program in out:
         EXPERIMENTS[name].without += (program,)
-    for experiment in EXPERIMENTS.values():
+    for experiment in (*EXPERIMENTS.values(), *EMULATED.values()):
         experiment.times = 1
     return out
 

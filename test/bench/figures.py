@@ -32,10 +32,10 @@ def reason(program, experiment, name):
     return None
 
 
-def leave_out(wanted):
+def leave_out(wanted, why):
     """Declares cells as not measured in this run: (experiment, program) each."""
     for experiment, program in wanted:
-        NONE[(program, experiment, "")] = "not with --quick"
+        NONE[(program, experiment, "")] = why
 
 
 US = (1e-3, "µs", 1)
@@ -43,6 +43,7 @@ MS = (1e-6, "ms", 1)
 KIB = (1, "KiB", 0)
 PLAIN = (1, "", 2)
 WHOLE = (1, "", 0)
+THOUSAND = (1e-3, "k", 1)
 
 
 class Column:
@@ -197,6 +198,27 @@ TABLES = (
         Column("TERM to end", count, "down_ns", MS),
         Column("children that saw TERM", count, "down_seen", WHOLE),
     ]) for count in ("1", "100", "1000", "10000")),
+    Table("instructions, with one child", "init", ("init", "baton"), [
+        Column("exec to the child's first", "emulated one", "up_ns", THOUSAND),
+        Column("of both until then, in their own name", "emulated one", "up_all_cpu_ns", THOUSAND),
+        Column("the child's end to its own", "emulated one", "exit_ns", THOUSAND),
+    ]),
+    Table("instructions for a signal", "forward", ("forward", "baton"), [
+        Column("kill until the child's handler", "emulated signals", "handled_ns", THOUSAND),
+        Column("of PID 1", "emulated signals", "per_cpu_ns", THOUSAND),
+    ]),
+    Table("instructions for a restart", "bare", ("bare", "bare, forking", "baton tree"), [
+        Column("end to next first", "emulated restart", "latency_ns", THOUSAND),
+        Column("of PID 1", "emulated restart", "per_cpu_ns", THOUSAND),
+        Column("from one start to the next", "emulated restart rate", "each_ns", THOUSAND),
+    ]),
+    Table("instructions with 1,000 children", "bare", ("bare", "baton tree"), [
+        Column("exec until all run", "emulated 1000", "up_ns", THOUSAND),
+        Column("of all until then, in their own name", "emulated 1000", "up_all_cpu_ns", THOUSAND),
+        Column("TERM to end", "emulated 1000", "down_ns", THOUSAND),
+        Column("restart beside them: end to next first", "emulated beside 1000", "latency_ns", THOUSAND),
+        Column("of PID 1 for it", "emulated beside 1000", "per_cpu_ns", THOUSAND),
+    ]),
     Table("nothing to do for 20 s: wake-ups", "init", (*INITS, *TREES), [
         Column("PID 1, one child", "idle", "switches", WHOLE),
         Column("its helpers too", "idle", "set_switches", WHOLE),

@@ -4,27 +4,31 @@ COLUMNS = ("reference", "baton", "catatonit", "tini", "dumb-init", "s6", "runit"
            "busybox")
 SUPERVISORS = ("s6", "runit", "supervisor", "busybox")
 
-US, MS, KIB = (1e-3, "µs"), (1e-6, "ms"), (1, "KiB")
+US, MS, KIB, THOUSAND = (1e-3, "µs"), (1e-6, "ms"), (1, "KiB"), (1e-3, "k")
 
 # (row, experiment with one child, sample, unit, experiment with a tree, sample of the tree)
 CLASSIC_ROWS = (
     ("private dirty memory, one idle child", ("one", "private_dirty_kib"),
      ("1", "set_private_dirty_kib"), KIB),
     ("exec to the child's first instruction", ("one", "up_ns"), ("1", "up_ns"), US),
+    ("the same in instructions", ("emulated one", "up_ns"), None, THOUSAND),
     ("CPU of both until then", ("one", "up_all_cpu_ns"), ("1", "up_all_cpu_ns"), US),
     ("an orphan of 2,000 a second: CPU of PID 1", ("paced", "per_cpu_ns"), None, US),
     ("2,000 orphans at once: the last one reaped", ("burst", "reaped_ns"), None, MS),
     ("a signal until the child's handler", ("signals", "handled_ns"), None, US),
 )
-STARTS = 3  # the first of them are those in which the reference's vfork counts
 TREE_ROWS = (
     ("a child's end until the next one's start", ("restart", "latency_ns"), US),
-    ("the same after 2 s of life", ("restart after 2 s", "latency_ns"), US),
+    ("that in instructions", ("emulated restart", "latency_ns"), THOUSAND),
+    ("after 2 s of life", ("restart after 2 s", "latency_ns"), US),
+    ("beside 1,000 idle children: CPU for it", ("beside 1000", "set_cpu_ns"), US),
     ("1,000 children: exec until all run", ("1000", "up_ns"), MS),
     ("1,000 children: TERM to end", ("1000", "down_ns"), MS),
     ("1,000 children: private dirty memory in all", ("1000", "set_private_dirty_kib"), KIB),
 )
-RESTARTS = 2  # the first of them are about a restart, the others about many children
+RESTARTS = 4  # the first of them are about a restart, the others about many children
+# The rows in which the reference's vfork counts
+STARTS = (("restart", "latency_ns"), ("restart after 2 s", "latency_ns"), ("1000", "up_ns"))
 IDLE_ROW = "wake-ups in 20 s, one child"
 FORKING = "With fork in place of vfork the reference takes {}, {} and {} in the three rows that start children."
 PANELS = (("as an init, with one child", tuple(row[0] for row in CLASSIC_ROWS)),
@@ -68,9 +72,8 @@ def rows(samples, reason):
 
 def forking(samples):
     """What of those rows is the fork's, or nothing if it was not measured."""
-    places = [place for _, place, _ in TREE_ROWS[:STARTS]]
     pairs = [[samples.median(where, who, name) for who in ("bare", "bare, forking")]
-             for where, name in places]
+             for where, name in STARTS]
     if all(base and figure for base, figure in pairs):
         yield FORKING.format(*(f"{figure / base:.2f}×" for base, figure in pairs))
 

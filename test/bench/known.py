@@ -24,6 +24,8 @@ KNOWN = (
     ("beside 1000 counted", "bare", "per_syscalls", 4, 4),
     ("restart", "bare", "child_faults", 2, None),
     ("beside 1000", "bare", "child_faults", 2, None),
+    # A loop of 1,000,000 times two instructions, and the look at the clock.
+    ("emulated loop", "slow", "counted", 2_000_000, 2_000_200),
     # A stop counts only if each child saw TERM.
     *((str(count), program, "down_seen", count, count)
       for count in (1, 100, 1000, 10_000) for program in ("bare", "baton tree")),

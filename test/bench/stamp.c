@@ -1,10 +1,10 @@
 /* The child of whatever is measured: says when its first instruction ran and when it saw its end.
  *
  * usage: stamp [LIFE[+STEP][:FILE]]
- * LIFE  nanoseconds until it ends by itself; 0 or nothing: it waits for TERM
- * STEP  nanoseconds that are added as often as the last digit of its pid (in hexadecimal) says, so
- *       that children which start together do not end together
- * FILE  where its records go; else fd 1
+ * LIFE  nanoseconds until it ends by itself; 0 or nothing: it waits for TERM; `now`: it does not
+ * wait STEP  nanoseconds that are added as often as the last digit of its pid (in hexadecimal)
+ * says, so that children which start together do not end together FILE  where its records go; else
+ * fd 1
  *
  * There is no C library in it: the kernel's first instruction of the program is at _start below, so
  * the time is that of exec and of nothing of ours. All is one word because a service directory's
@@ -26,6 +26,7 @@
 #define MASK_BYTES 8L             /* the kernel's idea of a signal set */
 #define TERM_MASK  (1UL << (SIGTERM - 1))
 #define PID_DIGIT  15L
+#define NO_LIFE    (-1L)
 #define NS_PER_S   1000000000L
 
 _Noreturn void begin(const long *stack);
@@ -83,6 +84,10 @@ static long number(const char **text)
 /* The lifetime that LIFE[+STEP] gives to this process, moved past in the text. */
 static long lifetime(const char **text)
 {
+  if (**text == 'n') {
+    *text += sizeof "now" - 1;
+    return NO_LIFE;
+  }
   long life = number(text);
   if (**text == '+') {
     (*text)++;
@@ -107,7 +112,9 @@ _Noreturn void begin(const long *stack)
   call(SYS_write, out, (long)(intptr_t)&record, sizeof record, 0);
   long wait[2] = {life / NS_PER_S, life % NS_PER_S};
   long timeout = life == 0 ? 0 : (long)(intptr_t)wait;
-  call(SYS_rt_sigtimedwait, (long)(intptr_t)&term, 0, timeout, MASK_BYTES);
+  if (life != NO_LIFE) {
+    call(SYS_rt_sigtimedwait, (long)(intptr_t)&term, 0, timeout, MASK_BYTES);
+  }
   take(&record, RECORD_END);
   call(SYS_write, out, (long)(intptr_t)&record, sizeof record, 0);
   for (;;) {
