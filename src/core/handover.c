@@ -272,17 +272,30 @@ static void end_entry(struct builder *builder, const char *entry)
   }
 }
 
-static void put_entry_number(struct builder *builder, const char *key, int32_t number)
+/* Returns where its number is to be put. */
+static char *put_entry_of_number(struct builder *builder, const char *key)
 {
   const char *entry = begin_entry(builder, key);
-  text_signed(&builder->text, number);
+  char *digits = builder->text.at + builder->text.length;
+  for (unsigned i = 1; i < NUMBER_BYTES; i++) {
+    text_char(&builder->text, '\0');
+  }
   end_entry(builder, entry);
+  return digits;
+}
+
+void handover_number(char *digits, int32_t number)
+{
+  if (digits != NULL) {
+    struct text text = text_in(digits, NUMBER_BYTES);
+    text_signed(&text, number);
+  }
 }
 
 /* --env is applied after what is inherited, so that it wins over that (even for the names just
  * filtered out), and before ours, so that ours win: a generation that the line pinned to a number
  * would fence nothing. */
-static void build_supervised(struct builder *builder, const struct handover_env *env)
+static void build_supervised(struct builder *builder, struct handover_env *env)
 {
   const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
   /* This SPAWN has already counted its generation. A child that failed as a waiter, and that an
@@ -296,11 +309,13 @@ static void build_supervised(struct builder *builder, const struct handover_env 
     if ((has_previous || i < VARIABLE_PREV_EXIT) && write_value(builder, (enum variable)i)) {
       end_entry(builder, entry);
     } else {
+      builder->text.length = (size_t)(entry - builder->text.at);
       take_out(builder, 0, variable_names[i], strlen(variable_names[i]));
     }
   }
-  if (settings->ready == BATON_READY_ENV && env->ready_fd >= 0) {
-    put_entry_number(builder, core_string(builder->core, settings->ready_var), env->ready_fd);
+  if (settings->ready == BATON_READY_ENV) {
+    const char *key = core_string(builder->core, settings->ready_var);
+    env->ready_digits = put_entry_of_number(builder, key);
   }
 }
 
@@ -314,7 +329,7 @@ static bool names_self(const char *entry, int32_t self)
 
 /* A classic init stands between an outer supervisor and its worker. Sockets meant for baton's pid
  * are meant for the child; everything else is none of our business. */
-static void build_classic(struct builder *builder, const struct handover_env *env)
+static void build_classic(struct builder *builder, struct handover_env *env)
 {
   bool ours = false;
   take_inherited(builder, env->inherited);
@@ -322,7 +337,7 @@ static void build_classic(struct builder *builder, const struct handover_env *en
     ours = names_self(builder->envp[i], env->self);
   }
   if (ours) {
-    put_entry_number(builder, "LISTEN_PID", env->child);
+    env->pid_digits = put_entry_of_number(builder, "LISTEN_PID");
   }
   apply_own_words(builder);
 }
@@ -347,6 +362,7 @@ int handover_environment(const struct core *core, uint32_t slot, struct handover
     return -1;
   }
   env->envp[builder.count] = NULL;
+  env->text_length = builder.text.length;
   return 0;
 }
 

@@ -22,22 +22,25 @@ const char **handover_inherited(const char **environment, bool classic);
 /* Builds the environment of the instance of `slot` that is about to start: `inherited`, of the
  * above, completed. Pointers go to `envp` (envp_capacity of them, the NULL
  * included), new text to `text`. Returns 0, or -1 when one of the two is too small. Under a classic
- * init only --user, --env and --unset-env are applied. `ready_fd` is the number for
- * --ready=env:VAR, or -1. `self` is baton's pid and `child` the new process's: LISTEN_PID naming
- * the first becomes the second in a classic init. */
+ * init only --user, --env and --unset-env are applied. `self` is baton's pid: LISTEN_PID naming it
+ * names the child in a classic init. What only the child will know has a place where
+ * handover_number() puts it: NULL, there is none. */
 struct handover_env {
   const char *const *inherited;
   const char **envp;
   size_t envp_capacity;
   char *text;
   size_t text_capacity;
-  const char *files; /* what --env-file comes to, K=V one after the other in the words' order */
-  int32_t ready_fd;
+  size_t text_length; /* how much of it is used, in the end */
+  const char *files;  /* what --env-file comes to, K=V one after the other in the words' order */
   int32_t self;
-  int32_t child;
+  char *ready_digits; /* of --ready=env:VAR */
+  char *pid_digits;   /* of LISTEN_PID */
 };
 
 int handover_environment(const struct core *core, uint32_t slot, struct handover_env *env);
+
+void handover_number(char *digits, int32_t number);
 
 /* Upper bounds for envp_capacity and text_capacity, over every child. */
 void handover_bounds(const struct core *core, const char *const *inherited, size_t *pointers,

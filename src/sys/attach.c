@@ -7,6 +7,7 @@
 #include "orphans.h"
 #include "pids.h"
 #include "proc.h"
+#include "room.h"
 #include "signals.h"
 #include "spawn.h"
 #include "stream.h"
@@ -107,32 +108,8 @@ static void make_lists(struct shell *shell, char *room)
   shell->loop.event_capacity = event_capacity(nodes);
   shell->loop.events = carve(&room, shell->loop.event_capacity, sizeof(struct epoll_event));
   /* A classic init reads directories at its end only, and not between forks. */
-  shell->proc.buffer = shell_is_classic(shell) ? boot_room.line : room;
+  shell->proc.buffer = shell_is_classic(shell) ? room_scratch() : room;
   memset(shell->proc.buffer, 0, SHELL_BUFFER_BYTES); /* so that it is there when it is needed */
-}
-
-/* For the words of children: not populated, since for baton it is only addresses. */
-static int make_scratch(struct shell *shell)
-{
-  size_t pointers = 0;
-  size_t bytes = 0;
-  uint32_t words = 0;
-  for (uint32_t i = 0; i < shell->core.table->nodes.count; i++) {
-    words = shell->core.nodes[i].argc > words ? shell->core.nodes[i].argc : words;
-  }
-  handover_bounds(&shell->core, shell->environment, &pointers, &bytes);
-  shell->spawn.word_count = pointers + words + 3U; /* /bin/sh, and a NULL after each */
-  shell->spawn.text_bytes = bytes + KERNEL_PATH_MAX;
-  size_t table = shell->spawn.word_count * sizeof(char *);
-  void *memory = boot_room.words;
-  int result = 0;
-  if (table + shell->spawn.text_bytes > sizeof boot_room.words) {
-    result = kernel_map(&memory, table + shell->spawn.text_bytes,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
-  }
-  shell->spawn.words = memory;
-  shell->spawn.text = (char *)memory + table;
-  return result;
 }
 
 /* --- fds --- */
@@ -214,7 +191,8 @@ int attach(struct shell *shell, char *room, const char **environment)
   shell->sweep.first = shell->sweep.pass_first = BATON_NONE;
   shell->sweep.walks = false;
   make_lists(shell, room);
-  int result = make_scratch(shell);
+  int result = room_attach(
+      shell, room + attach_room(shell->core.table->nodes.count, shell_is_classic(shell)));
   if (result < 0) {
     return result;
   }

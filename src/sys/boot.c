@@ -25,7 +25,6 @@
 #define RANDOM_BYTES    16U /* at AT_RANDOM */
 #define FILE_MOST_BYTES ((size_t)16 * 1024 * 1024)
 #define STACK_BYTES     ((uintptr_t)4096) /* the loop goes 2.6 KiB deep at the most */
-#define PAGE_BYTES      ((uintptr_t)4096)
 #define OWNER_READS     0400U
 #define SEALS           (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 #define SAID_BYTES      256U
@@ -50,8 +49,8 @@ int boot_first(struct shell *shell)
 void *boot_memory(size_t size)
 {
   void *memory = NULL;
-  if (size <= sizeof boot_room.line) {
-    return boot_room.line;
+  if (size <= BOOT_LINE_BYTES) {
+    return boot_line();
   }
   (void)kernel_map(&memory, size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   return memory;
@@ -59,7 +58,7 @@ void *boot_memory(size_t size)
 
 void boot_free(void *memory, size_t size)
 {
-  if (memory != NULL && memory != boot_room.line) {
+  if (memory != NULL && memory != boot_line()) {
     (void)kernel_unmap(memory, size);
   }
 }
@@ -252,7 +251,7 @@ static int make_arena(struct shell *shell, const struct plan *plan, char **room)
 static void populate_stack(void)
 {
   char here = 0;
-  char *page = &here - ((uintptr_t)&here & (PAGE_BYTES - 1U));
+  char *page = &here - ((uintptr_t)&here & (BOOT_PAGE_BYTES - 1U));
   (void)kernel_populate(page - STACK_BYTES, STACK_BYTES);
 }
 

@@ -6,15 +6,27 @@
 #ifndef SYS_BOOT_H
 #define SYS_BOOT_H
 
+#include "file.h"
 #include "shell.h"
 
-/* Memory of the program's own for what is short, as in most containers: it takes no call. */
+#define BOOT_PAGE_BYTES ((size_t)4096)
+#define BOOT_LINE_BYTES ((size_t)24 * 1024)
+#define BOOT_GAP_BYTES  ((size_t)40 * 1024)
+
+/* Memory of the program's own for what is short, as in most containers: it takes no call, and what
+ * is not touched costs nothing. */
 struct boot_room {
-  /* The line; after boot oom.c reads its files into it, and a classic init directories. */
-  _Alignas(16) char line[(size_t)16 * 1024];
-  char words[(size_t)16 * 1024]; /* written by children only, each in its own copy */
+  _Alignas(16) struct file_path path; /* of baton's last words */
+  char gap[BOOT_GAP_BYTES];           /* below the stack of the first room (room.h) */
+  char line[BOOT_LINE_BYTES + BOOT_PAGE_BYTES];
 };
 extern struct boot_room boot_room;
+
+/* A whole number of pages, BOOT_LINE_BYTES: the line, while it is read, and then the first room. */
+static inline char *boot_line(void)
+{
+  return boot_room.line + (BOOT_PAGE_BYTES - (uintptr_t)boot_room.line % BOOT_PAGE_BYTES);
+}
 
 /* Two words that depend on `purpose` and `time`, made of those that the kernel gives every program
  * at its start: they take no call, and no wait for entropy, which may be missing for minutes when a

@@ -239,52 +239,73 @@ static int connect_stdin(const struct child *child)
 }
 
 /* Placed last: if baton uses that number, this process needs its copy no longer. */
-static int place_ready_fd(struct child *child)
+static int place_ready_fd(const struct child *child)
 {
   const struct baton_settings *settings = child->settings;
-  child->ready_given = -1;
   if (child->ready_fd < 0) {
     return 0;
   }
   if (settings->ready == BATON_READY_ENV) {
-    child->ready_given = kernel_dup_above(child->ready_fd, FIRST_FREE_FD);
-  } else if (settings->ready_fd == child->ready_fd) {
-    child->ready_given = kernel_keep_on_exec(child->ready_fd) < 0 ? -EBADF : child->ready_fd;
-  } else {
-    child->ready_given = kernel_dup(child->ready_fd, settings->ready_fd);
+    return kernel_dup_above(child->ready_fd, FIRST_FREE_FD);
   }
-  return child->ready_given;
+  if (settings->ready_fd == child->ready_fd) {
+    return kernel_keep_on_exec(child->ready_fd);
+  }
+  return kernel_dup(child->ready_fd, settings->ready_fd);
 }
 
-/* In the memory that boot has set aside for the words and the environment. */
-static int build_environment(struct child *child)
+static void put_words(struct child *child)
+{
+  const struct baton_node *node = &child->shell->core.nodes[child->slot];
+  const char *word = string_of(child, node->argv);
+  for (uint32_t i = 0; i < node->argc; i++) {
+    child->exec.argv[i] = word;
+    word += strlen(word) + 1;
+  }
+  child->exec.argv[node->argc] = NULL;
+}
+
+int child_prepare(struct child *child)
 {
   const struct shell *shell = child->shell;
-  const struct shell_spawn *room = &shell->spawn;
+  const struct room *room = &child->room;
+  struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
   uint32_t argc = shell->core.nodes[child->slot].argc;
   const char **words = room->words + 1; /* one before them for /bin/sh */
-  size_t text_bytes = room->text_bytes - KERNEL_PATH_MAX;
   struct handover_env env = {
       .inherited = shell->environment,
       .envp = words + argc + 1,
       .envp_capacity = room->word_count - argc - 2,
-      .text = room->text, /* the path after it is mostly not touched */
-      .text_capacity = text_bytes,
+      .text = room->text,
+      .text_capacity = room->text_bytes,
       .files = child->files,
-      .ready_fd = child->ready_given,
       .self = shell->pid,
-      .child = shell_mailbox(shell, child->slot)->pid,
   };
-  struct baton_mailbox *mailbox = shell_mailbox(shell, child->slot);
   child->exec = (struct exec){
       .argv = words,
       .envp = env.envp,
-      .path = room->text + text_bytes,
-      .path_bytes = KERNEL_PATH_MAX,
       .interpreter = mailbox->interpreter,
       .interpreter_bytes = sizeof mailbox->interpreter,
   };
-  return handover_environment(&shell->core, child->slot, &env) < 0 ? -E2BIG : 0;
+  if (handover_environment(&shell->core, child->slot, &env) < 0) {
+    return -E2BIG;
+  }
+  child->path = (void *)(env.text + env.text_length);
+  child->exec.path = child->path->rest;
+  child->exec.path_bytes = sizeof child->path->rest;
+  put_words(child);
+  child->ready_digits = env.ready_digits;
+  child->pid_digits = env.pid_digits;
+  return 0;
+}
+
+/* What only the child knows goes in last. */
+static int complete_environment(struct child *child)
+{
+  int result = child->taken != NULL ? 0 : child_prepare(child);
+  handover_number(child->ready_digits, child->ready_given);
+  handover_number(child->pid_digits, shell_mailbox(child->shell, child->slot)->pid);
+  return result;
 }
 
 /* If baton has raised the soft limit for itself, its children never see it. */
@@ -306,13 +327,6 @@ static int apply_file_limit(const struct child *child)
 
 static int run_command(struct child *child)
 {
-  const struct baton_node *node = &child->shell->core.nodes[child->slot];
-  const char *word = string_of(child, node->argv);
-  for (uint32_t i = 0; i < node->argc; i++) {
-    child->exec.argv[i] = word;
-    word += strlen(word) + 1;
-  }
-  child->exec.argv[node->argc] = NULL;
   shell_mailbox(child->shell, child->slot)->step = BATON_STEP_EXEC;
   return exec_command(&child->exec);
 }
@@ -344,8 +358,8 @@ static int take_step(struct child *child, enum baton_step step)
   case BATON_STEP_STDIN: return connect_stdin(child);
   case BATON_STEP_STDOUT: return stream_connect(child, STDOUT_FILENO);
   case BATON_STEP_STDERR: return stream_connect(child, STDERR_FILENO);
-  case BATON_STEP_READY: return place_ready_fd(child);
-  case BATON_STEP_ENVIRONMENT: return build_environment(child);
+  case BATON_STEP_READY: return child->ready_given = place_ready_fd(child);
+  case BATON_STEP_ENVIRONMENT: return complete_environment(child);
   case BATON_STEP_FILES: return apply_file_limit(child);
   case BATON_STEP_SIGNALS:
     return (set->flags & BATON_SET_PLAIN) != 0 ? signals_clear() : signals_restore(shell);
@@ -373,10 +387,25 @@ static int fail(const struct child *child, enum baton_step step, int error)
   return error_code(&shell->core.globals->codes, error, of_command);
 }
 
-_Noreturn void child_run(struct child *child)
+bool child_may_share(const struct shell *shell, const struct baton_settings *settings)
 {
+  const char *word = core_string(&shell->core, settings->env);
+  bool reads_files = false;
+  for (uint32_t i = 0; i < settings->env_count; i++, word += strlen(word) + 1) {
+    reads_files |= word[0] == '='; /* memory is mapped for them */
+  }
+  return (settings->flags & (BATON_SET_USER | BATON_SET_OOM)) == 0 && !reads_files;
+}
+
+_Noreturn void child_run(void *argument)
+{
+  struct child *child = argument;
+  struct baton_mailbox *mailbox = shell_mailbox(child->shell, child->slot);
   int code = 0;
-  child->marked = marks_take(child->shell, shell_mailbox(child->shell, child->slot)->mark);
+  if (child->taken != NULL) {
+    mailbox->pid = (int32_t)*child->taken; /* in a copy the kernel has done so (kernel.md, 7) */
+  }
+  child->marked = marks_take(child->shell, mailbox->mark);
   for (int step = BATON_STEP_TABLE; step <= BATON_STEP_EXEC; step++) {
     int result = take_step(child, (enum baton_step)step);
     if (result < 0) {

@@ -1,6 +1,5 @@
 #include "file.h"
 
-#include "boot.h"
 #include "util/span.h"
 
 #include <errno.h>
@@ -12,18 +11,14 @@
 #define LINKS_MOST 40U  /* as the kernel */
 #define NAME_BYTES 256U /* of one name, with its NUL */
 
-_Static_assert(sizeof(struct file_path) <= sizeof boot_room.words, "a path is put there");
-
-/* Nothing lies there before a child's environment is put together, nor at baton's end. */
-struct file_path *file_path(void)
-{
-  return (struct file_path *)(void *)boot_room.words;
-}
-
 int file_text(int directory, const char *path, int64_t offset, char *text, size_t size)
 {
   int fd = kernel_open_at(directory, path, O_RDONLY | O_NONBLOCK, 0);
-  int length = fd < 0 ? fd : kernel_pread(fd, text, size - 1, offset);
+  int length = fd;
+  if (fd >= 0) { /* not pread() without need: a child that shares memory may not call libc's */
+    length =
+        offset == 0 ? kernel_read(fd, text, size - 1) : kernel_pread(fd, text, size - 1, offset);
+  }
   text[length < 0 ? 0 : length] = '\0';
   if (fd >= 0) {
     (void)kernel_close(fd);

@@ -14,9 +14,6 @@ struct file_path {
   char link[KERNEL_PATH_MAX];
 };
 
-/* The one there is. */
-struct file_path *file_path(void);
-
 /* What is in a file from `offset` on, as a text, as much as `text` has room for; it is read at
  * once, and `path` may lie where it is read to. Its length, or a negative errno; then it is empty.
  */

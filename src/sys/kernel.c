@@ -1,8 +1,12 @@
 /* The calls themselves. Nearly all are made raw, by their number: this program has no use for what
- * libc adds (cancellation, looking for threads). Those whose form differs between architectures
- * (offsets of 64 bits, mmap) go through libc.
+ * libc adds (cancellation, looking for threads, errno). Those whose form differs between
+ * architectures (offsets of 64 bits, mmap) or that take six arguments go through libc, and a child
+ * makes none of them while it shares memory with baton.
  */
 #include "kernel.h"
+
+#include "raw.h"
+#include "util/number.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +24,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 
 #define MASK_BYTES          8L         /* of the kernel's signal set */
@@ -35,6 +39,7 @@
 #define STATX_WANTED        0x20fL /* type, mode, links, uid, size */
 #define SEALS_ADD           1033L  /* F_ADD_SEALS */
 #define PIPE_SIZE           1032L  /* F_GETPIPE_SZ */
+#define FUTEX_WAITS         0L     /* FUTEX_WAIT, and not private: the kernel wakes without that */
 /* Where the result of a call is in a signal's context. */
 #if defined(__x86_64__)
 #define RESULT      gregs[REG_RAX]
@@ -58,6 +63,15 @@
 #elif defined(__i386__)
 #define RESTORER_FLAG 0x04000000UL
 #define RESTORER      "movl $173, %eax\n\tint $0x80"
+#endif
+
+/* A sanitizer keeps books of each stack, and knows nothing of one that baton makes. */
+#if defined(__SANITIZE_ADDRESS__)
+#define KERNEL_SANITIZED true
+#elif defined(__has_feature)
+#define KERNEL_SANITIZED (__has_feature(address_sanitizer) != 0)
+#else
+#define KERNEL_SANITIZED false
 #endif
 
 /* 32-bit kernels keep a second, wider set of the identity calls. */
@@ -93,25 +107,24 @@ __attribute__((weak)) int kernel_scripted(enum kernel_call call)
   return 0;
 }
 
-/* Makes a call with at most six arguments, again for as long as it is interrupted. Two exceptions:
- * what was closed is closed, whatever the answer, and a wait that began anew would be too long. */
-/* NOLINTNEXTLINE(readability-function-size): the call, and the six arguments that it may have */
-static int make_of_six(enum kernel_call call, long a, long b, long c, long d, long e, long f)
+/* Makes a call with at most five arguments, again for as long as it is interrupted. Three
+ * exceptions: what was closed is closed, whatever the answer, and a wait that began anew would be
+ * too long. */
+/* NOLINTNEXTLINE(readability-function-size): the call, and the arguments that it may have */
+static int make_of_five(enum kernel_call call, long a, long b, long c, long d, long e)
 {
   int result = 0;
   do {
     result = kernel_scripted(call);
-    if (result == 0) {
-      long made = syscall(numbers[call], a, b, c, d, e, f);
-      result = made < 0 ? -errno : (int)made;
-    }
-  } while (result == -EINTR && call != KERNEL_CLOSE && call != KERNEL_EPOLL_WAIT);
+    result = result != 0 ? result : (int)raw_call(numbers[call], a, b, c, d, e);
+  } while (result == -EINTR && call != KERNEL_CLOSE && call != KERNEL_EPOLL_WAIT &&
+           call != KERNEL_FUTEX);
   return result;
 }
 
 static int make(enum kernel_call call, long a, long b, long c, long d)
 {
-  return make_of_six(call, a, b, c, d, 0L, 0L);
+  return make_of_five(call, a, b, c, d, 0L);
 }
 
 /* The answer of a call that was made by libc. */
@@ -160,10 +173,7 @@ int kernel_file(int fd, struct kernel_file *file)
     uint64_t others[26]; /* 256 bytes in all */
   } found = {0};
 
-  int result = kernel_scripted(KERNEL_FILE);
-  if (result == 0) {
-    result = answer(syscall(SYS_statx, (long)fd, "", (long)AT_EMPTY_PATH, STATX_WANTED, &found));
-  }
+  int result = make_of_five(KERNEL_FILE, fd, (long)"", AT_EMPTY_PATH, STATX_WANTED, (long)&found);
   *file = (struct kernel_file){
       .mode = found.mode, .uid = found.uid, .links = found.links, .size = found.size};
   return result;
@@ -216,8 +226,8 @@ int kernel_map(void **at, size_t size, int flags, int fd)
   int result = kernel_scripted(KERNEL_MMAP);
   if (result == 0) {
     /* Right behind that: there the kernel has page tables already, which elsewhere it would have to
-     * make, in baton and in each child. */
-    char *wish = end + PAGE_MOST - (uintptr_t)end % PAGE_MOST;
+     * make, in baton and in each child with a copy. */
+    char *wish = *at != NULL ? *at : end + PAGE_MOST - (uintptr_t)end % PAGE_MOST;
     void *memory = mmap(wish, size, PROT_READ | PROT_WRITE, flags, fd, 0);
     result = memory == MAP_FAILED ? -errno : 0;
     *at = result == 0 ? memory : NULL;
@@ -231,17 +241,30 @@ int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t
   return make(KERNEL_EPOLL_CTL, epoll, operation, fd, (long)&event);
 }
 
+/* Without a mask the kernel does not look at its size, the sixth argument. */
 int kernel_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms,
                       bool interrupted)
 {
   static const uint64_t nothing[2]; /* of the kernel's size on every architecture */
-  long mask = interrupted ? (long)nothing : 0L;
-  int result =
-      make_of_six(KERNEL_EPOLL_WAIT, epoll, (long)events, most, timeout_ms, mask, MASK_BYTES);
+  int result = -EINTR;
+  if (!interrupted) {
+    result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, timeout_ms);
+  } else {
+    result = kernel_scripted(KERNEL_EPOLL_WAIT);
+    result = result != 0 ? result
+                         : answer(syscall(SYS_epoll_pwait, (long)epoll, events, (long)most,
+                                          (long)timeout_ms, nothing, MASK_BYTES));
+  }
   if (result == -EINTR) {
-    result = make_of_six(KERNEL_EPOLL_WAIT, epoll, (long)events, most, 0, mask, MASK_BYTES);
+    result = make(KERNEL_EPOLL_WAIT, epoll, (long)events, most, 0);
   }
   return result == -EINTR ? 0 : result;
+}
+
+int kernel_wait_for(const volatile uint32_t *word, uint32_t value, uint64_t ns)
+{
+  unsigned long time[2] = {0, (unsigned long)ns}; /* a timespec: less than a second */
+  return make(KERNEL_FUTEX, (long)word, FUTEX_WAITS, (long)value, (long)time);
 }
 
 /* --- signals --- */
@@ -312,7 +335,7 @@ int kernel_ignore(int signal)
 bool kernel_is_ignored(int signal)
 {
   struct disposition now = {0};
-  return syscall(SYS_rt_sigaction, (long)signal, NULL, &now, MASK_BYTES) == 0 &&
+  return raw_call(SYS_rt_sigaction, signal, 0, (long)&now, MASK_BYTES, 0) == 0 &&
          now.number == IGNORED;
 }
 
@@ -345,7 +368,9 @@ int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored)
   struct disposition handle = {
       .handler = on_signal,
       .flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK,
+      .mask = {~0UL}, /* one frame at a time: a child's stack is short */
   };
+  handle.mask[sizeof handle.mask / sizeof *handle.mask - 1U] = ~0UL;
 #ifdef RESTORER_FLAG
   handle.flags |= RESTORER_FLAG;
   handle.restorer = restore;
@@ -370,21 +395,43 @@ int kernel_kill(int pid, int signal)
 
 /* --- processes --- */
 
-int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds)
+static long clone_flags(const int32_t *pidfd, bool share_fds)
 {
-  /* The first three arguments (flags, stack, parent_tid) are the same on the architectures named
-   * here, and CLONE_PIDFD writes to parent_tid. Of the other two, one is child_tid and the other is
-   * not looked at; their order differs, so both get the same. A stack of 0 is a copy of ours. */
-#if !defined(__x86_64__) && !defined(__i386__) && !defined(__aarch64__) && !defined(__arm__) &&    \
-    !defined(__riscv)
-#error "check the argument order of clone(2) on this architecture"
-#endif
   long flags = SIGCHLD;
   flags |= pidfd != NULL ? KERNEL_CLONE_PIDFD : 0;
-  flags |= pid != NULL ? CLONE_CHILD_SETTID : 0;
-  flags |= share_fds ? CLONE_FILES : 0;
-  int result = kernel_scripted(KERNEL_CLONE);
-  return result != 0 ? result : answer(syscall(SYS_clone, flags, 0L, pidfd, pid, pid));
+  return flags | (share_fds ? CLONE_FILES : 0);
+}
+
+int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds)
+{
+  /* The first three arguments (flags, stack, parent_tid) are the same everywhere, and CLONE_PIDFD
+   * writes to parent_tid. Of the other two, one is child_tid and the other is not looked at; their
+   * order differs, so both get the same. A stack of 0 is a copy of ours. */
+  long flags = clone_flags(pidfd, share_fds) | (pid != NULL ? CLONE_CHILD_SETTID : 0);
+  return make_of_five(KERNEL_CLONE, flags, 0, (long)pidfd, (long)pid, (long)pid);
+}
+
+int kernel_share(const struct kernel_place *place, int32_t *pidfd, bool share_fds)
+{
+  long flags = clone_flags(pidfd, share_fds) | CLONE_VM | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+  int result = KERNEL_SANITIZED ? -ENOSYS : kernel_scripted(KERNEL_SHARE);
+  return result != 0 ? result
+                     : (int)raw_clone(flags, place->stack, pidfd, (long)place->taken, place->start,
+                                      place->argument);
+}
+
+bool kernel_is_at_least(unsigned major, unsigned minor)
+{
+  struct utsname name;
+  uint64_t number[2] = {0, 0};
+  if (make(KERNEL_NAME, (long)&name, 0, 0, 0) < 0) {
+    return false;
+  }
+  const char *at = name.release;
+  bool read = number_read(&at, UINT32_MAX, &number[0]);
+  at += *at == '.';
+  read = read && number_read(&at, UINT32_MAX, &number[1]);
+  return read && (number[0] > major || (number[0] == major && number[1] >= minor));
 }
 
 _Noreturn void kernel_exit(int code)
@@ -420,12 +467,12 @@ int kernel_stopped(int pid)
 
 int kernel_pid(void)
 {
-  return (int)syscall(SYS_getpid);
+  return (int)raw_call(SYS_getpid, 0, 0, 0, 0, 0);
 }
 
 int kernel_parent(void)
 {
-  return (int)syscall(SYS_getppid);
+  return (int)raw_call(SYS_getppid, 0, 0, 0, 0, 0);
 }
 
 int kernel_is_subreaper(void)

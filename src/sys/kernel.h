@@ -54,6 +54,8 @@
   X(SIGACTION, rt_sigaction)                                                                       \
   X(SIGALTSTACK, sigaltstack)                                                                      \
   X(CLONE, clone)                                                                                  \
+  X(SHARE, clone)                                                                                  \
+  X(FUTEX, futex)                                                                                  \
   X(EXEC, execve)                                                                                  \
   X(WAIT, waitid)                                                                                  \
   X(KILL, kill)                                                                                    \
@@ -74,7 +76,8 @@
   X(CHDIR, chdir)                                                                                  \
   X(SEEK, lseek)                                                                                   \
   X(CLOCK, clock_gettime)                                                                          \
-  X(DETACH, ptrace)
+  X(DETACH, ptrace)                                                                                \
+  X(NAME, uname)
 
 enum kernel_call {
 
@@ -228,8 +231,13 @@ int kernel_poll(int fd, int events, bool waits);
 int kernel_is_terminal(int fd);
 int kernel_foreground(int fd);
 int kernel_truncate(int fd, size_t size);
-/* Anonymous and private without a `fd` (-1); otherwise shared. */
+/* Anonymous and private without a `fd` (-1); otherwise shared. At the place that `at` names, if it
+ * is free; NULL: behind the program. */
 int kernel_map(void **at, size_t size, int flags, int fd);
+
+/* Waits until the word has another value and somebody says so, for less than a second; 0 or a
+ * negative errno, -ETIMEDOUT among them. */
+int kernel_wait_for(const volatile uint32_t *word, uint32_t value, uint64_t ns);
 
 int kernel_epoll_ctl(int epoll, int operation, int fd, uint32_t events, uint64_t data);
 /* When it is interrupted it tells what has happened, and waits no longer. `interrupted`: no signal
@@ -248,11 +256,24 @@ int kernel_handle(int signal, kernel_handler *handler, bool *was_ignored);
 int kernel_alternate_stack(void *stack, size_t size);
 int kernel_kill(int pid, int signal);
 
+/* Where a child runs that shares memory with baton. */
+struct kernel_place {
+  void *stack; /* its upper end */
+  /* Not 0 for as long as the child is in that memory, which the kernel sees to: its number, until
+   * its exec or its end. */
+  volatile uint32_t *taken;
+  void (*start)(void *argument); /* does not return */
+  void *argument;
+};
+
 /* kernel_clone() is fork() by the raw call: with `pidfd`, the kernel writes a pidfd
  * there; with `pid`, the child's number, before the child's first instruction and in the child's
  * memory. With `share_fds` both have one table of fds until the child has kernel_own_fds().
- * kernel_wait() answers 1 when `end` tells of one, 0 when there is none yet. */
+ * kernel_share() does the same for a child that runs in baton's memory, at a place of its own; it
+ * does not wait for it, as vfork() does. kernel_wait() answers 1 when `end` tells of one, 0 when
+ * there is none yet. */
 int kernel_clone(int32_t *pidfd, int32_t *pid, bool share_fds);
+int kernel_share(const struct kernel_place *place, int32_t *pidfd, bool share_fds);
 _Noreturn void kernel_exit(int code);
 int kernel_wait(int pid, bool peek, struct kernel_end *end); /* pid 0: any child */
 int kernel_stopped(int pid); /* the signal that has stopped a child, for no tracer, since; or 0 */
@@ -268,6 +289,9 @@ int kernel_capabilities(uint64_t *effective);
 /* Whose rights to files these are from now on. */
 void kernel_set_file_uid(uint32_t uid);
 void kernel_umask(uint32_t mask);
+
+/* Is it of that version, or a later one? False if it does not tell. */
+bool kernel_is_at_least(unsigned major, unsigned minor);
 
 /* CLOCK_MONOTONIC or CLOCK_REALTIME, in nanoseconds. */
 int kernel_clock(int clock, uint64_t *ns);

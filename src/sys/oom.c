@@ -1,6 +1,5 @@
 #include "oom.h"
 
-#include "boot.h"
 #include "file.h"
 #include "util/number.h"
 #include "util/span.h"
@@ -9,11 +8,9 @@
 #include <fcntl.h>
 #include <string.h>
 
-#define TEXT_BYTES 2048U
-
-/* Memory of boot's, in which a classic init's walks leave nothing that has to last. */
-#define LIST (boot_room.line)
-#define TEXT (boot_room.line + TEXT_BYTES)
+/* On the stack, which has been populated so far. */
+#define LIST_BYTES  2048U
+#define EVENT_BYTES 640U
 
 /* Where control groups are mounted, how /proc says which is ours, and what has the count: of the
  * second version and of the first. */
@@ -26,18 +23,14 @@ static const struct hierarchy {
     {"/sys/fs/cgroup/memory", "memory:", "/memory.oom_control"},
 };
 
-static int read_text(const char *path, char *text)
+static bool read_events(const struct hierarchy *hierarchy, const char *group, size_t length,
+                        char events[EVENT_BYTES])
 {
-  return file_text(AT_FDCWD, path, 0, text, TEXT_BYTES);
-}
-
-static bool read_events(const struct hierarchy *hierarchy, const char *group, size_t length)
-{
-  struct text path = text_in(TEXT, TEXT_BYTES);
+  struct text path = text_in(events, EVENT_BYTES);
   text_put(&path, hierarchy->mount);
   text_bytes(&path, group, length);
   text_put(&path, hierarchy->file);
-  return read_text(TEXT, TEXT) > 0;
+  return file_text(AT_FDCWD, events, 0, events, EVENT_BYTES) > 0;
 }
 
 /* What comes behind `word`, which begins a line or a field of one; "": it is not there. */
@@ -58,12 +51,14 @@ static const char *behind(const char *at, const char *word)
  * cannot be read, for want of memory or of files, is as it was. */
 static uint32_t count(uint32_t known)
 {
+  char list[LIST_BYTES];
+  char events[EVENT_BYTES];
   uint64_t kills = known;
-  (void)read_text("/proc/self/cgroup", LIST);
+  (void)file_text(AT_FDCWD, "/proc/self/cgroup", 0, list, sizeof list);
   for (const struct hierarchy *at = hierarchies; at < hierarchies + 2; at++) {
-    const char *group = behind(LIST, at->ours);
-    if (read_events(at, group, span_until(group, "\n")) || read_events(at, "", 0)) {
-      const char *number = behind(TEXT, "oom_kill ");
+    const char *group = behind(list, at->ours);
+    if (read_events(at, group, span_until(group, "\n"), events) || read_events(at, "", 0, events)) {
+      const char *number = behind(events, "oom_kill ");
       (void)number_read(&number, UINT32_MAX, &kills);
       break;
     }

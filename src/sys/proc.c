@@ -1,6 +1,7 @@
 #include "proc.h"
 
 #include "file.h"
+#include "room.h"
 #include "util/number.h"
 #include "util/span.h"
 #include "util/text.h"
@@ -9,11 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ENTRY_LENGTH_AT 16   /* of a struct linux_dirent64: its length, two bytes … */
-#define ENTRY_NAME_AT   19   /* … and its name */
-#define ANCESTORS_MOST  4096 /* a chain of parents that changes while it is read must end, too */
-#define ANCESTORS_FEW   8    /* are read anew each time */
-#define PIECE_BYTES     (SHELL_BUFFER_BYTES / 2) /* of a list; what was learnt has the other half */
+#define ENTRY_LENGTH_AT 16    /* of a struct linux_dirent64: its length, two bytes … */
+#define ENTRY_NAME_AT   19    /* … and its name */
+#define ANCESTORS_MOST  4096  /* a chain of parents that changes while it is read must end, too */
+#define ANCESTORS_FEW   8     /* are read anew each time */
+#define PIECE_BYTES     2048U /* of a list; what was learnt has the rest of the buffer */
 #define FILE_BYTES      512U
 #define NUMBERS_A_TURN  4096 /* without /proc: 0.22 µs each */
 #define NUMBERS_BEYOND  4096 /* the newest known one, where no newer one can be made */
@@ -43,6 +44,9 @@ void proc_open(struct shell *shell)
     return;
   }
   shell->proc.opened = true;
+  if (shell_is_classic(shell)) {
+    shell->proc.buffer = room_scratch(); /* there is no start after this */
+  }
   shell->proc.root = shell->proc.children = -1;
   if (!shows_our_namespace(shell)) {
     return;

@@ -113,7 +113,7 @@ static int open_default(const char *path)
 /* Only what turns out to be a file, of one name, loses what was in it. */
 static int open_named(const char *name)
 {
-  struct file_path *path = file_path();
+  struct file_path *path = &boot_room.path;
   bool made = false;
   struct text text = text_in(path->rest, sizeof path->rest);
   text_put(&text, name);

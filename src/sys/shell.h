@@ -39,8 +39,8 @@ enum source {
  *   slots          links of lists, of the mailboxes; the counts of a pass are begun anew
  *   loop           an epoll set, a look at the clock, the random bytes of this exec; `deaf` from 0
  *   signals        a signalfd; `row` from 0
- *   spawn          the limit that the kernel has now; whether there are pidfds is learnt again;
- *                  memory for the children
+ *   spawn          the limit that the kernel has now; whether there are pidfds is learnt again
+ *   rooms          memory of this exec's own; those who stand in the old one's are not in its way
  *   pids, ends     of the mailboxes
  *   marks          of the mailboxes, and the limit that baton was started with
  *   oom            of one turn only
@@ -76,11 +76,15 @@ struct shell_signals {
 struct shell_spawn {
   struct kernel_limit files_raised; /* RLIMIT_NOFILE as it is */
   bool no_pidfds;                   /* the kernel or its filter has none */
-  /* Written by children only, in their copies. */
-  const char **words;
-  size_t word_count;
-  char *text;
-  size_t text_bytes;
+};
+
+/* room.c */
+struct shell_rooms {
+  char *mapped; /* all rooms, but for the first … */
+  size_t mapped_bytes;
+  bool first_of_boot; /* … if that is in memory of the program's own */
+  size_t word_count;  /* pointers in each, at the most, … */
+  size_t text_bytes;  /* … and bytes of what is put together for a child */
 };
 
 /* stream.c: how fds 1 and 2 are opened anew, as F_GETFL says it; -1: they are not. */
@@ -212,6 +216,7 @@ struct shell {
   struct shell_loop loop;
   struct shell_signals signals;
   struct shell_spawn spawn;
+  struct shell_rooms rooms;
   struct shell_streams streams;
   struct shell_pids pids;
   struct shell_marks marks;

@@ -58,7 +58,7 @@ static bool pidfd_refused(int result)
 }
 
 /* qemu-user refuses CLONE_FILES alone with EINVAL. */
-static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, struct child *child,
+static int copy_sharing(struct shell *shell, struct baton_mailbox *mailbox, struct child *child,
                         bool with_pidfd)
 {
   int32_t *pidfd = with_pidfd ? &mailbox->pidfd : NULL;
@@ -70,18 +70,58 @@ static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox, stru
   return pid;
 }
 
-/* Returns the pid in baton and 0 in the child. The kernel writes the pidfd straight into the
- * mailbox, and so does the child's side of the clone with the pid (kernel.md, 7). Before 5.2 it
- * ignores the flag and writes no pidfd. */
+/* Makes the child with a copy of baton's memory. Returns the pid in baton and does not return in
+ * the child. The kernel writes the pidfd straight into the mailbox, and so does the child's side of
+ * the clone with the pid (kernel.md, 7). Before 5.2 it ignores the flag and writes no pidfd. */
+static int make_copy(struct shell *shell, struct baton_mailbox *mailbox, struct child *child,
+                     bool with_pidfd)
+{
+  child->room = room_at(shell, 0); /* the copy of it is nobody else's */
+  child->path = (void *)child->room.text;
+  int pid = copy_sharing(shell, mailbox, child, with_pidfd);
+  if (with_pidfd && pidfd_refused(pid)) {
+    int refusal = pid;
+    mailbox->pidfd = -1; /* the kernel writes it before it fails */
+    pid = copy_sharing(shell, mailbox, child, false);
+    shell->spawn.no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
+  }
+  if (pid == 0) {
+    child_run(child);
+  }
+  return pid;
+}
+
+/* Makes the child in a room of baton's memory; what has made it is copied there, since baton goes
+ * on at once. A negative number, and nothing is changed, if it has to have a copy instead. */
+static int make_sharing(struct shell *shell, struct baton_mailbox *mailbox,
+                        const struct child *child, bool with_pidfd)
+{
+  uint32_t number = child_may_share(shell, child->settings) ? room_take() : ROOMS_NONE;
+  if (number == ROOMS_NONE) {
+    return -EAGAIN;
+  }
+  struct room room = room_at(shell, number);
+  *room.self = *child;
+  room.self->room = room;
+  room.self->taken = room_word(number);
+  int pid = child_prepare(room.self);
+  if (pid == 0) {
+    const struct kernel_place place = {room.stack, room_word(number), child_run, room.self};
+    pid = kernel_share(&place, with_pidfd ? &mailbox->pidfd : NULL, child->fds_kept > 0);
+  }
+  if (pid < 0) {
+    mailbox->pidfd = -1;
+    room_leave(number, pid == -EINVAL || pid == -EPERM || pid == -ENOSYS);
+  }
+  return pid;
+}
+
 static int make_process(struct shell *shell, struct baton_mailbox *mailbox, struct child *child)
 {
   bool with_pidfd = !shell->spawn.no_pidfds && shell->ends.pidfds_left > 0;
   int pid = make_sharing(shell, mailbox, child, with_pidfd);
-  if (with_pidfd && pidfd_refused(pid)) {
-    int refusal = pid;
-    mailbox->pidfd = -1; /* the kernel writes it before it fails */
-    pid = make_sharing(shell, mailbox, child, false);
-    shell->spawn.no_pidfds |= pid > 0 && refusal != -EMFILE && refusal != -ENFILE;
+  if (pid < 0) {
+    pid = make_copy(shell, mailbox, child, with_pidfd);
   }
   if (pid < 0) {
     mailbox->pidfd = -1;
@@ -141,9 +181,6 @@ int spawn(struct shell *shell, uint32_t slot, uint32_t run)
   child.foreground = child.terminal && tty_may_take(shell);
   child.takes = shell->tty.taker == slot;
   int pid = make_process(shell, mailbox, &child);
-  if (pid == 0) {
-    child_run(&child);
-  }
   if (pid < 0) {
     close_pipe(shell, ends);
     return failed(mailbox, BATON_STEP_FORK, pid);

@@ -150,7 +150,7 @@ static int open_child_file(const struct child *child, const char *file)
 {
   const struct baton_settings *set = child->settings;
   bool other = (set->flags & BATON_SET_USER) != 0 && set->uid != kernel_uid();
-  struct file_path *path = file_path();
+  struct file_path *path = child->path;
   bool made = false;
   if (!put_path(child, path, file)) {
     return -ENAMETOOLONG;

@@ -7,8 +7,8 @@
  */
 #include "sys/kernel.h"
 #include "sys/loop.h"
+#include "util/rooms.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <sys/mman.h>
@@ -19,6 +19,7 @@
 #define PLACES    64U
 #define CHILD     32U /* the first child's place; the others follow in the order of their forks */
 #define LAST_STEP 30U
+#define STACK     16384
 
 /* Where a call is made: 0 while booting, then the step of the scenario, then the last words. */
 enum place { PLACE_BOOT = 0, PLACE_END = 31 };
@@ -42,14 +43,26 @@ struct page {
 _Static_assert(0U KERNEL_CALLS(X) <= CALLS, "a count for each call");
 #undef X
 
-/* Of this process: a fork begins with a copy, and then with counts of its own. */
+/* Where calls are made, and how often each was, if it is a child that makes them. */
+struct maker {
+  uint32_t place; /* PLACE_BOOT, PLACE_END, a child's, or BATON_NONE: that of the step */
+  uint32_t counts[CALLS];
+  bool child;
+};
+
+/* Of this process: a fork begins with a copy, and then with counts of its own. Those who share our
+ * memory are told apart by their stacks. */
 static struct {
   struct page *page;
   int pid;
   uint32_t forks;
-  uint32_t place; /* PLACE_BOOT, PLACE_END, a child's, or BATON_NONE: that of the step */
-  uint32_t counts[CALLS];
-  bool child, failing;
+  bool failing;
+  struct maker self;
+
+  struct {
+    char *stack;
+    struct maker maker;
+  } rooms[ROOMS_MOST];
 } own;
 
 static void open_page(void)
@@ -59,52 +72,69 @@ static void open_page(void)
     _exit(NO_PAGE);
   }
   own.pid = kernel_pid();
-  own.place = PLACE_BOOT;
+  own.self.place = PLACE_BOOT;
   (void)close(PAGE_FD);
 }
 
-static void become_child(int pid)
+/* The next child, whose calls are counted from 0. */
+static struct maker next_child(void)
 {
-  own.pid = pid;
-  own.child = true;
-  own.place = CHILD + own.forks - 1U;
-  for (uint32_t i = 0; i < CALLS; i++) {
-    own.counts[i] = 0;
-  }
+  return (struct maker){.place = CHILD + own.forks, .child = true};
 }
 
-static uint32_t place_now(void)
+/* Rooms are as far apart as a stack may be deep, and more. */
+static struct maker *who(void)
 {
-  if (own.place == BATON_NONE) {
+  char here = 0;
+  for (uint32_t i = 0; i < ROOMS_MOST; i++) {
+    char *stack = own.rooms[i].stack;
+    if (stack != NULL && &here < stack && &here >= stack - STACK) {
+      return &own.rooms[i].maker;
+    }
+  }
+  int pid = kernel_pid();
+  if (pid != own.pid) {
+    own.pid = pid;
+    own.forks--; /* it was counted before it was made */
+    own.self = next_child();
+    own.forks++;
+  }
+  return &own.self;
+}
+
+static uint32_t place_of(const struct maker *maker)
+{
+  if (maker->place == BATON_NONE) {
     uint32_t step = __atomic_load_n(&own.page->step, __ATOMIC_SEQ_CST);
     return step < LAST_STEP ? step : LAST_STEP;
   }
-  return own.place;
+  return maker->place;
 }
 
 /* How often this call was made here, this time included. */
-static uint32_t count(uint32_t place, enum kernel_call call)
+static uint32_t count(struct maker *maker, uint32_t place, enum kernel_call call)
 {
   struct page *page = own.page;
-  page->total += !own.child;
+  page->total += !maker->child;
   if (place >= PLACES) {
     return 0; /* more children than are counted */
   }
   page->counts[place][call]++;
-  return own.child ? ++own.counts[call] : page->counts[place][call];
+  return maker->child ? ++maker->counts[call] : page->counts[place][call];
 }
 
-static bool is_meant(uint32_t place, enum kernel_call call, uint32_t index)
+static bool is_meant(const struct maker *maker, uint32_t place, enum kernel_call call,
+                     uint32_t index)
 {
   const struct page *page = own.page;
   if (page->error == 0 || page->call != (uint32_t)call) {
     return false;
   }
   if (page->mode == MODE_CHILDREN) {
-    return own.child && index == page->index;
+    return maker->child && index == page->index;
   }
   bool here = place == page->place && index == page->index;
-  if (page->mode == MODE_FOREVER && !own.child) {
+  if (page->mode == MODE_FOREVER && !maker->child) {
     own.failing |= here;
     return own.failing;
   }
@@ -116,15 +146,30 @@ int kernel_scripted(enum kernel_call call)
   if (own.page == NULL) {
     open_page();
   }
-  int pid = kernel_pid();
-  if (pid != own.pid) {
-    become_child(pid);
-  }
-  uint32_t place = place_now();
-  bool fails = is_meant(place, call, count(place, call));
+  struct maker *maker = who();
+  uint32_t place = place_of(maker);
+  bool fails = is_meant(maker, place, call, count(maker, place, call));
   own.forks += call == KERNEL_CLONE && !fails;
   own.page->hits += fails;
   return fails ? -(int)own.page->error : 0;
+}
+
+/* The linker gives us the clone's name as well: here a child is known before it makes a call. */
+int __wrap_kernel_share(const struct kernel_place *place, int32_t *pidfd, bool share_fds);
+int __real_kernel_share(const struct kernel_place *place, int32_t *pidfd, bool share_fds);
+
+int __wrap_kernel_share(const struct kernel_place *place, int32_t *pidfd, bool share_fds)
+{
+  uint32_t room = 0;
+  while (own.rooms[room].stack != NULL && own.rooms[room].stack != place->stack) {
+    room++;
+  }
+  own.rooms[room].stack = place->stack;
+  own.rooms[room].maker = next_child();
+  own.forks++;
+  int pid = __real_kernel_share(place, pidfd, share_fds);
+  own.forks -= pid < 0;
+  return pid;
 }
 
 /* The linker gives us the loop's name: here boot ends, and nothing may end baton but its loop. */
@@ -133,8 +178,8 @@ int __real_loop_run(struct shell *shell);
 
 int __wrap_loop_run(struct shell *shell)
 {
-  own.place = BATON_NONE;
+  own.self.place = BATON_NONE;
   int code = __real_loop_run(shell);
-  own.place = PLACE_END;
+  own.self.place = PLACE_END;
   return code;
 }

@@ -118,10 +118,10 @@ static void read_all(struct core *core)
         .text = text,
         .text_capacity = TEXT,
         .self = 1,
-        .child = 2,
     };
-    if (core->nodes[slot].kind == BATON_KIND_CHILD) {
-      (void)handover_environment(core, slot, &env);
+    if (core->nodes[slot].kind == BATON_KIND_CHILD && handover_environment(core, slot, &env) == 0) {
+      handover_number(env.ready_digits, 3);
+      handover_number(env.pid_digits, 2);
     }
   }
 }

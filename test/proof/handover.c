@@ -50,11 +50,12 @@ static void build(size_t capacity, size_t bytes)
       .envp_capacity = capacity,
       .text = text + TEXT - bytes, /* a byte too many is behind it */
       .text_capacity = bytes,
-      .ready_fd = 3,
       .self = 1,
-      .child = 2,
   };
-  (void)handover_environment(&core, 1, &env);
+  if (handover_environment(&core, 1, &env) == 0) {
+    handover_number(env.ready_digits, 3);
+    handover_number(env.pid_digits, 2);
+  }
 }
 
 static struct baton_node *child(void)

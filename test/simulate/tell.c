@@ -161,13 +161,12 @@ bool books_environment(struct books *books, const struct core *core, uint32_t sl
       .envp_capacity = ENTRIES,
       .text = told.bytes,
       .text_capacity = sizeof told.bytes,
-      .ready_fd = -1,
       .self = 1,
-      .child = 2,
   };
   if (handover_environment(core, slot, &env) != 0) {
     snprintf(books->wrong, sizeof books->wrong, "node %u has no room for its environment", slot);
     return false;
   }
+  handover_number(env.pid_digits, 2);
   return books->classic ? check_classic(books, &told, slot) : check_supervised(books, &told, slot);
 }

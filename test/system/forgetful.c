@@ -8,6 +8,7 @@
 #include "sys/loop.h"
 #include "sys/orphans.h"
 #include "sys/perform.h"
+#include "sys/room.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -37,9 +38,8 @@ static void drop(struct shell *shell)
   for (uint32_t i = 0; i < (shell_is_classic(shell) ? 0U : SHELL_LEFTOVERS); i++) {
     close_own(shell->sweep.leftovers[i].pidfd);
   }
-  if ((void *)shell->spawn.words != boot_room.words) {
-    (void)kernel_unmap(shell->spawn.words,
-                       shell->spawn.word_count * sizeof(char *) + shell->spawn.text_bytes);
+  if (shell->rooms.mapped != NULL) {
+    (void)kernel_unmap(shell->rooms.mapped, shell->rooms.mapped_bytes);
   }
 }
 
@@ -63,7 +63,8 @@ void __wrap_orphans_turn(struct shell *shell)
 {
   static uint32_t turns;
   turns++;
-  if (turns % 3 != 0 && !shell_kept(shell)->finished) {
+  /* An exec leaves the memory to those who still share it; here it would be taken from them. */
+  if (turns % 3 != 0 && !shell_kept(shell)->finished && room_all_free()) {
     forget(shell);
   }
   __real_orphans_turn(shell);

@@ -38,11 +38,12 @@ static int build(uint32_t slot, const char *const *whole, size_t pointers, size_
       .envp_capacity = pointers,
       .text = text,
       .text_capacity = bytes,
-      .ready_fd = 9,
       .self = 7,
-      .child = 1234,
   };
-  return handover_environment(&world.core, slot, &env);
+  int result = handover_environment(&world.core, slot, &env);
+  handover_number(env.ready_digits, 9);
+  handover_number(env.pid_digits, 1234);
+  return result;
 }
 
 static void give_token(uint32_t token, uint32_t length)
@@ -622,36 +623,47 @@ Test(handover, a_variable_of_a_file_is_what_was_read_in_the_words_order)
                              .envp_capacity = 64,
                              .text = text,
                              .text_capacity = sizeof text,
-                             .files = read,
-                             .ready_fd = -1};
+                             .files = read};
   cr_assert_eq(handover_environment(&world.core, a, &env), 0);
   assert_begins_with(LIST("G=", "B=2", "F=first", "A=1", "H=third"));
 }
 
-static void build_with_fd(uint32_t slot, int32_t fd)
+static struct handover_env build_open(uint32_t slot)
 {
   struct handover_env env = {.inherited = NOTHING,
                              .envp = environment,
                              .envp_capacity = 256,
                              .text = text,
-                             .text_capacity = sizeof text,
-                             .ready_fd = fd};
+                             .text_capacity = sizeof text};
   cr_assert_eq(handover_environment(&world.core, slot, &env), 0);
+  return env;
 }
 
-Test(handover, ready_env_exports_the_fds_number_and_nothing_without_an_fd)
+Test(handover, ready_env_exports_the_fds_number_which_comes_last)
 {
   three_plain_children();
   set(a)->ready = BATON_READY_ENV;
   set(a)->ready_var = world_string("READY_FD");
   world_boot();
   assert_is("READY_FD", "9");
-  build_with_fd(a, 0);
-  cr_assert_str_eq(value("READY_FD"), "0");
-  build_with_fd(a, -1);
+  struct handover_env env = build_open(a);
+  cr_assert_str_eq(value("READY_FD"), "");
+  handover_number(env.ready_digits, INT32_MIN);
+  cr_assert_str_eq(value("READY_FD"), "-2147483648");
+  cr_assert_null(env.pid_digits);
+  env = build_open(b);
+  cr_assert_null(env.ready_digits);
   cr_assert_null(value("READY_FD"));
-  build_within_bounds(b, NOTHING);
-  cr_assert_null(value("READY_FD"));
+}
+
+/* Behind it lies the child's path. */
+Test(handover, how_much_text_is_used_is_told)
+{
+  three_plain_children();
+  world_boot();
+  struct handover_env env = build_open(a);
+  const char *last = value("LIFECYCLE_CAUSE"); /* of a first instance */
+  cr_assert_eq(last + strlen(last) + 1, text + env.text_length);
 }
 
 /* --- baton below baton --- */
