@@ -112,6 +112,10 @@ bool core_start_is_stopped(const struct core *core, uint32_t slot);
 bool core_is_busy(const struct core *core);
 bool core_has_room(const struct core *core);
 
+/* Does a classic init do no more with this signal than to hand it on, at the most? The time of such
+ * a step does not matter, and may be an old one. */
+bool core_hands_on(const struct core *core, uint8_t signal);
+
 /* Did its main process have to be killed after the shutdown began? */
 bool core_was_killed(const struct core *core, uint32_t slot);
 

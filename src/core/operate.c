@@ -125,11 +125,22 @@ static unsigned classic_flags(const struct core *core, uint8_t in, uint8_t map)
   return asks && core->globals->personality == BATON_PERSONALITY_BATON ? ACTION_CONTINUE : 0U;
 }
 
+static bool classic_ends(uint8_t in, uint8_t map)
+{
+  return map == BATON_MAP_SHUTDOWN || ends_containers(in);
+}
+
+bool core_hands_on(const struct core *core, uint8_t signal)
+{
+  return core_is_classic(core) && !classic_ends(signal, core->globals->signal_map[signal]) &&
+         node_at(core, core->supervisors[0].first)->process == BATON_PROCESS_ALIVE;
+}
+
 static void classic_signal(struct core *core, uint8_t in, uint8_t map)
 {
   struct baton_node *node = node_edit_at(core, core->supervisors[0].first);
   uint8_t out = classic_out(node_settings(core, node), in, map);
-  bool ends = map == BATON_MAP_SHUTDOWN || ends_containers(in);
+  bool ends = classic_ends(in, map);
   if (core->state->life >= BATON_LIFE_SHUTDOWN) {
     if (ends) {
       shutdown_signal(core, in);

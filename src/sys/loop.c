@@ -58,6 +58,15 @@ void loop_look_at_clock(struct shell *shell)
 {
   (void)kernel_clock(CLOCK_MONOTONIC, &shell->loop.now_ns);
   shell->loop.unclocked = 0;
+  shell->loop.clocked = true;
+}
+
+void loop_know_time(struct shell *shell)
+{
+  if (!shell->loop.clocked) {
+    loop_look_at_clock(shell);
+    shell->loop.heard_ns = shell->loop.now_ns;
+  }
 }
 
 bool loop_is_tired(struct shell *shell)
@@ -188,6 +197,14 @@ static void dispatch_all(struct shell *shell, int count)
   }
 }
 
+/* Nothing was due, and a signal is all that there is: whether anything will need the time is known
+ * once it has been read. */
+static bool may_do_without_time(const struct shell *shell, int count, int timeout_ms)
+{
+  return timeout_ms < 0 && count == 1 &&
+         shell->loop.events[0].data.u64 >> SOURCE_SHIFT == SOURCE_SIGNAL;
+}
+
 /* Returns whether there may be more than one look could tell. */
 static bool wait_and_dispatch(struct shell *shell, int timeout_ms)
 {
@@ -198,7 +215,11 @@ static bool wait_and_dispatch(struct shell *shell, int timeout_ms)
   if (count < 0) {
     loop_deaf(shell, "epoll_wait", -count);
   }
-  loop_look_at_clock(shell);
+  shell->loop.clocked = false;
+  shell->loop.unclocked = 0;
+  if (!may_do_without_time(shell, count, timeout_ms)) {
+    loop_look_at_clock(shell);
+  }
   shell->loop.heard_ns = shell->loop.now_ns;
   dispatch_all(shell, count);
   signals_take_faults(shell);

@@ -30,6 +30,9 @@ bool loop_is_tired(struct shell *shell);
 /* Reads the clock; a clock that cannot be read stands still. */
 void loop_look_at_clock(struct shell *shell);
 
+/* The same, if this turn has not done so yet: a turn that hears a signal alone begins without. */
+void loop_know_time(struct shell *shell);
+
 /* Puts an fd into the epoll set for reading. */
 int loop_watch(const struct shell *shell, int fd, enum source source, uint32_t slot, uint32_t run);
 

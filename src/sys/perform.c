@@ -60,6 +60,7 @@ static int send_to(const struct baton_mailbox *mailbox, bool group, int signal)
 static void signal_failed(struct shell *shell, const struct baton_action *action, int error)
 {
   bool late = error == ESRCH;
+  loop_know_time(shell); /* a line of the log is counted by it */
   if (!late) {
     phrase_say(shell, PHRASE_NOT_FORWARDED, "", action->signal, error);
   }

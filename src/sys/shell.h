@@ -63,6 +63,7 @@ struct shell_loop {
   uint64_t now_ns;    /* CLOCK_MONOTONIC */
   uint64_t heard_ns;  /* when signals were last looked at */
   uint32_t unclocked; /* pieces of work since the last look at the clock */
+  bool clocked;       /* that was in this turn */
   uint64_t random;
 };
 

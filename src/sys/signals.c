@@ -141,6 +141,9 @@ static void tell_core(struct shell *shell, unsigned signal)
 {
   /* Until it is handled, it is on record (kernel.md, 7). */
   shell_kept(shell)->pending_signal = signal;
+  if (!core_hands_on(&shell->core, (uint8_t)signal)) {
+    loop_know_time(shell);
+  }
   personality_signal(shell, signal);
   if (signal == SIGCONT) {
     (void)tty_hand_on(shell);
@@ -161,6 +164,7 @@ static bool own_doing(const struct shell *shell, const struct signalfd_siginfo *
 
 static void hear_of_ends(struct shell *shell)
 {
+  loop_know_time(shell);
   personality_signal(shell, SIGCHLD);
   orphans_sigchld(shell);
   tty_child_event(shell);
@@ -211,6 +215,7 @@ void signals_event(struct shell *shell)
   }
   shell->signals.row = info.ssi_signo == SIGCHLD ? 0 : shell->signals.row + 1U;
   if (shell->signals.row >= FLOOD && shell_has_personality(shell)) {
+    loop_know_time(shell);
     orphans_are_due(shell);
   }
 }

@@ -530,6 +530,50 @@ Test(classic, every_signal_but_chld_is_forwarded)
   assert_status(a, RUNNING);
 }
 
+/* The shell then does without a look at the clock. */
+Test(classic, what_is_only_handed_on_asks_for_no_time)
+{
+  boot_classic();
+  int64_t then = world.now;
+  for (uint8_t i = 1; i <= BATON_SIGNALS; i++) {
+    bool ends = i == CORE_SIGTERM || i == CORE_SIGINT || i == CORE_SIGQUIT;
+    cr_assert_eq(core_hands_on(&world.core, i), !ends, "signal %u", i);
+    if (!ends && i != CORE_SIGCHLD) {
+      unsigned before = signals(a, i);
+      world.now = then + i % 2 * INT64_C(1000000);
+      baton_gets(i);
+      cr_assert_eq(signals(a, i), before + 1);
+      cr_assert_eq(core_deadline(&world.core), CORE_NEVER);
+    }
+  }
+}
+
+Test(classic, a_signal_that_stands_for_a_shutdown_asks_for_the_time)
+{
+  one_classic_child();
+  world.tree.plan.globals.signal_map[SIGUSR1_NUMBER] = BATON_MAP_SHUTDOWN;
+  world.tree.plan.globals.signal_map[SIGUSR2_NUMBER] = CORE_SIGHUP;
+  world_boot();
+  cr_assert(!core_hands_on(&world.core, SIGUSR1_NUMBER));
+  cr_assert(core_hands_on(&world.core, SIGUSR2_NUMBER));
+}
+
+Test(classic, without_a_process_or_at_its_end_every_signal_asks_for_the_time)
+{
+  one_classic_child();
+  world_boot_with(HOLD_SPAWNS);
+  cr_assert(!core_hands_on(&world.core, SIGUSR1_NUMBER), "it is kept for the process");
+  boot_classic();
+  exit_and_pass(a, 0, 0);
+  cr_assert(!core_hands_on(&world.core, SIGUSR1_NUMBER));
+}
+
+Test(classic, a_supervisor_looks_at_the_clock)
+{
+  boot_three_plain();
+  cr_assert(!core_hands_on(&world.core, SIGUSR1_NUMBER));
+}
+
 Test(classic, with_g_they_go_to_its_group)
 {
   one_classic_child();
