@@ -115,6 +115,7 @@ static int shoot_at_new(int file, long shots, int spared, const char *name)
   int turn = 0;
   for (; shots > 0; turn = !turn) {
     counts[turn] = children_of(file, pids[turn]);
+    must(counts[turn] > 0); /* it has ended */
     for (int i = 0; i < counts[turn] && shots > 0; i++) {
       int pid = pids[turn][i];
       if (pid != spared && !has(pids[!turn], counts[!turn], pid)) {
