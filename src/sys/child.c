@@ -51,9 +51,9 @@ static int lead_session(const struct child *child)
   }
   int taken = kernel_take_terminal(STDIN_FILENO);
   if (taken < 0) {
-    phrase_say_in_child(child->shell, PHRASE_NO_TERMINAL, "", -taken, -taken);
+    phrase_say_in_child(child->shell, child->path->rest, PHRASE_NO_TERMINAL, "", -taken);
   }
-  phrase_say_in_child(child->shell, PHRASE_SESSION, "", 0, 0);
+  phrase_say_in_child(child->shell, child->path->rest, PHRASE_SESSION, "", 0);
   return 0;
 }
 
@@ -383,7 +383,8 @@ static int fail(const struct child *child, enum baton_step step, int error)
   }
   const char *what = of_command ? string_of(child, shell->core.nodes[child->slot].argv)
                                 : baton_step_name((uint8_t)step);
-  phrase_say_in_child(shell, of_command ? PHRASE_NOT_EXECUTED : PHRASE_NOT_SET_UP, what, error, 0);
+  enum phrase phrase = of_command ? PHRASE_NOT_EXECUTED : PHRASE_NOT_SET_UP;
+  phrase_say_in_child(shell, child->path->rest, phrase, what, error);
   return error_code(&shell->core.globals->codes, error, of_command);
 }
 

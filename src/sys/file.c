@@ -8,8 +8,7 @@
 
 #include <sys/stat.h>
 
-#define LINKS_MOST 40U  /* as the kernel */
-#define NAME_BYTES 256U /* of one name, with its NUL */
+#define LINKS_MOST 40U /* as the kernel */
 
 int file_text(int directory, const char *path, int64_t offset, char *text, size_t size)
 {
@@ -94,8 +93,9 @@ static int open_last(const struct walk *walk, const char *name, unsigned mode, b
 }
 
 /* Takes the next name of the path from `*at`, and leaves it at what comes behind. */
-static int next_name(struct walk *walk, const char **at, char name[NAME_BYTES])
+static int next_name(struct walk *walk, const char **at)
 {
+  char *name = walk->path->name;
   if (**at == '/') {
     int root = kernel_open("/", O_PATH, 0);
     if (root < 0) {
@@ -105,7 +105,7 @@ static int next_name(struct walk *walk, const char **at, char name[NAME_BYTES])
     *at += span_of(*at, "/");
   }
   size_t length = span_until(*at, "/");
-  if (length >= NAME_BYTES) {
+  if (length >= FILE_NAME_BYTES) {
     return -ENAMETOOLONG;
   }
   memcpy(name, *at, length);
@@ -116,10 +116,10 @@ static int next_name(struct walk *walk, const char **at, char name[NAME_BYTES])
 
 static int walk_along(struct walk *walk, bool links, unsigned mode, bool *made)
 {
-  char name[NAME_BYTES];
+  const char *const name = walk->path->name;
   const char *at = walk->path->rest;
   int result = 0;
-  while ((result = next_name(walk, &at, name)) == 0) {
+  while ((result = next_name(walk, &at)) == 0) {
     bool last = *at == '\0';
     int fd = last ? open_last(walk, name, mode, made) : -ELOOP;
     if (fd != -ELOOP || (last && !links)) {

@@ -8,10 +8,13 @@
 
 #include "kernel.h"
 
+#define FILE_NAME_BYTES 256U
+
 /* Where a path is walked; it begins as the path. */
 struct file_path {
   char rest[KERNEL_PATH_MAX]; /* what is still to be walked */
   char link[KERNEL_PATH_MAX];
+  char name[FILE_NAME_BYTES]; /* one name of it, with its NUL */
 };
 
 /* What is in a file from `offset` on, as a text, as much as `text` has room for; it is read at

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES 512U
-
 static const char *phrases_of(enum baton_personality personality)
 {
 #define X(name, tini, dumb_init, catatonit) PACKED(tini) "\0"
@@ -68,7 +66,7 @@ static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase
   if (format == NULL) {
     return 0;
   }
-  struct text text = text_in(bytes, LINE_BYTES - 1U);
+  struct text text = text_in(bytes, PHRASE_BYTES - 1U);
   put_prefix(&text, shell, (unsigned)(*format - '0'));
   text.placeholder = text_put_words;
   text_say_two(&text, format + 1, with.string, (uint64_t)with.a, (uint64_t)with.b);
@@ -79,18 +77,17 @@ static size_t compose(const struct shell *shell, char *bytes, enum phrase phrase
 
 void phrase_say(struct shell *shell, enum phrase phrase, const char *string, int a, int b)
 {
-  char bytes[LINE_BYTES];
+  char bytes[PHRASE_BYTES];
   size_t length = compose(shell, bytes, phrase, (struct operands){string, a, b});
   if (length != 0) {
     (void)log_bytes(shell, bytes, length);
   }
 }
 
-void phrase_say_in_child(const struct shell *shell, enum phrase phrase, const char *string, int a,
-                         int b)
+void phrase_say_in_child(const struct shell *shell, char *bytes, enum phrase phrase,
+                         const char *string, int error)
 {
-  char bytes[LINE_BYTES];
-  size_t length = compose(shell, bytes, phrase, (struct operands){string, a, b});
+  size_t length = compose(shell, bytes, phrase, (struct operands){string, error, error});
   if (length != 0) {
     (void)kernel_write(STDERR_FILENO, bytes, length);
   }

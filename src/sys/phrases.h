@@ -52,6 +52,8 @@
   X(GOODBYE, "2Main child exited (with status '#')", "3Child exited with status #. Goodbye.",      \
     "3exiting with #") /* [code] */
 
+#define PHRASE_BYTES 512U
+
 enum phrase {
 
 #define X(name, tini, dumb_init, catatonit) PHRASE_##name,
@@ -62,8 +64,9 @@ enum phrase {
 /* Says it, if the level that is set wants it. Writes without waiting. */
 void phrase_say(struct shell *shell, enum phrase phrase, const char *string, int a, int b);
 
-/* The same in a child, which must not touch baton's way to stderr. */
-void phrase_say_in_child(const struct shell *shell, enum phrase phrase, const char *string, int a,
-                         int b);
+/* The same in a child, which must not touch baton's way to stderr, and whose stack is short: it is
+ * put together in PHRASE_BYTES of the caller's. `error` is all its numbers. */
+void phrase_say_in_child(const struct shell *shell, char *bytes, enum phrase phrase,
+                         const char *string, int error);
 
 #endif

@@ -71,7 +71,7 @@ static struct {
   char *real;        /* the mailbox that baton sees */
   char *stack;       /* where its way begins */
   char program[1024];
-  uint32_t *held[ROOMS_HELD + 1];
+  volatile uint32_t *held[ROOMS_HELD + 1];
   size_t count;
   uint32_t slot;
 } guarded;
@@ -352,7 +352,7 @@ static bool know_program(void)
 
 /* The kernel clears the word of the copy only. The room's own is cleared when others have been
  * taken since, so that children stand in those, too. */
-static void give_back(const struct child *child, uint32_t *taken)
+static void give_back(const struct child *child, volatile uint32_t *taken)
 {
   uint32_t others = child->shell->core.table->nodes.count - 2U; /* beside the root and this one */
   size_t most = others < ROOMS_HELD ? others : ROOMS_HELD;
@@ -371,7 +371,7 @@ int __wrap_kernel_share(const struct kernel_place *place, int32_t *pidfd, bool s
   guarded.place = place;
   errno = saved;
   int pid = (int)raw_clone(flags | (pidfd != NULL ? KERNEL_CLONE_PIDFD : 0), place->stack, pidfd,
-                           place->taken, can ? begin : place->start, place->argument);
+                           (long)place->taken, can ? begin : place->start, place->argument);
   if (pid > 0) {
     give_back(place->argument, place->taken);
   }

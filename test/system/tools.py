@@ -1,4 +1,4 @@
-"""Tools that watch baton while the cases run: run --tool sanitized|valgrind.
+"""Tools that watch baton while the cases run: run --tool sanitized|valgrind|guarded.
 
 What such a tool changes for a case (another libc, memory, fds and calls of its own, fifty times the
 instructions) is written down in TOOL.txt: the cases that cannot pass under it, each with the reason.
@@ -12,7 +12,12 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-NAMES = ("sanitized", "valgrind")
+NAMES = ("sanitized", "valgrind", "guarded")
+
+# What a child of guilty_child.c does, for each --nice, and how that is told.
+# (A variable may lie in a page of the room's or not.)
+CAUGHT = (None, "a write outside|another byte", "a write outside|another byte", "another byte",
+          "a write outside", "too deep")
 
 # Lines of a report that are about the tool and not about baton: calls that valgrind does not know
 # are answered ENOSYS, and baton does without them; fds and signals that it keeps to itself.
@@ -51,11 +56,38 @@ def is_finding(line):
     return bool(text) and not any(known in text for known in NOT_A_FINDING)
 
 
-def check(tool, directory):
-    """Ends the run unless the tool finds what is wrong in a program that runs as process 1, says
-    nothing of one that runs right, and the report of the first outlives the second."""
+def prepare(directory):
+    """A report may come from baton as any user."""
+    path = directory / "baton.report.guarded"
+    path.touch()
+    path.chmod(0o666)
+
+
+def check(tool, directory, program):
+    """Ends the run unless the tool finds what is wrong, and only that."""
     folder = directory / "check"
     folder.mkdir()
+    if tool == "guarded":
+        check_guarded(folder, program)
+    else:
+        check_watched(tool, folder)
+
+
+def check_guarded(folder, program):
+    for nice, wanted in enumerate(CAUGHT):
+        guilty = folder / f"{nice}"
+        guilty.mkdir()
+        shutil.copy(pathlib.Path(program).parent / "guilty_child", guilty / "baton")
+        subprocess.run(["unshare", "--pid", "--fork", "--mount-proc", str(guilty / "baton"),
+                        "--restart=never", f"--nice={nice}", "/bin/true"], check=False)
+        found = [text for _, text in reports(guilty)]
+        if len(found) != (wanted is not None) or not all(re.match(wanted, text) for text in found):
+            sys.exit(f"run: of what child {nice} does, {wanted}, the guard finds {found}")
+
+
+def check_watched(tool, folder):
+    """In a program that runs as process 1 the tool finds what is wrong, it says nothing of one that
+    runs right, and the report of the first outlives the second."""
     program = folder / "baton"
     compiler = ["musl-gcc", "-static"]
     if tool == "sanitized":
@@ -70,6 +102,17 @@ def check(tool, directory):
         found.append(len(reports(folder)))
     if found != [1, 1]:
         sys.exit(f"run: {tool} finds {found}, not one fault in the first of two programs")
+
+
+def told(directory):
+    """What else there is to say: how deep the ways of guarded children have been."""
+    deepest = {}
+    for path in directory.glob("baton.*.*"):
+        _, of, number = path.name.split(".")
+        if number.isdigit():
+            deepest[of] = max(int(number), deepest.get(of, 0))
+    return [f"the deepest {'way' if of == 'depth' else 'way with a handler in it'} of a guarded child:"
+            f" {most} bytes" for of, most in sorted(deepest.items())]
 
 
 def reports(directory):
