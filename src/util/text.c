@@ -44,9 +44,15 @@ void text_bytes(struct text *text, const char *bytes, size_t length)
   }
 }
 
+/* Most of a line is put byte by byte: what fits needs none of the care above. */
 void text_char(struct text *text, char character)
 {
-  text_bytes(text, &character, 1);
+  if (text->length + 1 >= text->capacity) {
+    text_bytes(text, &character, 1);
+    return;
+  }
+  text->at[text->length++] = character;
+  text->at[text->length] = '\0';
 }
 
 void text_put(struct text *text, const char *string)
