@@ -237,6 +237,7 @@ void crash_between(struct simulation *simulation)
     return;
   }
   counted.reexecs++;
+  standing_reexec(&simulation->standing);
   simulation->wrong = move_arena(simulation);
   if (simulation->wrong == NULL) {
     simulation->wrong = derive(simulation);

@@ -261,6 +261,10 @@ static void answer_spawn(struct simulation *simulation, uint32_t slot)
     begin_life(simulation, child);
     event.set_up = event.run % 4U == 3U;
   }
+  const char *wrong = standing_start(&simulation->standing, slot, event.kind == EV_SPAWNED);
+  if (wrong != NULL) {
+    found(simulation, wrong);
+  }
   step(simulation, event);
 }
 
@@ -274,6 +278,7 @@ static void end_now(struct simulation *simulation, uint32_t slot)
   uint32_t lasts = draw_below(&child->random, 12000);
   bool lasting = draw_one_in(&child->random, 3);
   simulation->kernel.children[slot].holds = KERNEL_ZOMBIE;
+  standing_leave(&simulation->standing, slot);
   child->end_at = BOOKS_NEVER;
   child->ready_at = draw_one_in(&child->random, 2) ? BOOKS_NEVER : child->ready_at;
   child->tell_at = simulation->now + (late ? lag : 0);
@@ -656,6 +661,7 @@ static void ring(struct simulation *simulation)
 static void turn(struct simulation *simulation, uint32_t trouble)
 {
   uint32_t slot = BATON_ROOT;
+  standing_turn(&simulation->standing);
   int64_t child = next_child(simulation, &slot);
   int64_t timer = core_deadline(&simulation->core);
   timer = timer == CORE_NEVER ? BOOKS_NEVER : most(timer + simulation->timer_lag, simulation->now);
@@ -741,6 +747,7 @@ static void open_simulation(struct simulation *simulation)
   memset(&simulation->core, 0, sizeof simulation->core);
   core_init(&simulation->core, simulation->arena, plan, &boot);
   books_open(&simulation->books, &simulation->tree);
+  standing_open(&simulation->standing, simulation->recipe.seed, plan->node_count - 1U);
   simulation->kernel =
       (struct kernel){.count = plan->node_count, .classic = simulation->books.classic};
 }

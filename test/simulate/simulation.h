@@ -9,6 +9,7 @@
 #include "books.h"
 #include "hits.h"
 #include "random.h"
+#include "standing.h"
 #include "world/kernel.h"
 
 #define ARENA_BYTES  ((size_t)64 * 1024)
@@ -75,6 +76,7 @@ struct simulation {
   bool draining, stubborn, shut;
   const char *wrong;
   struct kernel kernel;
+  struct standing standing;
   struct child children[TREE_NODES];
   struct tree tree;
   uint32_t originals[TREE_NODES]; /* node by node: its number before any were taken out */

@@ -7,10 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRIES 24U
-#define BYTES   2048U
-#define KEPT    2U
-#define ID      "LIFECYCLE_RESUME_ID="
+#define ENTRIES  24U
+#define BYTES    2048U
+#define KEPT     2U
+#define ID       "LIFECYCLE_RESUME_ID="
+#define READY_FD 5
 
 static const char *const inherited[] = {"PATH=/bin", "LIFECYCLE_GENERATION=77", "LISTEN_PID=9",
                                         "TERM=dumb", NULL};
@@ -110,14 +111,16 @@ static bool check_supervised(struct books *books, const struct told *told, uint3
   const char *strings = books->tree->strings;
   const char *above = strings + plan_of(books, parent_of(entry))->path;
   bool again = entry->generation > 1;
-  uint32_t wanted = KEPT + 6U + (again ? 3U + (entry->end.signal != 0) : 0U);
+  bool tells = settings_of(books, entry)->ready == BATON_READY_ENV;
+  uint32_t wanted = KEPT + 6U + tells + (again ? 3U + (entry->end.signal != 0) : 0U);
   uint32_t count = 0;
   if (!check(books, told, slot, "LIFECYCLE_NAME=%s", strings + plan_of(books, entry)->path) ||
       !check(books, told, slot, "LIFECYCLE_SUPERVISOR=%s", above) ||
       !check(books, told, slot, "LIFECYCLE_EPOCH=000000000000002a") ||
       !check(books, told, slot, "LIFECYCLE_GENERATION=%u", entry->generation) ||
       !check_cause(books, told, entry) || !check_id(books, told, slot) ||
-      (again && !check_previous(books, told, slot))) {
+      (again && !check_previous(books, told, slot)) ||
+      (tells && !check(books, told, slot, "=%d", READY_FD))) { /* its variable has no name here */
     return false;
   }
   for (size_t i = 0; i < KEPT; i++) {
@@ -168,5 +171,6 @@ bool books_environment(struct books *books, const struct core *core, uint32_t sl
     return false;
   }
   handover_number(env.pid_digits, 2);
+  handover_number(env.ready_digits, READY_FD);
   return books->classic ? check_classic(books, &told, slot) : check_supervised(books, &told, slot);
 }
