@@ -26,6 +26,7 @@ struct builder {
   size_t count;
   size_t capacity;
   struct text text;
+  bool classic;
   bool full;
 };
 
@@ -75,30 +76,6 @@ static void put_entry(struct builder *builder, const char *entry)
     }
   }
   append(builder, entry);
-}
-
-/* A word with a value sets, a bare key unsets, and one that begins with '=' is of a file. */
-static void apply_words(struct builder *builder, uint32_t first, uint32_t count)
-{
-  const char *word = core_string(builder->core, first);
-  for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
-    if (word[0] == '=') {
-      put_entry(builder, builder->file);
-      builder->file += strlen(builder->file) + 1;
-    } else if (span_first(word, '=') != NULL) {
-      put_entry(builder, word);
-    } else {
-      take_out(builder, 0, word, strlen(word));
-    }
-  }
-}
-
-/* What --user brings, then --env and --unset-env, which win. */
-static void apply_own_words(struct builder *builder)
-{
-  const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
-  apply_words(builder, settings->account, settings->account_count);
-  apply_words(builder, settings->env, settings->env_count);
 }
 
 /* --- The values --- */
@@ -177,6 +154,54 @@ static bool write_value(struct builder *builder, enum variable variable)
   case VARIABLE_PREV_UPTIME_MS: text_unsigned(text, end->uptime_ms); break;
   }
   return true;
+}
+
+/* --- What the line says --- */
+
+static bool is_ours(const char *entry)
+{
+  for (size_t i = 0; i < VARIABLE_COUNT; i++) {
+    if (same_key(entry, variable_names[i], strlen(variable_names[i]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* An entry sets, a bare key unsets. Beside ours nothing of theirs is put, not even where they are
+ * absent; so they need not be looked for. */
+static void apply_word(struct builder *builder, const char *word)
+{
+  if (!builder->classic && is_ours(word)) {
+    return;
+  }
+  if (span_first(word, '=') != NULL) {
+    put_entry(builder, word);
+  } else {
+    take_out(builder, 0, word, strlen(word));
+  }
+}
+
+/* One that begins with '=' is of a file. */
+static void apply_words(struct builder *builder, uint32_t first, uint32_t count)
+{
+  const char *word = core_string(builder->core, first);
+  for (uint32_t i = 0; i < count; i++, word += strlen(word) + 1) {
+    if (word[0] == '=') {
+      apply_word(builder, builder->file);
+      builder->file += strlen(builder->file) + 1;
+    } else {
+      apply_word(builder, word);
+    }
+  }
+}
+
+/* What --user brings, then --env and --unset-env, which win. */
+static void apply_own_words(struct builder *builder)
+{
+  const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
+  apply_words(builder, settings->account, settings->account_count);
+  apply_words(builder, settings->env, settings->env_count);
 }
 
 /* --- What is inherited --- */
@@ -264,12 +289,10 @@ static const char *begin_entry(struct builder *builder, const char *key)
 }
 
 /* A text that was cut is not used: its entry may lack the '='. */
-static void end_entry(struct builder *builder, const char *entry)
+static bool end_entry(struct builder *builder)
 {
   text_char(&builder->text, '\0');
-  if (!builder->text.cut) {
-    put_entry(builder, entry);
-  }
+  return !builder->text.cut;
 }
 
 /* Returns where its number is to be put. */
@@ -280,7 +303,9 @@ static char *put_entry_of_number(struct builder *builder, const char *key)
   for (unsigned i = 1; i < NUMBER_BYTES; i++) {
     text_char(&builder->text, '\0');
   }
-  end_entry(builder, entry);
+  if (end_entry(builder)) {
+    put_entry(builder, entry);
+  }
   return digits;
 }
 
@@ -292,9 +317,9 @@ void handover_number(char *digits, int32_t number)
   }
 }
 
-/* --env is applied after what is inherited, so that it wins over that (even for the names just
- * filtered out), and before ours, so that ours win: a generation that the line pinned to a number
- * would fence nothing. */
+/* --env is applied after what is inherited, so that it wins over that (even for the names that were
+ * filtered out). Ours win over it: a generation that the line pinned to a number would fence
+ * nothing. */
 static void build_supervised(struct builder *builder, struct handover_env *env)
 {
   const struct baton_settings *settings = &builder->core->settings[builder->node->settings];
@@ -306,11 +331,10 @@ static void build_supervised(struct builder *builder, struct handover_env *env)
   apply_own_words(builder);
   for (size_t i = 0; i < VARIABLE_COUNT; i++) {
     const char *entry = begin_entry(builder, variable_names[i]);
-    if ((has_previous || i < VARIABLE_PREV_EXIT) && write_value(builder, (enum variable)i)) {
-      end_entry(builder, entry);
-    } else {
+    if ((!has_previous && i >= VARIABLE_PREV_EXIT) || !write_value(builder, (enum variable)i)) {
       builder->text.length = (size_t)(entry - builder->text.at);
-      take_out(builder, 0, variable_names[i], strlen(variable_names[i]));
+    } else if (end_entry(builder)) {
+      append(builder, entry);
     }
   }
   if (settings->ready == BATON_READY_ENV) {
@@ -352,8 +376,9 @@ int handover_environment(const struct core *core, uint32_t slot, struct handover
       .envp = env->envp,
       .capacity = env->envp_capacity,
       .text = text_in(env->text, env->text_capacity),
+      .classic = (core->globals->flags & BATON_GLOBAL_CLASSIC) != 0,
   };
-  if ((core->globals->flags & BATON_GLOBAL_CLASSIC) != 0) {
+  if (builder.classic) {
     build_classic(&builder, env);
   } else {
     build_supervised(&builder, env);
