@@ -11,9 +11,13 @@ FLOODS = 2
 PIECE = 256  # bytes that are read at a time
 
 
+def is_piece(line):
+    return line.startswith("read(") and f", {PIECE})" in line
+
+
 def pieces(trace):
     with open(trace, encoding="utf-8", errors="replace") as file:
-        return [line for line in file if f", {PIECE})" in line]
+        return [line for line in file if is_piece(line)]
 
 
 def case(t):
@@ -44,7 +48,7 @@ def case(t):
     b.ends(0)
 
     with open(trace, encoding="utf-8", errors="replace") as file:
-        calls = [line.split("(")[0] if f", {PIECE})" not in line else "flood"
+        calls = ["flood" if is_piece(line) else line.split("(")[0]
                  for line in file if re.match(r"\w+\(", line)]
     turns = "".join({"flood": "f", "epoll_pwait": " "}.get(call, "") for call in calls).split(" ")
     t.note(f"{calls.count('flood')} pieces in {len(turns)} turns")

@@ -106,13 +106,12 @@ def check_watched(tool, folder):
 
 def told(directory):
     """What else there is to say: how deep the ways of guarded children have been."""
-    deepest = {}
-    for path in directory.glob("baton.*.*"):
-        _, of, number = path.name.split(".")
-        if number.isdigit():
-            deepest[of] = max(int(number), deepest.get(of, 0))
-    return [f"the deepest {'way' if of == 'depth' else 'way with a handler in it'} of a guarded child:"
-            f" {most} bytes" for of, most in sorted(deepest.items())]
+    said = []
+    for name, what in ("depth", "way"), ("frame", "way with a handler at its end"):
+        deep = [int(path.suffix[1:]) for path in directory.glob(f"baton.{name}.*")]
+        if deep:
+            said.append(f"the deepest {what} of a guarded child: {max(deep)} bytes")
+    return said
 
 
 def reports(directory):
