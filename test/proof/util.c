@@ -5,6 +5,7 @@
 #include "util/mark.h"
 #include "util/number.h"
 #include "util/quote.h"
+#include "util/rooms.h"
 #include "util/signal.h"
 #include "util/text.h"
 #include "util/utf8.h"
@@ -158,9 +159,32 @@ static void hash_bytes(size_t length)
   hash_sip128(key, any_word(length), length, digest);
 }
 
+/* Eva takes a volatile word for anything, as children may leave at any time. */
+static void take_rooms(void)
+{
+  static struct rooms rooms;
+  for (uint32_t count = 0; count <= ROOMS_MOST; count++) {
+    rooms.count = count;
+    rooms.newest = (uint32_t)any_number();
+    for (uint32_t i = 0; i < ROOMS_MOST; i++) {
+      rooms.serial[i] = (uint32_t)any_number();
+    }
+    uint32_t taken = rooms_take(&rooms);
+    uint32_t oldest = rooms_wait_for(&rooms);
+    if (taken != ROOMS_NONE) {
+      rooms_leave(&rooms, taken);
+    }
+    if (oldest != ROOMS_NONE) {
+      rooms_leave(&rooms, oldest);
+    }
+    (void)rooms_all_free(&rooms);
+  }
+}
+
 int main(void)
 {
   read_numbers();
+  take_rooms();
   give_marks();
   name_words();
   for (size_t length = 0; length <= WORD; length++) {
