@@ -7,10 +7,11 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 
-#define PAGE_BYTES    ((size_t)4096)
-#define WAIT_NS       UINT64_C(2000000)
-#define SHARING_SINCE 5U, 16U /* before, a core dump of the child's would end baton with it */
-#define FEW_BYTES     ((size_t)1024) /* as much text as most children get */
+#define PAGE_BYTES        ((size_t)4096)
+#define WAIT_NS           UINT64_C(2000000)
+#define SHARING_SINCE     5U, 16U /* before, a core dump of the child's would end baton with it */
+#define LEAST_FRAME_BYTES ((size_t)2048)
+#define FEW_BYTES         ((size_t)1024) /* as much text as most children get */
 
 /* Not of struct shell: the kernel clears a word also after an exec of baton's own would have made
  * that anew. */
@@ -21,10 +22,13 @@ static size_t whole_pages(size_t bytes)
   return (bytes + PAGE_BYTES - 1U) & ~(PAGE_BYTES - 1U);
 }
 
-/* Below a stack, for the frames of signals: nobody else's memory may be there. */
+/* Below a stack, for the frames of signals: nobody else's memory may be there. Some machines do not
+ * say how large a frame is; theirs is small. */
 static size_t gap(void)
 {
-  return whole_pages(2 * getauxval(KERNEL_AT_MINSIGSTKSZ) + ROOM_FRAME_BYTES);
+  size_t frame = getauxval(KERNEL_AT_MINSIGSTKSZ);
+  frame = frame < LEAST_FRAME_BYTES ? LEAST_FRAME_BYTES : frame;
+  return whole_pages(2 * frame + ROOM_FRAME_BYTES);
 }
 
 static size_t padded(size_t bytes)
@@ -115,7 +119,7 @@ struct room room_at(const struct shell *shell, uint32_t number)
 
 char *room_scratch(void)
 {
-  return rooms.count == 0 || rooms.taken[0] == 0 ? boot_line() : boot_room.path.rest;
+  return rooms.taken[0] == 0 ? boot_line() : boot_room.path.rest;
 }
 
 uint32_t room_take(void)
