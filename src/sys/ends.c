@@ -43,6 +43,7 @@ static void look_by_number(struct shell *shell, struct baton_mailbox *mailbox)
 void ends_watch(struct shell *shell, uint32_t slot)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  shell->ends.live++;
   if (mailbox->pidfd >= 0 &&
       loop_watch(shell, mailbox->pidfd, SOURCE_CHILD, slot, mailbox->run) < 0) {
     loop_close_alone(&mailbox->pidfd);
@@ -104,6 +105,7 @@ static void tell_end(struct shell *shell, uint32_t slot, const struct kernel_end
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
   spawn_ready_event(shell, slot, mailbox->run); /* a line that it wrote before its end counts */
   loop_close(shell, &mailbox->ready_fd);
+  mailbox->flags |= BATON_MAILBOX_FIRED; /* or it is about to, for the one time that it can */
   drop_pidfd(shell, mailbox);
   shell->ends.by_number -= (mailbox->flags & BATON_MAILBOX_BY_NUMBER) != 0;
   mailbox->flags &= (uint8_t)~BATON_MAILBOX_BY_NUMBER;
@@ -133,6 +135,7 @@ static bool may_be_followed(const struct shell *shell, uint32_t slot)
 
 void ends_take(struct shell *shell, uint32_t slot, const struct kernel_end *end)
 {
+  shell->ends.live--;
   if (may_be_followed(shell, slot)) {
     shell_mailbox(shell, slot)->flags |= BATON_MAILBOX_OBSERVED;
     shell->ends.held_leaders++; /* its end is told, or its number let go, when that is known */
@@ -169,7 +172,7 @@ void ends_inherit(struct shell *shell, uint32_t slot, int heir)
     return; /* it was looked for before an exec, and will be again */
   }
   shell->ends.held_leaders--;
-  orphans_are_due(shell);
+  orphans_leader_is_gone(shell);
   if (heir != 0 && may_be_followed(shell, slot)) {
     follow(shell, slot, heir);
   } else if (kernel_wait(mailbox->pid, true, &end) == 1) {
@@ -178,22 +181,22 @@ void ends_inherit(struct shell *shell, uint32_t slot, int heir)
   }
 }
 
-void ends_release_leader(struct shell *shell, uint32_t slot)
+void ends_reap_leader(struct shell *shell, uint32_t slot)
 {
   struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
-  if (mailbox->pid == 0) {
-    return;
-  }
   if ((mailbox->flags & BATON_MAILBOX_REAPED) == 0) {
     take_zombie(mailbox);
     shell->ends.held_leaders--;
-    if (shell->ends.held_leaders == 0) {
-      /* waitid(P_ALL) shows orphans again, and whatever was missed while the list of children was
-       * read and changed. */
-      orphans_are_due(shell);
-    }
+    orphans_leader_is_gone(shell);
   }
-  forget_process(shell, slot);
+}
+
+void ends_release_leader(struct shell *shell, uint32_t slot)
+{
+  if (shell_mailbox(shell, slot)->pid != 0) {
+    ends_reap_leader(shell, slot);
+    forget_process(shell, slot);
+  }
 }
 
 /* --- who has ended --- */

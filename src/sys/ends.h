@@ -37,6 +37,10 @@ bool ends_is_live(const struct shell *shell, uint32_t slot);
  * instance has ended. */
 void ends_inherit(struct shell *shell, uint32_t slot, int heir);
 
+/* Takes the zombie of the child of `slot` off the kernel's list, if it still is there: its number
+ * may be somebody else's from here on. */
+void ends_reap_leader(struct shell *shell, uint32_t slot);
+
 /* The sweep of a child is over: lets its leader go. */
 void ends_release_leader(struct shell *shell, uint32_t slot);
 

@@ -77,7 +77,8 @@
   X(SEEK, lseek)                                                                                   \
   X(CLOCK, clock_gettime)                                                                          \
   X(DETACH, ptrace)                                                                                \
-  X(NAME, uname)
+  X(NAME, uname)                                                                                   \
+  X(OWNER, fcntl)
 
 enum kernel_call {
 
@@ -191,6 +192,9 @@ struct kernel_limit {
   X(kernel_exec, (const char *file, const char *const *argv, const char *const *envp), EXEC,       \
     (long)file, (long)argv, (long)envp, 0)                                                         \
   X(kernel_detach, (int pid, int signal), DETACH, PTRACE_DETACH, pid, 0, signal)                   \
+  /* -ESRCH: no process, no thread, no group and no session has that number. 0: somebody has, and  \
+   * the file tells that one of itself until its owner is 0 again. */                              \
+  X(kernel_own, (int fd, int number), OWNER, fd, F_SETOWN, number, 0)                              \
   X(kernel_session, (int pid), GETSID, pid, 0, 0, 0)                                               \
   X(kernel_group, (int pid), GETPGID, pid, 0, 0, 0)                                                \
   X(kernel_new_session, (void), SETSID, 0, 0, 0, 0)                                                \

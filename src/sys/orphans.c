@@ -9,6 +9,8 @@
 #include "pids.h"
 #include "proc.h"
 #include "signals.h"
+#include "sweep.h"
+#include "util/number.h"
 
 #define LAST_ENDS     4096U /* looked at after the end of the core: more may never cease */
 #define STORM_GAP_NS  UINT64_C(1000000) /* SIGCHLDs that come closer than this … */
@@ -58,6 +60,16 @@ static bool reap_any(struct shell *shell)
   return true;
 }
 
+static bool visit_orphan(struct shell *shell, int pid)
+{
+  return orphans_reap(shell, pid);
+}
+
+void orphans_reap_numbers(struct shell *shell)
+{
+  (void)proc_each_child(shell, visit_orphan);
+}
+
 /* A child is only looked at: it may have asked to be traced. */
 static bool visit_child(struct shell *shell, int pid)
 {
@@ -87,31 +99,74 @@ void orphans_are_due(struct shell *shell)
   shell->orphans.due = true;
 }
 
+void orphans_leader_is_gone(struct shell *shell)
+{
+  if (shell->ends.held_leaders == 0 && shell->orphans.by_number) {
+    shell->orphans.by_number = false;
+    shell->orphans.due = true;
+  }
+}
+
+/* While the container stops a leader is held until the next look at what it has left, when mostly
+ * it can go: until then each of its children would have to be asked for its number. Those of the
+ * line are told by their pidfds. */
+static bool waits_for_sweep(const struct shell *shell)
+{
+  uint64_t at_ns = shell->ends.held_leaders == 0 ? SHELL_NEVER : sweep_deadline(shell);
+  return at_ns != SHELL_NEVER && at_ns > shell->loop.now_ns;
+}
+
 /* The storm goes on for as long as each of its passes finds somebody, and for as long as SIGCHLD
  * would stay unheard. */
 static void put_off_again(struct shell *shell, bool found)
 {
-  bool over = !found && signals_mute_sigchld(shell, false) >= 0;
+  bool over = !found && !shell->orphans.due && signals_mute_sigchld(shell, false) >= 0;
   shell->orphans.due = !over;
   shell->orphans.at_ns = over ? SHELL_NEVER : shell->loop.now_ns + STORM_WAIT_NS;
+}
+
+/* While a leader is held, waitid(P_ALL) would show it again and again: everybody else goes by
+ * number.
+ */
+static void reap_by_number(struct shell *shell)
+{
+  shell->orphans.by_number = true;
+  ends_of_numbers(shell);
+  (void)proc_each_child(shell, visit_child);
+}
+
+/* One that is held since just now can mostly go after a look. */
+static void reap(struct shell *shell)
+{
+  bool held = shell->ends.held_leaders != 0;
+  while (!reap_any(shell)) {
+    if (!held && shell->ends.by_number == 0) {
+      sweep_look(shell);
+    }
+    if (shell->ends.held_leaders != 0 && !waits_for_sweep(shell)) {
+      reap_by_number(shell);
+      return;
+    }
+    if (shell->ends.held_leaders != 0 || loop_is_tired(shell)) {
+      orphans_are_due(shell);
+      return;
+    }
+  }
 }
 
 void orphans_turn(struct shell *shell)
 {
   struct shell_orphans *orphans = &shell->orphans;
   bool put_off = orphans->at_ns != SHELL_NEVER;
-  if (!orphans->due || (put_off && shell->loop.now_ns < orphans->at_ns)) {
+  if (!orphans->due || (put_off && shell->loop.now_ns < orphans->at_ns) || waits_for_sweep(shell)) {
     return;
   }
   uint32_t before = orphans->reaped;
   orphans->due = false;
-  if (!reap_any(shell)) {
-    /* While a leader is held, waitid(P_ALL) would show it again and again: everybody else goes by
-     * number. */
-    ends_of_numbers(shell);
-    proc_each_child(shell, visit_child);
+  reap(shell);
+  if (orphans->by_number || orphans->reaped != before) {
+    loop_look_at_clock(shell); /* with thousands of children the pass is longer than the gap */
   }
-  loop_look_at_clock(shell); /* with thousands of children the pass itself is longer than the gap */
   orphans->reaped_ns = shell->loop.now_ns;
   if (put_off) {
     signals_take_faults(shell);
@@ -123,5 +178,6 @@ void orphans_turn(struct shell *shell)
 uint64_t orphans_deadline(const struct shell *shell)
 {
   const struct shell_orphans *orphans = &shell->orphans;
-  return orphans->due && orphans->at_ns == SHELL_NEVER ? 0 : orphans->at_ns;
+  uint64_t at_ns = orphans->due && orphans->at_ns == SHELL_NEVER ? 0 : orphans->at_ns;
+  return waits_for_sweep(shell) ? number_most(at_ns, sweep_deadline(shell)) : at_ns;
 }

@@ -14,6 +14,13 @@ void orphans_sigchld(struct shell *shell);
 /* The next turn looks for them. */
 void orphans_are_due(struct shell *shell);
 
+/* One leader less is held: if it was the last, waitid(P_ALL) shows orphans again, and whatever a
+ * pass has missed that went by number. */
+void orphans_leader_is_gone(struct shell *shell);
+
+/* Reaps by number those that have ended, and none of the line's. */
+void orphans_reap_numbers(struct shell *shell);
+
 /* At the end of a turn: the pass over them, if it is due. */
 void orphans_turn(struct shell *shell);
 

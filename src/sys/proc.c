@@ -6,7 +6,9 @@
 #include "util/span.h"
 #include "util/text.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -63,6 +65,26 @@ bool proc_shows_children(struct shell *shell)
 {
   proc_open(shell);
   return shell->proc.children >= 0;
+}
+
+/* Nobody has a number as high as that. Kernels before 4.14 do not say so. */
+bool proc_knows_numbers(struct shell *shell)
+{
+  struct shell_proc *proc = &shell->proc;
+  if (!proc->asked && proc_shows_children(shell)) {
+    proc->asked = true;
+    proc->numbers = kernel_own(proc->children, INT_MAX) == -ESRCH;
+  }
+  return proc->numbers;
+}
+
+bool proc_number_is_taken(const struct shell *shell, int number)
+{
+  bool taken = kernel_own(shell->proc.children, number) == 0;
+  if (taken) {
+    (void)kernel_own(shell->proc.children, 0);
+  }
+  return taken;
 }
 
 /* Makes a process only for its number, the newest in this namespace; it is reaped like any orphan.
@@ -197,8 +219,14 @@ bool proc_each_child(struct shell *shell, bool (*visit)(struct shell *shell, int
         pid = 0;
       }
     }
+    if (length < (int)PIECE_BYTES) {
+      break; /* the kernel makes as much of it as was asked for, as long as there is some */
+    }
   }
-  return length == 0;
+  if (pid != 0) {
+    (void)visit(shell, pid);
+  }
+  return length >= 0;
 }
 
 /* What /proc/N/stat says. */

@@ -15,6 +15,12 @@ void proc_open(struct shell *shell);
 /* Is there a `children` file? */
 bool proc_shows_children(struct shell *shell);
 
+/* Is there a `children` file, and can the kernel say who has a number? */
+bool proc_knows_numbers(struct shell *shell);
+
+/* If so: is there a process or a thread of that number, be it a zombie, or a group or a session? */
+bool proc_number_is_taken(const struct shell *shell, int number);
+
 /* Begins a walk over the numbers of all processes: the entries of /proc or, without it, every
  * number up to the newest. There is one buffer, so there is one walk at a time. */
 void proc_walk_begin(struct shell *shell);

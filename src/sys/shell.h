@@ -111,6 +111,7 @@ struct shell_ends {
   uint32_t pidfds_left;  /* how many more children may have one */
   uint32_t held_leaders; /* zombies of ours that waitid(P_ALL) must not see */
   uint32_t by_number;    /* children that only SIGCHLD tells of */
+  uint32_t live;         /* children whose end was not seen yet */
 };
 
 /* oom.c */
@@ -126,6 +127,7 @@ struct shell_orphans {
   uint64_t reaped_ns; /* when the last pass over them ended */
   uint64_t at_ns;     /* the next one, put off by a storm */
   bool due;
+  bool by_number; /* the last one went by number, since a leader was held */
 };
 
 /* Where a walk over all processes is. */
@@ -142,17 +144,21 @@ struct shell_proc {
   bool opened;
   int root;     /* /proc, if it is our own PID namespace's; -1 */
   int children; /* our own `children` file in it; -1 */
+  bool asked;   /* whether F_SETOWN on that tells if anybody has a number, … */
+  bool numbers; /* … and it does */
   char *buffer; /* SHELL_BUFFER_BYTES: what is read within a turn, and what was learnt */
   struct proc_walk walk;
 };
 
 /* sweep.c */
 struct shell_sweep {
-  uint32_t first;      /* what the next pass serves */
-  uint32_t pass_first; /* what the pass under way serves; BATON_NONE: there is none */
-  bool walks;          /* … and goes over all processes */
-  uint64_t swept_ns;
+  uint32_t first;             /* what the next pass serves */
+  uint32_t pass_first;        /* what the pass under way serves; BATON_NONE: there is none */
+  bool walks;                 /* … and goes over all processes */
+  bool nobody;                /* … or has found without that that nobody is left */
   bool others;                /* baton has children that are none of the line's */
+  bool walked;                /* the last one went over all processes; … */
+  uint64_t swept_ns;          /* … when it ended */
   struct leftover *leftovers; /* SHELL_LEFTOVERS of them */
 };
 

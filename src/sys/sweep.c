@@ -9,12 +9,14 @@
 #include "proc.h"
 #include "signals.h"
 #include "tty.h"
+#include "util/number.h"
 
 #include <errno.h>
 
 #define REPEATS_MOST   4U                /* passes in a row for what moves */
 #define ANCESTORS_MOST 16U               /* that are asked for the mark that a process has lost */
 #define PASS_GAP_NS    UINT64_C(5000000) /* between passes of a shutdown: many end at once */
+#define CHILD_GAP_NS   UINT64_C(10000) /* less, if it only took a look: for each that still lives */
 
 /* --- the list of the next pass --- */
 
@@ -263,6 +265,26 @@ static bool count_other(struct shell *shell, int pid)
   return true;
 }
 
+/* One that has ended is reaped, and then they are counted anew: it counts for nobody. */
+static bool has_no_others(struct shell *shell)
+{
+  for (uint32_t i = 0; i < 2; i++) {
+    shell->sweep.others = false;
+    if (!proc_each_child(shell, count_other)) {
+      return false;
+    }
+    uint32_t reaped = shell->orphans.reaped;
+    if (!shell->sweep.others || !shell->orphans.due) {
+      break;
+    }
+    orphans_reap_numbers(shell);
+    if (shell->orphans.reaped == reaped) {
+      break;
+    }
+  }
+  return !shell->sweep.others;
+}
+
 /* What a leader has left when it ended has become a child of ours by now, or hangs below one that
  * has. If there is no child but those of the line, there is nobody to look for. */
 static bool nobody_is_left(struct shell *shell)
@@ -279,18 +301,54 @@ static bool nobody_is_left(struct shell *shell)
   if (!wanted) {
     return true;
   }
-  shell->sweep.others = false;
-  return proc_each_child(shell, count_other) && !shell->sweep.others;
+  return has_no_others(shell);
+}
+
+/* Nobody among the children of baton is of it: then is its number anybody's, now that its leader is
+ * gone? The kernel says so of all that are in its group, or in a session that it has led; 0 says
+ * less, since a zombie has the number as well, or by now a thread that has nothing to do with it.
+ * Of baton's own session, where a terminal's child is, it says nothing. */
+static bool is_number_taken(struct shell *shell, uint32_t slot)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  if (!proc_knows_numbers(shell) || (mailbox->flags & BATON_MAILBOX_OBSERVED) == 0 ||
+      core_is_alive(&shell->core, slot) || slot == shell->tty.slot ||
+      !is_swept_at_all(shell, slot)) {
+    return false;
+  }
+  ends_reap_leader(shell, slot);
+  return proc_number_is_taken(shell, mailbox->pid);
+}
+
+/* Is the pass over without a walk? */
+static bool is_over_at_once(struct shell *shell)
+{
+  bool over = nobody_is_left(shell);
+  for (uint32_t slot = shell->sweep.pass_first; over && slot != BATON_NONE;
+       slot = shell->slots[slot].pass_next) {
+    over = !is_number_taken(shell, slot);
+  }
+  return over;
 }
 
 /* --- a pass --- */
+
+/* Has each of the group to get the signal for itself? So it is where the leader lives and is to be
+ * left out, and where it was reaped, although there is a list of children: then only few can be
+ * left, if any, and the number may be somebody else's. */
+static bool goes_one_by_one(const struct shell *shell, uint32_t slot)
+{
+  const struct baton_mailbox *mailbox = shell_mailbox(shell, slot);
+  bool reaped = (mailbox->flags & BATON_MAILBOX_REAPED) != 0 && shell->proc.children >= 0;
+  return reaped || (mailbox->pass.flags & ACTION_OTHERS) != 0;
+}
 
 /* The group comes first, in one call that no fork can escape. */
 static void signal_its_group(const struct shell *shell, uint32_t slot)
 {
   struct baton_sweep *pass = &shell_mailbox(shell, slot)->pass;
   int group = -shell_mailbox(shell, slot)->pid;
-  if (pass->signal == 0 || (pass->flags & (ACTION_NO_GROUP | ACTION_OTHERS)) != 0 ||
+  if (pass->signal == 0 || (pass->flags & ACTION_NO_GROUP) != 0 || goes_one_by_one(shell, slot) ||
       !is_swept_at_all(shell, slot)) {
     return;
   }
@@ -300,12 +358,11 @@ static void signal_its_group(const struct shell *shell, uint32_t slot)
   pass->flags |= ACTION_NO_GROUP; /* also after an exec */
 }
 
-/* Has the process had the signal with its group? Not where the leader, who lives, is to be left out
- * and the stop signal went to nobody else. */
+/* Has the process had the signal with its group? */
 static bool had_with_group(const struct shell *shell, const struct leftover *found)
 {
   const struct baton_mailbox *mailbox = shell_mailbox(shell, found->slot);
-  bool each = (mailbox->pass.flags & (ACTION_OTHERS | ACTION_NO_GROUP)) == ACTION_OTHERS;
+  bool each = (mailbox->pass.flags & ACTION_NO_GROUP) == 0 && goes_one_by_one(shell, found->slot);
   return !each && kernel_group(found->pid) == mailbox->pid;
 }
 
@@ -412,6 +469,7 @@ static void begin_pass(struct shell *shell)
 {
   shell->sweep.pass_first = shell->sweep.first;
   shell->sweep.first = BATON_NONE;
+  shell->sweep.nobody = false;
   for (uint32_t slot = shell->sweep.pass_first; slot != BATON_NONE;
        slot = shell->slots[slot].pass_next) {
     struct shell_slot *own = &shell->slots[slot];
@@ -492,7 +550,7 @@ static void answer_core(struct shell *shell, uint32_t slot, uint8_t why)
   }
 }
 
-static void end_pass(struct shell *shell)
+static void end_pass(struct shell *shell, bool walked)
 {
   while (shell->sweep.pass_first != BATON_NONE) {
     uint32_t slot = shell->sweep.pass_first;
@@ -502,8 +560,18 @@ static void end_pass(struct shell *shell)
     pass->why = 0;
     answer_core(shell, slot, why);
   }
-  loop_look_at_clock(shell);
+  if (walked) {
+    loop_look_at_clock(shell);
+  }
   shell->sweep.swept_ns = shell->loop.now_ns;
+  shell->sweep.walked = walked;
+}
+
+/* While many end, one pass is for many of them; but the last of all does not wait. */
+static uint64_t gap_ns(const struct shell *shell)
+{
+  return shell->sweep.walked ? PASS_GAP_NS
+                             : number_least(PASS_GAP_NS, shell->ends.live * CHILD_GAP_NS);
 }
 
 uint64_t sweep_deadline(const struct shell *shell)
@@ -514,7 +582,7 @@ uint64_t sweep_deadline(const struct shell *shell)
   if (shell->sweep.first == BATON_NONE || shell_kept(shell)->drain_pass != 0) {
     return SHELL_NEVER;
   }
-  return core_is_stopping(&shell->core) ? shell->sweep.swept_ns + PASS_GAP_NS : 0;
+  return core_is_stopping(&shell->core) ? shell->sweep.swept_ns + gap_ns(shell) : 0;
 }
 
 /* Is a pass due, and not over as soon as it has begun? */
@@ -526,12 +594,13 @@ static bool has_to_walk(struct shell *shell)
   if (shell->sweep.pass_first == BATON_NONE) {
     begin_pass(shell);
   }
-  if (shell->sweep.walks || !nobody_is_left(shell)) {
+  if (shell->sweep.walks || !(shell->sweep.nobody || is_over_at_once(shell))) {
     return true;
   }
+  shell->sweep.nobody = true;
   /* What is still to be told is of this instance, and not of the next. */
   if (!core_is_busy(&shell->core)) {
-    end_pass(shell);
+    end_pass(shell, false);
   }
   return false;
 }
@@ -561,6 +630,6 @@ void sweep_turn(struct shell *shell)
   }
   if (pid == 0) {
     shell->sweep.walks = false;
-    end_pass(shell);
+    end_pass(shell, true);
   }
 }

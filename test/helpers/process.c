@@ -268,9 +268,10 @@ static void new_session(void)
   must(setsid() >= 0);
 }
 
-static void new_group(void)
+/* Makes a group of its own, or joins one of its session. */
+static void new_group(const char *argument)
 {
-  must(setpgid(0, 0) == 0);
+  must(setpgid(0, argument ? (pid_t)number_of(argument) : 0) == 0);
 }
 
 static void flood(const char *argument)
@@ -410,7 +411,7 @@ const struct step process_steps[] = {
     {"orphans",      NULL,          orphans,           NULL,       NULL         },
     {"wait",         wait_children, NULL,              NULL,       NULL         },
     {"setsid",       new_session,   NULL,              NULL,       NULL         },
-    {"setpgid",      new_group,     NULL,              NULL,       NULL         },
+    {"setpgid",      NULL,          new_group,         NULL,       NULL         },
     {"flood",        NULL,          flood,             NULL,       NULL         },
     {"ready",        NULL,          ready,             NULL,       NULL         },
     {"ready-env",    NULL,          ready_by_variable, NULL,       NULL         },

@@ -668,6 +668,22 @@ class Test:
         tracer = self.actor(f"until-stopped:{pid}")
         tracer.event("stopped")
 
+    def traced(self, program, name, *options):
+        """Has strace watch a program from here on, from outside of its namespace, where nobody is its
+        child. Returns what waits for its end and then tells its calls, a line each."""
+        strace = shutil.which("strace")
+        if strace is None:
+            raise Failure("strace is missing: install the Debian package strace")
+        path = self.path(name)
+        tracer = self.start([strace, *options, "-s", "0", "-o", path, "-p", str(program.pid)])
+        tracer.says("attached")
+
+        def calls():
+            tracer.ends(0)
+            with open(path, encoding="utf-8", errors="replace") as file:
+                return [" ".join(line.split()) for line in file.read().splitlines()]
+        return calls
+
     def watch_for(self, seconds):
         """Takes in what arrives for so long: only for cases about nothing happening."""
         limit = time.monotonic() + seconds
