@@ -5,6 +5,8 @@ import os
 import subprocess
 import textwrap
 
+import binary
+
 
 def _add(name, text):
     """The defect is a file."""
@@ -68,7 +70,7 @@ def _product(code, *options):
 def _big(tree, product):
     path = os.path.join(tree.root, "big")
     with open(path, "wb") as file:
-        file.truncate(124 * 1024 + 1)
+        file.truncate(binary.SIZE_MAX + 1)
     return dataclasses.replace(product, stripped=path)
 
 

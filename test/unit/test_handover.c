@@ -656,6 +656,25 @@ Test(handover, ready_env_exports_the_fds_number_which_comes_last)
   cr_assert_null(value("READY_FD"));
 }
 
+Test(handover, a_number_that_has_no_place_is_no_variable)
+{
+  three_plain_children();
+  set(a)->ready = BATON_READY_ENV;
+  set(a)->ready_var = world_string("READY_FD");
+  world_boot();
+  const size_t whole = build_open(a).text_length;
+  for (size_t bytes = 1; bytes < whole; bytes++) {
+    struct handover_env env = {.inherited = NOTHING,
+                               .envp = environment,
+                               .envp_capacity = 256,
+                               .text = text,
+                               .text_capacity = bytes};
+    text[bytes] = 'x';
+    cr_assert_eq(handover_environment(&world.core, a, &env), -1, "%zu of %zu bytes", bytes, whole);
+    cr_assert_eq(text[bytes], 'x');
+  }
+}
+
 /* Behind it lies the child's path. */
 Test(handover, how_much_text_is_used_is_told)
 {
