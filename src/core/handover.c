@@ -295,7 +295,7 @@ static bool end_entry(struct builder *builder)
   return !builder->text.cut;
 }
 
-/* Returns where its number is to be put. */
+/* Returns where its number is to be put; NULL: there is no room for it. */
 static char *put_entry_of_number(struct builder *builder, const char *key)
 {
   const char *entry = begin_entry(builder, key);
@@ -303,9 +303,10 @@ static char *put_entry_of_number(struct builder *builder, const char *key)
   for (unsigned i = 1; i < NUMBER_BYTES; i++) {
     text_char(&builder->text, '\0');
   }
-  if (end_entry(builder)) {
-    put_entry(builder, entry);
+  if (!end_entry(builder)) {
+    return NULL;
   }
+  put_entry(builder, entry);
   return digits;
 }
 

@@ -793,7 +793,10 @@ Test(handover, a_token_is_passed_on_as_long_as_it_is)
 
 Test(handover, too_little_text_is_an_error_and_never_written_past)
 {
-  first_instance();
+  three_plain_children();
+  set(a)->ready = BATON_READY_ENV;
+  set(a)->ready_var = world_string("READY_FD");
+  world_boot();
   size_t bytes = 1;
   for (;; bytes++) {
     memset(text, 'x', sizeof text);
