@@ -47,15 +47,19 @@ def told(path):
 
 class Traced:
     """A baton that strace watches, as PID 1 or as a subreaper; what it traces is numbered as the
-    events are."""
+    events are. `name`: that other program's name, by which it is called."""
 
-    def __init__(self, t, *words, pid1=True, world=(), calls="clone"):
+    def __init__(self, t, *words, pid1=True, calls="clone", name=None):
+        called = t.path(name) if name else lib.BATON
+        if name:
+            os.symlink(lib.BATON, called)
         self.path = f"{t.directory(f'trace-{len(t.programs)}')}/trace"
         # (-D: the tracer is no parent, so that baton is PID 1 itself. It is an orphan then, of
         # another session; a drain would find it.)
-        self.baton = t.start(actor("mounts proc" if pid1 else "", world, "pdeathsig --",
+        self.baton = t.start(actor("mounts proc" if pid1 else "", "pdeathsig --",
                                    [program(), "-DDD", "-f", "-o", self.path, "-e",
-                                    f"trace={calls}", lib.BATON, "--drain=off", *lib.flat(words)]),
+                                    f"trace={calls}", called, *([] if name else ["--drain=off"]),
+                                    *lib.flat(words)]),
                              new_pid=pid1)
         self.baton.private = False
 
