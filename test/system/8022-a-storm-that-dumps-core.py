@@ -6,7 +6,8 @@ import lib
 from lib import check, load
 
 storm = load("8021-a-storm-of-fatal-signals")
-SHOTS = 20_000
+TIMEOUT = 300
+SHOTS = 10_000
 FEWER = 500
 CORE_BYTES = 16 << 20
 
