@@ -140,10 +140,12 @@ static void reap(struct shell *shell)
 {
   bool held = shell->ends.held_leaders != 0;
   while (!reap_any(shell)) {
-    if (!held && shell->ends.by_number == 0) {
+    bool looks = !held && shell->ends.by_number == 0;
+    if (looks) {
       sweep_look(shell);
     }
-    if (shell->ends.held_leaders != 0 && !waits_for_sweep(shell)) {
+    bool soon = waits_for_sweep(shell) || (looks && shell->sweep.nobody);
+    if (shell->ends.held_leaders != 0 && !soon) {
       reap_by_number(shell);
       return;
     }
