@@ -24,6 +24,8 @@
 #endif
 
 #define REGISTER_WORDS 64
+#define STARTS         (PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
+#define SAME_MEMORY    1 /* KCMP_VM */
 #define REGISTERS      1 /* NT_PRSTATUS */
 
 /* Seizes a process as a debugger does; its end is then ours to see first. */
@@ -50,6 +52,32 @@ static void until_stopped(const char *argument)
     ptrace(PTRACE_CONT, pid, NULL, (long)WSTOPSIG(status));
   }
   give_up();
+}
+
+static bool is_start(int status)
+{
+  int event = status >> 16;
+  return event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK || event == PTRACE_EVENT_CLONE;
+}
+
+/* Whose memory the next child of a process has when it is made: that of both, or its own. */
+static void next_start(const char *argument)
+{
+  pid_t pid = (pid_t)number_of(argument);
+  unsigned long made = 0;
+  int status = 0;
+  must(ptrace(PTRACE_SEIZE, pid, NULL, STARTS) == 0);
+  report("traced", NULL);
+  while (waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status) && !is_start(status)) {
+    long signal = status >> 16 == PTRACE_EVENT_STOP ? 0 : WSTOPSIG(status);
+    ptrace(PTRACE_CONT, pid, NULL, signal);
+  }
+  must(is_start(status) && ptrace(PTRACE_GETEVENTMSG, pid, NULL, &made) == 0 &&
+       waitpid((pid_t)made, &status, __WALL) == (pid_t)made);
+  long differ = syscall(SYS_kcmp, pid, made, SAME_MEMORY, 0, 0);
+  must(differ >= 0 && ptrace(PTRACE_DETACH, made, NULL, NULL) == 0 &&
+       ptrace(PTRACE_DETACH, pid, NULL, NULL) == 0);
+  report("start", differ == 0 ? "memory=shared" : "memory=own");
 }
 
 static void raise_one(int number)
@@ -174,6 +202,7 @@ static void reach_terminal(void)
 const struct step trace_steps[] = {
     {"trace",          NULL,           trace,         NULL, NULL},
     {"until-stopped",  NULL,           until_stopped, NULL, NULL},
+    {"next-start",     NULL,           next_start,    NULL, NULL},
     {"untrace",        NULL,           untrace,       NULL, NULL},
     {"ask-trace",      NULL,           ask_trace,     NULL, NULL},
     {"crash",          NULL,           crash,         NULL, NULL},
