@@ -550,8 +550,9 @@ Test(handover, the_rest_is_untouched_and_in_its_order)
 
 Test(handover, nothing_of_ours_is_ever_there_twice)
 {
-  build_supervised(LIST("LIFECYCLE_NAME=z", "LIFECYCLE_GENERATION=9"),
+  build_supervised(LIST("LIFECYCLE_NAME=z", "LIFECYCLE_RESUME_ID=z", "LIFECYCLE_GENERATION=9"),
                    LIST("LIFECYCLE_NAME=x", "LIFECYCLE_NAME=y"));
+  cr_assert_str_neq(value("LIFECYCLE_RESUME_ID"), "z");
   cr_assert_str_eq(value("LIFECYCLE_NAME"), "a");
   cr_assert_str_eq(value("LIFECYCLE_GENERATION"), "1");
 }
@@ -650,6 +651,7 @@ Test(handover, ready_env_exports_the_fds_number_which_comes_last)
   cr_assert_str_eq(value("READY_FD"), "");
   handover_number(env.ready_digits, INT32_MIN);
   cr_assert_str_eq(value("READY_FD"), "-2147483648");
+  cr_assert_eq(text + env.text_length, env.ready_digits + 21, "the longest number and its NUL");
   cr_assert_null(env.pid_digits);
   env = build_open(b);
   cr_assert_null(env.ready_digits);
@@ -762,6 +764,8 @@ Test(handover, listen_pid_naming_baton_names_the_child)
 {
   build_classic(NOTHING, LIST("LISTEN_FDS=2", "LISTEN_PID=7", "A=1"));
   assert_is_all(LIST("LISTEN_FDS=2", "LISTEN_PID=1234", "A=1"));
+  build_classic(NOTHING, LIST("LISTEN_PID=7", "LISTEN_FDS=2"));
+  assert_is_all(LIST("LISTEN_PID=1234", "LISTEN_FDS=2"));
 }
 
 Test(handover, listen_pid_naming_another_or_nobody_is_left_alone)
