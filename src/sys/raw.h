@@ -19,6 +19,7 @@ typedef void raw_start(void *argument);
 /* clone() with the flags, the new stack's upper end, where the pidfd and where the child's number
  * are to be written. Returns the number or a negative errno; the child begins with start(argument).
  */
+/* NOLINTBEGIN(readability-function-size): the arguments that a call has */
 #if defined(__x86_64__)
 
 static inline long raw_call(long number, long a, long b, long c, long d, long e)
@@ -218,5 +219,6 @@ static inline long raw_clone(long flags, void *stack, void *pidfd, long number, 
 #else
 #error "how are calls made, and in which order does clone(2) take its arguments, here?"
 #endif
+/* NOLINTEND(readability-function-size) */
 
 #endif

@@ -74,10 +74,10 @@ class Traced:
 class Attached:
     """Watches a baton that runs, from now on; numbers are the case's."""
 
-    def __init__(self, t, baton, calls="clone"):
+    def __init__(self, t, baton, calls="clone", *options):
         self.path = f"{t.directory(f'trace-{len(t.programs)}')}/trace"
-        self.strace = t.start([program(), "-f", "-o", self.path, "-e", f"trace={calls}", "-p",
-                               str(baton.pid)])
+        self.strace = t.start([program(), "-f", "-o", self.path, "-e", f"trace={calls}", *options,
+                               "-p", str(baton.pid)])
         self.strace.says("attached")
 
     def ends(self):
