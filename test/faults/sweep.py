@@ -23,7 +23,7 @@ LINES = ("retry", "signal-failed", "killing", "left-behind", "give-up", "supervi
 MISSED = ("half-time", "drain")
 # By which baton looks who is left. Who ends between two looks is chance, and so is the number of
 # the look whose failure lets the drain see nobody, and then ask nobody.
-LOOKS = ("OPEN", "PREAD", "WAIT")
+LOOKS = ("OPEN", "PREAD", "READ", "WAIT")
 LOG_CALLS = ("WRITE", "SEND", "WRITE_NOWAIT")
 
 

@@ -65,11 +65,20 @@ def some(names, count):
     return sorted({names[0], names[-1]} if count == 2 else set(names[:count]))
 
 
+def same(call):
+    """The calls that to strace are this one as well."""
+    return [other for other, name in bench.names.items()
+            if other != call and name == bench.names[call]]
+
+
 def sites(counts, call):
-    """(place, index there, index from the start on) of the calls that are failed in baton."""
+    """(place, index there, index from the start on) of the calls that are failed in baton, up to the
+    first place with one that strace does not tell from them."""
     before = 0
     for place in range(world.END):
         count = counts.get((place, call), 0)
+        if any(counts.get((place, other), 0) for other in same(call)):
+            return
         indices = sorted({1, count})[:PLACES] if place == world.BOOT else [1]
         for index in indices if count else ():
             yield place, index, before + index
