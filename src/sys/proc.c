@@ -46,9 +46,6 @@ void proc_open(struct shell *shell)
     return;
   }
   shell->proc.opened = true;
-  if (shell_is_classic(shell)) {
-    shell->proc.buffer = room_scratch(); /* there is no start after this */
-  }
   shell->proc.root = shell->proc.children = -1;
   if (!shows_our_namespace(shell)) {
     return;
@@ -108,6 +105,9 @@ static int newest_number(struct shell *shell)
 void proc_walk_begin(struct shell *shell)
 {
   shell->proc.walk = (struct proc_walk){0};
+  if (shell_is_classic(shell)) {
+    shell->proc.buffer = room_scratch(); /* no start comes after the first walk */
+  }
   proc_open(shell);
   if (shell->proc.root < 0 || kernel_seek(shell->proc.root, SEEK_SET) < 0) {
     shell->proc.walk.last_number = newest_number(shell);
