@@ -2,7 +2,7 @@
  *
  * Owns the whole discipline of it (kernel.md, 24-27): the clone, the linear set-up in the child,
  * its one exit, and the readiness pipe. A child that fails writes why to its mailbox; baton never
- * waits for it.
+ * waits for it, but may wait for a moment for a room in which it can stand (room.h).
  */
 #ifndef SYS_SPAWN_H
 #define SYS_SPAWN_H
