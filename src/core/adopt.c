@@ -711,6 +711,7 @@ static bool life_sound(const struct core *core)
          (core_is_classic(core) ? asked || !ends : asked == ends) &&
          end_sound(core, &state->cause_end) && drains == (state->drain_limit_ms != CORE_NEVER) &&
          (state->drain_ask_ms == 0 || (drains && state->drain_stage == BATON_DRAIN_WAITS)) &&
+         (!ends || core->nodes->number == 0) && /* nobody is answered after the last word */
          life_agrees(core);
 }
 

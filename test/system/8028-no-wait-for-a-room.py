@@ -20,11 +20,15 @@ def errors():
 
 
 def starts_a_copy(t, fuse, hang, error):
+    gate = t.gate(f"gate-{error}")
     b = t.baton("--strategy=one-for-one", "--backoff=0", "--max-restarts=unlimited",
-                child("works", actor("say:up pause")),
-                [child(f"hangs{n}", "--after=works", [f"{hang}/program", "say:up", "pause"])
-                 for n in range(ROOMS)])
+                child("go", "--oneshot", actor(f"say:up gate:{gate.path} exit:0")),
+                [child(f"hangs{n}", "--after=go", [f"{hang}/program", "say:up", "pause"])
+                 for n in range(ROOMS)],
+                child("works", "--after=none", actor("say:up pause")))
+    b.event("up", name="go")
     up = b.event("up", name="works")
+    gate.open()
     fuse.events(ROOMS, "held")
     trace = Attached(t, b, "clone,futex", "-e", f"inject=futex:error={error}")
     for gen in (2, 3):

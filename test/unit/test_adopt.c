@@ -805,6 +805,21 @@ Test(adopt, a_drain_that_asks_later_waits_now)
   REFUSED(LIFE, state()->stop_asked, 2);
 }
 
+/* The root stops last: who waited for that would be told after the last word. */
+Test(adopt, nobody_waits_for_the_root_once_all_is_stopped)
+{
+  three_plain_children();
+  world_boot_with(OBEDIENT | HOLD_DRAIN);
+  node(BATON_ROOT)->number = 1;
+  SOUND();
+  node(BATON_ROOT)->number = 0;
+  node(a)->number = 1;
+  SOUND();
+  node(a)->number = 0;
+  baton_gets(CORE_SIGTERM);
+  REFUSED(LIFE, node(BATON_ROOT)->number, 1);
+}
+
 Test(adopt, a_classic_init_has_one_child)
 {
   world_begin();

@@ -357,6 +357,30 @@ Test(start_timeout, a_ready_child_has_none)
   cr_assert_eq(due_in(), CORE_NEVER);
 }
 
+/* Behind the end of the heap there still is whom a shorter one has moved: d, which is due first of
+ * all by now. */
+Test(start_timeout, who_is_due_is_looked_for_among_those_who_are_due)
+{
+  static const uint32_t timeouts_ms[] = {1000, 3000, 2000, 4000};
+  world_begin_with(BATON_STRATEGY_ONE_FOR_ONE);
+  uint32_t children[4];
+  for (uint32_t i = 0; i < 4; i++) {
+    children[i] = world_child(BATON_ROOT, (const char *[]){"a", "b", "c", "d"}[i]);
+    world_after_none(children[i]);
+    world_ready_fd(children[i]);
+    set(children[i])->start_timeout_ms = timeouts_ms[i];
+  }
+  world_boot();
+  it_ready(children[0]);
+  it_ready(children[3]);
+  it_exits(children[3], 1);
+  it_ready(children[1]);
+  pass(1999);
+  cr_assert_eq(stops(children[2]), 0);
+  pass(1);
+  cr_assert_eq(stops(children[2]), 1);
+}
+
 Test(start_timeout, each_instance_has_its_own)
 {
   boot_three_after_a(BATON_STRATEGY_ONE_FOR_ONE);
