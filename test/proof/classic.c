@@ -2,6 +2,14 @@
  * before there was a process. */
 #include "tree.h"
 
+/* The child runs, and a signal comes. */
+static void look_who_hands_on(void)
+{
+  const struct baton_event story[STORY] = {OF(SPAWNED, 1)};
+  live(story);
+  (void)core_hands_on(&core, (uint8_t)Frama_C_interval(1, BATON_SIGNALS));
+}
+
 int main(void)
 {
   make_child();
@@ -19,5 +27,6 @@ int main(void)
   AT(OF(SPAWNED, 1), SIGNAL(CORE_SIGTERM));
   AT(OF(SPAWNED, 1), FAILS(1, 1));
   THEN(SIGNAL, 0, OF(SPAWN_FAILED, 1));
+  look_who_hands_on();
   return 0;
 }
