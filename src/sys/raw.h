@@ -92,58 +92,54 @@ static inline long raw_clone(long flags, void *stack, void *pidfd, long number, 
   return result;
 }
 
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) || defined(__arm__) || (defined(__riscv) && __riscv_xlen == 64)
 
-static inline long raw_call(long number, long a, long b, long c, long d, long e)
-{
-  register long call __asm__("x8") = number;
-  register long first __asm__("x0") = a;
-  register long second __asm__("x1") = b;
-  register long third __asm__("x2") = c;
-  register long fourth __asm__("x3") = d;
-  register long fifth __asm__("x4") = e;
-  __asm__ volatile("svc #0"
-                   : "+r"(first)
-                   : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
-                   : "memory");
-  return first;
-}
-
-static inline long raw_clone(long flags, void *stack, void *pidfd, long number, raw_start *start,
-                             void *argument)
-{
-  register long call __asm__("x8") = SYS_clone;
-  register long first __asm__("x0") = flags;
-  register void *second __asm__("x1") = stack;
-  register void *third __asm__("x2") = pidfd;
-  register long fourth __asm__("x3") = 0;
-  register long fifth __asm__("x4") = number;
-  register raw_start *runs __asm__("x9") = start;
-  register void *given __asm__("x10") = argument;
-  __asm__ volatile("svc #0\n\t"
-                   "cbnz x0, 1f\n\t"
-                   "mov x0, x10\n\t"
-                   "blr x9\n\t"
-                   "brk #0\n"
-                   "1:"
-                   : "+r"(first)
-                   : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth), "r"(runs),
-                     "r"(given)
-                   : "memory");
-  return first;
-}
-
+/* These differ in names alone: of the registers for a call's number, its five arguments, and what a
+ * child runs and is given; of the instruction that calls, and of those by which a child begins. */
+#if defined(__aarch64__)
+#define RAW_NUMBER "x8"
+#define RAW_FIRST  "x0"
+#define RAW_SECOND "x1"
+#define RAW_THIRD  "x2"
+#define RAW_FOURTH "x3"
+#define RAW_FIFTH  "x4"
+#define RAW_RUNS   "x9"
+#define RAW_GIVEN  "x10"
+#define RAW_TRAP   "svc #0"
+#define RAW_BEGIN  "cbnz x0, 1f\n\tmov x0, x10\n\tblr x9\n\tbrk #0\n1:"
 #elif defined(__arm__)
+#define RAW_NUMBER "r7"
+#define RAW_FIRST  "r0"
+#define RAW_SECOND "r1"
+#define RAW_THIRD  "r2"
+#define RAW_FOURTH "r3"
+#define RAW_FIFTH  "r4"
+#define RAW_RUNS   "r5"
+#define RAW_GIVEN  "r6"
+#define RAW_TRAP   "svc #0"
+#define RAW_BEGIN  "cmp r0, #0\n\tbne 1f\n\tmov r0, r6\n\tblx r5\n\tudf #0\n1:"
+#else
+#define RAW_NUMBER "a7"
+#define RAW_FIRST  "a0"
+#define RAW_SECOND "a1"
+#define RAW_THIRD  "a2"
+#define RAW_FOURTH "a3"
+#define RAW_FIFTH  "a4"
+#define RAW_RUNS   "a5"
+#define RAW_GIVEN  "a6"
+#define RAW_TRAP   "ecall"
+#define RAW_BEGIN  "bnez a0, 1f\n\tmv a0, a6\n\tjalr a5\n\tebreak\n1:"
+#endif
 
 static inline long raw_call(long number, long a, long b, long c, long d, long e)
 {
-  register long call __asm__("r7") = number;
-  register long first __asm__("r0") = a;
-  register long second __asm__("r1") = b;
-  register long third __asm__("r2") = c;
-  register long fourth __asm__("r3") = d;
-  register long fifth __asm__("r4") = e;
-  __asm__ volatile("svc #0"
+  register long call __asm__(RAW_NUMBER) = number;
+  register long first __asm__(RAW_FIRST) = a;
+  register long second __asm__(RAW_SECOND) = b;
+  register long third __asm__(RAW_THIRD) = c;
+  register long fourth __asm__(RAW_FOURTH) = d;
+  register long fifth __asm__(RAW_FIFTH) = e;
+  __asm__ volatile(RAW_TRAP
                    : "+r"(first)
                    : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
                    : "memory");
@@ -153,66 +149,19 @@ static inline long raw_call(long number, long a, long b, long c, long d, long e)
 static inline long raw_clone(long flags, void *stack, void *pidfd, long number, raw_start *start,
                              void *argument)
 {
-  register long call __asm__("r7") = SYS_clone;
-  register long first __asm__("r0") = flags;
-  register void *second __asm__("r1") = stack;
-  register void *third __asm__("r2") = pidfd;
-  register long fourth __asm__("r3") = 0;
-  register long fifth __asm__("r4") = number;
-  register raw_start *runs __asm__("r5") = start;
-  register void *given __asm__("r6") = argument;
-  __asm__ volatile("svc #0\n\t"
-                   "cmp r0, #0\n\t"
-                   "bne 1f\n\t"
-                   "mov r0, r6\n\t"
-                   "blx r5\n\t"
-                   "udf #0\n"
-                   "1:"
+  register long call __asm__(RAW_NUMBER) = SYS_clone;
+  register long first __asm__(RAW_FIRST) = flags;
+  register void *second __asm__(RAW_SECOND) = stack;
+  register void *third __asm__(RAW_THIRD) = pidfd;
+  register long fourth __asm__(RAW_FOURTH) = 0;
+  register long fifth __asm__(RAW_FIFTH) = number;
+  register raw_start *runs __asm__(RAW_RUNS) = start;
+  register void *given __asm__(RAW_GIVEN) = argument;
+  __asm__ volatile(RAW_TRAP "\n\t" RAW_BEGIN
                    : "+r"(first)
                    : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth), "r"(runs),
                      "r"(given)
                    : "cc", "memory");
-  return first;
-}
-
-#elif defined(__riscv) && __riscv_xlen == 64
-
-static inline long raw_call(long number, long a, long b, long c, long d, long e)
-{
-  register long call __asm__("a7") = number;
-  register long first __asm__("a0") = a;
-  register long second __asm__("a1") = b;
-  register long third __asm__("a2") = c;
-  register long fourth __asm__("a3") = d;
-  register long fifth __asm__("a4") = e;
-  __asm__ volatile("ecall"
-                   : "+r"(first)
-                   : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
-                   : "memory");
-  return first;
-}
-
-static inline long raw_clone(long flags, void *stack, void *pidfd, long number, raw_start *start,
-                             void *argument)
-{
-  register long call __asm__("a7") = SYS_clone;
-  register long first __asm__("a0") = flags;
-  register void *second __asm__("a1") = stack;
-  register void *third __asm__("a2") = pidfd;
-  register long fourth __asm__("a3") = 0;
-  register long fifth __asm__("a4") = number;
-  register raw_start *runs __asm__("a5") = start;
-  register void *given __asm__("a6") = argument;
-  __asm__ volatile("ecall\n\t"
-                   "bnez a0, 1f\n\t"
-                   "mv a0, a6\n\t"
-                   "jalr a5\n\t"
-                   "ebreak\n"
-                   "1:"
-                   : "+r"(first)
-                   : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth), "r"(runs),
-                     "r"(given)
-                   : "memory");
   return first;
 }
 
