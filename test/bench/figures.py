@@ -158,20 +158,15 @@ TABLES = (
         Column("2,000 at once: the last one reaped", "burst", "reaped_ns", MS),
         Column("wake-ups in 20 s", "idle", "switches", WHOLE),
     ]) for name in NAMES),
-    Table("a restart: counts of PID 1 and its helpers", "bare", TREES, [
-        Column("system calls of PID 1", "restart counted", "per_syscalls", PLAIN),
-        Column("page faults", "restart", "set_faults", PLAIN),
-        Column("of the child until its first instruction", "restart", "child_faults", PLAIN),
-        Column("voluntary context switches", "restart", "set_voluntary", PLAIN),
-        Column("involuntary ones", "restart", "set_involuntary", PLAIN),
-    ], ratios=False),
-    Table("a restart beside 1,000 idle children: counts", "bare", TREES, [
-        Column("system calls of PID 1", "beside 1000 counted", "per_syscalls", PLAIN),
-        Column("page faults", "beside 1000", "set_faults", PLAIN),
-        Column("of the child until its first instruction", "beside 1000", "child_faults", PLAIN),
-        Column("voluntary context switches", "beside 1000", "set_voluntary", PLAIN),
-        Column("involuntary ones", "beside 1000", "set_involuntary", PLAIN),
-    ], ratios=False),
+    *(Table(title, "bare", TREES, [
+        Column("system calls of PID 1", f"{experiment} counted", "per_syscalls", PLAIN),
+        Column("page faults", experiment, "set_faults", PLAIN),
+        Column("of the child until its first instruction", experiment, "child_faults", PLAIN),
+        Column("voluntary context switches", experiment, "set_voluntary", PLAIN),
+        Column("involuntary ones", experiment, "set_involuntary", PLAIN),
+    ], ratios=False) for title, experiment in (
+        ("a restart: counts of PID 1 and its helpers", "restart"),
+        ("a restart beside 1,000 idle children: counts", "beside 1000"))),
     Table("a restart", "bare", TREES, [
         Column("end to next first instruction", "restart", "latency_ns", US),
         Column("CPU of PID 1 and its helpers", "restart", "set_cpu_ns", US),
